@@ -1,0 +1,59 @@
+/**
+ * The one registry of tables: what kind each is on a sharded database (DATABASE.md rule 3).
+ * - `tenant`: carries `tenant_id` first in every key; distributed by it; row level security on.
+ * - `reference`: small and rarely written; copied to every node.
+ * - `local`: lives on the coordinator only; never joined to a tenant table by a foreign key.
+ * Migrations, `db lint`, `db distribute`, backup and the tests read it.
+ */
+export type TableKind = 'tenant' | 'reference' | 'local';
+
+export const tables = {
+  'kit.lane': 'tenant',
+  'kit.idempotency': 'tenant',
+  'kit.outbox': 'tenant',
+
+  'identity.tenant': 'tenant',
+  'identity.tenant_directory': 'reference',
+  'identity.staff': 'tenant',
+  'identity.api_key': 'tenant',
+  'identity.audit': 'tenant',
+  'identity.account': 'local',
+  'identity.session': 'local',
+  'identity.setup_link': 'local',
+  'identity.api_key_directory': 'reference',
+
+  'relations.source': 'tenant',
+  'relations.person': 'tenant',
+  'relations.identity': 'tenant',
+  'relations.consent': 'tenant',
+  'relations.referral': 'tenant',
+  'relations.stage_change': 'tenant',
+  'relations.person_token': 'tenant',
+
+  'catalog.product': 'tenant',
+  'catalog.sku': 'tenant',
+
+  'orders.customer_order': 'tenant',
+  'orders.line': 'tenant',
+  'orders.sales_return': 'tenant',
+
+  'imports.upload': 'tenant',
+  'imports.run': 'tenant',
+  'imports.seen': 'tenant',
+  'imports.remembered_mapping': 'tenant',
+
+  'analytics.person': 'tenant',
+  'analytics.day': 'tenant',
+  'analytics.day_people': 'tenant',
+  'analytics.visit_gap': 'tenant',
+  'analytics.visit_gap_month': 'tenant',
+  'analytics.cohort': 'tenant',
+  'analytics.transition': 'tenant',
+  'analytics.stage_count': 'tenant',
+  'analytics.rfm_threshold': 'tenant',
+  'analytics.rfm_cell': 'tenant',
+  'analytics.change': 'tenant',
+  'analytics.segment': 'tenant',
+} as const satisfies Record<string, TableKind>;
+
+export type TableName = keyof typeof tables;

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+
+/** A UUIDv7 in lower-case hex with dashes: what tables hold and rooms pass around. */
+export type Uuid = string;
+
+/** The one table of public prefixes: `per_01j9…` outside, a plain uuid inside. */
+export const prefixes = {
+  tenant: 'ten',
+  account: 'acc',
+  staff: 'stf',
+  apiKey: 'key',
+  audit: 'aud',
+  person: 'per',
+  source: 'src',
+  referral: 'ref',
+  product: 'prd',
+  sku: 'sku',
+  order: 'ord',
+  salesReturn: 'ret',
+  upload: 'upl',
+  run: 'run',
+  segment: 'seg',
+  event: 'evt',
+  request: 'req',
+} as const;
+
+export type IdKind = keyof typeof prefixes;
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const VALUE = new Map([...ALPHABET].map((letter, value) => [letter, BigInt(value)]));
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+let lastMs = 0;
+let counter = 0;
+
+/**
+ * A fresh UUIDv7 (RFC 9562), strictly increasing within the process: 48 bits of Unix milliseconds,
+ * a 12-bit counter that borrows from the next millisecond, 62 random bits.
+ * @param floorMs never give an id older than this instant (ids of one import follow the rows of its file)
+ */
+export function newId(floorMs = 0): Uuid {
+  const now = Math.max(Date.now(), floorMs);
+  if (now > lastMs) {
+    lastMs = now;
+    counter = 0;
+  } else if (++counter > 0xfff) {
+    lastMs += 1;
+    counter = 0;
+  }
+  const time = lastMs.toString(16).padStart(12, '0');
+  const random = nextRandom();
+  const variant = ((Number.parseInt(random.slice(0, 1), 16) & 0x3) | 0x8).toString(16);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, '0')}-${variant}${random.slice(1, 4)}-${random.slice(4, 16)}`;
+}
+
+/** The millisecond an id was made in. */
+export function idMs(id: Uuid): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
+// One system call buys randomness for many ids: imports make millions.
+let pool = '';
+let used = 0;
+function nextRandom(): string {
+  if (used + 16 > pool.length) {
+    pool = randomBytes(8192).toString('hex');
+    used = 0;
+  }
+  const part = pool.slice(used, used + 16);
+  used += 16;
+  return part;
+}
+
+/** The public form of an id: prefix and 26 letters of Crockford's base 32, in the order of time. */
+export function publicId(kind: IdKind, id: Uuid): string {
+  let value = BigInt(`0x${id.replaceAll('-', '')}`);
+  let text = '';
+  for (let i = 0; i < 26; i++) {
+    text = ALPHABET[Number(value & 31n)] + text;
+    value >>= 5n;
+  }
+  return `${prefixes[kind]}_${text}`;
+}
+
+/** The uuid behind a public id, or null when the text is not an id of this kind. */
+export function parseId(kind: IdKind, text: string): Uuid | null {
+  const prefix = `${prefixes[kind]}_`;
+  if (!text.startsWith(prefix) || text.length !== prefix.length + 26) return null;
+  let value = 0n;
+  for (const letter of text.slice(prefix.length)) {
+    const digit = VALUE.get(letter);
+    if (digit === undefined) return null;
+    value = (value << 5n) | digit;
+  }
+  if (value >= 1n << 128n) return null;
+  const hex = value.toString(16).padStart(32, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}

@@ -1,0 +1,108 @@
+-- Orders as records: what was sold to whom, when, and what was taken back.
+
+CREATE SCHEMA orders;
+
+-- charged_amount: what was received (or charged) before refunds; NULL paid_at = not paid, in no figure.
+-- refunded_amount: refunds and returns that name this order. net_amount = charged - refunded (may fall below 0 by a return).
+-- is_refunded: nothing of it remains (a zero-amount order is never "refunded in full").
+-- external_id: the order id of the file or API, or `~<content hash>.<n>` for a row without one (shown as null).
+-- origin is derived from history; NULL while unpaid.
+-- total_from: 'lines' = the sum of its rows; 'total' = a row without product stated the total.
+CREATE TABLE orders.customer_order (
+  tenant_id       uuid        NOT NULL,
+  order_id        uuid        NOT NULL,
+  external_id     text        NOT NULL,
+  person_id       uuid,
+  placed_at       timestamptz NOT NULL,
+  paid_at         timestamptz,
+  charged_amount  bigint      NOT NULL,
+  refunded_amount bigint      NOT NULL,
+  net_amount      bigint      NOT NULL,
+  currency        char(3)     NOT NULL,
+  is_refunded     boolean     NOT NULL,
+  origin          text,
+  total_from      text        NOT NULL,
+  scene           text,
+  channel         text,
+  status          text,
+  run_id          uuid,
+  created_at      timestamptz NOT NULL,
+  CONSTRAINT customer_order_pkey PRIMARY KEY (tenant_id, order_id),
+  CONSTRAINT customer_order_external UNIQUE (tenant_id, external_id),
+  CONSTRAINT customer_order_net CHECK (net_amount = charged_amount - refunded_amount),
+  CONSTRAINT customer_order_origin CHECK (origin IN ('anonymous', 'repeat', 'referred', 'paid', 'direct')),
+  CONSTRAINT customer_order_total_from CHECK (total_from IN ('lines', 'total')),
+  CONSTRAINT customer_order_origin_paid CHECK ((origin IS NULL) = (paid_at IS NULL))
+);
+
+CREATE INDEX customer_order_person ON orders.customer_order (tenant_id, person_id, paid_at, order_id)
+  WHERE person_id IS NOT NULL;
+CREATE INDEX customer_order_paid ON orders.customer_order (tenant_id, paid_at, order_id) WHERE paid_at IS NOT NULL;
+
+-- One accepted row of a file is one line. row_hash: 128 bits over the row's mapped content.
+CREATE TABLE orders.line (
+  tenant_id       uuid    NOT NULL,
+  order_id        uuid    NOT NULL,
+  line            int     NOT NULL,
+  product_id      uuid,
+  quantity        numeric,
+  amount          bigint  NOT NULL,
+  refunded_amount bigint  NOT NULL,
+  is_total        boolean NOT NULL,
+  row_hash        uuid    NOT NULL,
+  run_id          uuid,
+  CONSTRAINT line_pkey PRIMARY KEY (tenant_id, order_id, line)
+);
+
+CREATE INDEX line_product ON orders.line (tenant_id, product_id, order_id) WHERE product_id IS NOT NULL;
+
+-- A row with a negative amount. order_id: the order it names, when there is one; else it lowers sales at its own time.
+-- amount is positive: what went back.
+CREATE TABLE orders.sales_return (
+  tenant_id   uuid        NOT NULL,
+  return_id   uuid        NOT NULL,
+  external_id text,
+  order_id    uuid,
+  person_id   uuid,
+  product_id  uuid,
+  at          timestamptz NOT NULL,
+  amount      bigint      NOT NULL,
+  currency    char(3)     NOT NULL,
+  row_hash    uuid        NOT NULL,
+  row_nth     int         NOT NULL,
+  run_id      uuid,
+  created_at  timestamptz NOT NULL,
+  CONSTRAINT sales_return_pkey PRIMARY KEY (tenant_id, return_id),
+  CONSTRAINT sales_return_row UNIQUE (tenant_id, row_hash, row_nth),
+  CONSTRAINT sales_return_amount CHECK (amount > 0)
+);
+
+CREATE INDEX sales_return_person ON orders.sales_return (tenant_id, person_id, at) WHERE person_id IS NOT NULL;
+CREATE INDEX sales_return_order ON orders.sales_return (tenant_id, order_id) WHERE order_id IS NOT NULL;
+CREATE INDEX sales_return_external ON orders.sales_return (tenant_id, external_id) WHERE external_id IS NOT NULL AND order_id IS NULL;
+CREATE INDEX sales_return_at ON orders.sales_return (tenant_id, at);
+
+-- Walls: the runtime role reads and writes one tenant at a time and owns nothing.
+
+GRANT USAGE ON SCHEMA orders TO zihuan_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON orders.customer_order TO zihuan_app;
+
+ALTER TABLE orders.customer_order ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON orders.customer_order
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON orders.line TO zihuan_app;
+
+ALTER TABLE orders.line ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON orders.line
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON orders.sales_return TO zihuan_app;
+
+ALTER TABLE orders.sales_return ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON orders.sales_return
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);

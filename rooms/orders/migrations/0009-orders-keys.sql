@@ -1,0 +1,19 @@
+-- Foreign keys come last, each with a name (DATABASE.md rule 4).
+
+ALTER TABLE catalog.sku ADD CONSTRAINT sku_product_fkey
+  FOREIGN KEY (tenant_id, product_id) REFERENCES catalog.product (tenant_id, product_id);
+
+ALTER TABLE orders.customer_order ADD CONSTRAINT customer_order_person_fkey
+  FOREIGN KEY (tenant_id, person_id) REFERENCES relations.person (tenant_id, person_id);
+
+ALTER TABLE orders.line ADD CONSTRAINT line_order_fkey
+  FOREIGN KEY (tenant_id, order_id) REFERENCES orders.customer_order (tenant_id, order_id);
+
+ALTER TABLE orders.line ADD CONSTRAINT line_product_fkey
+  FOREIGN KEY (tenant_id, product_id) REFERENCES catalog.product (tenant_id, product_id);
+
+ALTER TABLE orders.sales_return ADD CONSTRAINT sales_return_order_fkey
+  FOREIGN KEY (tenant_id, order_id) REFERENCES orders.customer_order (tenant_id, order_id);
+
+ALTER TABLE orders.sales_return ADD CONSTRAINT sales_return_person_fkey
+  FOREIGN KEY (tenant_id, person_id) REFERENCES relations.person (tenant_id, person_id);
