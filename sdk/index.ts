@@ -1,0 +1,192 @@
+import type { z } from 'zod';
+import type * as analytics from '../rooms/analytics/api.ts';
+import type * as catalog from '../rooms/catalog/api.ts';
+import type * as identity from '../rooms/identity/api.ts';
+import type * as imports from '../rooms/imports/api.ts';
+import type * as orders from '../rooms/orders/api.ts';
+import type * as relations from '../rooms/relations/api.ts';
+import type * as shapes from '../kit/http/shapes.ts';
+import { del, get, getFile, patch, post, postBytes, type Endpoint } from './endpoint.ts';
+import { transportOf, type CallOptions, type ClientOptions, type Page, type Transport } from './transport.ts';
+
+export { ApiProblem } from './transport.ts';
+export type { CallOptions, ClientOptions, Page };
+export type { Problem } from '../kit/http/shapes.ts';
+
+/** What a reply holds, what a body may hold, and the filters a list takes (all may be left out). */
+type Reply<T extends z.ZodType> = z.output<T>;
+type Body<T extends z.ZodType> = z.input<T>;
+type Query<T extends z.ZodType> = { [K in keyof z.output<T>]?: z.output<T>[K] | undefined };
+
+type PageQuery = Query<typeof shapes.pageQuery>;
+type Period = Query<typeof shapes.periodQuery>;
+
+/** Every route of the API, grouped by what it is about. Paths stand below `/api/v1`. */
+export const endpoints = {
+  session: {
+    get: get<null, Reply<typeof identity.session>>()('/session'),
+    signIn: post<Body<typeof identity.signIn>, Reply<typeof identity.session>>()('/session'),
+    /** `{ everywhere: true }` in the query ends all sessions of the account. */
+    signOut: del<{ everywhere?: boolean | undefined }, Reply<typeof identity.session>>()('/session'),
+    setUp: post<Body<typeof identity.setUp>, Reply<typeof identity.session>>()('/session/set-up'),
+    changePassword: patch<Body<typeof identity.changePassword>, Reply<typeof identity.session>>()(
+      '/session/password',
+    ),
+  },
+  brands: {
+    list: get<PageQuery, Reply<typeof identity.brandList>>()('/brands'),
+    create: post<Body<typeof identity.createBrand>, Reply<typeof identity.brand>>()('/brands'),
+  },
+  brand: {
+    get: get<null, Reply<typeof identity.brand>>()('/brand'),
+    update: patch<Body<typeof identity.updateBrand>, Reply<typeof identity.brand>>()('/brand'),
+  },
+  staff: {
+    list: get<PageQuery, Reply<typeof identity.staffList>>()('/staff'),
+    invite: post<Body<typeof identity.inviteStaff>, Reply<typeof identity.invited>>()('/staff'),
+    update: patch<Body<typeof identity.updateStaff>, Reply<typeof identity.staffMember>>()('/staff/{id}'),
+    remove: del<null, null>()('/staff/{id}'),
+  },
+  keys: {
+    list: get<PageQuery, Reply<typeof identity.keyList>>()('/keys'),
+    create: post<Body<typeof identity.createKey>, Reply<typeof identity.createdKey>>()('/keys'),
+    revoke: del<null, null>()('/keys/{id}'),
+  },
+  audit: {
+    list: get<PageQuery, Reply<typeof identity.auditList>>()('/audit'),
+  },
+  sandbox: {
+    setClock: post<Body<typeof identity.setClock>, Reply<typeof identity.clock>>()('/sandbox/clock'),
+  },
+  people: {
+    list: get<Query<typeof analytics.peopleQuery>, Reply<typeof analytics.peopleList>>()('/people'),
+    create: post<Body<typeof relations.createPerson>, Reply<typeof relations.person>>()('/people'),
+    get: get<null, Reply<typeof relations.person>>()('/people/{id}'),
+    update: patch<Body<typeof relations.updatePerson>, Reply<typeof relations.person>>()('/people/{id}'),
+    relations: get<null, Reply<typeof relations.relations>>()('/people/{id}/relations'),
+    directs: get<Query<typeof relations.directsQuery>, Reply<typeof relations.directList>>()(
+      '/people/{id}/directs',
+    ),
+    worth: get<null, Reply<typeof analytics.worth>>()('/people/{id}/worth'),
+    worthOrders: get<Query<typeof analytics.worthOrdersQuery>, Reply<typeof orders.orderList>>()(
+      '/people/{id}/worth/orders',
+    ),
+    timeline: get<PageQuery, Reply<typeof analytics.timelineList>>()('/people/{id}/timeline'),
+    orders: get<PageQuery, Reply<typeof orders.orderList>>()('/people/{id}/orders'),
+    stages: get<PageQuery, Reply<typeof relations.stageChangeList>>()('/people/{id}/stages'),
+    /** With `{ dryRun: true }` in the options it only says what would happen. */
+    merge: post<Body<typeof relations.mergePeople>, Reply<typeof relations.mergePreview>>()(
+      '/people/{id}/merge',
+    ),
+    /** Everything the brand holds about the person, as a JSON document to save. */
+    export: getFile<null>()('/people/{id}/export'),
+    /** With `{ dryRun: true }` in the options it only says what would happen. */
+    erase: post<object, Record<string, unknown>>()('/people/{id}/erase'),
+    /** The people list with its filters as a CSV file. */
+    exportCsv: getFile<Query<typeof analytics.peopleQuery>>()('/people/export.csv'),
+  },
+  sources: {
+    list: get<PageQuery, Reply<typeof relations.sourceList>>()('/sources'),
+  },
+  referrals: {
+    create: post<Body<typeof relations.createReferral>, Reply<typeof relations.referral>>()('/referrals'),
+  },
+  products: {
+    list: get<PageQuery, Reply<typeof catalog.productList>>()('/products'),
+    create: post<Body<typeof catalog.createProduct>, Reply<typeof catalog.product>>()('/products'),
+    get: get<null, Reply<typeof catalog.product>>()('/products/{id}'),
+  },
+  orders: {
+    list: get<Query<typeof orders.ordersQuery>, Reply<typeof orders.orderList>>()('/orders'),
+    get: get<null, Reply<typeof orders.orderWithLines>>()('/orders/{id}'),
+  },
+  returns: {
+    list: get<PageQuery & Period, Reply<typeof orders.returnList>>()('/returns'),
+  },
+  figures: {
+    loop: get<Period, Reply<typeof analytics.loop>>()('/figures/loop'),
+    lifetime: get<{ to?: string | undefined }, Reply<typeof analytics.lifetime>>()('/figures/lifetime'),
+    funnel: get<Period, Reply<typeof analytics.funnel>>()('/figures/funnel'),
+    cohorts: get<Period, Reply<typeof analytics.cohorts>>()('/figures/cohorts'),
+    rfm: get<null, Reply<typeof analytics.rfm>>()('/figures/rfm'),
+    daily: get<Query<typeof analytics.dailyQuery>, Reply<typeof analytics.daily>>()('/figures/daily'),
+    equation: get<Period, Reply<typeof analytics.equation>>()('/figures/equation'),
+    leaks: get<Period, Reply<typeof analytics.leakList>>()('/figures/leaks'),
+    worth: get<Query<typeof analytics.worthQuery>, Reply<typeof analytics.worthList>>()('/figures/worth'),
+    waiting: get<null, Reply<typeof analytics.whereWait>>()('/figures/waiting'),
+    candidates: get<Query<typeof analytics.candidatesQuery>, Reply<typeof analytics.candidateList>>()(
+      '/figures/candidates',
+    ),
+  },
+  segments: {
+    list: get<PageQuery, Reply<typeof analytics.segmentList>>()('/segments'),
+    create: post<Body<typeof analytics.createSegment>, Reply<typeof analytics.segment>>()('/segments'),
+    remove: del<null, null>()('/segments/{id}'),
+  },
+  search: {
+    find: get<{ q: string }, Reply<typeof analytics.searchList>>()('/search'),
+  },
+  uploads: {
+    /** Raw bytes of a file (`File`, bytes or a stream); give its name as `{ fileName }` in the options. */
+    create: postBytes<Reply<typeof imports.upload>>()('/uploads'),
+  },
+  imports: {
+    preview: post<Body<typeof imports.readOptions> & { upload: string }, Reply<typeof imports.preview>>()(
+      '/imports/preview',
+    ),
+    list: get<PageQuery, Reply<typeof imports.runList>>()('/imports'),
+    start: post<Body<typeof imports.startImport>, Reply<typeof imports.run>>()('/imports'),
+    get: get<null, Reply<typeof imports.run>>()('/imports/{id}'),
+    stop: post<object, Reply<typeof imports.run>>()('/imports/{id}/stop'),
+    resume: post<object, Reply<typeof imports.run>>()('/imports/{id}/resume'),
+    /** Every refused row with its reason, as a CSV file. */
+    rejects: getFile<null>()('/imports/{id}/rejects.csv'),
+  },
+};
+
+type Endpoints = typeof endpoints;
+type Callable<T> = T extends Endpoint<infer Call> ? Call : never;
+
+/** One method per route: `client.people.list({ stage: 'fan' })`, `client.figures.loop({ from: '2026-01-01' })`. */
+export type Client = {
+  readonly [Group in keyof Endpoints]: {
+    readonly [Name in keyof Endpoints[Group]]: Callable<Endpoints[Group][Name]>;
+  };
+};
+
+/**
+ * A client of one server.
+ * Refusals throw `ApiProblem` with the problem document; writes carry an Idempotency-Key and are told again once the
+ * server is back, so that an answer lost on the way never doubles an effect.
+ */
+export function createClient(options: ClientOptions = {}): Client {
+  const transport = transportOf(options);
+  return Object.fromEntries(
+    Object.entries(endpoints).map(([group, methods]) => [group, methodsOf(methods, transport)]),
+  ) as unknown as Client;
+}
+
+function methodsOf(
+  methods: Record<string, Endpoint<unknown>>,
+  transport: Transport,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(methods).map(([name, endpoint]) => [name, endpoint.bind(transport)]),
+  );
+}
+
+/**
+ * All rows of a list, page after page: `for await (const row of eachOf(client.people.list, { stage: 'fan' })) …`;
+ * a list below an id: `eachOf((page) => client.people.directs(id, page))`.
+ */
+export async function* eachOf<Row, Q extends { cursor?: string | undefined } | undefined>(
+  list: (query: Q) => Promise<Page<Row>>,
+  query?: NoInfer<Q>,
+): AsyncGenerator<Row> {
+  let cursor: string | null | undefined;
+  do {
+    const page: Page<Row> = await list({ ...query, ...(cursor ? { cursor } : {}) } as Q);
+    yield* page.data;
+    cursor = page.next;
+  } while (cursor);
+}
