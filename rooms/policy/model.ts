@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { money } from '../../kit/http/shapes.ts';
+
+const text = z.object({ 'zh-CN': z.string(), en: z.string() });
+const clock = z.string().regex(/^\d{2}:\d{2}$/).nullable();
+const ppm = z.number().int().min(0).max(1_000_000);
+
+/**
+ * What the law of a country allows, as versioned data with the day it was checked: never a constant in code.
+ * Rates are ppm of the net retail sale; days are calendar days. Sources: the compliance notes of each pack.
+ */
+export const policyPack = z.strictObject({
+  id: z.enum(['STRICT', 'CN', 'US', 'EU', 'LAB']),
+  version: z.string(),
+  asOf: z.iso.date(),
+  label: text,
+  commission: z.strictObject({
+    paidLevels: z.strictObject({ default: z.number().int().min(1), hardMax: z.number().int().min(1) }),
+    capPpm: ppm,
+    indirectMaxPpmOfDirect: ppm.nullable(),
+    excludeFromBase: z.array(z.enum(['shipping', 'tax', 'refunded', 'gift', 'joiningFee'])),
+    forbiddenTriggers: z.array(z.string()),
+    holdDays: z.number().int().min(0),
+    coolingOffDays: z.number().int().min(0),
+    minimumAge: z.number().int().min(0),
+    allowsRollUp: z.boolean(),
+    allowsSelfBuy: z.boolean(),
+    perPersonMonthlyCap: money.nullable(),
+    retailTest: z.strictObject({ minRetailSharePpm: ppm, ownUseMaxSharePpm: ppm, windowDays: z.number().int() }).nullable(),
+  }),
+  tax: z.strictObject({ individual: z.enum(['none', 'CN_LABOUR_PER_PAYMENT', 'CN_PLATFORM_CUMULATIVE', 'US_1099', 'EU_SELF_BILLING']) }),
+  messaging: z.strictObject({ quietFrom: clock, quietTo: clock, perPersonDay: z.number().int().nullable(), perPersonWeek: z.number().int().nullable() }),
+  prepaid: z.strictObject({ refundDays: z.number().int(), namedMax: money.nullable() }),
+  privacy: z.strictObject({ exportDays: z.number().int(), eraseDays: z.number().int() }),
+});
+
+export type PolicyPack = z.infer<typeof policyPack>;
+export type PolicyId = PolicyPack['id'];

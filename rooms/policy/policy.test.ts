@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isPolicyAllowed, policyPackOf, policyPacks } from './index.ts';
+
+test('every pack but the laboratory refuses pay for heads, roll-up and earning on own orders', () => {
+  for (const pack of policyPacks.filter((each) => each.id !== 'LAB')) {
+    assert.ok(pack.commission.forbiddenTriggers.includes('memberJoined'), pack.id);
+    assert.equal(pack.commission.allowsRollUp, false, pack.id);
+    assert.equal(pack.commission.allowsSelfBuy, false, pack.id);
+    assert.ok(pack.commission.paidLevels.default <= pack.commission.paidLevels.hardMax, pack.id);
+  }
+});
+
+test('China pays one level, two when the risk is taken, thirty per cent in all, and nothing on joining fees', () => {
+  const pack = policyPackOf('CN');
+  assert.deepEqual(pack?.commission.paidLevels, { default: 1, hardMax: 2 });
+  assert.equal(pack?.commission.capPpm, 300_000);
+  assert.ok(pack?.commission.excludeFromBase.includes('joiningFee'));
+});
+
+test('the laboratory pack is for sandbox brands only', () => {
+  assert.equal(isPolicyAllowed('LAB', false), false);
+  assert.equal(isPolicyAllowed('LAB', true), true);
+  assert.equal(policyPackOf('XX'), null);
+});
