@@ -118,7 +118,7 @@ export function connect(urls: { ownerUrl: string; appUrl: string; max?: number }
 function poolOf(url: string, max: number): Pool {
   const config = { connectionString: url, max, pipeline: true, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000 };
   const pool = new pg.Pool(config as pg.PoolConfig);
-  pool.on('error', (error) => log.warn({ reason: error.message }, 'database connection lost'));
+  pool.on('error', (error) => log.info({ reason: error.message }, 'database connection lost'));
   return pool;
 }
 

@@ -49,9 +49,10 @@ export function statementsOf(text: string): string[] {
 /**
  * Brings the database up to the newest migration: one statement per round trip, one transaction per file,
  * one migrator at a time. Already applied files are left alone.
+ * @param upTo the last number to apply (a restore loads a backup at its own number first)
  * @returns how many files were applied
  */
-export async function migrate(db: Db): Promise<number> {
+export async function migrate(db: Db, upTo = Number.POSITIVE_INFINITY): Promise<number> {
   return await db.ownerSession(async (sql) => {
     await sql.text('SELECT pg_advisory_lock($1)', [MIGRATOR_LOCK]);
     try {
@@ -64,7 +65,7 @@ export async function migrate(db: Db): Promise<number> {
       const applied = new Set(done.map((row) => row.number));
       let count = 0;
       for (const file of migrationFiles()) {
-        if (applied.has(file.number)) continue;
+        if (applied.has(file.number) || file.number > upTo) continue;
         await sql.text('BEGIN');
         try {
           for (const statement of statementsOf(readFileSync(file.path, 'utf8'))) await sql.text(statement);
