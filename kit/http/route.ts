@@ -1,18 +1,28 @@
 import type { z } from 'zod';
 import type { Ctx, Role } from '../ctx.ts';
+import type { Caller, Platform } from './platform.ts';
 
 /** What a route needs to be allowed: named once per room, granted to roles in one table (the authorisation matrix). */
 export type Permission =
-  | 'brand.read' | 'brand.write'
-  | 'staff.read' | 'staff.write'
-  | 'keys.read' | 'keys.write'
+  | 'brand.read'
+  | 'brand.write'
+  | 'staff.read'
+  | 'staff.write'
+  | 'keys.read'
+  | 'keys.write'
   | 'audit.read'
-  | 'people.read' | 'people.write' | 'people.erase' | 'people.export'
-  | 'orders.read' | 'orders.write'
-  | 'products.read' | 'products.write'
+  | 'people.read'
+  | 'people.write'
+  | 'people.erase'
+  | 'people.export'
+  | 'orders.read'
+  | 'orders.write'
+  | 'products.read'
+  | 'products.write'
   | 'figures.read'
   | 'segments.write'
-  | 'imports.read' | 'imports.write'
+  | 'imports.read'
+  | 'imports.write'
   | 'sandbox.clock';
 
 /** Owner all; operator all but staff, keys, erase; staff people and orders; readonly GET (CONTRACT §2). */
@@ -43,15 +53,24 @@ export interface Input<Params, Query, Body> {
   params: Params;
   query: Query;
   body: Body;
-  /** raw request, for uploads */
+  /** The raw request, for uploads; its body is unread only where `bodyType` is not JSON. */
   request: Request;
+  /** Of the sentences a reply carries. */
+  language: 'zh-CN' | 'en';
+  /**
+   * A transaction of its own in the same tenant, for the same actor: what routes with `tx: 'none'` work through
+   * (a stream is never read while a transaction is open).
+   */
+  run: <T>(how: 'read' | 'write', work: (ctx: Ctx) => Promise<T>) => Promise<T>;
 }
 
 /**
  * A route as data: apps/server mounts it, OpenAPI and the authorisation matrix are generated from it.
- * `tx`: 'read' = one read-only snapshot, 'write' = one transaction with idempotency, 'none' = the handler opens its own through `run`.
+ * `tx`: 'read' = one read-only snapshot, 'write' = one transaction with idempotency, 'none' = the handler opens its
+ * own through `input.run` (the ctx it is given has no `sql` to speak of).
  */
 export interface Route {
+  readonly scope: 'tenant';
   readonly id: string;
   readonly method: 'get' | 'post' | 'patch' | 'put' | 'delete';
   /** below /api/v1, parameters in braces: `/people/{id}` */
@@ -67,14 +86,22 @@ export interface Route {
   /** 'json' unless the reply is a file or a stream */
   readonly replyType: string;
   readonly bodyType: string;
-  // eslint-disable-next-line -- the shapes are checked where the route is defined
+  /** The reply holds something shown once (a key, a link): remembered only as a cipher text under the caller's Idempotency-Key. */
+  readonly isSecret: boolean;
+  /** Throws the 404 of an unknown `{id}`; asked only when the body or the query is malformed, so that 404 comes before 422. */
+  readonly find: ((ctx: Ctx, params: Record<string, string>) => Promise<unknown>) | null;
+  // The shapes are checked where the route is defined: query and body are those of its own schemas.
   readonly handle: (ctx: Ctx, input: Input<Record<string, string>, never, never>) => Promise<unknown>;
 }
 
 type Shape<T> = T extends z.ZodType ? z.infer<T> : undefined;
 
 /** Defines a route with its handler typed by its shapes. A handler may also return a `Response` (files, streams). */
-export function route<Query extends z.ZodObject | null = null, Body extends z.ZodType | null = null, Reply extends z.ZodType | null = null>(spec: {
+export function route<
+  Query extends z.ZodObject | null = null,
+  Body extends z.ZodType | null = null,
+  Reply extends z.ZodType | null = null,
+>(spec: {
   id: string;
   method: Route['method'];
   path: string;
@@ -88,9 +115,15 @@ export function route<Query extends z.ZodObject | null = null, Body extends z.Zo
   reply?: Reply;
   replyType?: string;
   bodyType?: string;
-  handle: (ctx: Ctx, input: Input<Record<string, string>, Shape<Query>, Shape<Body>>) => Promise<(Reply extends z.ZodType ? z.input<Reply> : unknown) | Response>;
+  isSecret?: boolean;
+  find?: NonNullable<Route['find']>;
+  handle: (
+    ctx: Ctx,
+    input: Input<Record<string, string>, Shape<Query>, Shape<Body>>,
+  ) => Promise<(Reply extends z.ZodType ? z.input<Reply> : unknown) | Response>;
 }): Route {
   return {
+    scope: 'tenant',
     id: spec.id,
     method: spec.method,
     path: spec.path,
@@ -104,6 +137,66 @@ export function route<Query extends z.ZodObject | null = null, Body extends z.Zo
     reply: spec.reply ?? null,
     replyType: spec.replyType ?? 'application/json',
     bodyType: spec.bodyType ?? 'application/json',
+    isSecret: spec.isSecret ?? false,
+    find: spec.find ?? null,
     handle: spec.handle as Route['handle'],
   };
 }
+
+/**
+ * A route outside every brand: signing in, the list of brands. `access`: anybody, or whoever is signed in
+ * (what they may do there is the command's decision).
+ */
+export interface PlatformRoute {
+  readonly scope: 'platform';
+  readonly id: string;
+  readonly method: Route['method'];
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly access: 'anybody' | 'known';
+  readonly status: number;
+  readonly query: z.ZodObject | null;
+  readonly body: z.ZodType | null;
+  readonly reply: z.ZodType | null;
+  readonly handle: (platform: Platform, input: { query: never; body: never }) => Promise<unknown>;
+}
+
+export function platformRoute<
+  Query extends z.ZodObject | null = null,
+  Body extends z.ZodType | null = null,
+  Reply extends z.ZodType | null = null,
+>(spec: {
+  id: string;
+  method: Route['method'];
+  path: string;
+  summary: string;
+  tag: string;
+  access: PlatformRoute['access'];
+  status?: number;
+  query?: Query;
+  body?: Body;
+  reply?: Reply;
+  handle: (
+    platform: Platform,
+    input: { query: Shape<Query>; body: Shape<Body> },
+  ) => Promise<Reply extends z.ZodType ? z.input<Reply> : unknown>;
+}): PlatformRoute {
+  return {
+    scope: 'platform',
+    id: spec.id,
+    method: spec.method,
+    path: spec.path,
+    summary: spec.summary,
+    tag: spec.tag,
+    access: spec.access,
+    status: spec.status ?? 200,
+    query: spec.query ?? null,
+    body: spec.body ?? null,
+    reply: spec.reply ?? null,
+    handle: spec.handle as PlatformRoute['handle'],
+  };
+}
+
+export type AnyRoute = Route | PlatformRoute;
+export type { Caller, Platform };
