@@ -17,6 +17,17 @@ export interface BackupSummary {
   rows: number;
 }
 
+interface Header {
+  format?: string;
+  migration: number;
+  madeAt: string;
+}
+
+interface End {
+  rows: number;
+  sha256: string;
+}
+
 const FORMAT = 'zihuan-backup';
 
 /**
@@ -118,18 +129,18 @@ async function migrateAt(url: string, number: number): Promise<void> {
 /** Reads the whole file once: the checksum at its end must fit. */
 async function verify(file: string): Promise<BackupSummary> {
   const hash = createHash('sha256');
-  let header: { format?: string; migration: number; madeAt: string } | null = null;
-  let end: { rows: number; sha256: string } | null = null;
+  let header: Header | null = null;
+  let end: End | null = null;
   let count = 0;
   try {
     let held: string | null = null;
     for await (const line of linesOf(file)) {
       if (held !== null) hash.update(`${held}\n`);
-      else header = JSON.parse(line) as typeof header;
+      else header = JSON.parse(line) as Header;
       if (line.startsWith('COPY ')) count += 1;
       held = line;
     }
-    if (held?.startsWith('{"end":true')) end = JSON.parse(held) as typeof end;
+    if (held?.startsWith('{"end":true')) end = JSON.parse(held) as End;
   } catch {
     throw new DomainError('restore.unreadable', { file });
   }
