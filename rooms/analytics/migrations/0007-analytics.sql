@@ -3,25 +3,23 @@
 CREATE SCHEMA analytics;
 
 -- The state of the fold over one person's history: enough to go on when the next event is later than all before.
+-- Keyed by node (dense, small) because every write touches it; instants are epoch milliseconds, read and written in bulk.
+-- last_event_ms NULL = no dated event yet: the person is a prospect since they were recorded.
 CREATE TABLE analytics.person (
-  tenant_id     uuid        NOT NULL,
-  person_id     uuid        NOT NULL,
-  node          int         NOT NULL,
-  orders        int         NOT NULL,
-  kept_orders   int         NOT NULL,
-  net_amount    bigint      NOT NULL,
-  return_amount bigint      NOT NULL,
-  first_paid_at timestamptz,
-  last_paid_at  timestamptz,
-  last_order_id uuid,
-  last_event_at timestamptz,
-  stage         text        NOT NULL,
-  stage_since   timestamptz NOT NULL,
-  stage_seq     int         NOT NULL,
-  rfm_r         smallint    NOT NULL,
-  rfm_f         smallint    NOT NULL,
-  rfm_m         smallint    NOT NULL,
-  CONSTRAINT person_pkey PRIMARY KEY (tenant_id, person_id)
+  tenant_id      uuid   NOT NULL,
+  node           int    NOT NULL,
+  person_id      uuid   NOT NULL,
+  orders         int    NOT NULL,
+  kept_orders    int    NOT NULL,
+  net_amount     bigint NOT NULL,
+  return_amount  bigint NOT NULL,
+  first_paid_ms  bigint,
+  last_paid_ms   bigint,
+  last_event_ms  bigint,
+  stage          text   NOT NULL,
+  stage_since_ms bigint NOT NULL,
+  stage_seq      int    NOT NULL,
+  CONSTRAINT person_pkey PRIMARY KEY (tenant_id, node)
 ) WITH (fillfactor = 60);
 
 CREATE TABLE analytics.day (
@@ -34,13 +32,16 @@ CREATE TABLE analytics.day (
 ) WITH (fillfactor = 60);
 
 -- returns: all returns that name no order, on their own day.
--- customers, orders, sales, gap_ms: of persons; gap_ms = time since the person's previous order, so that prefix sums are lifetimes.
+-- customers: persons whose first order falls on `day`; repeaters: whose second does; buyers: with any order on it.
+-- orders, sales, gap_ms: of persons; gap_ms = time since the person's previous order, so that prefix sums are lifetimes.
 -- customer_returns: returns naming a person and no order, on the later of their own day and the person's first order.
 CREATE TABLE analytics.day_people (
   tenant_id        uuid    NOT NULL,
   day              date    NOT NULL,
   returns          bigint  NOT NULL,
   customers        bigint  NOT NULL,
+  repeaters        bigint  NOT NULL,
+  buyers           bigint  NOT NULL,
   orders           bigint  NOT NULL,
   sales            bigint  NOT NULL,
   gap_ms           numeric NOT NULL,
@@ -76,15 +77,18 @@ CREATE TABLE analytics.cohort (
   CONSTRAINT cohort_pkey PRIMARY KEY (tenant_id, cohort, month)
 ) WITH (fillfactor = 60);
 
--- Histogram of whole days per stage transition and month; from_stage 'none' and days -1 for the first row of a person.
+-- Histogram of whole days per stage transition and span (a month or a year); from_stage 'none' and days -1 for the
+-- first row of a person.
 CREATE TABLE analytics.transition (
   tenant_id  uuid   NOT NULL,
-  month      date   NOT NULL,
+  span       text   NOT NULL,
+  starts_on  date   NOT NULL,
   from_stage text   NOT NULL,
   to_stage   text   NOT NULL,
   days       int    NOT NULL,
   people     bigint NOT NULL,
-  CONSTRAINT transition_pkey PRIMARY KEY (tenant_id, month, from_stage, to_stage, days)
+  CONSTRAINT transition_pkey PRIMARY KEY (tenant_id, span, starts_on, from_stage, to_stage, days),
+  CONSTRAINT transition_span CHECK (span IN ('month', 'year'))
 ) WITH (fillfactor = 60);
 
 CREATE TABLE analytics.stage_count (
@@ -94,7 +98,8 @@ CREATE TABLE analytics.stage_count (
   CONSTRAINT stage_count_pkey PRIMARY KEY (tenant_id, stage)
 ) WITH (fillfactor = 60);
 
--- Upper edges of the buckets, re-cut nightly: r in days since the last order, f in orders, m in minor units.
+-- Four edges per axis, re-cut nightly: r in days between the last order and cut_on, f in orders, m in minor units.
+-- A person's buckets follow from these edges and their state, so nothing per person is stored.
 CREATE TABLE analytics.rfm_threshold (
   tenant_id uuid        NOT NULL,
   cut_on    date        NOT NULL,
@@ -116,11 +121,12 @@ CREATE TABLE analytics.rfm_cell (
   CONSTRAINT rfm_cell_pkey PRIMARY KEY (tenant_id, r, f, m)
 ) WITH (fillfactor = 60);
 
--- Which nodes each commit touched, in the order of commits: resident arrays refresh from it.
+-- Which nodes each commit touched, in the order of commits: resident arrays refresh from it. NULL = all of them.
+-- Only the newest rows are kept: whoever is further behind loads afresh.
 CREATE TABLE analytics.change (
   tenant_id uuid   NOT NULL,
   seq       bigint NOT NULL,
-  nodes     int[]  NOT NULL,
+  nodes     int[],
   CONSTRAINT change_pkey PRIMARY KEY (tenant_id, seq)
 );
 

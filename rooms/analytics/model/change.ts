@@ -1,0 +1,146 @@
+import type { Origin } from '../../../kit/http/shapes.ts';
+import type { Uuid } from '../../../kit/ids/index.ts';
+import {
+  byTime, fold, originOf, withoutReturns,
+  type Events, type FoldInto, type HistoryState, type OrderFact, type PersonFacts, type ReturnFact, type StageStep,
+} from './history.ts';
+
+/** Something that changes: null before = it is new; null after = it is gone (or no longer paid). */
+export interface FactChange<Fact> {
+  readonly before: Fact | null;
+  readonly after: Fact | null;
+}
+
+/** What one transaction changes about one person. Unpaid orders are null on either side. */
+export interface PersonChange {
+  readonly personId: Uuid;
+  readonly node: number;
+  /** null = a new person */
+  readonly before: PersonFacts | null;
+  /** null = the person is no more (merged into another, who has their orders now) */
+  readonly after: PersonFacts | null;
+  /** only those that change */
+  readonly orders: readonly FactChange<OrderFact>[];
+  /** only those that change; of returns that name no order */
+  readonly returns: readonly FactChange<ReturnFact>[];
+}
+
+/** What is stored about a person before the change: needed when the fold cannot go on from the state. */
+export interface StoredHistory {
+  readonly orders: readonly OrderFact[];
+  readonly returns: readonly ReturnFact[];
+}
+
+/** What is to be written for one person. */
+export interface PersonOutcome {
+  readonly node: number;
+  readonly personId: Uuid;
+  readonly before: HistoryState | null;
+  readonly after: HistoryState | null;
+  /** stage rows from this number on are replaced; null = rows are only added */
+  readonly dropFrom: number | null;
+  readonly steps: readonly StageStep[];
+}
+
+/**
+ * How a change can be taken in: `on` = going on from the stored state; `fresh` = a new person, nothing is stored;
+ * `again` = from the whole stored history, because something is dated before the last event or was taken back.
+ */
+export function wayOf(state: HistoryState | null, change: PersonChange): 'fresh' | 'on' | 'again' {
+  const { before, after } = change;
+  if (before === null) return 'fresh';
+  if (state === null || after === null) return 'again';
+  const last = state.lastEventAt;
+  const isLater = (at: number | null): boolean => at !== null && last !== null && at > last;
+  for (const order of change.orders) {
+    if (order.before !== null || (order.after !== null && !isLater(order.after.paidAt))) return 'again';
+    if (order.after !== null && state.orders === 0 && state.returned !== 0n) return 'again';
+  }
+  if (before.seenAt !== after.seenAt && !(before.seenAt === null && isLater(after.seenAt))) return 'again';
+  if (before.consentAt !== after.consentAt && !(before.consentAt === null && isLater(after.consentAt))) return 'again';
+  if (last === null && before.createdAt !== after.createdAt) return 'again';
+  if (state.firstPaidAt !== null && originOf(true, state.firstPaidAt, before) !== originOf(true, state.firstPaidAt, after)) return 'again';
+  return 'on';
+}
+
+/**
+ * Folds one change into the cells and says what to write.
+ * @param stored the history before the change; only read when `wayOf` says `again`
+ * @param onOrigin told the origin of every order that was folded anew
+ */
+export function foldChange(
+  state: HistoryState | null,
+  change: PersonChange,
+  stored: StoredHistory,
+  into: FoldInto,
+  onOrigin: (orderId: Uuid, origin: Origin) => void,
+): PersonOutcome {
+  const { node, personId, after } = change;
+  const way = wayOf(state, change);
+  if (way === 'fresh') {
+    if (after === null) return { node, personId, before: null, after: null, dropFrom: null, steps: [] };
+    const events = eventsOf(applied([], change.orders, orderId), applied([], change.returns, returnId), after);
+    const done = foldTold(null, events, after, into, onOrigin);
+    return { node, personId, before: null, after: done.state, dropFrom: null, steps: done.steps };
+  }
+  if (way === 'on' && state !== null && after !== null && change.before !== null) {
+    const gone = change.returns.flatMap((item) => (item.before ? [item.before] : []));
+    const events: Events = {
+      orders: change.orders.flatMap((item) => (item.after ? [item.after] : [])).sort(byTime),
+      returns: change.returns.flatMap((item) => (item.after ? [item.after] : [])),
+      seenAt: change.before.seenAt === after.seenAt ? null : after.seenAt,
+      consentAt: change.before.consentAt === after.consentAt ? null : after.consentAt,
+    };
+    const done = foldTold(withoutReturns(state, gone, into), events, after, into, onOrigin);
+    return { node, personId, before: state, after: done.state, dropFrom: null, steps: done.steps };
+  }
+  const old = state && change.before ? fold(null, eventsOf([...stored.orders].sort(byTime), stored.returns, change.before), change.before, -1, into) : null;
+  const orders = applied(stored.orders, change.orders, orderId);
+  const returns = applied(stored.returns, change.returns, returnId);
+  const done = after ? foldTold(null, eventsOf(orders, returns, after), after, into, onOrigin) : null;
+  const same = sharedSteps(old?.steps ?? [], done?.steps ?? []);
+  return {
+    node,
+    personId,
+    before: state,
+    after: done?.state ?? null,
+    dropFrom: (old?.steps.length ?? 0) > same ? same + 1 : null,
+    steps: done?.steps.slice(same) ?? [],
+  };
+}
+
+const orderId = (order: OrderFact): Uuid => order.orderId;
+const returnId = (item: ReturnFact): Uuid => item.returnId;
+
+function eventsOf(orders: readonly OrderFact[], returns: readonly ReturnFact[], facts: PersonFacts): Events {
+  return { orders: orders.length > 1 ? [...orders].sort(byTime) : orders, returns, seenAt: facts.seenAt, consentAt: facts.consentAt };
+}
+
+function foldTold(
+  state: HistoryState | null,
+  events: Events,
+  facts: PersonFacts,
+  into: FoldInto,
+  onOrigin: (orderId: Uuid, origin: Origin) => void,
+): ReturnType<typeof fold> {
+  const done = fold(state, events, facts, 1, into);
+  events.orders.forEach((order, i) => onOrigin(order.orderId, done.origins[i] as Origin));
+  return done;
+}
+
+/** Stored facts with the changes applied. */
+function applied<Fact>(stored: readonly Fact[], changes: readonly FactChange<Fact>[], idOf: (fact: Fact) => Uuid): Fact[] {
+  if (changes.length === 0) return [...stored];
+  const byId = new Map(stored.map((fact) => [idOf(fact), fact]));
+  for (const { before, after } of changes) {
+    if (before) byId.delete(idOf(before));
+    if (after) byId.set(idOf(after), after);
+  }
+  return [...byId.values()];
+}
+
+function sharedSteps(a: readonly StageStep[], b: readonly StageStep[]): number {
+  let same = 0;
+  while (same < a.length && same < b.length && a[same]?.to === b[same]?.to && a[same]?.at === b[same]?.at) same += 1;
+  return same;
+}
