@@ -18,6 +18,7 @@ export const tables = {
   'identity.api_key': 'tenant',
   'identity.audit': 'tenant',
   'identity.account': 'local',
+  'identity.account_brand': 'local',
   'identity.session': 'local',
   'identity.setup_link': 'local',
   'identity.api_key_directory': 'reference',
@@ -40,6 +41,7 @@ export const tables = {
   'imports.upload': 'tenant',
   'imports.run': 'tenant',
   'imports.seen': 'tenant',
+  'imports.waiting_referral': 'tenant',
   'imports.remembered_mapping': 'tenant',
 
   'analytics.person': 'tenant',

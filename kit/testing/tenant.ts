@@ -36,7 +36,8 @@ export async function makeTestTenant(db: Db, over: Partial<Tenant> = {}): Promis
     await sql.exec`INSERT INTO kit.lane (tenant_id, next_node, change_seq, last_id_ms) VALUES (${id}, 0, 0, 0)`;
   });
   await db.platformTx(async (sql) => {
-    await sql.exec`INSERT INTO identity.tenant_directory (slug, tenant_id, name, created_at) VALUES (${tenant.slug}, ${id}, ${tenant.name}, ${NOW})`;
+    await sql.exec`INSERT INTO identity.tenant_directory (slug, tenant_id, name, is_sandbox, created_at)
+      VALUES (${tenant.slug}, ${id}, ${tenant.name}, ${tenant.isSandbox}, ${NOW})`;
   });
   const actor: Actor = { kind: 'system', id: 'test', name: 'Test', role: 'owner' };
   function run(how: 'tenantTx' | 'tenantRead') {

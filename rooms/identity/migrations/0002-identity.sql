@@ -25,21 +25,32 @@ CREATE TABLE identity.tenant_directory (
   slug       text        NOT NULL,
   tenant_id  uuid        NOT NULL,
   name       text        NOT NULL,
+  is_sandbox boolean     NOT NULL,
   created_at timestamptz NOT NULL,
   CONSTRAINT tenant_directory_pkey PRIMARY KEY (slug)
 );
 
--- A human who signs in; staff rows say where and as what.
+-- A human who signs in; staff rows say where and as what. A host set this installation up and owns every new brand
+-- that is made on the machine itself. No password = invited, not yet signed up.
 CREATE TABLE identity.account (
   account_id    uuid        NOT NULL,
   email         text        NOT NULL,
   name          text        NOT NULL,
   password_hash text,
+  is_host       boolean     NOT NULL,
   created_at    timestamptz NOT NULL,
   CONSTRAINT account_pkey PRIMARY KEY (account_id),
   CONSTRAINT account_email UNIQUE (email)
 );
 
+-- The brands an account has a staff row in: where to look after signing in.
+CREATE TABLE identity.account_brand (
+  account_id uuid NOT NULL,
+  tenant_id  uuid NOT NULL,
+  CONSTRAINT account_brand_pkey PRIMARY KEY (account_id, tenant_id)
+);
+
+-- No account = the open console of a machine where no password exists yet.
 CREATE TABLE identity.session (
   token_hash   text        NOT NULL,
   account_id   uuid,
@@ -128,6 +139,8 @@ CREATE POLICY tenant_wall ON identity.tenant
 GRANT SELECT, INSERT, UPDATE, DELETE ON identity.tenant_directory TO zihuan_app;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON identity.account TO zihuan_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON identity.account_brand TO zihuan_app;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON identity.session TO zihuan_app;
 
