@@ -23,19 +23,34 @@ export const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/);
 export const createBrand = z.strictObject({
   slug,
   name: z.string().trim().min(1).max(120),
-  currency: z.string().regex(/^[A-Z]{3}$/).default('CNY'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .default('CNY'),
   timeZone: z.string().min(1).max(64).default('Asia/Shanghai'),
   policy: policy.default('CN'),
   language: language.default('zh-CN'),
   sandbox: z.boolean().default(false),
 });
 
+export const signOutQuery = z.strictObject({
+  /** all sessions of the account, on every machine */
+  everywhere: z.stringbool().optional(),
+});
+
 export const updateBrand = z.strictObject({
   name: z.string().trim().min(1).max(120).optional(),
-  currency: z.string().regex(/^[A-Z]{3}$/).optional(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional(),
   timeZone: z.string().min(1).max(64).optional(),
   language: language.optional(),
-  accent: z.string().regex(/^#[0-9a-fA-F]{6}$/).nullable().optional(),
+  accent: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/)
+    .nullable()
+    .optional(),
 });
 
 export const session = z
@@ -45,8 +60,12 @@ export const session = z
     isOpen: z.boolean(),
     /** true when a one-time link on the server's stderr must be opened first */
     needsSetup: z.boolean(),
-    account: z.object({ id: z.string(), name: z.string(), email: z.string(), hasPassword: z.boolean() }).nullable(),
-    brands: z.array(z.object({ id: z.string(), slug: z.string(), name: z.string(), role, isSandbox: z.boolean() })),
+    account: z
+      .object({ id: z.string(), name: z.string(), email: z.string(), hasPassword: z.boolean() })
+      .nullable(),
+    brands: z.array(
+      z.object({ id: z.string(), slug: z.string(), name: z.string(), role, isSandbox: z.boolean() }),
+    ),
   })
   .meta({ id: 'Session' });
 
@@ -57,17 +76,44 @@ export const setUp = z.strictObject({
   email: z.email().max(254),
   password: z.string().min(10).max(200),
 });
-export const changePassword = z.strictObject({ current: z.string().max(200).optional(), password: z.string().min(10).max(200), email: z.email().max(254).optional(), name: z.string().trim().min(1).max(80).optional() });
+export const changePassword = z.strictObject({
+  current: z.string().max(200).optional(),
+  password: z.string().min(10).max(200),
+  email: z.email().max(254).optional(),
+  name: z.string().trim().min(1).max(80).optional(),
+});
 
 export const staffMember = z
-  .object({ id: z.string(), name: z.string(), email: z.string(), role, createdAt: instant, isYou: z.boolean(), hasSignedUp: z.boolean() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    role,
+    createdAt: instant,
+    isYou: z.boolean(),
+    hasSignedUp: z.boolean(),
+  })
   .meta({ id: 'StaffMember' });
-export const inviteStaff = z.strictObject({ name: z.string().trim().min(1).max(80), email: z.email().max(254), role });
+export const inviteStaff = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  email: z.email().max(254),
+  role,
+});
 export const invited = staffMember.extend({ /** open once, within 7 days */ inviteUrl: z.string() });
-export const updateStaff = z.strictObject({ role: role.optional(), name: z.string().trim().min(1).max(80).optional() });
+export const updateStaff = z.strictObject({
+  role: role.optional(),
+  name: z.string().trim().min(1).max(80).optional(),
+});
 
 export const apiKey = z
-  .object({ id: z.string(), name: z.string(), role, hint: z.string(), createdAt: instant, createdBy: z.string() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    role,
+    hint: z.string(),
+    createdAt: instant,
+    createdBy: z.string(),
+  })
   .meta({ id: 'ApiKey' });
 export const createKey = z.strictObject({ name: z.string().trim().min(1).max(80).default('API'), role });
 export const createdKey = apiKey.extend({ /** shown once */ key: z.string() });

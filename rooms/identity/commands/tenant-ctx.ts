@@ -1,0 +1,91 @@
+import type { Actor, Ctx, Role } from '../../../kit/ctx.ts';
+import type { Db, Sql } from '../../../kit/db/index.ts';
+import type { Caller } from '../../../kit/http/index.ts';
+import type { Uuid } from '../../../kit/ids/index.ts';
+import { log as houseLog, type Log } from '../../../kit/log/index.ts';
+import { zoneOf } from '../../../kit/time/index.ts';
+import { identityError } from '../errors.ts';
+import { tenantOf, type TenantRow } from '../schema.ts';
+
+export interface TenantCtxOptions {
+  readonly how: 'read' | 'write';
+  /** The machine's clock; the tenant's is made from it. */
+  readonly recordedAt: Date;
+  readonly requestId: string;
+  readonly log?: Log;
+}
+
+/**
+ * One transaction in one brand: reads the brand's settings and what the caller may do there, now, and hands both on.
+ * An `Actor` (jobs, flows) is taken as it is; a `Caller` is looked up in the same transaction, so a changed role or
+ * a revoked key counts at once.
+ * @throws `brand.notFound` when there is no such brand or the caller has no part in it, `auth.invalid` for a revoked key
+ */
+export async function openTenantCtx<T>(
+  db: Db,
+  tenantId: Uuid,
+  who: Actor | Caller,
+  options: TenantCtxOptions,
+  work: (ctx: Ctx) => Promise<T>,
+): Promise<T> {
+  const open = options.how === 'write' ? db.tenantTx : db.tenantRead;
+  return await open(tenantId, async (sql) => {
+    const row = await sql.maybe<TenantRow>`
+      SELECT tenant.tenant_id, tenant.slug, tenant.name, tenant.currency, tenant.time_zone, tenant.policy,
+             tenant.language, tenant.is_sandbox, tenant.clock_offset_ms, tenant.accent
+        FROM identity.tenant AS tenant
+       WHERE tenant.tenant_id = ${tenantId}`;
+    if (!row) throw identityError('brand.notFound');
+    return await work(ctxOf(row, await actorOf(sql, tenantId, who), sql, options));
+  });
+}
+
+/** The Ctx of an open transaction in the brand of `row`. */
+export function ctxOf(row: TenantRow, actor: Actor, sql: Sql, options: Omit<TenantCtxOptions, 'how'>): Ctx {
+  const zone = zoneOf(row.time_zone);
+  const now = new Date(options.recordedAt.getTime() + Number(row.clock_offset_ms));
+  return {
+    tenantId: row.tenant_id,
+    tenant: tenantOf(row),
+    actor,
+    now,
+    today: zone.dayOf(now.getTime()),
+    recordedAt: options.recordedAt,
+    zone,
+    sql,
+    requestId: options.requestId,
+    log: options.log ?? houseLog,
+  };
+}
+
+export const LOCAL_OWNER: Actor = { kind: 'staff', id: 'local', name: 'local', role: 'owner' };
+export const COMMAND_LINE: Actor = { kind: 'cli', id: 'cli', name: 'zihuan', role: 'owner' };
+
+async function actorOf(sql: Sql, tenantId: Uuid, who: Actor | Caller): Promise<Actor> {
+  switch (who.kind) {
+    case 'nobody':
+      throw identityError('auth.required');
+    case 'open':
+      return LOCAL_OWNER;
+    case 'key': {
+      if (!('keyId' in who)) return who;
+      const key = await sql.maybe<{ name: string; role: Role }>`
+        SELECT api_key.name, api_key.role
+          FROM identity.api_key AS api_key
+         WHERE api_key.tenant_id = ${tenantId} AND api_key.key_id = ${who.keyId} AND api_key.revoked_at IS NULL`;
+      if (!key) throw identityError('auth.invalid');
+      return { kind: 'key', id: who.keyId, ...key };
+    }
+    case 'account': {
+      const staff = await sql.maybe<{ id: Uuid; name: string; role: Role }>`
+        SELECT staff.staff_id AS id, staff.name, staff.role
+          FROM identity.staff AS staff
+         WHERE staff.tenant_id = ${tenantId} AND staff.account_id = ${who.accountId} AND staff.revoked_at IS NULL`;
+      // To somebody without a part in it a brand is no different from one that does not exist.
+      if (!staff) throw identityError('brand.notFound');
+      return { kind: 'staff', ...staff };
+    }
+    default:
+      return 'role' in who ? who : COMMAND_LINE;
+  }
+}

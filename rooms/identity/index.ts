@@ -1,0 +1,14 @@
+export { createBrand } from './commands/create-brand.ts';
+export { audit, type AuditNote } from './commands/record-audit.ts';
+export { createKey } from './commands/manage-keys.ts';
+export { offerSetUp } from './commands/set-up.ts';
+export { openTenantCtx, type TenantCtxOptions } from './commands/tenant-ctx.ts';
+export { anyPassword } from './queries/session.ts';
+export {
+  allBrands,
+  brandBySlug,
+  brandsOfAccount,
+  setCurrencyRule,
+  type BrandEntry,
+} from './queries/brand.ts';
+export { callerOf, type Credentials } from './queries/caller-of.ts';

@@ -1,0 +1,60 @@
+import { identityError } from './errors.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** Sessions end 24 hours after their last use and 14 days after signing in; links are good for a while, once. */
+export const SESSION_IDLE_MS = DAY_MS;
+export const SESSION_MS = 14 * DAY_MS;
+export const SESSION_TOUCH_MS = 5 * MINUTE_MS;
+export const FIRST_LINK_MS = 60 * MINUTE_MS;
+export const INVITE_LINK_MS = 7 * DAY_MS;
+
+/** A sandbox clock may run ahead of the machine by at most a century. */
+const FURTHEST_MS = 100 * 365 * DAY_MS;
+
+/**
+ * How far a sandbox clock stands from the machine's after it was set.
+ * @throws `clock.onlySandbox`, `clock.backwards`, `clock.tooFar`
+ */
+export function movedClock(clock: {
+  isSandbox: boolean;
+  /** the brand's present and the machine's, epoch ms */
+  presentMs: number;
+  machineMs: number;
+  wantedMs: number;
+}): number {
+  if (!clock.isSandbox) throw identityError('clock.onlySandbox');
+  if (clock.wantedMs < clock.presentMs) {
+    throw identityError('clock.backwards', { now: new Date(clock.presentMs).toISOString() });
+  }
+  const offset = clock.wantedMs - clock.machineMs;
+  if (offset > FURTHEST_MS) throw identityError('clock.tooFar', { years: 100 });
+  return offset;
+}
+
+/** ISO 4217 as the runtime knows it. @throws `currency.unknown` */
+export function assertCurrency(currency: string): void {
+  if (!Intl.supportedValuesOf('currency').includes(currency)) {
+    throw identityError('currency.unknown', { currency, pointer: '/currency' });
+  }
+}
+
+/**
+ * A brand is never left without an owner who can sign in.
+ * @param owners active owners, with whether they have a password
+ * @throws `staff.lastOwner` when `leaving` is the last of them
+ */
+export function assertOwnerRemains(
+  owners: readonly { staffId: string; canSignIn: boolean }[],
+  leaving: string,
+): void {
+  const others = owners.filter((owner) => owner.staffId !== leaving);
+  const isOwner = others.length < owners.length;
+  if (isOwner && !others.some((owner) => owner.canSignIn)) throw identityError('staff.lastOwner');
+}
+
+/** Addresses are compared without regard to case and outer space. */
+export function normalEmail(email: string): string {
+  return email.trim().toLowerCase();
+}
