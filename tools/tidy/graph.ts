@@ -32,7 +32,7 @@ export function importFindings(files: readonly SourceFile[], parsed: Tree): Find
       const message = one.specifier === '' ? null : refusedImport(path, one, known, shipped);
       if (message) findings.push({ path, line: one.line, message });
     }
-    if (mustRunInBrowser(path)) findings.push(...serverCodeReachedFrom(path, parsed, known));
+    if (mustRunAnywhere(path)) findings.push(...serverCodeReachedFrom(path, parsed, known));
   }
   return findings;
 }
@@ -49,7 +49,7 @@ function refusedImport(
     return climbsOut(path, one.specifier)
       ? `${one.specifier} leaves the repository; take it from a package`
       : null;
-  return impureModel(path, one, null) ?? unshipped(path, one, shipped);
+  return unshipped(path, one, shipped);
 }
 
 /** The file of the tree a relative specifier names; null for packages, built-ins and files that are not there. */
@@ -73,17 +73,16 @@ function isBuiltin(specifier: string): boolean {
   return specifier.startsWith('node:') || builtinModules.includes(specifier);
 }
 
-/** model.ts is the law: no database, clock, network or randomness comes in by import. */
-function impureModel(path: string, one: Import, target: string | null): string | null {
-  if (!/^rooms\/[^/]+\/model\.ts$/.test(path) || one.isTypeOnly) return null;
-  const reaches = target ?? one.specifier;
-  const isImpure =
-    isBuiltin(one.specifier) ||
-    SERVER_PACKAGES.has(packageOf(one.specifier)) ||
-    /\/(commands|queries)\/|\/(routes|jobs)\.ts$|^kit\/(db|pg|http)\//.test(reaches);
-  return isImpure
-    ? `a model is pure: no database, clock, network or randomness; let the command use ${reaches} and pass the value in`
+/** model.ts is the law: it decides, and leaves reading and writing to the commands that ask it. */
+function impureModel(path: string, one: Import, target: string): string | null {
+  if (!isModel(path) || one.isTypeOnly) return null;
+  return /^rooms\/[^/]+\/((commands|queries)\/|(routes|jobs)\.ts$)/.test(target)
+    ? `a model is asked by commands and does not call ${target}; pass the value in`
     : null;
+}
+
+function isModel(path: string): boolean {
+  return /^rooms\/[^/]+\/model(\.ts$|\/)/.test(path) && !isTest(path);
 }
 
 /** What the package installs for a user is `dependencies`; a development dependency is missing there. */
@@ -114,13 +113,14 @@ function dependenciesOf(files: readonly SourceFile[]): ReadonlySet<string> | nul
   return new Set(Object.keys(dependencies));
 }
 
-function mustRunInBrowser(path: string): boolean {
+/** What a browser loads, and the models: neither may reach the database, the file system or a clock's package. */
+function mustRunAnywhere(path: string): boolean {
   const { area } = placeOf(path);
   if (isTest(path) || path.endsWith('/vite.config.ts')) return false;
-  return isBrowserArea(area) || /^rooms\/[^/]+\/api\.ts$/.test(path);
+  return isBrowserArea(area) || isModel(path) || /^rooms\/[^/]+\/api\.ts$/.test(path);
 }
 
-/** Follows value imports from a browser file to the first built-in or server package; says the way there. */
+/** Follows value imports from such a file to the first built-in or server package; says the way there. */
 function serverCodeReachedFrom(start: string, parsed: Tree, known: ReadonlySet<string>): Finding[] {
   const findings: Finding[] = [];
   const seen = new Set([start]);
@@ -135,13 +135,15 @@ function serverCodeReachedFrom(start: string, parsed: Tree, known: ReadonlySet<s
       if (target && !seen.has(target)) {
         seen.add(target);
         // Another browser file answers for itself: one finding per cause.
-        if (!mustRunInBrowser(target)) queue.push({ path: target, line, way: [...step.way, target] });
+        if (!mustRunAnywhere(target)) queue.push({ path: target, line, way: [...step.way, target] });
       } else if (!target && (isBuiltin(one.specifier) || SERVER_PACKAGES.has(packageOf(one.specifier)))) {
         const way = [...step.way.slice(1), one.specifier].join(' → ');
         findings.push({
           path: start,
           line,
-          message: `runs in a browser but reaches ${way}; keep server code out of what it imports`,
+          message: isModel(start)
+            ? `a model is pure but reaches ${way}; let the command use it and pass the value in`
+            : `runs in a browser but reaches ${way}; keep server code out of what it imports`,
         });
       }
     }

@@ -189,7 +189,15 @@ refuses(
 refuses(
   'a model has no clock, database or network',
   { 'rooms/orders/model.ts': "import fs from 'node:fs';\nexport const f = fs;\n" },
-  /model\.ts:1 a model is pure/,
+  /model\.ts:1 a model is pure but reaches node:fs/,
+);
+refuses(
+  'a model does not call the commands that ask it',
+  {
+    'rooms/orders/commands/pay.ts': 'export const pay = 1;\n',
+    'rooms/orders/model/shares.ts': "export { pay } from '../commands/pay.ts';\n",
+  },
+  /model\/shares\.ts:1 a model is asked by commands and does not call/,
 );
 refuses(
   '"now" comes from ctx',

@@ -72,7 +72,7 @@ function escape(path: string, node: Syntax, isExplained: boolean): string | null
   if (isDoubleCast(node) && !isExplained)
     return '`as unknown as` is `any` by another name; parse the value, or say in a comment why it cannot be checked';
   if (isTest(path)) return switchedOffTest(node);
-  if (/^rooms\/[^/]+\/(model\.ts|commands\/|queries\/)/.test(path)) return ownClock(node);
+  if (/^rooms\/[^/]+\/(model\.ts|model\/|commands\/|queries\/)/.test(path)) return ownClock(node);
   return null;
 }
 
