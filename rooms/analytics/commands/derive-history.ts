@@ -1,0 +1,142 @@
+import type { Ctx } from '../../../kit/ctx.ts';
+import { plainArray } from '../../../kit/db/index.ts';
+import type { Lane } from '../../../kit/db/lane.ts';
+import { assert } from '../../../kit/errors/index.ts';
+import type { Origin, Stage } from '../../../kit/http/shapes.ts';
+import type { Uuid } from '../../../kit/ids/index.ts';
+import { ordersOfPeople, returnsOfPeople, setOrigins } from '../../orders/index.ts';
+import { setStages } from '../../relations/index.ts';
+import { Cells } from '../model/cells.ts';
+import { foldChange, wayOf, type FactChange, type PersonChange, type PersonOutcome } from '../model/change.ts';
+import { foldAnonymousOrder, foldAnonymousReturn, type FoldInto, type HistoryState, type OrderFact, type ReturnFact } from '../model/history.ts';
+import { currentCut } from '../queries/rfm-cut.ts';
+import { addCells, writeChange, writeStates } from './store-rollups.ts';
+
+/** What one transaction changes: one entry per person, and what belongs to nobody. */
+export interface HistoryChanges {
+  readonly people: readonly PersonChange[];
+  readonly anonymousOrders?: readonly FactChange<OrderFact>[];
+  readonly anonymousReturns?: readonly FactChange<ReturnFact>[];
+  /** others whose place in the tree moved */
+  readonly movedNodes?: readonly number[];
+}
+
+export interface HistoryPlan {
+  /** The origin of a paid order of the changes (or of one folded anew with them). @throws for any other */
+  originOf(orderId: Uuid): Origin;
+  /** The stage a person of the changes reaches, null for others: for answers given before `write`. */
+  stageOf(personId: Uuid): { readonly stage: Stage; readonly since: number } | null;
+  /**
+   * Writes stage rows, stages, origins of other orders that changed, rollup cells and person states, in this
+   * transaction. Call once, after the caller wrote its people, orders and returns.
+   */
+  write(): Promise<void>;
+}
+
+/**
+ * Works out everything that follows from changes to people, orders and returns. Reads the states of the people, and the
+ * whole history only of those for whom something is dated before their last event or was taken back.
+ * Call it before the changes are written; the caller holds the lane and saves it.
+ */
+export async function prepareHistory(ctx: Ctx, lane: Lane, changes: HistoryChanges): Promise<HistoryPlan> {
+  const { people } = changes;
+  const [states, cut] = await Promise.all([statesOf(ctx, people.filter((change) => change.before !== null).map((change) => change.node)), currentCut(ctx)]);
+  const into: FoldInto = { cells: new Cells(), zone: ctx.zone, cut };
+  const anew = people.filter((change) => wayOf(states.get(change.node) ?? null, change) === 'again').map((change) => change.personId);
+  const [orders, returns] = await Promise.all([ordersOfPeople(ctx, anew), returnsOfPeople(ctx, anew)]);
+
+  const origins = new Map<Uuid, Origin>();
+  const outcomes = people.map((change) =>
+    foldChange(
+      states.get(change.node) ?? null,
+      change,
+      { orders: orders.get(change.personId) ?? [], returns: returns.get(change.personId) ?? [] },
+      into,
+      (orderId, origin) => origins.set(orderId, origin),
+    ),
+  );
+  for (const { before, after } of changes.anonymousOrders ?? []) {
+    if (before) foldAnonymousOrder(before, -1, into);
+    if (after) foldAnonymousOrder(after, 1, into);
+    if (after) origins.set(after.orderId, 'anonymous');
+  }
+  for (const { before, after } of changes.anonymousReturns ?? []) {
+    if (before) foldAnonymousReturn(before, -1, into);
+    if (after) foldAnonymousReturn(after, 1, into);
+  }
+  const changedOrigins = [...orders.values()].flat().flatMap((order) => {
+    const origin = origins.get(order.orderId);
+    return origin !== undefined && origin !== order.origin ? [{ orderId: order.orderId, origin }] : [];
+  });
+  const stages = new Map<Uuid, HistoryState>();
+  for (const { personId, after } of outcomes) if (after) stages.set(personId, after);
+  assert(new Set(outcomes.map((outcome) => outcome.node)).size === outcomes.length, 'one change per person');
+
+  return {
+    originOf(orderId) {
+      const origin = origins.get(orderId);
+      assert(origin, 'the order is part of the changes');
+      return origin;
+    },
+    stageOf(personId) {
+      const state = stages.get(personId);
+      return state ? { stage: state.stage, since: state.stageSince } : null;
+    },
+    async write() {
+      await Promise.all([
+        setStages(ctx, stagesOf(outcomes)),
+        writeStates(ctx, outcomes),
+        setOrigins(ctx, changedOrigins),
+        addCells(ctx, into.cells),
+        writeChange(ctx, lane.seq, [...outcomes.map((outcome) => outcome.node), ...(changes.movedNodes ?? [])]),
+      ]);
+    },
+  };
+}
+
+/** The stage rows of many people as the relations room writes them. */
+export function stagesOf(outcomes: readonly PersonOutcome[]): Parameters<typeof setStages>[1] {
+  return {
+    drops: outcomes.flatMap(({ personId, dropFrom }) => (dropFrom === null ? [] : [{ personId, fromSeq: dropFrom }])),
+    steps: outcomes.flatMap(({ personId, steps }) => steps.map((step) => ({ personId, ...step }))),
+    current: outcomes.flatMap(({ personId, before, after }) =>
+      after && (before?.stage !== after.stage || before.stageSince !== after.stageSince)
+        ? [{ personId, stage: after.stage, since: after.stageSince }]
+        : [],
+    ),
+  };
+}
+
+interface StateRow {
+  node: number;
+  orders: number;
+  kept_orders: number;
+  net_amount: bigint;
+  return_amount: bigint;
+  first_paid_ms: number | null;
+  last_paid_ms: number | null;
+  last_event_ms: number | null;
+  stage: Stage;
+  stage_since_ms: number;
+  stage_seq: number;
+}
+
+async function statesOf(ctx: Ctx, nodes: readonly number[]): Promise<Map<number, HistoryState>> {
+  if (nodes.length === 0) return new Map();
+  const rows = await ctx.sql<StateRow>`
+    SELECT person.node, person.orders, person.kept_orders, person.net_amount, person.return_amount,
+           person.first_paid_ms::float8 AS first_paid_ms, person.last_paid_ms::float8 AS last_paid_ms,
+           person.last_event_ms::float8 AS last_event_ms, person.stage, person.stage_since_ms::float8 AS stage_since_ms, person.stage_seq
+      FROM analytics.person AS person
+     WHERE person.tenant_id = ${ctx.tenantId} AND person.node = ANY(${plainArray(nodes)}::int[])`;
+  return new Map(
+    rows.map((row) => [
+      row.node,
+      {
+        orders: row.orders, keptOrders: row.kept_orders, net: row.net_amount, returned: row.return_amount,
+        firstPaidAt: row.first_paid_ms, lastPaidAt: row.last_paid_ms, lastEventAt: row.last_event_ms,
+        stage: row.stage, stageSince: row.stage_since_ms, stageSeq: row.stage_seq,
+      },
+    ]),
+  );
+}

@@ -1,0 +1,206 @@
+import type { Ctx } from '../../../kit/ctx.ts';
+import { plainArray } from '../../../kit/db/index.ts';
+import { pairOf, saleKeyOf, transitionOf, yearStart, type Cells } from '../model/cells.ts';
+import type { PersonOutcome } from '../model/change.ts';
+import type { HistoryState } from '../model/history.ts';
+
+type Written = { node: number; personId: string; state: HistoryState };
+
+/** Adds changes to the stored cells: one statement per table, rows in the order of their key. */
+export async function addCells(ctx: Ctx, cells: Cells): Promise<void> {
+  await Promise.all([
+    addDays(ctx, cells), addDayPeople(ctx, cells), addVisits(ctx, cells), addVisitMonths(ctx, cells),
+    addCohorts(ctx, cells), addTransitions(ctx, cells), addStageCounts(ctx, cells), addRfmCells(ctx, cells),
+  ]);
+}
+
+async function addDays(ctx: Ctx, cells: Cells): Promise<void> {
+  const rows = [...cells.days].filter(([, cell]) => cell.orders !== 0 || cell.sales !== 0n).sort(byKey).map(([key, cell]) => ({ ...saleKeyOf(key), ...cell }));
+  if (rows.length === 0) return;
+  await ctx.sql.exec`
+    INSERT INTO analytics.day AS cell (tenant_id, day, origin, orders, sales)
+    SELECT ${ctx.tenantId}, date '1970-01-01' + fresh.day, fresh.origin, fresh.orders, fresh.sales
+      FROM unnest(${plainArray(rows.map((row) => row.day))}::int[], ${plainArray(rows.map((row) => row.origin))}::text[],
+                  ${plainArray(rows.map((row) => row.orders))}::bigint[], ${plainArray(rows.map((row) => row.sales))}::bigint[])
+           AS fresh (day, origin, orders, sales)
+        ON CONFLICT (tenant_id, day, origin) DO UPDATE SET orders = cell.orders + excluded.orders, sales = cell.sales + excluded.sales`;
+}
+
+async function addDayPeople(ctx: Ctx, cells: Cells): Promise<void> {
+  const rows = [...cells.people].sort(byKey).map(([day, cell]) => ({ day, ...cell }));
+  if (rows.length === 0) return;
+  await ctx.sql.exec`
+    INSERT INTO analytics.day_people AS cell (tenant_id, day, returns, customers, repeaters, buyers, orders, sales, gap_ms, customer_returns)
+    SELECT ${ctx.tenantId}, date '1970-01-01' + fresh.day, fresh.returns, fresh.customers, fresh.repeaters, fresh.buyers, fresh.orders,
+           fresh.sales, fresh.gap_ms, fresh.customer_returns
+      FROM unnest(${plainArray(rows.map((row) => row.day))}::int[], ${plainArray(rows.map((row) => row.returns))}::bigint[],
+                  ${plainArray(rows.map((row) => row.customers))}::bigint[], ${plainArray(rows.map((row) => row.repeaters))}::bigint[],
+                  ${plainArray(rows.map((row) => row.buyers))}::bigint[], ${plainArray(rows.map((row) => row.orders))}::bigint[],
+                  ${plainArray(rows.map((row) => row.sales))}::bigint[], ${plainArray(rows.map((row) => row.gapMs))}::numeric[],
+                  ${plainArray(rows.map((row) => row.customerReturns))}::bigint[])
+           AS fresh (day, returns, customers, repeaters, buyers, orders, sales, gap_ms, customer_returns)
+        ON CONFLICT (tenant_id, day) DO UPDATE
+       SET returns = cell.returns + excluded.returns, customers = cell.customers + excluded.customers,
+           repeaters = cell.repeaters + excluded.repeaters, buyers = cell.buyers + excluded.buyers,
+           orders = cell.orders + excluded.orders, sales = cell.sales + excluded.sales, gap_ms = cell.gap_ms + excluded.gap_ms,
+           customer_returns = cell.customer_returns + excluded.customer_returns`;
+}
+
+async function addVisits(ctx: Ctx, cells: Cells): Promise<void> {
+  const rows = pairs(cells.visits);
+  if (rows.length === 0) return;
+  await ctx.sql.exec`
+    INSERT INTO analytics.visit_gap AS cell (tenant_id, prev_day, day, people)
+    SELECT ${ctx.tenantId}, date '1970-01-01' + fresh.prev_day, date '1970-01-01' + fresh.day, fresh.people
+      FROM unnest(${plainArray(rows.map((row) => row[0]))}::int[], ${plainArray(rows.map((row) => row[1]))}::int[],
+                  ${plainArray(rows.map((row) => row[2]))}::bigint[]) AS fresh (prev_day, day, people)
+        ON CONFLICT (tenant_id, prev_day, day) DO UPDATE SET people = cell.people + excluded.people`;
+}
+
+async function addVisitMonths(ctx: Ctx, cells: Cells): Promise<void> {
+  const rows = pairs(cells.visitMonths);
+  if (rows.length === 0) return;
+  await ctx.sql.exec`
+    INSERT INTO analytics.visit_gap_month AS cell (tenant_id, day, prev_month, people)
+    SELECT ${ctx.tenantId}, date '1970-01-01' + fresh.day, date '1970-01-01' + fresh.prev_month, fresh.people
+      FROM unnest(${plainArray(rows.map((row) => row[0]))}::int[], ${plainArray(rows.map((row) => row[1]))}::int[],
+                  ${plainArray(rows.map((row) => row[2]))}::bigint[]) AS fresh (prev_month, day, people)
+        ON CONFLICT (tenant_id, day, prev_month) DO UPDATE SET people = cell.people + excluded.people`;
+}
+
+async function addCohorts(ctx: Ctx, cells: Cells): Promise<void> {
+  const rows = [...cells.cohorts].sort(byKey).map(([key, cell]) => ({ key: pairOf(key), ...cell }));
+  if (rows.length === 0) return;
+  await ctx.sql.exec`
+    INSERT INTO analytics.cohort AS cell (tenant_id, cohort, month, people, orders, sales)
+    SELECT ${ctx.tenantId}, date '1970-01-01' + fresh.cohort, date '1970-01-01' + fresh.month, fresh.people, fresh.orders, fresh.sales
+      FROM unnest(${plainArray(rows.map((row) => row.key[0]))}::int[], ${plainArray(rows.map((row) => row.key[1]))}::int[],
+                  ${plainArray(rows.map((row) => row.people))}::bigint[], ${plainArray(rows.map((row) => row.orders))}::bigint[],
+                  ${plainArray(rows.map((row) => row.sales))}::bigint[]) AS fresh (cohort, month, people, orders, sales)
+        ON CONFLICT (tenant_id, cohort, month) DO UPDATE
+       SET people = cell.people + excluded.people, orders = cell.orders + excluded.orders, sales = cell.sales + excluded.sales`;
+}
+
+async function addTransitions(ctx: Ctx, cells: Cells): Promise<void> {
+  const spans = new Map<string, { span: string; startsOn: number; from: string; to: string; days: number; people: number }>();
+  for (const [key, people] of cells.transitions) {
+    if (people === 0) continue;
+    const step = transitionOf(key);
+    for (const [span, startsOn] of [['month', step.month], ['year', yearStart(step.month)]] as const) {
+      const name = `${span} ${startsOn} ${step.from} ${step.to} ${step.days}`;
+      const known = spans.get(name);
+      if (known) known.people += people;
+      else spans.set(name, { span, startsOn, from: step.from ?? 'none', to: step.to, days: step.days, people });
+    }
+  }
+  const rows = [...spans].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  if (rows.length === 0) return;
+  await ctx.sql.exec`
+    INSERT INTO analytics.transition AS cell (tenant_id, span, starts_on, from_stage, to_stage, days, people)
+    SELECT ${ctx.tenantId}, fresh.span, date '1970-01-01' + fresh.starts_on, fresh.from_stage, fresh.to_stage, fresh.days, fresh.people
+      FROM unnest(${plainArray(rows.map((row) => row.span))}::text[], ${plainArray(rows.map((row) => row.startsOn))}::int[],
+                  ${plainArray(rows.map((row) => row.from))}::text[], ${plainArray(rows.map((row) => row.to))}::text[],
+                  ${plainArray(rows.map((row) => row.days))}::int[], ${plainArray(rows.map((row) => row.people))}::bigint[])
+           AS fresh (span, starts_on, from_stage, to_stage, days, people)
+        ON CONFLICT (tenant_id, span, starts_on, from_stage, to_stage, days) DO UPDATE SET people = cell.people + excluded.people`;
+}
+
+async function addStageCounts(ctx: Ctx, cells: Cells): Promise<void> {
+  const rows = [...cells.stages].filter(([, people]) => people !== 0);
+  if (rows.length === 0) return;
+  await ctx.sql.exec`
+    INSERT INTO analytics.stage_count AS cell (tenant_id, stage, people)
+    SELECT ${ctx.tenantId}, fresh.stage, fresh.people
+      FROM unnest(${plainArray(rows.map((row) => row[0]))}::text[], ${plainArray(rows.map((row) => row[1]))}::bigint[]) AS fresh (stage, people)
+        ON CONFLICT (tenant_id, stage) DO UPDATE SET people = cell.people + excluded.people`;
+}
+
+async function addRfmCells(ctx: Ctx, cells: Cells): Promise<void> {
+  const rows = [...cells.rfm].filter(([, cell]) => cell.people !== 0 || cell.sales !== 0n).sort(byKey);
+  if (rows.length === 0) return;
+  await ctx.sql.exec`
+    INSERT INTO analytics.rfm_cell AS cell (tenant_id, r, f, m, people, sales)
+    SELECT ${ctx.tenantId}, fresh.r, fresh.f, fresh.m, fresh.people, fresh.sales
+      FROM unnest(${plainArray(rows.map(([code]) => Math.floor(code / 100)))}::smallint[],
+                  ${plainArray(rows.map(([code]) => Math.floor(code / 10) % 10))}::smallint[], ${plainArray(rows.map(([code]) => code % 10))}::smallint[],
+                  ${plainArray(rows.map(([, cell]) => cell.people))}::bigint[], ${plainArray(rows.map(([, cell]) => cell.sales))}::bigint[])
+           AS fresh (r, f, m, people, sales)
+        ON CONFLICT (tenant_id, r, f, m) DO UPDATE SET people = cell.people + excluded.people, sales = cell.sales + excluded.sales`;
+}
+
+/** Writes the states of the fold: new people in, known ones on, those who are no more out. */
+export async function writeStates(ctx: Ctx, outcomes: readonly PersonOutcome[]): Promise<void> {
+  const fresh: Written[] = [];
+  const known: Written[] = [];
+  const gone: number[] = [];
+  for (const { node, personId, before, after } of outcomes) {
+    if (after === null) gone.push(node);
+    else if (before === null) fresh.push({ node, personId, state: after });
+    else if (before !== after) known.push({ node, personId, state: after });
+  }
+  await Promise.all([insertStates(ctx, fresh), updateStates(ctx, known), deleteStates(ctx, gone)]);
+}
+
+async function insertStates(ctx: Ctx, rows: readonly Written[]): Promise<void> {
+  if (rows.length === 0) return;
+  await ctx.sql.exec`
+    INSERT INTO analytics.person (tenant_id, node, person_id, orders, kept_orders, net_amount, return_amount,
+                                  first_paid_ms, last_paid_ms, last_event_ms, stage, stage_since_ms, stage_seq)
+    SELECT ${ctx.tenantId}, fresh.node, fresh.person_id, fresh.orders, fresh.kept_orders, fresh.net_amount, fresh.return_amount,
+           fresh.first_paid_ms, fresh.last_paid_ms, fresh.last_event_ms, fresh.stage, fresh.stage_since_ms, fresh.stage_seq
+      FROM unnest(${plainArray(rows.map((row) => row.node))}::int[], ${plainArray(rows.map((row) => row.personId))}::uuid[],
+                  ${plainArray(rows.map((row) => row.state.orders))}::int[], ${plainArray(rows.map((row) => row.state.keptOrders))}::int[],
+                  ${plainArray(rows.map((row) => row.state.net))}::bigint[], ${plainArray(rows.map((row) => row.state.returned))}::bigint[],
+                  ${plainArray(rows.map((row) => row.state.firstPaidAt))}::bigint[], ${plainArray(rows.map((row) => row.state.lastPaidAt))}::bigint[],
+                  ${plainArray(rows.map((row) => row.state.lastEventAt))}::bigint[], ${plainArray(rows.map((row) => row.state.stage))}::text[],
+                  ${plainArray(rows.map((row) => row.state.stageSince))}::bigint[], ${plainArray(rows.map((row) => row.state.stageSeq))}::int[])
+           AS fresh (node, person_id, orders, kept_orders, net_amount, return_amount, first_paid_ms, last_paid_ms, last_event_ms,
+                     stage, stage_since_ms, stage_seq)`;
+}
+
+async function updateStates(ctx: Ctx, rows: readonly Written[]): Promise<void> {
+  if (rows.length === 0) return;
+  await ctx.sql.exec`
+    UPDATE analytics.person AS person
+       SET orders = fresh.orders, kept_orders = fresh.kept_orders, net_amount = fresh.net_amount, return_amount = fresh.return_amount,
+           first_paid_ms = fresh.first_paid_ms, last_paid_ms = fresh.last_paid_ms, last_event_ms = fresh.last_event_ms,
+           stage = fresh.stage, stage_since_ms = fresh.stage_since_ms, stage_seq = fresh.stage_seq
+      FROM unnest(${plainArray(rows.map((row) => row.node))}::int[],
+                  ${plainArray(rows.map((row) => row.state.orders))}::int[], ${plainArray(rows.map((row) => row.state.keptOrders))}::int[],
+                  ${plainArray(rows.map((row) => row.state.net))}::bigint[], ${plainArray(rows.map((row) => row.state.returned))}::bigint[],
+                  ${plainArray(rows.map((row) => row.state.firstPaidAt))}::bigint[], ${plainArray(rows.map((row) => row.state.lastPaidAt))}::bigint[],
+                  ${plainArray(rows.map((row) => row.state.lastEventAt))}::bigint[], ${plainArray(rows.map((row) => row.state.stage))}::text[],
+                  ${plainArray(rows.map((row) => row.state.stageSince))}::bigint[], ${plainArray(rows.map((row) => row.state.stageSeq))}::int[])
+           AS fresh (node, orders, kept_orders, net_amount, return_amount, first_paid_ms, last_paid_ms, last_event_ms,
+                     stage, stage_since_ms, stage_seq)
+     WHERE person.tenant_id = ${ctx.tenantId} AND person.node = fresh.node`;
+}
+
+async function deleteStates(ctx: Ctx, nodes: readonly number[]): Promise<void> {
+  if (nodes.length === 0) return;
+  await ctx.sql.exec`
+    DELETE FROM analytics.person AS person WHERE person.tenant_id = ${ctx.tenantId} AND person.node = ANY(${plainArray(nodes)}::int[])`;
+}
+
+/** How many changes are kept: whoever holds arrays further behind than this loads them afresh. */
+export const KEPT_CHANGES = 2048n;
+
+/** Tells the resident arrays which nodes this commit touched; null = all of them. */
+export async function writeChange(ctx: Ctx, seq: bigint, nodes: readonly number[] | null): Promise<void> {
+  await ctx.sql.exec`
+    INSERT INTO analytics.change AS change (tenant_id, seq, nodes)
+    VALUES (${ctx.tenantId}, ${seq}, ${nodes === null ? null : plainArray(nodes)}::int[])
+        ON CONFLICT (tenant_id, seq) DO UPDATE
+       SET nodes = CASE WHEN change.nodes IS NULL OR excluded.nodes IS NULL THEN NULL ELSE change.nodes || excluded.nodes END`;
+  if (seq % 64n !== 0n) return;
+  await ctx.sql.exec`
+    DELETE FROM analytics.change AS change WHERE change.tenant_id = ${ctx.tenantId} AND change.seq < ${seq - KEPT_CHANGES}`;
+}
+
+function pairs(cells: ReadonlyMap<number, number>): [number, number, number][] {
+  return [...cells].filter(([, people]) => people !== 0).sort(byKey).map(([key, people]) => [...pairOf(key), people]);
+}
+
+function byKey(a: readonly [number, unknown], b: readonly [number, unknown]): number {
+  return a[0] - b[0];
+}

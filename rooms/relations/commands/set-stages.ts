@@ -1,0 +1,43 @@
+import type { Ctx } from '../../../kit/ctx.ts';
+import { plainArray } from '../../../kit/db/index.ts';
+import type { Stage } from '../../../kit/http/shapes.ts';
+import type { Uuid } from '../../../kit/ids/index.ts';
+
+/** What history derived about the stages of people. Instants in epoch ms. */
+export interface DerivedStages {
+  /** rows from this number on are no longer true */
+  readonly drops: readonly { personId: Uuid; fromSeq: number }[];
+  readonly steps: readonly { personId: Uuid; seq: number; from: Stage | null; to: Stage; at: number; days: number | null }[];
+  /** people whose newest row changed */
+  readonly current: readonly { personId: Uuid; stage: Stage; since: number }[];
+}
+
+/** Writes derived stage histories, one statement each. For whoever recomputes history, inside its transaction. */
+export async function setStages(ctx: Ctx, { drops, steps, current }: DerivedStages): Promise<void> {
+  const done: Promise<unknown>[] = [];
+  if (drops.length > 0) {
+    done.push(ctx.sql.exec`
+      DELETE FROM relations.stage_change AS stage_change
+       USING unnest(${plainArray(drops.map((drop) => drop.personId))}::uuid[], ${plainArray(drops.map((drop) => drop.fromSeq))}::int[])
+             AS gone (person_id, from_seq)
+       WHERE stage_change.tenant_id = ${ctx.tenantId} AND stage_change.person_id = gone.person_id AND stage_change.seq >= gone.from_seq`);
+  }
+  if (steps.length > 0) {
+    done.push(ctx.sql.exec`
+      INSERT INTO relations.stage_change (tenant_id, person_id, seq, from_stage, to_stage, at, days)
+      SELECT ${ctx.tenantId}, fresh.person_id, fresh.seq, fresh.from_stage, fresh.to_stage, timestamptz 'epoch' + fresh.at_ms * interval '1 millisecond', fresh.days
+        FROM unnest(${plainArray(steps.map((step) => step.personId))}::uuid[], ${plainArray(steps.map((step) => step.seq))}::int[],
+                    ${plainArray(steps.map((step) => step.from))}::text[], ${plainArray(steps.map((step) => step.to))}::text[],
+                    ${plainArray(steps.map((step) => step.at))}::bigint[], ${plainArray(steps.map((step) => step.days))}::int[])
+             AS fresh (person_id, seq, from_stage, to_stage, at_ms, days)`);
+  }
+  if (current.length > 0) {
+    done.push(ctx.sql.exec`
+      UPDATE relations.person AS person
+         SET stage = fresh.stage, stage_since = timestamptz 'epoch' + fresh.since_ms * interval '1 millisecond'
+        FROM unnest(${plainArray(current.map((row) => row.personId))}::uuid[], ${plainArray(current.map((row) => row.stage))}::text[],
+                    ${plainArray(current.map((row) => row.since))}::bigint[]) AS fresh (person_id, stage, since_ms)
+       WHERE person.tenant_id = ${ctx.tenantId} AND person.person_id = fresh.person_id`);
+  }
+  await Promise.all(done);
+}
