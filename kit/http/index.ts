@@ -1,6 +1,21 @@
 export { decodeCursor, encodeCursor } from './cursor.ts';
+export {
+  assertKey,
+  claimKey,
+  firstAnswer,
+  hashOf,
+  rememberAfterwards,
+  rememberAnswer,
+  stillRunning,
+  type Answer,
+  type KeyUse,
+} from './idempotency.ts';
+export { cookieOf, languageOf, type Language } from './language.ts';
 export { createLimiter, type Limiter } from './limiter.ts';
+export { isCrossSiteRequest, isLocalRequest, isLoopbackHost } from './origin.ts';
 export type { Caller, Platform } from './platform.ts';
+export { InputError, refusalOf, wordsOf, type Fault, type Refusal } from './problem.ts';
+export { assertStorable, LARGEST_BODY, parseJson, queryOf, readBytes, shaped } from './reading.ts';
 export {
   grants,
   platformRoute,
@@ -11,3 +26,4 @@ export {
   type PlatformRoute,
   type Route,
 } from './route.ts';
+export { statusOf } from './status.ts';

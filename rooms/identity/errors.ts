@@ -16,6 +16,7 @@ export type IdentityCode =
   | 'staff.lastOwner'
   | 'key.notFound'
   | 'password.wrong'
+  | 'password.currentWrong'
   | 'password.nobodyYet'
   | 'account.emailTaken'
   | 'setup.linkInvalid'

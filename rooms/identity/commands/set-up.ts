@@ -62,7 +62,7 @@ export async function setUp(
 /**
  * Changes the password of the signed-in account; its other sessions end.
  * The open console of a machine without passwords becomes the host's own by it: address and name are needed then.
- * @throws `password.wrong`, `password.nobodyYet` when address or name are missing, `account.emailTaken`
+ * @throws `password.currentWrong`, `password.nobodyYet` when address or name are missing, `account.emailTaken`
  */
 export async function changePassword(
   platform: Platform,
@@ -85,7 +85,7 @@ export async function changePassword(
   const account = await platform.db.platformTx((sql) => accountById(sql, caller.accountId));
   assert(account, 'a session has an account');
   if (!(await isPassword(input.current ?? '', account.password_hash)))
-    throw identityError('password.wrong', { pointer: '/current' });
+    throw identityError('password.currentWrong', { pointer: '/current' });
   const email = input.email ? normalEmail(input.email) : account.email;
   return await platform.db.platformTx(async (sql) => {
     const other = await accountByEmail(sql, email);

@@ -1,0 +1,137 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { sqlState, type Sql } from '../db/index.ts';
+import { DomainError } from '../errors/index.ts';
+import type { Uuid } from '../ids/index.ts';
+
+/** One use of an Idempotency-Key: who sent what where (CONTRACT §2). */
+export interface KeyUse {
+  readonly tenantId: Uuid;
+  readonly caller: string;
+  readonly method: string;
+  readonly path: string;
+  readonly key: string;
+  readonly bodyHash: string;
+  /** The machine's clock. */
+  readonly now: Date;
+}
+
+/** An answer as it was first given. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly contentType: string;
+}
+
+const LONGEST_KEY = 255;
+const KEPT_MS = 24 * 3_600_000;
+const RUNNING = 0;
+
+/** @throws `idempotency.keyTooLong` */
+export function assertKey(key: string): void {
+  if (key.length > LONGEST_KEY || key === '')
+    throw new DomainError('idempotency.keyTooLong', { longest: LONGEST_KEY });
+}
+
+export function hashOf(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+export function stillRunning(): DomainError {
+  return new DomainError('idempotency.running', { retryAfterSeconds: 1 });
+}
+
+/**
+ * Claims a key in the transaction that has the effect. The row is a lock: it stands or falls with the effect, so a key
+ * whose server died is free again by itself.
+ * @returns the first answer when there is one, null when the effect is ours to make
+ * @throws `idempotency.running` while another request holds the key, `idempotency.otherBody`
+ */
+export async function claimKey(sql: Sql, use: KeyUse): Promise<Answer | null> {
+  const key = hashOf(use.key);
+  // Only waiting for another holder of this key is cut short, not what the request does afterwards.
+  await sql.text(`SET LOCAL lock_timeout = '100ms'`);
+  try {
+    await sql.exec`
+      DELETE FROM kit.idempotency AS idempotency
+       WHERE idempotency.tenant_id = ${use.tenantId} AND idempotency.caller = ${use.caller}
+         AND idempotency.method = ${use.method} AND idempotency.path = ${use.path} AND idempotency.key = ${key}
+         AND idempotency.expires_at < ${use.now}`;
+    const claimed = await sql.exec`
+      INSERT INTO kit.idempotency (tenant_id, caller, method, path, key, body_hash, status, response, content_type,
+                                   created_at, expires_at)
+      VALUES (${use.tenantId}, ${use.caller}, ${use.method}, ${use.path}, ${key}, ${use.bodyHash}, ${RUNNING}, '', '',
+              ${use.now}, ${new Date(use.now.getTime() + KEPT_MS)})
+      ON CONFLICT DO NOTHING`;
+    if (claimed === 1) return null;
+  } catch (error) {
+    throw sqlState(error) === '55P03' ? stillRunning() : error;
+  } finally {
+    // In a failed transaction this fails too; it is over then anyway.
+    await sql.text(`SET LOCAL lock_timeout = 0`).catch(() => undefined);
+  }
+  return await firstAnswer(sql, use);
+}
+
+/** The answer a key already has, null when it has none. @throws `idempotency.otherBody` */
+export async function firstAnswer(sql: Sql, use: KeyUse): Promise<Answer | null> {
+  const known = await sql.maybe<{
+    body_hash: string;
+    status: number;
+    response: string;
+    content_type: string;
+  }>`
+    SELECT idempotency.body_hash, idempotency.status, idempotency.response, idempotency.content_type
+      FROM kit.idempotency AS idempotency
+     WHERE idempotency.tenant_id = ${use.tenantId} AND idempotency.caller = ${use.caller}
+       AND idempotency.method = ${use.method} AND idempotency.path = ${use.path} AND idempotency.key = ${hashOf(use.key)}
+       AND idempotency.expires_at >= ${use.now}`;
+  if (!known) return null;
+  if (known.body_hash !== use.bodyHash) throw new DomainError('idempotency.otherBody');
+  return { status: known.status, body: opened(known.response, use.key), contentType: known.content_type };
+}
+
+/** Writes the answer beside the effect it tells of. `isSecret` keeps it readable only with the key itself. */
+export async function rememberAnswer(
+  sql: Sql,
+  use: KeyUse,
+  answer: Answer,
+  isSecret: boolean,
+): Promise<void> {
+  const body = isSecret ? sealed(answer.body, use.key) : answer.body;
+  await sql.exec`
+    UPDATE kit.idempotency AS idempotency
+       SET status = ${answer.status}, response = ${body}, content_type = ${answer.contentType}
+     WHERE idempotency.tenant_id = ${use.tenantId} AND idempotency.caller = ${use.caller}
+       AND idempotency.method = ${use.method} AND idempotency.path = ${use.path} AND idempotency.key = ${hashOf(use.key)}`;
+}
+
+/** Remembers what was answered outside the transaction of the effect: refusals (nothing was written) and uploads. */
+export async function rememberAfterwards(sql: Sql, use: KeyUse, answer: Answer): Promise<void> {
+  if ((await claimKey(sql, use)) === null) await rememberAnswer(sql, use, answer, false);
+}
+
+const SEAL = 'sealed:';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+// The stored key is a hash, so whoever reads the table alone cannot open what a caller was shown once.
+function sealKey(key: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, 'zihuan', 'idempotent answer', 32));
+}
+
+function sealed(text: string, key: string): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', sealKey(key), nonce);
+  const cipherText = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return SEAL + Buffer.concat([nonce, cipher.getAuthTag(), cipherText]).toString('base64');
+}
+
+function opened(stored: string, key: string): string {
+  if (!stored.startsWith(SEAL)) return stored;
+  const bytes = Buffer.from(stored.slice(SEAL.length), 'base64');
+  const decipher = createDecipheriv('aes-256-gcm', sealKey(key), bytes.subarray(0, NONCE_BYTES));
+  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString(
+    'utf8',
+  );
+}

@@ -1,0 +1,105 @@
+import { isUnavailable, sqlState } from '../db/index.ts';
+import { DomainError, type Facts } from '../errors/index.ts';
+import type { Language } from './language.ts';
+import en from './messages/en.json' with { type: 'json' };
+import zh from './messages/zh-CN.json' with { type: 'json' };
+import type { Problem } from './shapes.ts';
+import { statusOf } from './status.ts';
+
+/** One malformed place of a request: a JSON pointer into its body (or `/name` of a parameter) and what is wrong there. */
+export interface Fault {
+  pointer: string;
+  code?: string;
+  detail: string;
+}
+
+/** Malformed input: 422 with every fault found. */
+export class InputError extends DomainError {
+  readonly faults: readonly Fault[];
+  constructor(faults: readonly Fault[]) {
+    super('input.invalid');
+    this.faults = faults;
+  }
+}
+
+interface Words {
+  title: string;
+  detail: string;
+  hint?: string;
+}
+
+const catalogues: Record<Language, Record<string, Words>> = { 'zh-CN': zh, en };
+
+/** The sentences of a code in a language, null when nobody wrote them. */
+export function wordsOf(code: string, language: Language): Words | null {
+  return Object.hasOwn(catalogues[language], code) ? (catalogues[language][code] ?? null) : null;
+}
+
+/** A refusal as it is told: the document, the wait it advises, and whether it is a bug of ours. */
+export interface Refusal {
+  readonly problem: Problem;
+  readonly retryAfterSeconds: number | null;
+  readonly isBug: boolean;
+}
+
+/** Turns whatever was thrown into a problem document (RFC 9457) in the caller's language. */
+export function refusalOf(error: unknown, language: Language, requestId: string): Refusal {
+  const refused = asDomainError(error);
+  const status = statusOf(refused.code);
+  const { pointer, errors, retryAfterSeconds, ...facts } = refused.facts;
+  // An id that is not there and one of another brand read the same, so a 404 tells no facts.
+  const told = status === 404 ? {} : facts;
+  const words = wordsOf(refused.code, language) ?? wordsOf(`status.${status}`, language);
+  const detail = fill(words?.detail ?? refused.code, told);
+  const faults = faultsOf(refused, { pointer, errors, detail });
+  return {
+    problem: {
+      type: `https://zihuan.dev/problems/${refused.code}`,
+      title: words?.title ?? refused.code,
+      status,
+      code: refused.code,
+      detail,
+      ...(words?.hint === undefined ? {} : { hint: fill(words.hint, told) }),
+      requestId,
+      ...(faults.length === 0 ? {} : { errors: faults }),
+      ...(Object.keys(told).length === 0 ? {} : { facts: plain(told) }),
+    },
+    retryAfterSeconds: typeof retryAfterSeconds === 'number' ? retryAfterSeconds : status === 503 ? 1 : null,
+    isBug: status === 500,
+  };
+}
+
+function faultsOf(
+  refused: DomainError,
+  { pointer, errors, detail }: { pointer: unknown; errors: unknown; detail: string },
+): Fault[] {
+  if (refused instanceof InputError) return [...refused.faults];
+  if (Array.isArray(errors)) return errors as Fault[];
+  return typeof pointer === 'string' ? [{ pointer, code: refused.code, detail }] : [];
+}
+
+/** Expected refusals stay; a database that is away or full is said so; what the caller's text broke is malformed input. */
+function asDomainError(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  if (isUnavailable(error)) return new DomainError('database.away');
+  const state = sqlState(error) ?? '';
+  if (state === '53100' || state === '53200') return new DomainError('database.full');
+  if (state === '40001' || state === '40P01' || state === '55P03' || state === '57014')
+    return new DomainError('database.busy');
+  if (state.startsWith('22') || state.startsWith('54')) return new DomainError('input.invalid');
+  return new DomainError('server.failed');
+}
+
+/** `{name}` stands for a fact; one that is missing or no plain value leaves nothing behind. */
+function fill(text: string, facts: Facts): string {
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = Object.hasOwn(facts, name) ? facts[name] : undefined;
+    return ['string', 'number', 'bigint'].includes(typeof value) ? String(value) : '';
+  });
+}
+
+function plain(facts: Facts): Facts {
+  return JSON.parse(
+    JSON.stringify(facts, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
+  ) as Facts;
+}
