@@ -1,0 +1,7 @@
+import { ladderRole } from './api.ts';
+
+export { addProducts, type AddedProducts, type ProductEntry, type ProductVerdict } from './commands/add-products.ts';
+export { ensureProducts, type ProductName } from './commands/ensure-products.ts';
+
+/** The steps of the ladder a product can stand on. */
+export const ladderRoles: ReadonlySet<string> = new Set(ladderRole.options);
