@@ -15,6 +15,7 @@ CREATE TABLE imports.upload (
 );
 
 -- row_done: rows of the file whose effect is committed; counters move in the same transaction.
+-- owner: the process that works on it (host:pid:start); another takes over when it is gone or its heartbeat stands still.
 CREATE TABLE imports.run (
   tenant_id    uuid        NOT NULL,
   run_id       uuid        NOT NULL,
@@ -28,6 +29,7 @@ CREATE TABLE imports.run (
   size_bytes   bigint      NOT NULL,
   counters     jsonb       NOT NULL,
   failure      jsonb,
+  owner        text,
   created_by   text        NOT NULL,
   created_at   timestamptz NOT NULL,
   started_at   timestamptz,
@@ -38,6 +40,10 @@ CREATE TABLE imports.run (
   CONSTRAINT run_kind CHECK (kind IN ('orders', 'people', 'referrals', 'products'))
 );
 
+CREATE INDEX run_newest ON imports.run (tenant_id, created_at);
+CREATE INDEX run_upload ON imports.run (tenant_id, upload_id);
+CREATE INDEX upload_hash ON imports.upload (tenant_id, file_hash);
+
 -- How often a row known from an earlier run was met in this run: decides whether an equal row is new.
 CREATE TABLE imports.seen (
   tenant_id uuid NOT NULL,
@@ -45,6 +51,18 @@ CREATE TABLE imports.seen (
   row_key   uuid NOT NULL,
   times     int  NOT NULL,
   CONSTRAINT seen_pkey PRIMARY KEY (tenant_id, run_id, row_key)
+);
+
+-- Introductions of a file, put in the order of their time before they are judged.
+-- at_ms: epoch ms, 9223372036854775807 for a row without a date; place: the line of the row.
+CREATE TABLE imports.waiting_referral (
+  tenant_id uuid   NOT NULL,
+  run_id    uuid   NOT NULL,
+  at_ms     bigint NOT NULL,
+  place     bigint NOT NULL,
+  person    text   NOT NULL,
+  referrer  text   NOT NULL,
+  CONSTRAINT waiting_referral_pkey PRIMARY KEY (tenant_id, run_id, at_ms, place)
 );
 
 -- The mapping a person corrected, remembered for files with the same header.
@@ -80,6 +98,13 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON imports.seen TO zihuan_app;
 ALTER TABLE imports.seen ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant_wall ON imports.seen
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON imports.waiting_referral TO zihuan_app;
+
+ALTER TABLE imports.waiting_referral ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON imports.waiting_referral
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON imports.remembered_mapping TO zihuan_app;
