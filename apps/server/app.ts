@@ -1,0 +1,95 @@
+import { Hono } from 'hono';
+import type { Db } from '../../kit/db/index.ts';
+import { createLimiter } from '../../kit/http/index.ts';
+import { log } from '../../kit/log/index.ts';
+import { offerSetUp } from '../../rooms/identity/index.ts';
+import { apiOf, BASE } from './api.ts';
+import { docsPage } from './docs-page.ts';
+import type { Connection, House } from './house.ts';
+import { openApiOf } from './openapi.ts';
+import { allRoutes } from './rooms.ts';
+import { secured } from './security.ts';
+import { siteOf } from './site.ts';
+
+export interface AppOptions {
+  readonly db: Db;
+  /** Folder of the built web apps (`console/`, `shop/` below it); the repository's `dist` unless given. */
+  readonly webDir?: string;
+  /** The machine's clock; tests hand in their own. */
+  readonly now?: () => Date;
+  /** Fails on replies that are not of their route's shape. */
+  readonly isCheckingReplies?: boolean;
+  /** Where one-time links are shown; stderr unless given. */
+  readonly tell?: (line: string) => void;
+}
+
+/** The product as a function from requests to responses. */
+export interface App {
+  /** @param connection how the request came in; without it nobody is let in as local */
+  fetch(request: Request, connection?: Connection): Promise<Response>;
+  /** As a command on this machine: owner of every brand, chosen by `Zihuan-Brand`. For the SDK's `fetch`. */
+  localFetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
+}
+
+const NO_CONNECTION: Connection = { address: '' };
+const COMMAND_LINE: Connection = { address: '127.0.0.1', isCommandLine: true };
+
+export function createApp(options: AppOptions): App {
+  const house = houseOf(options);
+  const hono = new Hono<{ Bindings: Connection }>();
+  const openApi = JSON.stringify(openApiOf(house.routes));
+  hono.get('/healthz', async () => await health(house));
+  hono.get(`${BASE}/openapi.json`, (c) =>
+    c.body(openApi, 200, { 'content-type': 'application/json; charset=utf-8' }),
+  );
+  hono.get('/api/docs', (c) => docsPage(house.routes, c.req.raw));
+  hono.route('/', apiOf(house));
+  hono.route('/', siteOf(house, options.webDir));
+  hono.onError((error, c) => {
+    house.log.error({ err: error }, 'request failed outside the API');
+    return c.text('500', 500);
+  });
+  const fetch = async (request: Request, connection = NO_CONNECTION): Promise<Response> =>
+    secured(request, await hono.fetch(request, connection));
+  return {
+    fetch,
+    localFetch: async (input, init) => {
+      const base =
+        typeof input === 'string' && input.startsWith('/') ? new URL(input, 'http://127.0.0.1') : input;
+      return await fetch(new Request(base, init), COMMAND_LINE);
+    },
+  };
+}
+
+function houseOf(options: AppOptions): House {
+  const tell = options.tell ?? ((line) => process.stderr.write(`${line}\n`));
+  const now = options.now ?? (() => new Date());
+  let shownUntil = 0;
+  return {
+    db: options.db,
+    routes: allRoutes(),
+    log,
+    now,
+    isCheckingReplies: options.isCheckingReplies ?? false,
+    signIns: createLimiter({ size: 10, perSecond: 10 / 60 }),
+    requests: createLimiter({ size: 400, perSecond: 200 }),
+    running: new Set(),
+    async showSetupLink(origin) {
+      const at = now();
+      // One link a minute: strangers who knock must not make the one just shown stop working.
+      if (at.getTime() < shownUntil) return;
+      shownUntil = at.getTime() + 60_000;
+      const token = await offerSetUp(options.db, at);
+      if (token !== null) tell(`Set Zihuan up (one time, within an hour): ${origin}/set-up?token=${token}`);
+    },
+  };
+}
+
+async function health(house: House): Promise<Response> {
+  try {
+    await house.db.platformTx(async (sql) => await sql`SELECT 1 AS up`);
+    return Response.json({ status: 'ok' });
+  } catch {
+    return Response.json({ status: 'databaseAway' }, { status: 503, headers: { 'retry-after': '1' } });
+  }
+}

@@ -1,0 +1,26 @@
+import type { Db } from '../../kit/db/index.ts';
+import type { AnyRoute, Limiter } from '../../kit/http/index.ts';
+import type { Log } from '../../kit/log/index.ts';
+
+/** What every request is served with. */
+export interface House {
+  readonly db: Db;
+  readonly routes: readonly AnyRoute[];
+  readonly log: Log;
+  /** The machine's clock. */
+  now(): Date;
+  /** Checks every reply against its shape: for tests, where a wrong reply is a failure. */
+  readonly isCheckingReplies: boolean;
+  readonly signIns: Limiter;
+  readonly requests: Limiter;
+  /** Idempotency-Keys whose request runs in this process right now. */
+  readonly running: Set<string>;
+  /** Shows a one-time set-up link to whoever runs the server. */
+  showSetupLink(origin: string): Promise<void>;
+}
+
+/** How a request came in: over which network address, or as a command on this machine. */
+export interface Connection {
+  readonly address: string;
+  readonly isCommandLine?: boolean;
+}

@@ -1,0 +1,48 @@
+import { DomainError } from '../../kit/errors/index.ts';
+import { cookieOf, isCrossSiteRequest, type Platform, type PlatformRoute } from '../../kit/http/index.ts';
+import { assertOwnSite, bodyOf, readInput, type Arrival } from './arrival.ts';
+import type { House } from './house.ts';
+import { answerOf, responseOf } from './replies.ts';
+
+export const SESSION_COOKIE = 'zihuan_session';
+
+/** Serves a route outside every brand: sessions, the list of brands. */
+export async function serveOnPlatform(
+  house: House,
+  route: PlatformRoute,
+  arrival: Arrival,
+): Promise<Response> {
+  if (route.access === 'known' && arrival.caller.kind === 'nobody') throw new DomainError('auth.required');
+  assertOwnSite(route, arrival);
+  const input = readInput(route, arrival, await bodyOf(route, arrival.request));
+  const cookies: string[] = [];
+  // Each handler is typed by the shapes that were just applied; here they are all the same.
+  const reply = await route.handle(platformOf(house, arrival, cookies), {
+    query: input.query as never,
+    body: input.body as never,
+  });
+  const response = responseOf(answerOf(house, route, reply));
+  for (const cookie of cookies) response.headers.append('set-cookie', cookie);
+  return response;
+}
+
+function platformOf(house: House, arrival: Arrival, cookies: string[]): Platform {
+  const { request, url } = arrival;
+  const attributes = `Path=/; HttpOnly; SameSite=Strict${url.protocol === 'https:' ? '; Secure' : ''}`;
+  const set = (value: string, seconds: number): void =>
+    void cookies.splice(0, 1, `${SESSION_COOKIE}=${value}; Max-Age=${seconds}; ${attributes}`);
+  return {
+    db: house.db,
+    caller: arrival.caller,
+    now: arrival.recordedAt,
+    requestId: arrival.requestId,
+    log: house.log,
+    isLocal: arrival.isLocal,
+    isCrossSite: isCrossSiteRequest(request),
+    origin: url.origin,
+    address: arrival.address,
+    signIns: house.signIns,
+    session: { token: cookieOf(request, SESSION_COOKIE), set, clear: () => set('', 0) },
+    showSetupLink: () => house.showSetupLink(url.origin),
+  };
+}

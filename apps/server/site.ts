@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { Hono } from 'hono';
+import { languageOf } from '../../kit/http/index.ts';
+import { brandBySlug } from '../../rooms/identity/index.ts';
+import type { Connection, House } from './house.ts';
+import { messagePage } from './message-page.ts';
+
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.webp': 'image/webp',
+  '.woff2': 'font/woff2',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+};
+
+/** The web apps: the console at `/`, a brand's shop at `/s/<slug>`. */
+export function siteOf(house: House, webDir = DIST): Hono<{ Bindings: Connection }> {
+  const hono = new Hono<{ Bindings: Connection }>();
+  const shop = join(webDir, 'shop');
+  const consoleDir = join(webDir, 'console');
+  hono.get(
+    '/shop-assets/*',
+    async (c) =>
+      (await fileOf(shop, c.req.path.slice('/shop-assets'.length), c.req.raw)) ?? messagePage(c.req.raw, 404),
+  );
+  const shopPage = async (request: Request, slug: string): Promise<Response> => {
+    if (!(await brandBySlug(house.db, slug))) return messagePage(request, 404);
+    return (await pageOf(join(shop, 'index.html'), request)) ?? messagePage(request, 404);
+  };
+  hono.get('/s/:slug', async (c) => await shopPage(c.req.raw, c.req.param('slug')));
+  hono.get('/s/:slug/*', async (c) => await shopPage(c.req.raw, c.req.param('slug')));
+  hono.get('/api/*', (c) => messagePage(c.req.raw, 404));
+  hono.get('*', async (c) => {
+    const file = await fileOf(consoleDir, c.req.path, c.req.raw);
+    if (file) return file;
+    // A missing file is missing; any other address is a page of the console.
+    if (extname(c.req.path) !== '') return messagePage(c.req.raw, 404);
+    return (await pageOf(join(consoleDir, 'index.html'), c.req.raw)) ?? messagePage(c.req.raw, 503);
+  });
+  return hono;
+}
+
+/** A page of an app in the caller's language, null when the app is not built. */
+async function pageOf(path: string, request: Request): Promise<Response | null> {
+  const html = await readFile(path, 'utf8').catch(() => null);
+  if (html === null) return null;
+  const text = html.replace(/<html lang="[^"]*"/, `<html lang="${languageOf(request)}"`);
+  const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-cache',
+    vary: 'accept-language, cookie',
+    etag,
+  };
+  return isFresh(request, etag)
+    ? new Response(null, { status: 304, headers })
+    : new Response(text, { headers });
+}
+
+/** A file below a folder, packed as the caller likes it where it was packed at build time; null when it is not there. */
+async function fileOf(folder: string, path: string, request: Request): Promise<Response | null> {
+  const name = safePath(folder, path);
+  if (name === null || name.endsWith('.html')) return null;
+  const found = await stat(name).catch(() => null);
+  if (!found?.isFile()) return null;
+  const packed = await packedOf(name, request.headers.get('accept-encoding') ?? '');
+  const size = packed?.size ?? found.size;
+  const etag = `"${found.mtimeMs.toString(36)}-${found.size.toString(36)}${packed ? `-${packed.encoding}` : ''}"`;
+  const headers = new Headers({
+    'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
+    // Built files carry the hash of their content in their name.
+    'cache-control': /[.-][\w-]{8,}\.\w+$/.test(name) ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'content-length': String(size),
+    vary: 'accept-encoding',
+    etag,
+  });
+  if (packed) headers.set('content-encoding', packed.encoding);
+  if (isFresh(request, etag)) {
+    headers.delete('content-length');
+    return new Response(null, { status: 304, headers });
+  }
+  if (request.method === 'HEAD') return new Response(null, { headers });
+  return new Response(Readable.toWeb(createReadStream(packed?.name ?? name)) as ReadableStream<Uint8Array>, {
+    headers,
+  });
+}
+
+async function packedOf(
+  name: string,
+  accepted: string,
+): Promise<{ name: string; encoding: string; size: number } | null> {
+  for (const [encoding, ending] of [
+    ['br', '.br'],
+    ['gzip', '.gz'],
+  ] as const) {
+    if (!new RegExp(`\\b${encoding}\\b`).test(accepted)) continue;
+    const found = await stat(name + ending).catch(() => null);
+    if (found?.isFile()) return { name: name + ending, encoding, size: found.size };
+  }
+  return null;
+}
+
+/** The file a path names, null when it would leave the folder. */
+function safePath(folder: string, path: string): string | null {
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(path);
+  } catch {
+    return null;
+  }
+  if (decoded.includes('\0')) return null;
+  const name = normalize(join(folder, decoded));
+  return name.startsWith(folder + sep) ? name : null;
+}
+
+function isFresh(request: Request, etag: string): boolean {
+  return (request.headers.get('if-none-match') ?? '')
+    .split(',')
+    .some((known) => known.trim().replace(/^W\//, '') === etag);
+}

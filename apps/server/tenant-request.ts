@@ -1,0 +1,246 @@
+import type { Ctx } from '../../kit/ctx.ts';
+import type { Sql } from '../../kit/db/index.ts';
+import { assertNever, DomainError } from '../../kit/errors/index.ts';
+import {
+  assertKey,
+  claimKey,
+  firstAnswer,
+  grants,
+  hashOf,
+  rememberAfterwards,
+  rememberAnswer,
+  statusOf,
+  stillRunning,
+  type Answer,
+  type Caller,
+  type KeyUse,
+  type Route,
+} from '../../kit/http/index.ts';
+import type { Uuid } from '../../kit/ids/index.ts';
+import { brandBySlug, brandsOfAccount, openTenantCtx } from '../../rooms/identity/index.ts';
+import { assertOwnSite, bodyOf, isWrite, readInput, takesJson, type Arrival, type Body } from './arrival.ts';
+import type { House } from './house.ts';
+import { answerOf, refusedWith, responseOf } from './replies.ts';
+
+const REQUESTS_PER_SECOND = { live: 200, sandbox: 1000 };
+
+/**
+ * Serves a route inside a brand. The order of checks: who (401), whether they may (403), the id in the path (404),
+ * query and body (422), the rules (409).
+ */
+export async function serveInBrand(house: House, route: Route, arrival: Arrival): Promise<Response> {
+  if (arrival.caller.kind === 'nobody') throw new DomainError('auth.required');
+  assertOwnSite(route, arrival);
+  const tenantId = await brandOf(house, arrival);
+  const body = await bodyOf(route, arrival.request);
+  const visit: Visit = {
+    house,
+    route,
+    arrival,
+    tenantId,
+    body,
+    keyUse: keyUseOf(route, arrival, tenantId, body),
+  };
+  switch (route.tx) {
+    case 'read':
+      return await inBrand(visit, 'read', async (ctx) => {
+        const input = await inputOf(visit, ctx);
+        return sendable(visit, await route.handle(ctx, input));
+      });
+    case 'write':
+      return await once(visit, async () => await write(visit));
+    case 'none':
+      return await once(visit, async () => await withoutTransaction(visit));
+    default:
+      return assertNever(route.tx);
+  }
+}
+
+interface Visit {
+  readonly house: House;
+  readonly route: Route;
+  readonly arrival: Arrival;
+  readonly tenantId: Uuid;
+  readonly body: Body;
+  /** null when no Idempotency-Key was sent, or nothing is to be written. */
+  readonly keyUse: KeyUse | null;
+}
+
+/** Opens a transaction in the brand and asks first whether the caller may. */
+async function inBrand<T>(visit: Visit, how: 'read' | 'write', work: (ctx: Ctx) => Promise<T>): Promise<T> {
+  const { house, route, arrival } = visit;
+  const options = { how, recordedAt: arrival.recordedAt, requestId: arrival.requestId, log: house.log };
+  return await openTenantCtx(house.db, visit.tenantId, arrival.caller, options, async (ctx) => {
+    const perSecond = ctx.tenant.isSandbox ? REQUESTS_PER_SECOND.sandbox : REQUESTS_PER_SECOND.live;
+    house.requests.take(`${ctx.tenantId} ${callerName(arrival.caller)}`, Date.now(), { perSecond });
+    if (!grants[route.permission].includes(ctx.actor.role)) {
+      throw new DomainError('permission.denied', { role: ctx.actor.role, roles: grants[route.permission] });
+    }
+    return await work(ctx);
+  });
+}
+
+/** The brand a request is about: a key's own, else the one it names, else the only one. */
+async function brandOf({ db }: House, { caller, request }: Arrival): Promise<Uuid> {
+  const slug = request.headers.get('zihuan-brand');
+  if (caller.kind === 'key') return caller.tenantId;
+  if (slug !== null) {
+    const found = await brandBySlug(db, slug);
+    if (!found) throw new DomainError('brand.notFound');
+    return found.tenantId;
+  }
+  if (caller.kind !== 'account') throw new DomainError('brand.notChosen');
+  const [only, ...others] = await brandsOfAccount(db, caller.accountId);
+  if (!only) throw new DomainError('brand.notFound');
+  if (others.length > 0) throw new DomainError('brand.notChosen');
+  return only.tenantId;
+}
+
+function callerName(caller: Caller): string {
+  switch (caller.kind) {
+    case 'key':
+      return `key:${caller.keyId}`;
+    case 'account':
+      return `account:${caller.accountId}`;
+    default:
+      return caller.kind;
+  }
+}
+
+function keyUseOf(
+  route: Route,
+  { request, url, caller, recordedAt }: Arrival,
+  tenantId: Uuid,
+  body: Body,
+): KeyUse | null {
+  const key = request.headers.get('idempotency-key');
+  const isDryRun = url.searchParams.get('dryRun') === 'true';
+  if (key === null || !isWrite(route) || isDryRun) return null;
+  assertKey(key);
+  // A stream is not read twice: its length and name stand for it.
+  const told = `${request.headers.get('content-length')} ${request.headers.get('zihuan-file-name')}`;
+  const bytes = 'bytes' in body ? body.bytes : new Uint8Array();
+  return {
+    tenantId,
+    caller: callerName(caller),
+    method: route.method,
+    path: url.pathname,
+    key,
+    bodyHash: takesJson(route) ? hashOf(bytes) : hashOf(told),
+    now: recordedAt,
+  };
+}
+
+/** Two requests with one key in this process: the second is told at once that the first still runs. */
+async function once(visit: Visit, work: () => Promise<Response>): Promise<Response> {
+  if (visit.keyUse === null) return await work();
+  const { tenantId, caller, method, path, key } = visit.keyUse;
+  const name = JSON.stringify([tenantId, caller, method, path, key]);
+  const { running } = visit.house;
+  if (running.has(name)) throw stillRunning();
+  running.add(name);
+  try {
+    return await work();
+  } finally {
+    running.delete(name);
+  }
+}
+
+/** One transaction: the effect, its answer under the key, both or neither. */
+async function write(visit: Visit): Promise<Response> {
+  const { route, keyUse } = visit;
+  let isClaimed = false;
+  try {
+    return await inBrand(visit, 'write', async (ctx) => {
+      isClaimed = false;
+      if ('refusal' in visit.body) throw visit.body.refusal;
+      const first = keyUse ? await claimKey(ctx.sql, keyUse) : null;
+      if (first) return again(first);
+      isClaimed = keyUse !== null;
+      const reply = await route.handle(ctx, await inputOf(visit, ctx));
+      const answer = reply instanceof Response ? await asAnswer(reply) : answerOf(visit.house, route, reply);
+      if (keyUse) await rememberAnswer(ctx.sql, keyUse, answer, route.isSecret);
+      return responseOf(answer);
+    });
+  } catch (error) {
+    return await refuse(visit, error, isClaimed);
+  }
+}
+
+/** The handler opens its own transactions; what is remembered, is remembered afterwards. */
+async function withoutTransaction(visit: Visit): Promise<Response> {
+  const { house, route, keyUse } = visit;
+  let isOurs = false;
+  try {
+    const opened = await inBrand(visit, 'read', async (ctx) => {
+      const first = keyUse ? await firstAnswer(ctx.sql, keyUse) : null;
+      if (first) return again(first);
+      isOurs = true;
+      return { ctx: { ...ctx, sql: closedSql }, input: await inputOf(visit, ctx) };
+    });
+    if (opened instanceof Response) return opened;
+    const reply = await route.handle(opened.ctx, opened.input);
+    if (reply instanceof Response) return reply;
+    const answer = answerOf(house, route, reply);
+    if (keyUse) await house.db.tenantTx(visit.tenantId, (sql) => rememberAfterwards(sql, keyUse, answer));
+    return responseOf(answer);
+  } catch (error) {
+    return await refuse(visit, error, isOurs);
+  }
+}
+
+const closedSql: Sql = new Proxy((() => undefined) as unknown as Sql, {
+  // Not a connection at all, so no cast can be checked: every use says what to do instead.
+  get: () => closed(),
+  apply: () => closed(),
+});
+
+function closed(): never {
+  throw new Error('impossible: this route opens its transactions through input.run');
+}
+
+/**
+ * The input of the handler. When it is malformed, an id in the path that is not there is told first.
+ * @throws InputError or the 404 of the id
+ */
+async function inputOf(visit: Visit, ctx: Ctx): Promise<Parameters<Route['handle']>[1]> {
+  const { route, arrival, body } = visit;
+  const run = async <T>(how: 'read' | 'write', work: (inner: Ctx) => Promise<T>): Promise<T> =>
+    await inBrand(visit, how, work);
+  try {
+    const { query, body: value } = readInput(route, arrival, body);
+    const { params, request, language } = arrival;
+    // Each handler is typed by the shapes that were just applied; here they are all the same.
+    return { params, query: query as never, body: value as never, request, language, run };
+  } catch (error) {
+    await route.find?.(ctx, arrival.params);
+    throw error;
+  }
+}
+
+/** A refusal that a rule or an id made is remembered like a success; malformed requests and our own faults are not. */
+async function refuse(visit: Visit, error: unknown, isClaimed: boolean): Promise<Response> {
+  const { house, route, arrival, keyUse } = visit;
+  const { answer, response } = refusedWith(house, error, { ...arrival, route: route.id });
+  const isRule = error instanceof DomainError && [404, 409].includes(statusOf(error.code));
+  if (keyUse && isClaimed && isRule) {
+    await house.db.tenantTx(visit.tenantId, (sql) => rememberAfterwards(sql, keyUse, answer));
+  }
+  return response;
+}
+
+function again(first: Answer): Response {
+  return responseOf(first, { 'idempotency-replayed': 'true' });
+}
+
+async function asAnswer(reply: Response): Promise<Answer> {
+  return {
+    status: reply.status,
+    body: await reply.text(),
+    contentType: reply.headers.get('content-type') ?? '',
+  };
+}
+
+function sendable({ house, route }: Visit, reply: unknown): Response {
+  return reply instanceof Response ? reply : responseOf(answerOf(house, route, reply));
+}
