@@ -29,6 +29,8 @@ export interface App {
   fetch(request: Request, connection?: Connection): Promise<Response>;
   /** As a command on this machine: owner of every brand, chosen by `Zihuan-Brand`. For the SDK's `fetch`. */
   localFetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
+  /** Shows a one-time set-up link for an installation that nobody has set up. */
+  showSetupLink(origin: string): Promise<void>;
 }
 
 const NO_CONNECTION: Connection = { address: '' };
@@ -53,6 +55,7 @@ export function createApp(options: AppOptions): App {
     secured(request, await hono.fetch(request, connection));
   return {
     fetch,
+    showSetupLink: house.showSetupLink,
     localFetch: async (input, init) => {
       const base =
         typeof input === 'string' && input.startsWith('/') ? new URL(input, 'http://127.0.0.1') : input;

@@ -1,10 +1,19 @@
-import { grants, languageOf, type AnyRoute } from '../../kit/http/index.ts';
+import {
+  codesWithWords,
+  grants,
+  languageOf,
+  statusOf,
+  wordsOf,
+  type AnyRoute,
+  type Language,
+} from '../../kit/http/index.ts';
 
 const WORDS = {
   'zh-CN': {
     title: '自环 API',
     intro: '所有地址在 /api/v1 之下。带上 Authorization: Bearer zk_…。完整的结构见',
     roles: '角色',
+    problems: '拒绝的原因',
     anybody: '任何人',
     signedIn: '已登录',
   },
@@ -12,6 +21,7 @@ const WORDS = {
     title: 'Zihuan API',
     intro: 'All addresses are below /api/v1. Send Authorization: Bearer zk_…. The whole structure is in',
     roles: 'Roles',
+    problems: 'Refusals',
     anybody: 'anybody',
     signedIn: 'signed in',
   },
@@ -29,6 +39,7 @@ export function docsPage(routes: readonly AnyRoute[], request: Request): Respons
 <p>${words.intro} <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
 <nav>${tags.map((tag) => `<a href="#${escaped(tag)}">${escaped(tag)}</a>`).join(' · ')}</nav>
 ${tags.map((tag) => section(tag, routes, words)).join('\n')}
+${problems(language, words.problems)}
 </main></body></html>`;
   return new Response(html, {
     headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' },
@@ -43,6 +54,15 @@ function section(tag: string, routes: readonly AnyRoute[], words: (typeof WORDS)
 <td><code>${escaped(route.path)}</code><br>${escaped(route.summary)}${parametersOf(route)}</td><td>${rolesOf(route, words)}</td></tr>`,
     );
   return `<h2 id="${escaped(tag)}">${escaped(tag)}</h2><table><thead><tr><th></th><th></th><th>${words.roles}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+/** Every refusal by its code: where the `type` of a problem document leads. */
+function problems(language: Language, title: string): string {
+  const rows = codesWithWords().map((code) => {
+    const words = wordsOf(code, language);
+    return `<tr id="${code}"><td>${statusOf(code)}</td><td><code>${code}</code><br>${escaped(words?.title ?? '')}</td><td>${escaped(words?.hint ?? '')}</td></tr>`;
+  });
+  return `<h2 id="problems">${title}</h2><table><tbody>${rows.join('')}</tbody></table>`;
 }
 
 function parametersOf(route: AnyRoute): string {

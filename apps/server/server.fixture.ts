@@ -48,7 +48,12 @@ export function testServer(): TestServer {
   const clock = { at: Date.now() };
   before(async () => {
     opened = await openTestDb();
-    app = createApp({ db: opened.db, isCheckingReplies: true, now: () => new Date(clock.at), tell: (line) => void shown.push(line) });
+    app = createApp({
+      db: opened.db,
+      isCheckingReplies: true,
+      now: () => new Date(clock.at),
+      tell: (line) => void shown.push(line),
+    });
   });
   after(async () => {
     await opened?.close();
@@ -64,9 +69,17 @@ export function testServer(): TestServer {
     },
     shown,
     clock,
-    call: async (method, path, call = {}) => await read(await server.app.fetch(requestOf(method, path, call), { address: call.address ?? '127.0.0.1' })),
+    call: async (method, path, call = {}) =>
+      await read(
+        await server.app.fetch(requestOf(method, path, call), { address: call.address ?? '127.0.0.1' }),
+      ),
     async brand(slug) {
-      const made = await local(server.app, 'POST', '/api/v1/brands', { slug, name: slug, sandbox: true, policy: 'LAB' });
+      const made = await local(server.app, 'POST', '/api/v1/brands', {
+        slug,
+        name: slug,
+        sandbox: true,
+        policy: 'LAB',
+      });
       assert.equal(made.status, 201, await made.clone().text());
       const keys = {} as Record<Role, string>;
       for (const role of ['owner', 'operator', 'staff', 'readonly'] as const) {
@@ -80,8 +93,17 @@ export function testServer(): TestServer {
   return server;
 }
 
-async function local(app: App, method: string, path: string, body: unknown, brand?: string): Promise<Response> {
-  const headers: Record<string, string> = { 'content-type': 'application/json', ...(brand ? { 'zihuan-brand': brand } : {}) };
+async function local(
+  app: App,
+  method: string,
+  path: string,
+  body: unknown,
+  brand?: string,
+): Promise<Response> {
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    ...(brand ? { 'zihuan-brand': brand } : {}),
+  };
   return await app.localFetch(path, { method, headers, body: JSON.stringify(body) });
 }
 
@@ -93,13 +115,21 @@ function requestOf(method: string, path: string, call: Call): Request {
   if (call.brand) headers.set('zihuan-brand', call.brand);
   const body = call.raw ?? (call.body === undefined ? null : JSON.stringify(call.body));
   if (body !== null && !headers.has('content-type')) headers.set('content-type', 'application/json');
-  return new Request(`http://${host}${path.startsWith('/api') || path.startsWith('//') ? path : `/api/v1${path}`}`, { method, headers, body });
+  return new Request(
+    `http://${host}${path.startsWith('/api') || path.startsWith('//') ? path : `/api/v1${path}`}`,
+    { method, headers, body },
+  );
 }
 
 async function read(response: Response): Promise<Told> {
   const text = await response.text();
   const isJson = /json/.test(response.headers.get('content-type') ?? '');
-  return { status: response.status, headers: response.headers, text, body: (isJson ? JSON.parse(text) : {}) as Told['body'] };
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: (isJson ? JSON.parse(text) : {}) as Told['body'],
+  };
 }
 
 /** The session cookie a reply sets, as the next request sends it. */

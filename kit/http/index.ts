@@ -14,7 +14,7 @@ export { cookieOf, languageOf, type Language } from './language.ts';
 export { createLimiter, type Limiter } from './limiter.ts';
 export { isCrossSiteRequest, isLocalRequest, isLoopbackHost } from './origin.ts';
 export type { Caller, Platform } from './platform.ts';
-export { InputError, refusalOf, wordsOf, type Fault, type Refusal } from './problem.ts';
+export { codesWithWords, InputError, refusalOf, wordsOf, type Fault, type Refusal } from './problem.ts';
 export { assertStorable, LARGEST_BODY, parseJson, queryOf, readBytes, shaped } from './reading.ts';
 export {
   grants,
@@ -27,3 +27,4 @@ export {
   type Route,
 } from './route.ts';
 export { statusOf } from './status.ts';
+export { sweepAnswers } from './sweep.ts';

@@ -35,6 +35,11 @@ export function wordsOf(code: string, language: Language): Words | null {
   return Object.hasOwn(catalogues[language], code) ? (catalogues[language][code] ?? null) : null;
 }
 
+/** Every code that has words, sorted. */
+export function codesWithWords(): string[] {
+  return Object.keys(en).filter((code) => !code.startsWith('status.'));
+}
+
 /** A refusal as it is told: the document, the wait it advises, and whether it is a bug of ours. */
 export interface Refusal {
   readonly problem: Problem;
@@ -54,7 +59,7 @@ export function refusalOf(error: unknown, language: Language, requestId: string)
   const faults = faultsOf(refused, { pointer, errors, detail });
   return {
     problem: {
-      type: `https://zihuan.dev/problems/${refused.code}`,
+      type: `/api/docs#${refused.code}`,
       title: words?.title ?? refused.code,
       status,
       code: refused.code,
