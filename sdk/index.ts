@@ -36,6 +36,7 @@ export const endpoints = {
   brands: {
     list: get<PageQuery, Reply<typeof identity.brandList>>()('/brands'),
     create: post<Body<typeof identity.createBrand>, Reply<typeof identity.brand>>()('/brands'),
+    openSample: post<Body<typeof identity.sampleBrand>, Reply<typeof identity.brand>>()('/brands/sample'),
   },
   brand: {
     get: get<null, Reply<typeof identity.brand>>()('/brand'),

@@ -7,9 +7,11 @@ export { openTenantCtx, type TenantCtxOptions } from './commands/tenant-ctx.ts';
 export { anyPassword } from './queries/session.ts';
 export {
   allBrands,
+  brand,
   brandBySlug,
   brandsOfAccount,
   setCurrencyRule,
   type BrandEntry,
 } from './queries/brand.ts';
 export { callerOf, type Credentials } from './queries/caller-of.ts';
+export { founderOf } from './queries/founder.ts';

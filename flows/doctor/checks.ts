@@ -1,0 +1,262 @@
+/** One invariant that can be checked from the data: the rows it answers are the violations. */
+export interface Check {
+  /** the invariant of the reliability battery, or the rule it keeps */
+  readonly id: string;
+  readonly title: { readonly 'zh-CN': string; readonly en: string };
+  /** `$1` = tenant id, `$2` = its time zone; every column of a row says something about the violation */
+  readonly sql: string;
+}
+
+// Written from the definitions and in another way than the writers keep them, so that a fault in either shows.
+const paidOrders = `
+  SELECT o.order_id, o.person_id, o.paid_at, o.net_amount, o.is_refunded, o.origin, (o.paid_at AT TIME ZONE $2)::date AS day
+    FROM orders.customer_order AS o
+   WHERE o.tenant_id = $1 AND o.paid_at IS NOT NULL`;
+
+export const checks: readonly Check[] = [
+  {
+    id: 'I14.oneReferrer',
+    title: { 'zh-CN': '每个人最多一位推荐人', en: 'Nobody has two referrers at once' },
+    sql: `SELECT r.subject_id, count(*) AS standing FROM relations.referral AS r
+           WHERE r.tenant_id = $1 AND r.to_at IS NULL GROUP BY r.subject_id HAVING count(*) > 1`,
+  },
+  {
+    id: 'I14.acyclic',
+    title: { 'zh-CN': '推荐关系没有环', en: 'No chain of referrals closes into a ring' },
+    sql: `WITH RECURSIVE reached AS (
+            SELECT p.node FROM relations.person AS p WHERE p.tenant_id = $1 AND p.a1_node IS NULL
+            UNION ALL
+            SELECT p.node FROM relations.person AS p JOIN reached ON p.a1_node = reached.node WHERE p.tenant_id = $1)
+          SELECT p.person_id, p.node FROM relations.person AS p
+           WHERE p.tenant_id = $1 AND NOT EXISTS (SELECT 1 FROM reached WHERE reached.node = p.node)`,
+  },
+  {
+    id: 'I14.ancestors',
+    title: { 'zh-CN': '推荐人与上三级节点一致', en: 'The stored ancestors are the chain of referrals' },
+    sql: `SELECT p.person_id, p.a1_node, p.a2_node, p.a3_node, o.node AS a1, o.a1_node AS a2, g.a1_node AS a3
+            FROM relations.person AS p
+            LEFT JOIN relations.referral AS r ON r.tenant_id = $1 AND r.subject_id = p.person_id AND r.to_at IS NULL
+            LEFT JOIN relations.person AS o ON o.tenant_id = $1 AND o.person_id = r.object_id
+            LEFT JOIN relations.person AS g ON g.tenant_id = $1 AND g.node = o.a1_node
+           WHERE p.tenant_id = $1
+             AND (p.a1_node IS DISTINCT FROM o.node OR p.a2_node IS DISTINCT FROM o.a1_node OR p.a3_node IS DISTINCT FROM g.a1_node)`,
+  },
+  {
+    id: 'G.denseNodes',
+    title: { 'zh-CN': '节点编号连续', en: 'Node numbers are dense' },
+    sql: `SELECT lane.next_node, count(p.node) AS people, max(p.node) AS highest
+            FROM kit.lane AS lane LEFT JOIN relations.person AS p ON p.tenant_id = $1
+           WHERE lane.tenant_id = $1 GROUP BY lane.next_node
+          HAVING count(p.node) <> lane.next_node OR coalesce(max(p.node), -1) <> lane.next_node - 1`,
+  },
+  {
+    id: 'O.linesAddUp',
+    title: { 'zh-CN': '订单金额等于其明细之和', en: 'An order made from lines is the sum of its lines' },
+    sql: `SELECT o.order_id, o.charged_amount, sum(l.amount) AS lines
+            FROM orders.customer_order AS o
+            LEFT JOIN orders.line AS l ON l.tenant_id = $1 AND l.order_id = o.order_id AND (l.is_total OR o.total_from = 'lines')
+           WHERE o.tenant_id = $1 GROUP BY o.order_id, o.charged_amount
+          HAVING o.charged_amount <> coalesce(sum(l.amount), 0)`,
+  },
+  {
+    id: 'O.refundsAddUp',
+    title: { 'zh-CN': '订单退款等于明细退款加指名退货', en: 'Refunds of an order are those of its lines and the returns that name it' },
+    sql: `SELECT o.order_id, o.refunded_amount, coalesce(l.refunded, 0) AS lines, coalesce(r.returned, 0) AS returns
+            FROM orders.customer_order AS o
+            LEFT JOIN (SELECT line.order_id, sum(line.refunded_amount) AS refunded FROM orders.line AS line WHERE line.tenant_id = $1 GROUP BY line.order_id) AS l ON l.order_id = o.order_id
+            LEFT JOIN (SELECT ret.order_id, sum(ret.amount) AS returned FROM orders.sales_return AS ret WHERE ret.tenant_id = $1 AND ret.order_id IS NOT NULL GROUP BY ret.order_id) AS r ON r.order_id = o.order_id
+           WHERE o.tenant_id = $1 AND o.refunded_amount <> coalesce(l.refunded, 0) + coalesce(r.returned, 0)`,
+  },
+  {
+    id: 'O.currency',
+    title: { 'zh-CN': '订单币种与品牌一致', en: 'Every order is in the currency of the brand' },
+    sql: `SELECT o.order_id, o.currency FROM orders.customer_order AS o JOIN identity.tenant AS t ON t.tenant_id = $1
+           WHERE o.tenant_id = $1 AND o.currency <> t.currency`,
+  },
+  {
+    id: 'F.origins',
+    title: { 'zh-CN': '每单来路符合定义', en: 'The origin of every order is the first that fits' },
+    sql: `WITH o AS (SELECT paid.*, row_number() OVER (PARTITION BY paid.person_id ORDER BY paid.paid_at, paid.order_id) AS nth FROM (${paidOrders}) AS paid),
+          expected AS (
+            SELECT o.order_id, o.origin,
+                   CASE WHEN o.person_id IS NULL THEN 'anonymous' WHEN o.nth > 1 THEN 'repeat'
+                        WHEN r.referral_id IS NOT NULL AND (r.from_at IS NULL OR r.from_at <= o.paid_at) THEN 'referred'
+                        WHEN s.kind = 'paid' THEN 'paid' ELSE 'direct' END AS should_be
+              FROM o
+              LEFT JOIN relations.referral AS r ON r.tenant_id = $1 AND r.subject_id = o.person_id AND r.to_at IS NULL
+              LEFT JOIN relations.person AS p ON p.tenant_id = $1 AND p.person_id = o.person_id
+              LEFT JOIN relations.source AS s ON s.tenant_id = $1 AND s.source_id = p.source_id)
+          SELECT expected.order_id, expected.origin, expected.should_be FROM expected WHERE expected.origin IS DISTINCT FROM expected.should_be`,
+  },
+  {
+    id: 'F.stages',
+    title: { 'zh-CN': '关系阶段符合依据', en: 'The stage of every person is the highest that holds' },
+    sql: `WITH kept AS (SELECT paid.person_id, count(*) FILTER (WHERE NOT paid.is_refunded) AS orders FROM (${paidOrders}) AS paid GROUP BY paid.person_id)
+          SELECT p.person_id, p.stage, coalesce(kept.orders, 0) AS orders, p.consent_at
+            FROM relations.person AS p LEFT JOIN kept ON kept.person_id = p.person_id
+           WHERE p.tenant_id = $1 AND p.merged_into IS NULL
+             AND p.stage <> CASE WHEN kept.orders >= 2 THEN 'repeat' WHEN kept.orders >= 1 THEN 'customer'
+                                 WHEN p.consent_at IS NOT NULL THEN 'fan' ELSE 'prospect' END
+             AND p.stage NOT IN ('member', 'partner')`,
+  },
+  {
+    id: 'F.stageHistory',
+    title: { 'zh-CN': '阶段与其历史的最后一行一致', en: 'The stage is the last row of its history, and the rows follow one another' },
+    sql: `WITH rows AS (
+            SELECT c.person_id, c.seq, c.from_stage, c.to_stage, c.at,
+                   lag(c.to_stage) OVER w AS before, lag(c.at) OVER w AS before_at, lead(c.seq) OVER w AS later
+              FROM relations.stage_change AS c WHERE c.tenant_id = $1 WINDOW w AS (PARTITION BY c.person_id ORDER BY c.seq))
+          SELECT p.person_id, p.stage, rows.from_stage, rows.to_stage
+            FROM relations.person AS p LEFT JOIN rows ON rows.person_id = p.person_id
+           WHERE p.tenant_id = $1 AND p.merged_into IS NULL
+             AND (rows.person_id IS NULL OR rows.from_stage IS DISTINCT FROM rows.before OR rows.at < rows.before_at
+                  OR (rows.later IS NULL AND (rows.to_stage <> p.stage OR rows.at <> p.stage_since)))`,
+  },
+  {
+    id: 'I2.days',
+    title: { 'zh-CN': '每日来路汇总等于订单之和', en: 'Daily sales by origin are the sum of their orders' },
+    sql: `SELECT coalesce(k.day, e.day) AS day, coalesce(k.origin, e.origin) AS origin, k.orders AS kept_orders, e.orders, k.sales AS kept_sales, e.sales
+            FROM (SELECT d.day, d.origin, d.orders, d.sales FROM analytics.day AS d WHERE d.tenant_id = $1) AS k
+            FULL JOIN (SELECT paid.day, paid.origin, count(*) AS orders, sum(paid.net_amount) AS sales FROM (${paidOrders}) AS paid GROUP BY paid.day, paid.origin) AS e
+              ON e.day = k.day AND e.origin = k.origin
+           WHERE coalesce(k.orders, 0) <> coalesce(e.orders, 0) OR coalesce(k.sales, 0) <> coalesce(e.sales, 0)`,
+  },
+  {
+    id: 'I2.dayPeople',
+    title: { 'zh-CN': '每日顾客汇总等于逐人之和', en: 'Daily figures of persons are the sum over persons' },
+    sql: `WITH o AS (SELECT paid.*, lag(paid.paid_at) OVER w AS before_at, lag(paid.day) OVER w AS before_day, row_number() OVER w AS nth, first_value(paid.day) OVER w AS first_day
+                       FROM (${paidOrders}) AS paid WHERE paid.person_id IS NOT NULL WINDOW w AS (PARTITION BY paid.person_id ORDER BY paid.paid_at, paid.order_id)),
+          firsts AS (SELECT DISTINCT o.person_id, o.first_day FROM o),
+          parts AS (
+            SELECT o.day, 0::numeric AS returns, (o.nth = 1)::int AS customers, (o.nth = 2)::int AS repeaters, (o.before_day IS DISTINCT FROM o.day)::int AS buyers, 1 AS orders, o.net_amount AS sales,
+                   coalesce(round(extract(epoch FROM o.paid_at - o.before_at) * 1000), 0) AS gap_ms, 0::numeric AS customer_returns FROM o
+            UNION ALL
+            SELECT (r.at AT TIME ZONE $2)::date, r.amount, 0, 0, 0, 0, 0, 0, 0 FROM orders.sales_return AS r WHERE r.tenant_id = $1 AND r.order_id IS NULL
+            UNION ALL
+            SELECT greatest((r.at AT TIME ZONE $2)::date, firsts.first_day), 0, 0, 0, 0, 0, 0, 0, r.amount
+              FROM orders.sales_return AS r JOIN firsts ON firsts.person_id = r.person_id WHERE r.tenant_id = $1 AND r.order_id IS NULL),
+          e AS (SELECT parts.day, sum(parts.returns) AS returns, sum(parts.customers) AS customers, sum(parts.repeaters) AS repeaters, sum(parts.buyers) AS buyers, sum(parts.orders) AS orders,
+                       sum(parts.sales) AS sales, sum(parts.gap_ms) AS gap_ms, sum(parts.customer_returns) AS customer_returns FROM parts GROUP BY parts.day)
+          SELECT coalesce(k.day, e.day) AS day, k.returns AS kept_returns, e.returns, k.customers AS kept_customers, e.customers, k.repeaters AS kept_repeaters, e.repeaters, k.buyers AS kept_buyers, e.buyers,
+                 k.orders AS kept_orders, e.orders, k.sales AS kept_sales, e.sales, k.gap_ms AS kept_gap_ms, e.gap_ms, k.customer_returns AS kept_customer_returns, e.customer_returns
+            FROM (SELECT d.* FROM analytics.day_people AS d WHERE d.tenant_id = $1) AS k FULL JOIN e ON e.day = k.day
+           WHERE (coalesce(k.returns, 0), coalesce(k.customers, 0), coalesce(k.repeaters, 0), coalesce(k.buyers, 0), coalesce(k.orders, 0), coalesce(k.sales, 0), coalesce(k.gap_ms, 0), coalesce(k.customer_returns, 0))
+              <> (coalesce(e.returns, 0), coalesce(e.customers, 0), coalesce(e.repeaters, 0), coalesce(e.buyers, 0), coalesce(e.orders, 0), coalesce(e.sales, 0), coalesce(e.gap_ms, 0), coalesce(e.customer_returns, 0))`,
+  },
+  {
+    id: 'I2.visits',
+    title: { 'zh-CN': '来店间隔汇总等于逐人之和', en: 'Gaps between visits are the sum over persons' },
+    sql: `WITH visit AS (SELECT DISTINCT paid.person_id, paid.day FROM (${paidOrders}) AS paid WHERE paid.person_id IS NOT NULL),
+          gap AS (SELECT visit.day, lag(visit.day) OVER (PARTITION BY visit.person_id ORDER BY visit.day) AS prev_day FROM visit),
+          e AS (SELECT gap.prev_day, gap.day, count(*) AS people FROM gap WHERE gap.prev_day IS NOT NULL GROUP BY gap.prev_day, gap.day),
+          m AS (SELECT gap.day, date_trunc('month', gap.prev_day)::date AS prev_month, count(*) AS people FROM gap WHERE gap.prev_day IS NOT NULL GROUP BY 1, 2)
+          SELECT 'day' AS grain, coalesce(k.prev_day, e.prev_day) AS prev, coalesce(k.day, e.day) AS day, k.people AS kept, e.people
+            FROM (SELECT g.* FROM analytics.visit_gap AS g WHERE g.tenant_id = $1) AS k FULL JOIN e ON e.prev_day = k.prev_day AND e.day = k.day
+           WHERE coalesce(k.people, 0) <> coalesce(e.people, 0)
+          UNION ALL
+          SELECT 'month', coalesce(k.prev_month, m.prev_month), coalesce(k.day, m.day), k.people, m.people
+            FROM (SELECT g.* FROM analytics.visit_gap_month AS g WHERE g.tenant_id = $1) AS k FULL JOIN m ON m.prev_month = k.prev_month AND m.day = k.day
+           WHERE coalesce(k.people, 0) <> coalesce(m.people, 0)`,
+  },
+  {
+    id: 'I2.cohorts',
+    title: { 'zh-CN': '同期群等于逐人之和', en: 'Cohorts are the sum over persons' },
+    sql: `WITH o AS (SELECT paid.person_id, paid.net_amount, date_trunc('month', paid.day)::date AS month,
+                            date_trunc('month', min(paid.day) OVER (PARTITION BY paid.person_id))::date AS cohort
+                       FROM (${paidOrders}) AS paid WHERE paid.person_id IS NOT NULL),
+          e AS (SELECT o.cohort, o.month, count(DISTINCT o.person_id) AS people, count(*) AS orders, sum(o.net_amount) AS sales FROM o GROUP BY o.cohort, o.month)
+          SELECT coalesce(k.cohort, e.cohort) AS cohort, coalesce(k.month, e.month) AS month, k.people AS kept_people, e.people, k.orders AS kept_orders, e.orders, k.sales AS kept_sales, e.sales
+            FROM (SELECT c.* FROM analytics.cohort AS c WHERE c.tenant_id = $1) AS k FULL JOIN e ON e.cohort = k.cohort AND e.month = k.month
+           WHERE (coalesce(k.people, 0), coalesce(k.orders, 0), coalesce(k.sales, 0)) <> (coalesce(e.people, 0), coalesce(e.orders, 0), coalesce(e.sales, 0))`,
+  },
+  {
+    id: 'I2.transitions',
+    title: { 'zh-CN': '阶段转移汇总等于历史', en: 'Stage transitions are the sum of the histories' },
+    sql: `WITH e AS (
+            SELECT span.name AS span, date_trunc(span.name, c.at AT TIME ZONE $2)::date AS starts_on, coalesce(c.from_stage, 'none') AS from_stage,
+                   c.to_stage, coalesce(c.days, -1) AS days, count(*) AS people
+              FROM relations.stage_change AS c CROSS JOIN unnest(string_to_array('month,year', ',')) AS span (name)
+             WHERE c.tenant_id = $1 GROUP BY 1, 2, 3, 4, 5)
+          SELECT coalesce(k.span, e.span) AS span, coalesce(k.starts_on, e.starts_on) AS starts_on, coalesce(k.from_stage, e.from_stage) AS from_stage,
+                 coalesce(k.to_stage, e.to_stage) AS to_stage, coalesce(k.days, e.days) AS days, k.people AS kept, e.people
+            FROM (SELECT t.* FROM analytics.transition AS t WHERE t.tenant_id = $1) AS k
+            FULL JOIN e ON e.span = k.span AND e.starts_on = k.starts_on AND e.from_stage = k.from_stage AND e.to_stage = k.to_stage AND e.days = k.days
+           WHERE coalesce(k.people, 0) <> coalesce(e.people, 0)`,
+  },
+  {
+    id: 'I2.stageCounts',
+    title: { 'zh-CN': '各阶段人数等于逐人之和', en: 'People per stage add up' },
+    sql: `WITH e AS (SELECT p.stage, count(*) AS people FROM relations.person AS p WHERE p.tenant_id = $1 AND p.merged_into IS NULL GROUP BY p.stage)
+          SELECT coalesce(k.stage, e.stage) AS stage, k.people AS kept, e.people
+            FROM (SELECT s.* FROM analytics.stage_count AS s WHERE s.tenant_id = $1) AS k FULL JOIN e ON e.stage = k.stage
+           WHERE coalesce(k.people, 0) <> coalesce(e.people, 0)`,
+  },
+  {
+    id: 'I2.people',
+    title: { 'zh-CN': '每人汇总等于其订单与退货', en: 'The state of every person is the sum of their orders and returns' },
+    sql: `WITH o AS (SELECT paid.person_id, count(*) AS orders, count(*) FILTER (WHERE NOT paid.is_refunded) AS kept, sum(paid.net_amount) AS net,
+                            min(paid.paid_at) AS first_at, max(paid.paid_at) AS last_at FROM (${paidOrders}) AS paid WHERE paid.person_id IS NOT NULL GROUP BY paid.person_id),
+          r AS (SELECT ret.person_id, sum(ret.amount) AS amount FROM orders.sales_return AS ret WHERE ret.tenant_id = $1 AND ret.order_id IS NULL AND ret.person_id IS NOT NULL GROUP BY ret.person_id)
+          SELECT p.person_id, a.orders, o.orders AS orders_should_be, a.net_amount, o.net AS net_should_be, a.return_amount, r.amount AS returns_should_be
+            FROM relations.person AS p
+            LEFT JOIN analytics.person AS a ON a.tenant_id = $1 AND a.node = p.node
+            LEFT JOIN o ON o.person_id = p.person_id LEFT JOIN r ON r.person_id = p.person_id
+           WHERE p.tenant_id = $1 AND p.merged_into IS NULL
+             AND (a.node IS NULL OR a.person_id <> p.person_id OR a.stage <> p.stage
+                  OR (a.orders, a.kept_orders, a.net_amount, a.return_amount) <> (coalesce(o.orders, 0), coalesce(o.kept, 0), coalesce(o.net, 0), coalesce(r.amount, 0))
+                  OR a.first_paid_ms IS DISTINCT FROM round(extract(epoch FROM o.first_at) * 1000)
+                  OR a.last_paid_ms IS DISTINCT FROM round(extract(epoch FROM o.last_at) * 1000))`,
+  },
+  {
+    id: 'I2.rfm',
+    title: { 'zh-CN': 'RFM 格子等于逐人之和', en: 'RFM cells are the sum over persons at the stored thresholds' },
+    sql: `WITH bucket AS (
+            SELECT 5 - (SELECT count(*) FROM unnest(cut.r_edges) AS edge WHERE greatest(0, cut.cut_on - (to_timestamp(a.last_paid_ms / 1000.0) AT TIME ZONE $2)::date) > edge) AS r,
+                   1 + (SELECT count(*) FROM unnest(cut.f_edges) AS edge WHERE a.orders > edge) AS f,
+                   1 + (SELECT count(*) FROM unnest(cut.m_edges) AS edge WHERE a.net_amount - a.return_amount > edge) AS m,
+                   a.net_amount - a.return_amount AS own
+              FROM analytics.person AS a JOIN analytics.rfm_threshold AS cut ON cut.tenant_id = $1
+             WHERE a.tenant_id = $1 AND a.orders > 0),
+          e AS (SELECT bucket.r, bucket.f, bucket.m, count(*) AS people, sum(bucket.own) AS sales FROM bucket GROUP BY 1, 2, 3)
+          SELECT coalesce(k.r, e.r) AS r, coalesce(k.f, e.f) AS f, coalesce(k.m, e.m) AS m, k.people AS kept, e.people, k.sales AS kept_sales, e.sales
+            FROM (SELECT c.* FROM analytics.rfm_cell AS c WHERE c.tenant_id = $1) AS k FULL JOIN e ON e.r = k.r AND e.f = k.f AND e.m = k.m
+           WHERE (coalesce(k.people, 0), coalesce(k.sales, 0)) <> (coalesce(e.people, 0), coalesce(e.sales, 0))`,
+  },
+  {
+    id: 'I15.changeLog',
+    title: { 'zh-CN': '提交序号连续', en: 'Commits are numbered without gaps' },
+    sql: `SELECT lane.change_seq, max(c.seq) AS logged FROM kit.lane AS lane LEFT JOIN analytics.change AS c ON c.tenant_id = $1
+           WHERE lane.tenant_id = $1 GROUP BY lane.change_seq HAVING max(c.seq) > lane.change_seq`,
+  },
+  {
+    id: 'I20.audit',
+    title: { 'zh-CN': '每把密钥都有审计记录', en: 'Every API key was made on the record' },
+    sql: `SELECT k.key_id, k.name FROM identity.api_key AS k
+           WHERE k.tenant_id = $1 AND NOT EXISTS (SELECT 1 FROM identity.audit AS a WHERE a.tenant_id = $1 AND a.subject_kind = 'apiKey' AND a.subject_id = k.key_id::text)`,
+  },
+];
+
+/** Invariants of the installation, not of one brand: no parameters. */
+export const platformChecks: readonly Check[] = [
+  {
+    id: 'T1.walls',
+    title: { 'zh-CN': '每张品牌表都有行级隔离', en: 'Every tenant table has its wall' },
+    sql: `SELECT c.oid::regclass::text AS relation FROM pg_class AS c
+           WHERE c.relkind = 'r' AND c.relnamespace::regnamespace::text = ANY (string_to_array('kit,identity,relations,catalog,orders,imports,analytics', ','))
+             AND EXISTS (SELECT 1 FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND a.attnum > 0)
+             AND c.relname NOT IN ('tenant_directory', 'api_key_directory', 'account_brand')
+             AND (NOT c.relrowsecurity OR NOT EXISTS (SELECT 1 FROM pg_policy AS p WHERE p.polrelid = c.oid))`,
+  },
+  {
+    id: 'T1.runtimeRole',
+    title: { 'zh-CN': '运行角色不拥有任何东西', en: 'The runtime role owns nothing and cannot pass the walls' },
+    sql: `SELECT r.rolname, r.rolsuper, r.rolbypassrls FROM pg_roles AS r WHERE r.rolname = 'zihuan_app' AND (r.rolsuper OR r.rolbypassrls)
+          UNION ALL
+          SELECT c.oid::regclass::text, NULL, NULL FROM pg_class AS c JOIN pg_roles AS r ON r.oid = c.relowner WHERE r.rolname = 'zihuan_app'`,
+  },
+  {
+    id: 'K.durable',
+    title: { 'zh-CN': '数据库写盘设置安全', en: 'The database writes to disk before it answers' },
+    sql: `SELECT s.name, s.setting FROM pg_settings AS s WHERE s.name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND s.setting = 'off'`,
+  },
+];

@@ -1,0 +1,26 @@
+import { platformRoute, type AnyRoute } from '../../kit/http/index.ts';
+import * as shapes from '../../rooms/identity/api.ts';
+import { brand } from '../../rooms/identity/index.ts';
+import { inBrand, type ImportHost } from '../import-host.ts';
+import { openSample } from './open-sample.ts';
+
+/** The sample brand from the first screen and the command line. */
+export function sampleRoutes(host: ImportHost): AnyRoute[] {
+  return [
+    platformRoute({
+      id: 'brands.openSample',
+      method: 'post',
+      path: '/brands/sample',
+      summary: 'Make the sample brand, or name it when it is there; its imports run on behind the answer',
+      tag: 'Brand',
+      access: 'known',
+      status: 201,
+      body: shapes.sampleBrand,
+      reply: shapes.brand,
+      async handle(platform, { body }) {
+        const { tenantId } = await openSample(platform, host, body);
+        return await inBrand(host, tenantId, 'read', brand);
+      },
+    }),
+  ];
+}
