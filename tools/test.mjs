@@ -9,27 +9,30 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from '../bin/install.mjs';
+import { findNode } from '../bin/node.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
 try {
-  await ensureInstalled();
+  await ensureInstalled(root);
+  const node = findNode(root);
+  if (node === null) throw new Error('the Node version of package.json is missing after npm ci');
+  const script = join(root, 'tools', 'check', 'main.ts');
+  const child = spawn(node, [script, ...process.argv.slice(2)], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  child.on('error', stop);
+  child.on('exit', (code) => process.exit(code ?? 1));
 } catch (error) {
-  process.stderr.write(`install failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  stop(error);
+}
+
+function stop(error) {
+  process.stderr.write(
+    `the checks could not start: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   process.stdout.write('0 passed, 1 failed\n');
   process.exit(1);
 }
-
-const node = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
-const child = spawn(node, [join(root, 'tools', 'check', 'main.ts'), ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: ['ignore', 'inherit', 'inherit'],
-  shell: process.platform === 'win32',
-});
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-child.on('error', (error) => {
-  process.stderr.write(`${node} does not start: ${error.message}\n`);
-  process.stdout.write('0 passed, 1 failed\n');
-  process.exit(1);
-});
-child.on('exit', (code) => process.exit(code ?? 1));

@@ -10,19 +10,9 @@ const ELSEWHERE = [
 const INSTALL = 'apt-get update && apt-get install -y chromium fonts-noto-cjk';
 
 /**
- * The browser of the journeys: `ZIHUAN_CHROMIUM`, or the first Chromium or Chrome on PATH.
- * @returns its path, null when there is none
- */
-export function findChromium(): string | null {
-  const chosen = process.env['ZIHUAN_CHROMIUM'];
-  if (chosen) return chosen;
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  const paths = [...folders.flatMap((folder) => NAMES.map((name) => join(folder, name))), ...ELSEWHERE];
-  return paths.find(isExecutable) ?? null;
-}
-
-/**
- * Like findChromium, and installs Chromium with a Chinese font from Debian where it may.
+ * The browser of the journeys: `ZIHUAN_CHROMIUM`, or the first Chromium or Chrome on PATH. Installs Chromium with a
+ * Chinese font from Debian where it may.
+ * @returns its path
  * @throws Error with the one command to run where it may not
  */
 export function requireChromium(): string {
@@ -42,6 +32,14 @@ export function requireChromium(): string {
   // Without a Chinese font the journeys still run; only pictures of the screens show boxes.
   if (found) return found;
   throw new Error(`The browser journeys need Chromium. Run: ${howToInstall()}`);
+}
+
+function findChromium(): string | null {
+  const chosen = process.env['ZIHUAN_CHROMIUM'];
+  if (chosen) return chosen;
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const paths = [...folders.flatMap((folder) => NAMES.map((name) => join(folder, name))), ...ELSEWHERE];
+  return paths.find(isExecutable) ?? null;
 }
 
 function howToInstall(): string {

@@ -7,7 +7,7 @@ import { suiteLine, type Tally } from './tally.ts';
 const TESTS = '{kit,rooms,flows,sdk,ui,apps,tools,bin}/**/*.test.{ts,tsx,mjs}';
 const JOURNEYS = 'e2e/**/*.test.{ts,mjs}';
 // A test that hangs ends the run with its name instead of holding it for ever.
-const LONGEST_TEST_MS = 15 * 60_000;
+const LONGEST_TEST_MS = 10 * 60_000;
 
 /** All test files but the journeys, relative to the root, sorted. */
 export function testFiles(root: string): string[] {

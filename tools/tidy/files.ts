@@ -39,7 +39,7 @@ export function isCode(path: string): boolean {
 }
 
 export function isTest(path: string): boolean {
-  return /\.test\.(ts|tsx|mjs)$/.test(path);
+  return /\.(test|fixture)\.(ts|tsx|mjs)$/.test(path);
 }
 
 /** The line, from 1, that holds the character at this offset. */
