@@ -28,7 +28,7 @@ try {
   if (!options.checksOnly) {
     const wanted = (path: string): boolean => path.includes(options.only ?? '');
     const [tests, journeys] = [testFiles(root).filter(wanted), journeyFiles(root).filter(wanted)];
-    await runTests(root, tests, { concurrency: CONCURRENCY, tally });
+    if (tests.length > 0) await runOnSharedCluster(tests);
     if (journeys.length > 0) await runJourneys(journeys);
     else if (options.only === undefined) fail('journeys', 'e2e/ has no tests');
     // A few chosen tests may send no SQL; all of them together do.
@@ -47,6 +47,17 @@ process.exitCode = tally.isGood ? 0 : 1;
 async function count(check: Check): Promise<void> {
   const isGood = await runCheck(root, check);
   tally.add(isGood ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+}
+
+async function runOnSharedCluster(files: readonly string[]): Promise<void> {
+  const { openTestCluster } = await import('../../kit/pg/index.ts');
+  // Held open for the whole run: between two files the last one out would stop it.
+  const cluster = await openTestCluster();
+  try {
+    await runTests(root, files, { concurrency: CONCURRENCY, tally });
+  } finally {
+    await cluster.close();
+  }
 }
 
 async function runJourneys(files: readonly string[]): Promise<void> {

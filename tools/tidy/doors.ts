@@ -13,7 +13,7 @@ export function refusal(from: string, to: string): string | null {
     return source.area === 'outside' || to === 'package.json'
       ? null
       : `${to} is no part of the house; move it into a folder of the plan`;
-  if (/^kit\/testing(\/|\.)/.test(to) && !mayTest(from)) {
+  if (to.startsWith('kit/testing/') && !mayTest(from)) {
     return `${from} is part of the product; only tests, e2e and tools import kit/testing`;
   }
   switch (source.area) {
@@ -25,7 +25,7 @@ export function refusal(from: string, to: string): string | null {
       return fromRoom(from, to);
     case 'flows':
       return within(target.area, ['flows', 'kit', 'rooms'])
-        ? frontDoor(to, ['index'])
+        ? frontDoor(to, ['index', 'api'])
         : `a flow joins rooms; it may not import ${to}`;
     case 'sdk':
       return within(target.area, ['sdk', 'kit', 'rooms'])
@@ -43,9 +43,7 @@ export function refusal(from: string, to: string): string | null {
         ? frontDoor(to, ['index', 'api', 'routes', 'jobs', 'events'])
         : `the server is composed of rooms, flows and kit; it may not import ${to}`;
     case 'apps/cli':
-      return within(target.area, ['apps/cli', 'apps/server', 'sdk', 'kit'])
-        ? null
-        : `the CLI is a thin skin over the SDK; ask for ${to} through sdk or apps/server`;
+      return fromCli(from, to);
     case 'e2e':
       return within(target.area, ['e2e', 'sdk', 'kit', 'ui', 'tools', 'bin'])
         ? null
@@ -91,6 +89,15 @@ function fromRoom(from: string, to: string): string | null {
     return `${target.room} is above ${source.room}; emit an event and react in a flow, or let ${target.room} hand the data down`;
   // A request shape may be built from the shape of a lower room: api.ts stays browser-safe all the way down.
   return frontDoor(to, from === `rooms/${source.room}/api.ts` ? ['api'] : ['index']);
+}
+
+function fromCli(from: string, to: string): string | null {
+  const { area } = placeOf(to);
+  if (within(area, ['apps/cli', 'apps/server', 'sdk', 'kit'])) return null;
+  // A bench measures commands and queries themselves, not the way there.
+  if (from.startsWith('apps/cli/bench/') && within(area, ['rooms', 'flows']))
+    return frontDoor(to, ['index', 'api']);
+  return `the CLI is a thin skin over the SDK; ask for ${to} through sdk or apps/server`;
 }
 
 function fromWebApp(from: string, to: string): string | null {

@@ -169,6 +169,9 @@ refuses(
   { 'apps/cli/main.ts': "export { order } from '../../rooms/orders/index.ts';\n" },
   /the CLI is a thin skin over the SDK/,
 );
+allows('a bench measures a room itself', {
+  'apps/cli/bench/orders.ts': "export { order } from '../../../rooms/orders/index.ts';\n",
+});
 refuses(
   'product code does not import the test kit',
   { 'rooms/orders/commands/pay.ts': "export { seed } from '../../../kit/testing/index.ts';\n" },
