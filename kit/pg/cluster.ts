@@ -185,8 +185,9 @@ export function urlFor(
     const password = role === OWNER_ROLE ? address.secrets?.owner : address.secrets?.app;
     return `postgresql://${role}:${password ?? ''}@127.0.0.1:${address.listen.port}/${name}?sslmode=disable`;
   }
-  // The port and mode are said so that PGPORT and PGSSLMODE of the environment cannot say otherwise.
-  return `postgresql://${role}@/${name}?host=${encodeURIComponent(address.listen.folder)}&port=5432&sslmode=disable`;
+  // The host of the query counts; URL parsers refuse a user without one before it. Port and mode are said so that
+  // PGPORT and PGSSLMODE of the environment cannot say otherwise.
+  return `postgresql://${role}@localhost/${name}?host=${encodeURIComponent(address.listen.folder)}&port=5432&sslmode=disable`;
 }
 
 /** Removes what only a running server needs, wherever it stands. */
