@@ -24,7 +24,7 @@ export const staticChecks: readonly Check[] = [
   { name: 'types: server', script: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'] },
   { name: 'types: web', script: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.web.json'] },
   { name: 'unused code', script: ['node_modules/knip/bin/knip.js', '--no-progress'] },
-  { name: 'migrations', script: ['tools/db-lint/main.ts'] },
+  { name: 'migrations and SQL', script: ['tools/db-lint/main.ts'] },
 ];
 
 /** Every statement the tests sent, checked against DATABASE.md once they have run. */
