@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { Db } from '../../kit/db/index.ts';
-import { createLimiter } from '../../kit/http/index.ts';
+import { createLimiter, type AnyRoute } from '../../kit/http/index.ts';
 import { log } from '../../kit/log/index.ts';
 import { offerSetUp } from '../../rooms/identity/index.ts';
 import { apiOf, BASE } from './api.ts';
@@ -13,6 +13,8 @@ import { siteOf } from './site.ts';
 
 export interface AppOptions {
   readonly db: Db;
+  /** Folder for uploaded files. */
+  readonly dataDir: string;
   /** Folder of the built web apps (`console/`, `shop/` below it); the repository's `dist` unless given. */
   readonly webDir?: string;
   /** The machine's clock; tests hand in their own. */
@@ -29,6 +31,8 @@ export interface App {
   fetch(request: Request, connection?: Connection): Promise<Response>;
   /** As a command on this machine: owner of every brand, chosen by `Zihuan-Brand`. For the SDK's `fetch`. */
   localFetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
+  /** Every route it answers. */
+  readonly routes: readonly AnyRoute[];
   /** Shows a one-time set-up link for an installation that nobody has set up. */
   showSetupLink(origin: string): Promise<void>;
 }
@@ -55,6 +59,7 @@ export function createApp(options: AppOptions): App {
     secured(request, await hono.fetch(request, connection));
   return {
     fetch,
+    routes: house.routes,
     showSetupLink: house.showSetupLink,
     localFetch: async (input, init) => {
       const base =
@@ -70,7 +75,7 @@ function houseOf(options: AppOptions): House {
   let shownUntil = 0;
   return {
     db: options.db,
-    routes: allRoutes(),
+    routes: allRoutes(options),
     log,
     now,
     isCheckingReplies: options.isCheckingReplies ?? false,

@@ -1,6 +1,6 @@
 import {
   codesWithWords,
-  grants,
+  rolesOf,
   languageOf,
   statusOf,
   wordsOf,
@@ -51,7 +51,7 @@ function section(tag: string, routes: readonly AnyRoute[], words: (typeof WORDS)
     .filter((route) => route.tag === tag)
     .map(
       (route) => `<tr><td><code class="${route.method}">${route.method.toUpperCase()}</code></td>
-<td><code>${escaped(route.path)}</code><br>${escaped(route.summary)}${parametersOf(route)}</td><td>${rolesOf(route, words)}</td></tr>`,
+<td><code>${escaped(route.path)}</code><br>${escaped(route.summary)}${parametersOf(route)}</td><td>${whoMay(route, words)}</td></tr>`,
     );
   return `<h2 id="${escaped(tag)}">${escaped(tag)}</h2><table><thead><tr><th></th><th></th><th>${words.roles}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
@@ -70,8 +70,8 @@ function parametersOf(route: AnyRoute): string {
   return names.length === 0 ? '' : `<br><small>${names.map((name) => `?${escaped(name)}`).join(' ')}</small>`;
 }
 
-function rolesOf(route: AnyRoute, words: (typeof WORDS)['en']): string {
-  if (route.scope === 'tenant') return grants[route.permission].join(', ');
+function whoMay(route: AnyRoute, words: (typeof WORDS)['en']): string {
+  if (route.scope === 'tenant') return rolesOf(route).join(', ');
   return route.access === 'anybody' ? words.anybody : words.signedIn;
 }
 

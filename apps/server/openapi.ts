@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { money, problem } from '../../kit/http/shapes.ts';
 import type { AnyRoute } from '../../kit/http/index.ts';
-import { grants } from '../../kit/http/index.ts';
+import { rolesOf } from '../../kit/http/index.ts';
 
 type Json = Record<string, unknown>;
 
@@ -54,9 +54,7 @@ function operationOf(route: AnyRoute, components: Components): Json {
     operationId: route.id,
     summary: route.summary,
     tags: [route.tag],
-    ...(route.scope === 'tenant'
-      ? { 'x-permission': route.permission, 'x-roles': grants[route.permission] }
-      : {}),
+    ...(route.scope === 'tenant' ? { 'x-permission': route.permission, 'x-roles': rolesOf(route) } : {}),
     ...(isPublic ? { security: [] } : {}),
     parameters: [
       ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({

@@ -2,7 +2,8 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Server } from 'node:http';
 import { connect, migrate } from '../../kit/db/index.ts';
 import { log } from '../../kit/log/index.ts';
-import { openDatabase } from '../../kit/pg/index.ts';
+import { defaultDataDir, openDatabase } from '../../kit/pg/index.ts';
+import { pauseImports, resumeImports } from '../../flows/import-start.ts';
 import { anyPassword } from '../../rooms/identity/index.ts';
 import { createApp, type App } from './app.ts';
 import { startTimers } from './timers.ts';
@@ -46,17 +47,20 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
   const db = connect({ ownerUrl: database.ownerUrl, appUrl: database.appUrl });
   try {
     await migrate(db);
-    const app = createApp({ db });
+    const dataDir = database.dataDir ?? options.dataDir ?? defaultDataDir();
+    const app = createApp({ db, dataDir });
     const server = serverOf(app);
     const port = await listen(server, host, options.port);
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
     const timers = startTimers(db);
     if (!isLoopback(host) && !(await anyPassword(db))) await app.showSetupLink(url);
+    await resumeImports({ db, dataDir });
     process.stdout.write(`ready ${url}\n`);
     return {
       url,
       async close() {
         await finish(server);
+        await pauseImports();
         await timers.stop();
         await db.close();
         await database.close();

@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { pauseImports } from '../../flows/import-start.ts';
 import type { Role } from '../../kit/ctx.ts';
 import type { Db } from '../../kit/db/index.ts';
-import { openTestDb, type TestDb } from '../../kit/testing/index.ts';
+import { openTestDb } from '../../kit/testing/index.ts';
 import { createApp, type App } from './app.ts';
 
 /** A reply, read. */
 export interface Told {
   readonly status: number;
   readonly headers: Headers;
-  // Tests look into replies freely; the shapes themselves are checked by the server in tests.
-  readonly body: Record<string, never> & { [key: string]: never };
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The body as the caller knows it to be; the server checks replies against their shapes in tests. */
+  as<T>(): T;
   readonly text: string;
 }
 
@@ -40,41 +45,29 @@ export interface TestServer {
   brand(slug: string): Promise<{ slug: string; keys: Record<Role, string> }>;
 }
 
-/** Opens a server before the tests of a file and closes it after them. */
-export function testServer(): TestServer {
-  let opened: TestDb | null = null;
-  let app: App | null = null;
+/** Opens a server for the tests of a file and closes it after them. */
+export async function testServer(): Promise<TestServer> {
+  const opened = await openTestDb();
+  const dataDir = await mkdtemp(join(tmpdir(), 'zihuan-test-'));
+  after(async () => {
+    await pauseImports();
+    await opened.close();
+    await rm(dataDir, { recursive: true, force: true });
+  });
   const shown: string[] = [];
   const clock = { at: Date.now() };
-  before(async () => {
-    opened = await openTestDb();
-    app = createApp({
-      db: opened.db,
-      isCheckingReplies: true,
-      now: () => new Date(clock.at),
-      tell: (line) => void shown.push(line),
-    });
-  });
-  after(async () => {
-    await opened?.close();
-  });
-  const server: TestServer = {
-    get db() {
-      assert(opened);
-      return opened.db;
-    },
-    get app() {
-      assert(app);
-      return app;
-    },
+  const { db } = opened;
+  const now = (): Date => new Date(clock.at);
+  const app = createApp({ db, dataDir, isCheckingReplies: true, now, tell: (line) => void shown.push(line) });
+  return {
+    db,
+    app,
     shown,
     clock,
     call: async (method, path, call = {}) =>
-      await read(
-        await server.app.fetch(requestOf(method, path, call), { address: call.address ?? '127.0.0.1' }),
-      ),
+      await told(await app.fetch(requestOf(method, path, call), { address: call.address ?? '127.0.0.1' })),
     async brand(slug) {
-      const made = await local(server.app, 'POST', '/api/v1/brands', {
+      const made = await local(app, 'POST', '/api/v1/brands', {
         slug,
         name: slug,
         sandbox: true,
@@ -83,14 +76,13 @@ export function testServer(): TestServer {
       assert.equal(made.status, 201, await made.clone().text());
       const keys = {} as Record<Role, string>;
       for (const role of ['owner', 'operator', 'staff', 'readonly'] as const) {
-        const reply = await local(server.app, 'POST', '/api/v1/keys', { role, name: role }, slug);
+        const reply = await local(app, 'POST', '/api/v1/keys', { role, name: role }, slug);
         assert.equal(reply.status, 201, await reply.clone().text());
         keys[role] = ((await reply.json()) as { key: string }).key;
       }
       return { slug, keys };
     },
   };
-  return server;
 }
 
 async function local(
@@ -107,7 +99,8 @@ async function local(
   return await app.localFetch(path, { method, headers, body: JSON.stringify(body) });
 }
 
-function requestOf(method: string, path: string, call: Call): Request {
+/** A request as it comes in over the network. */
+export function requestOf(method: string, path: string, call: Call): Request {
   const host = call.host ?? '127.0.0.1:7700';
   const headers = new Headers({ host, ...call.headers });
   if (call.key) headers.set('authorization', `Bearer ${call.key}`);
@@ -121,15 +114,12 @@ function requestOf(method: string, path: string, call: Call): Request {
   );
 }
 
-async function read(response: Response): Promise<Told> {
+/** A response, read. */
+export async function told(response: Response): Promise<Told> {
   const text = await response.text();
   const isJson = /json/.test(response.headers.get('content-type') ?? '');
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    body: (isJson ? JSON.parse(text) : {}) as Told['body'],
-  };
+  const body = (isJson ? JSON.parse(text) : {}) as Told['body'];
+  return { status: response.status, headers: response.headers, text, body, as: <T>() => body as T };
 }
 
 /** The session cookie a reply sets, as the next request sends it. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Session, StaffMember } from '../../rooms/identity/api.ts';
 import { cookieFrom, testServer, type Told } from './server.fixture.ts';
 
-const server = testServer();
+const server = await testServer();
 const { call } = server;
 const owner = { name: '林掌柜', email: 'Lin@example.com', password: 'seven blue herons' };
 const outside = { address: '203.0.113.9', host: 'zihuan.example.com' };
@@ -64,7 +65,7 @@ test('who opens the link becomes owner of every brand, and nobody acts without s
   assert.equal(told.status, 201, told.text);
   cookie = cookieFrom(told);
   assert.deepEqual(
-    told.body['brands'].map((brand: { slug: string; role: string }) => [brand.slug, brand.role]),
+    told.as<Session>().brands.map((brand) => [brand.slug, brand.role]),
     [['first', 'owner']],
   );
   assert.equal((await call('GET', '/brand', { cookie: openCookie, brand: 'first' })).status, 401);
@@ -182,7 +183,7 @@ test('somebody invited opens the link once, and a changed role counts from the n
   });
   assert.equal(invited.status, 201, invited.text);
   assert.equal(invited.body['hasSignedUp'], false);
-  const token = new URL(invited.body['inviteUrl']).searchParams.get('token');
+  const token = new URL(invited.as<{ inviteUrl: string }>().inviteUrl).searchParams.get('token');
   const body = { token, name: '小美', email: 'other@example.com', password: 'four white geese' };
   assert.equal((await call('POST', '/session/set-up', { body })).body['code'], 'setup.emailDiffers');
   const joined = await call('POST', '/session/set-up', { body: { ...body, email: 'mei@example.com' } });
@@ -198,14 +199,14 @@ test('somebody invited opens the link once, and a changed role counts from the n
 
 test('the last owner who can sign in stays', async () => {
   const staff = await call('GET', '/staff', { cookie });
-  const self = staff.body['data'].find((member: { isYou: boolean }) => member.isYou) as { id: string };
+  const self = staff.as<{ data: StaffMember[] }>().data.find((member) => member.isYou);
   await call('POST', '/staff', {
     cookie,
     body: { name: 'Not yet', email: 'later@example.com', role: 'owner' },
   });
-  const demoted = await call('PATCH', `/staff/${self.id}`, { cookie, body: { role: 'staff' } });
+  const demoted = await call('PATCH', `/staff/${self?.id}`, { cookie, body: { role: 'staff' } });
   assert.equal(demoted.body['code'], 'staff.lastOwner');
-  assert.equal((await call('DELETE', `/staff/${self.id}`, { cookie })).body['code'], 'staff.lastOwner');
+  assert.equal((await call('DELETE', `/staff/${self?.id}`, { cookie })).body['code'], 'staff.lastOwner');
 });
 
 test('a brand one has no part in reads like one that does not exist', async () => {

@@ -5,7 +5,7 @@ import {
   assertKey,
   claimKey,
   firstAnswer,
-  grants,
+  rolesOf,
   hashOf,
   rememberAfterwards,
   rememberAnswer,
@@ -73,8 +73,8 @@ async function inBrand<T>(visit: Visit, how: 'read' | 'write', work: (ctx: Ctx) 
   return await openTenantCtx(house.db, visit.tenantId, arrival.caller, options, async (ctx) => {
     const perSecond = ctx.tenant.isSandbox ? REQUESTS_PER_SECOND.sandbox : REQUESTS_PER_SECOND.live;
     house.requests.take(`${ctx.tenantId} ${callerName(arrival.caller)}`, Date.now(), { perSecond });
-    if (!grants[route.permission].includes(ctx.actor.role)) {
-      throw new DomainError('permission.denied', { role: ctx.actor.role, roles: grants[route.permission] });
+    if (!rolesOf(route).includes(ctx.actor.role)) {
+      throw new DomainError('permission.denied', { role: ctx.actor.role, roles: rolesOf(route) });
     }
     return await work(ctx);
   });

@@ -17,7 +17,7 @@ export type { Caller, Platform } from './platform.ts';
 export { codesWithWords, InputError, refusalOf, wordsOf, type Fault, type Refusal } from './problem.ts';
 export { assertStorable, LARGEST_BODY, parseJson, queryOf, readBytes, shaped } from './reading.ts';
 export {
-  grants,
+  rolesOf,
   platformRoute,
   route,
   type AnyRoute,

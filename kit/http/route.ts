@@ -49,6 +49,12 @@ export const grants: Record<Permission, readonly Role[]> = {
   'sandbox.clock': ['owner', 'operator'],
 };
 
+/** Who may use a route: whoever has its permission, and readonly reads only. */
+export function rolesOf(route: Pick<Route, 'permission' | 'method'>): readonly Role[] {
+  const roles = grants[route.permission];
+  return route.method === 'get' ? roles : roles.filter((role) => role !== 'readonly');
+}
+
 export interface Input<Params, Query, Body> {
   params: Params;
   query: Query;

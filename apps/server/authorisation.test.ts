@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { Role } from '../../kit/ctx.ts';
+import { rolesOf, type Route } from '../../kit/http/index.ts';
+import { newId, publicId } from '../../kit/ids/index.ts';
+import { idKindOf, pathWith } from './ids.fixture.ts';
+import { testServer } from './server.fixture.ts';
+
+const server = await testServer();
+const ROLES: readonly Role[] = ['owner', 'operator', 'staff', 'readonly'];
+const matrix = JSON.parse(
+  readFileSync(new URL('authorisation-matrix.json', import.meta.url), 'utf8'),
+) as Record<string, string>;
+const tenantRoutes = server.app.routes.filter((route): route is Route => route.scope === 'tenant');
+const { keys } = await server.brand('matrix');
+
+test('the matrix on file names every route and who may use it', () => {
+  const real = Object.fromEntries(
+    server.app.routes
+      .map((route): [string, string] => [
+        route.id,
+        route.scope === 'tenant' ? rolesOf(route).join(' ') : route.access,
+      ])
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
+  assert.deepEqual(matrix, real);
+});
+
+test('nobody gets in without a key or a session, whatever else is wrong with the request', async () => {
+  for (const route of tenantRoutes) {
+    const told = await server.call(route.method.toUpperCase(), unknownPath(route), {
+      ...(route.method === 'get' ? {} : { body: { nonsense: 1 } }),
+    });
+    assert.equal(told.status, 401, route.id);
+    const forged = await server.call(route.method.toUpperCase(), unknownPath(route), {
+      key: `zk_${'x'.repeat(43)}`,
+    });
+    assert.equal(forged.status, 401, route.id);
+  }
+});
+
+for (const role of ROLES) {
+  test(`${role} is let in where the matrix says so and refused elsewhere before anything else is looked at`, async () => {
+    for (const route of tenantRoutes) {
+      const body = route.method === 'get' ? {} : { body: { nonsense: 1 } };
+      const told = await server.call(route.method.toUpperCase(), unknownPath(route), {
+        key: keys[role],
+        ...body,
+      });
+      const isGranted = matrix[route.id]?.split(' ').includes(role);
+      if (isGranted)
+        assert.ok(![401, 403].includes(told.status), `${route.id} refuses ${role}: ${told.text}`);
+      else
+        assert.deepEqual(
+          [told.status, told.body['code']],
+          [403, 'permission.denied'],
+          `${route.id} lets ${role} in`,
+        );
+      assert.notEqual(told.status, 500, `${route.id}: ${told.text}`);
+    }
+  });
+}
+
+test('readonly changes nothing: every write refuses it', () => {
+  for (const route of tenantRoutes) {
+    if (route.method !== 'get') assert.ok(!matrix[route.id]?.split(' ').includes('readonly'), route.id);
+  }
+});
+
+test('fields nobody may set are refused on every write, by name', async () => {
+  const forbidden = {
+    tenantId: newId(),
+    role: 'owner',
+    stage: 'partner',
+    balance: '1',
+    recordedAt: '2026-01-01T00:00:00Z',
+  };
+  for (const route of server.app.routes) {
+    if (route.method === 'get' || (route.scope === 'tenant' && route.bodyType !== 'application/json'))
+      continue;
+    const known = new Set(route.body && 'shape' in route.body ? Object.keys(route.body.shape as object) : []);
+    for (const [field, value] of Object.entries(forbidden)) {
+      if (known.has(field) || !route.body) continue;
+      const result = route.body.safeParse({ [field]: value });
+      const isNamed = result.error?.issues.some(
+        (issue) => issue.code === 'unrecognized_keys' && issue.keys.includes(field),
+      );
+      assert.ok(isNamed, `${route.id} takes ${field}`);
+    }
+  }
+  const told = await server.call('POST', '/people', {
+    key: keys.owner,
+    body: { name: 'Eve', tenantId: newId(), stage: 'partner' },
+  });
+  assert.equal(told.status, 422);
+  assert.deepEqual(
+    told.as<{ errors: { pointer: string }[] }>().errors.map((fault) => fault.pointer),
+    ['/tenantId', '/stage'],
+  );
+});
+
+test('a write without a body of its own takes none', async () => {
+  for (const route of tenantRoutes.filter((one) => one.method === 'delete')) {
+    const told = await server.call('DELETE', unknownPath(route), {
+      key: keys.owner,
+      body: { role: 'owner' },
+    });
+    assert.ok([404, 422].includes(told.status), `${route.id}: ${told.text}`);
+  }
+});
+
+function unknownPath(route: Route): string {
+  return pathWith(route, publicId(idKindOf(route), newId()));
+}
