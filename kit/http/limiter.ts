@@ -7,6 +7,8 @@ export interface Limiter {
 }
 
 const MOST_KEYS = 50_000;
+// A token that is there but for a rounding error is there.
+const WHOLE = 1 - 1e-9;
 
 /**
  * A bucket per key that holds `size` tokens and fills at `perSecond`.
@@ -22,8 +24,8 @@ export function createLimiter(bucket: { size: number; perSecond: number }): Limi
       const tokens = Math.min(size, known.tokens + (Math.max(0, now - known.at) / 1000) * perSecond);
       buckets.delete(key);
       if (buckets.size >= MOST_KEYS) forgetOldest(buckets);
-      buckets.set(key, { tokens: Math.max(0, tokens >= 1 ? tokens - 1 : tokens), at: now });
-      if (tokens < 1) {
+      buckets.set(key, { tokens: Math.max(0, tokens >= WHOLE ? tokens - 1 : tokens), at: now });
+      if (tokens < WHOLE) {
         throw new DomainError('rate.limited', {
           retryAfterSeconds: Math.max(1, Math.ceil((1 - tokens) / perSecond)),
         });

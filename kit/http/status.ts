@@ -21,6 +21,7 @@ const statuses: Record<string, number> = {
   'import.unknownProfile': 422,
   'import.unknownSheet': 422,
   'import.unpaidWhen': 422,
+  'period.reversed': 422,
   'rate.limited': 429,
   'server.failed': 500,
   'database.away': 503,
