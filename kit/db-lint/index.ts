@@ -4,10 +4,8 @@ import { linesBefore, lintMigrations, type PlacedFinding } from './schema.ts';
 import { lintStatement } from './statements.ts';
 import { migrationsOf, recordedStatements, Sources } from './sources.ts';
 
-export { loadGrammar, type Grammar } from './grammar.ts';
 export type { Registry } from './finding.ts';
-export { lintMigrations, type Migration, type PlacedFinding } from './schema.ts';
-export { lintStatement } from './statements.ts';
+export type { PlacedFinding } from './schema.ts';
 
 /** What was read and what was found; nothing read means nothing shown. */
 export interface LintReport {

@@ -80,13 +80,13 @@ function resultOf(
   return results.get(data.entryFile ?? data.file ?? '');
 }
 
-function record(root: string, test: Completion, result: Result): void {
-  const place = test.file ? `${relative(root, test.file)}:${test.line ?? 1} ` : '';
-  if (isSet(test.skip) || isSet(test.todo))
-    result.failures.push(`${place}${test.name}\nwas not run; run it or remove it`);
-  else if (test.details.passed) result.passed += 1;
-  else if (!isEcho(test.details.error))
-    result.failures.push(`${place}${test.name}\n${told(test.details.error)}`);
+function record(root: string, one: Completion, result: Result): void {
+  const place = one.file ? `${relative(root, one.file)}:${one.line ?? 1} ` : '';
+  if (isSet(one.skip) || isSet(one.todo))
+    result.failures.push(`${place}${one.name}\nwas not run; run it or remove it`);
+  else if (one.details.passed) result.passed += 1;
+  else if (!isEcho(one.details.error))
+    result.failures.push(`${place}${one.name}\n${told(one.details.error)}`);
 }
 
 function finish(

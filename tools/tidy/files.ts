@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
@@ -26,8 +26,7 @@ const NOT_OURS = new Set(['node_modules', 'dist', '.git', 'coverage']);
 
 /** Every file that is or would be committed: git's own list in a clone, a walk elsewhere. Sorted by path. */
 export function filesOf(root: string): SourceFile[] {
-  const paths = existsSync(join(root, '.git')) ? listedByGit(root) : walked(root, root);
-  return paths
+  return (listedByGit(root) ?? walked(root, root))
     .filter((path) => existsSync(join(root, path)))
     .sort()
     .map((path) => read(root, path));
@@ -49,13 +48,19 @@ export function lineAt(text: string, offset: number): number {
   return line;
 }
 
-function listedByGit(root: string): string[] {
-  const out = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return [...new Set(out.split('\0').filter((path) => path !== ''))];
+// Null outside a clone, and where git is missing or refuses a clone that belongs to somebody else.
+function listedByGit(root: string): string[] | null {
+  if (!existsSync(join(root, '.git'))) return null;
+  const { status, stdout } = spawnSync(
+    'git',
+    ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
+  return status === 0 ? [...new Set(stdout.split('\0').filter((path) => path !== ''))] : null;
 }
 
 function walked(root: string, folder: string): string[] {
