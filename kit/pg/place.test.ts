@@ -8,17 +8,19 @@ import { openShare } from './open.ts';
 import { canReach, canUse, defaultDataDir, isRoot } from './place.ts';
 
 const NOBODY = { uid: 65_534, gid: 65_534 };
+/** Whoever runs the tests, this is somebody else. */
+const STRANGER = { uid: 54_321, gid: 54_321 };
 
 test('a user reaches a file only when every folder above lets them through', (t) => {
   const folder = throwawayFolder(t);
   chmodSync(folder, 0o711);
   const inner = join(folder, 'inner');
   mkdirSync(inner, { mode: 0o755 });
-  assert.ok(canReach(join(inner, 'not', 'there'), NOBODY));
-  assert.ok(canUse(inner, NOBODY));
+  assert.ok(canReach(join(inner, 'not', 'there'), STRANGER));
+  assert.ok(canUse(inner, STRANGER));
   chmodSync(folder, 0o700);
-  assert.ok(!canReach(inner, NOBODY));
-  assert.ok(!canUse(inner, NOBODY));
+  assert.ok(!canReach(inner, STRANGER));
+  assert.ok(!canUse(inner, STRANGER));
   assert.ok(canReach(inner, { uid: process.getuid?.() ?? 0, gid: 0 }), 'the owner is not shut out');
 });
 
