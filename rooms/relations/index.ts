@@ -5,6 +5,7 @@ export { createPerson } from './commands/create-person.ts';
 export { ensureSources, parseSource, sourceKey, type SourceName } from './commands/ensure-sources.ts';
 export { erasePerson, type ErasedProfile } from './commands/erase-person.ts';
 export { mergePeople, planMerge, type MergePlan } from './commands/merge-people.ts';
+export { setStages, type DerivedStages } from './commands/set-stages.ts';
 export { updatePerson } from './commands/update-person.ts';
 export { FACTS_CHANGED, PEOPLE_MERGED, type FactsChange, type PeopleMerged, type PersonFacts, type PersonFactsChanged } from './events.ts';
 export { homeCountry, maskContact, normaliseEmail, normalisePhone, seesContacts } from './model/contact.ts';

@@ -136,7 +136,7 @@ export async function writeStates(ctx: Ctx, outcomes: readonly PersonOutcome[]):
   for (const { node, personId, before, after } of outcomes) {
     if (after === null) gone.push(node);
     else if (before === null) fresh.push({ node, personId, state: after });
-    else if (before !== after) known.push({ node, personId, state: after });
+    else known.push({ node, personId, state: after });
   }
   await Promise.all([insertStates(ctx, fresh), updateStates(ctx, known), deleteStates(ctx, gone)]);
 }
@@ -160,12 +160,14 @@ async function insertStates(ctx: Ctx, rows: readonly Written[]): Promise<void> {
 
 async function updateStates(ctx: Ctx, rows: readonly Written[]): Promise<void> {
   if (rows.length === 0) return;
+  const nodes = plainArray(rows.map((row) => row.node));
+  // The list of nodes is there for the planner: it reads those rows by key, never the whole table.
   await ctx.sql.exec`
     UPDATE analytics.person AS person
        SET orders = fresh.orders, kept_orders = fresh.kept_orders, net_amount = fresh.net_amount, return_amount = fresh.return_amount,
            first_paid_ms = fresh.first_paid_ms, last_paid_ms = fresh.last_paid_ms, last_event_ms = fresh.last_event_ms,
            stage = fresh.stage, stage_since_ms = fresh.stage_since_ms, stage_seq = fresh.stage_seq
-      FROM unnest(${plainArray(rows.map((row) => row.node))}::int[],
+      FROM unnest(${nodes}::int[],
                   ${plainArray(rows.map((row) => row.state.orders))}::int[], ${plainArray(rows.map((row) => row.state.keptOrders))}::int[],
                   ${plainArray(rows.map((row) => row.state.net))}::bigint[], ${plainArray(rows.map((row) => row.state.returned))}::bigint[],
                   ${plainArray(rows.map((row) => row.state.firstPaidAt))}::bigint[], ${plainArray(rows.map((row) => row.state.lastPaidAt))}::bigint[],
@@ -173,7 +175,7 @@ async function updateStates(ctx: Ctx, rows: readonly Written[]): Promise<void> {
                   ${plainArray(rows.map((row) => row.state.stageSince))}::bigint[], ${plainArray(rows.map((row) => row.state.stageSeq))}::int[])
            AS fresh (node, orders, kept_orders, net_amount, return_amount, first_paid_ms, last_paid_ms, last_event_ms,
                      stage, stage_since_ms, stage_seq)
-     WHERE person.tenant_id = ${ctx.tenantId} AND person.node = fresh.node`;
+     WHERE person.tenant_id = ${ctx.tenantId} AND person.node = fresh.node AND person.node = ANY(${nodes}::int[])`;
 }
 
 async function deleteStates(ctx: Ctx, nodes: readonly number[]): Promise<void> {

@@ -9,18 +9,20 @@ export interface DerivedStages {
   readonly drops: readonly { personId: Uuid; fromSeq: number }[];
   readonly steps: readonly { personId: Uuid; seq: number; from: Stage | null; to: Stage; at: number; days: number | null }[];
   /** people whose newest row changed */
-  readonly current: readonly { personId: Uuid; stage: Stage; since: number }[];
+  readonly current: readonly { node: number; stage: Stage; since: number }[];
 }
 
 /** Writes derived stage histories, one statement each. For whoever recomputes history, inside its transaction. */
 export async function setStages(ctx: Ctx, { drops, steps, current }: DerivedStages): Promise<void> {
   const done: Promise<unknown>[] = [];
   if (drops.length > 0) {
+    const people = plainArray(drops.map((drop) => drop.personId));
     done.push(ctx.sql.exec`
       DELETE FROM relations.stage_change AS stage_change
-       USING unnest(${plainArray(drops.map((drop) => drop.personId))}::uuid[], ${plainArray(drops.map((drop) => drop.fromSeq))}::int[])
+       USING unnest(${people}::uuid[], ${plainArray(drops.map((drop) => drop.fromSeq))}::int[])
              AS gone (person_id, from_seq)
-       WHERE stage_change.tenant_id = ${ctx.tenantId} AND stage_change.person_id = gone.person_id AND stage_change.seq >= gone.from_seq`);
+       WHERE stage_change.tenant_id = ${ctx.tenantId} AND stage_change.person_id = gone.person_id AND stage_change.person_id = ANY(${people}::uuid[])
+         AND stage_change.seq >= gone.from_seq`);
   }
   if (steps.length > 0) {
     done.push(ctx.sql.exec`
@@ -32,12 +34,14 @@ export async function setStages(ctx: Ctx, { drops, steps, current }: DerivedStag
              AS fresh (person_id, seq, from_stage, to_stage, at_ms, days)`);
   }
   if (current.length > 0) {
+    const nodes = plainArray(current.map((row) => row.node));
+    // The list of nodes is there for the planner: it reads those rows by key, never the whole table.
     done.push(ctx.sql.exec`
       UPDATE relations.person AS person
          SET stage = fresh.stage, stage_since = timestamptz 'epoch' + fresh.since_ms * interval '1 millisecond'
-        FROM unnest(${plainArray(current.map((row) => row.personId))}::uuid[], ${plainArray(current.map((row) => row.stage))}::text[],
-                    ${plainArray(current.map((row) => row.since))}::bigint[]) AS fresh (person_id, stage, since_ms)
-       WHERE person.tenant_id = ${ctx.tenantId} AND person.person_id = fresh.person_id`);
+        FROM unnest(${nodes}::int[], ${plainArray(current.map((row) => row.stage))}::text[],
+                    ${plainArray(current.map((row) => row.since))}::bigint[]) AS fresh (node, stage, since_ms)
+       WHERE person.tenant_id = ${ctx.tenantId} AND person.node = fresh.node AND person.node = ANY(${nodes}::int[])`);
   }
   await Promise.all(done);
 }

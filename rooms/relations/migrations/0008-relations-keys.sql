@@ -15,8 +15,7 @@ ALTER TABLE relations.referral ADD CONSTRAINT referral_subject_fkey
 ALTER TABLE relations.referral ADD CONSTRAINT referral_object_fkey
   FOREIGN KEY (tenant_id, object_id) REFERENCES relations.person (tenant_id, person_id);
 
-ALTER TABLE relations.stage_change ADD CONSTRAINT stage_change_person_fkey
-  FOREIGN KEY (tenant_id, person_id) REFERENCES relations.person (tenant_id, person_id);
+-- relations.stage_change has none: its rows are derived in bulk from people locked by the lane, and doctor compares them.
 
 ALTER TABLE relations.person_token ADD CONSTRAINT person_token_person_fkey
   FOREIGN KEY (tenant_id, person_id) REFERENCES relations.person (tenant_id, person_id);
