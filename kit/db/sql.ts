@@ -12,6 +12,11 @@ export interface Sql {
   maybe<Row>(strings: TemplateStringsArray, ...values: Param[]): Promise<Row | null>;
   /** The number of rows written. */
   exec(strings: TemplateStringsArray, ...values: Param[]): Promise<number>;
+  /**
+   * Planned for its values every time: for look-ups of whole batches and for recursion. A plan prepared while a table was
+   * small would cost minutes once it is big; planning anew costs a millisecond.
+   */
+  anew<Row>(strings: TemplateStringsArray, ...values: Param[]): Promise<Row[]>;
   /** Text put together elsewhere (migrations, backup, bench); `$1…` parameters. */
   text<Row>(statement: string, values?: Param[]): Promise<Row[]>;
   /** The connection itself, for COPY streams. */
@@ -62,6 +67,9 @@ export function sqlOn(client: PoolClient): Sql {
     },
     async exec(strings: TemplateStringsArray, ...values: Param[]): Promise<number> {
       return (await run(strings, values)).rowCount ?? 0;
+    },
+    async anew<Row>(strings: TemplateStringsArray, ...values: Param[]): Promise<Row[]> {
+      return (await client.query(textOf(strings), values as unknown[])).rows as Row[];
     },
     async text<Row>(statement: string, values: Param[] = []): Promise<Row[]> {
       return (await client.query(statement, values as unknown[])).rows as Row[];

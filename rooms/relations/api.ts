@@ -79,6 +79,23 @@ export const mergePreview = z
   })
   .meta({ id: 'Merge' });
 
+/** `?dryRun=true` answers what would be written and writes nothing. */
+export const dryRunQuery = z.object({ dryRun: z.enum(['true', 'false']).optional() });
+
+/** What erasing a person takes away and what stays, under a name that says nothing. */
+export const erased = z
+  .object({
+    person: z.string(),
+    externalId: z.string().nullable(),
+    identities: z.number().int(),
+    consents: z.number().int(),
+    mergedRecords: z.number().int(),
+    ordersKept: z.number().int(),
+    returnsKept: z.number().int(),
+    done: z.boolean(),
+  })
+  .meta({ id: 'Erased' });
+
 export const directsQuery = pageQuery;
 export const directList = listOf(direct);
 export const stageChangeList = listOf(stageChange);
@@ -90,4 +107,5 @@ export type Relations = z.infer<typeof relations>;
 export type Direct = z.infer<typeof direct>;
 export type StageChange = z.infer<typeof stageChange>;
 export type Source = z.infer<typeof source>;
+export type Erased = z.infer<typeof erased>;
 export type MergePreview = z.infer<typeof mergePreview>;

@@ -20,9 +20,9 @@ CREATE TABLE relations.person (
   tenant_id   uuid        NOT NULL,
   person_id   uuid        NOT NULL,
   node        int         NOT NULL,
-  external_id text,
+  external_id text COLLATE "C",
   name        text,
-  name_key    text,
+  name_key    text COLLATE "C",
   language    text,
   source_id   uuid,
   seen_at     timestamptz,
@@ -43,13 +43,14 @@ CREATE TABLE relations.person (
 ) WITH (fillfactor = 85);
 
 CREATE INDEX person_a1 ON relations.person (tenant_id, a1_node) WHERE a1_node IS NOT NULL;
+CREATE INDEX person_merged ON relations.person (tenant_id, merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX person_name ON relations.person (tenant_id, name_key, person_id) WHERE name_key IS NOT NULL;
 
 -- Phone, e-mail, openid, WhatsApp id …: one value of a kind belongs to one person.
 CREATE TABLE relations.identity (
   tenant_id   uuid        NOT NULL,
   kind        text        NOT NULL,
-  value       text        NOT NULL,
+  value       text COLLATE "C" NOT NULL,
   person_id   uuid        NOT NULL,
   verified_at timestamptz,
   created_at  timestamptz NOT NULL,
@@ -83,6 +84,7 @@ CREATE TABLE relations.referral (
 );
 
 CREATE UNIQUE INDEX referral_standing ON relations.referral (tenant_id, subject_id) WHERE to_at IS NULL;
+CREATE INDEX referral_closed ON relations.referral (tenant_id, subject_id) WHERE to_at IS NOT NULL;
 CREATE INDEX referral_object ON relations.referral (tenant_id, object_id, referral_id);
 
 -- Business time, derived from events; recomputed when earlier events arrive. from_stage NULL on the first row.
@@ -103,7 +105,7 @@ CREATE INDEX stage_change_at ON relations.stage_change (tenant_id, at);
 -- Search without extensions: one- and two-character pieces, pinyin and initials, phone tails (DATABASE.md rule 23).
 CREATE TABLE relations.person_token (
   tenant_id uuid NOT NULL,
-  token     text NOT NULL,
+  token     text COLLATE "C" NOT NULL,
   person_id uuid NOT NULL,
   CONSTRAINT person_token_pkey PRIMARY KEY (tenant_id, token, person_id)
 );

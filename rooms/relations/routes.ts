@@ -1,0 +1,92 @@
+import { pageQuery } from '../../kit/http/shapes.ts';
+import { route, type Route } from '../../kit/http/route.ts';
+import { publicId } from '../../kit/ids/index.ts';
+import * as api from './api.ts';
+import { bindReferral } from './commands/bind-referral.ts';
+import { createPerson } from './commands/create-person.ts';
+import { updatePerson } from './commands/update-person.ts';
+import { findPerson } from './queries/find-person.ts';
+import { listSources } from './queries/list-sources.ts';
+import { personRefOf, personReply } from './queries/person-reply.ts';
+import { relationsOf } from './queries/relations-of.ts';
+import { stagesOf } from './queries/stages-of.ts';
+
+const tag = 'People';
+
+/** The routes of people and of who introduced whom. */
+export const routes: Route[] = [
+  route({
+    id: 'people.create', method: 'post', path: '/people', tag, permission: 'people.write',
+    summary: 'Make the record of a person',
+    body: api.createPerson, reply: api.person,
+    async handle(ctx, { body }) {
+      const { personId } = await createPerson(ctx, body);
+      return await personReply(ctx, await findPerson(ctx, publicId('person', personId)));
+    },
+  }),
+  route({
+    id: 'people.get', method: 'get', path: '/people/{id}', tag, permission: 'people.read',
+    summary: 'One person: stage, source, contacts, consents',
+    reply: api.person,
+    async handle(ctx, { params }) {
+      return await personReply(ctx, await findPerson(ctx, params['id'] ?? ''));
+    },
+  }),
+  route({
+    id: 'people.update', method: 'patch', path: '/people/{id}', tag, permission: 'people.write',
+    summary: 'Change name, contacts, language or consent of a person',
+    body: api.updatePerson, reply: api.person,
+    async handle(ctx, { params, body }) {
+      const person = await findPerson(ctx, params['id'] ?? '');
+      await updatePerson(ctx, person.person_id, body);
+      return await personReply(ctx, await findPerson(ctx, publicId('person', person.person_id)));
+    },
+  }),
+  route({
+    id: 'people.relations', method: 'get', path: '/people/{id}/relations', tag, permission: 'people.read',
+    summary: 'Who introduced a person, the whole chain above, and how many are below',
+    reply: api.relations,
+    async handle(ctx, { params }) {
+      const person = await findPerson(ctx, params['id'] ?? '');
+      return await relationsOf(ctx, person.node);
+    },
+  }),
+  route({
+    id: 'people.stages', method: 'get', path: '/people/{id}/stages', tag, permission: 'people.read',
+    summary: 'The stages a person went through',
+    query: pageQuery, reply: api.stageChangeList,
+    async handle(ctx, { params, query }) {
+      const person = await findPerson(ctx, params['id'] ?? '');
+      return await stagesOf(ctx, person.person_id, query);
+    },
+  }),
+  route({
+    id: 'sources.list', method: 'get', path: '/sources', tag, permission: 'people.read',
+    summary: 'Where people come from',
+    query: pageQuery, reply: api.sourceList,
+    async handle(ctx, { query }) {
+      return await listSources(ctx, query);
+    },
+  }),
+  route({
+    id: 'referrals.create', method: 'post', path: '/referrals', tag, permission: 'people.write',
+    summary: 'Record who introduced a person',
+    body: api.createReferral, reply: api.referral,
+    async handle(ctx, { body }) {
+      const person = await findPerson(ctx, body.person, '/person');
+      const referrer = await findPerson(ctx, body.referrer, '/referrer');
+      const bound = await bindReferral(ctx, {
+        person: person.person_id,
+        referrer: referrer.person_id,
+        at: body.at === undefined ? undefined : new Date(body.at),
+      });
+      return {
+        id: publicId('referral', bound.referralId),
+        externalId: null,
+        person: personRefOf(person),
+        referrer: personRefOf(referrer),
+        at: bound.fromAt?.toISOString() ?? null,
+      };
+    },
+  }),
+];
