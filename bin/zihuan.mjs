@@ -44,7 +44,7 @@ async function main(args) {
     await buildWeb({ root, node });
   }
   const isStart = args[0] === 'start';
-  runProduct(node, isStart ? await serveArguments(args.slice(1)) : args, isStart && hasBrowser());
+  runProduct(node, isStart ? serveArguments(args.slice(1)) : args, isStart && hasBrowser());
 }
 
 function runProduct(node, args, opensBrowser) {

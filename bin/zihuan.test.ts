@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { finish, launch, lines, product, quiet, untilReady } from './fixtures/product.ts';
+import { hasBrowser } from './start.mjs';
 
 test('the web apps are built before serving, each when its sources changed, and for no other command', async () => {
   const app = { 'vite.config.ts': '', 'index.html': 'one' };
@@ -73,35 +73,40 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
   });
 }
 
-test('start takes the next port when its own is taken, or the one it is told', async (t) => {
-  const blocker = createServer().listen(7700, '127.0.0.1');
-  blocker.on('error', () => {}); // taken already: as good
-  t.after(() => blocker.close());
+test('a signal to all at once is one signal', async () => {
+  const child = launch(product(), ['serve', '--port', '0'], { detached: true });
+  const { rest } = await untilReady(child);
+  process.kill(-Number(child.pid), 'SIGTERM');
+  assert.match(await rest, /ended in order/);
+  assert.equal((await finish(child)).code, 0);
+});
+
+test('a command that listens to no signal still leaves in order', async () => {
+  const child = launch(product(), ['wait']);
+  const { rest } = await untilReady(child);
+  child.kill('SIGINT');
+  assert.match(await rest, /left in order/);
+  assert.equal((await finish(child)).code, 130);
+});
+
+test('start is serve; --port goes before PORT, and without either serve chooses', async () => {
   const root = product();
-  const started = await Promise.all(
-    [{}, {}].map(async () => {
-      const child = launch(root, ['start']);
-      const { url } = await untilReady(child);
-      return { child, port: Number(new URL(url).port) };
-    }),
-  );
-  const ports = started.map(({ port }) => port);
-  assert.ok(
-    ports.every((port) => port > 7700 && port < 7800),
-    String(ports),
-  );
-  assert.equal(new Set(ports).size, 2);
-  for (const { child } of started) child.kill('SIGTERM');
-  const [free] = ports;
-  await Promise.all(started.map(({ child }) => finish(child)));
-  for (const [args, env] of [
-    [['start', '--port', String(free)], {}],
-    [['start'], { PORT: String(free) }],
+  for (const [args, env, expected] of [
+    [['--data', 'x'], {}, 'args --data x'],
+    [['--data', 'x'], { PORT: '0' }, 'args --port 0 --data x'],
+    [['--port', '0'], { PORT: '1' }, 'args --port 0'],
   ] as const) {
-    const child = launch(root, [...args], { env });
-    const { url } = await untilReady(child);
-    assert.equal(Number(new URL(url).port), free);
+    const child = launch(root, ['start', ...args], { env });
+    const { rest } = await untilReady(child);
     child.kill('SIGTERM');
-    await finish(child);
+    assert.equal((await rest).split('\n')[0], expected);
   }
+});
+
+test('a browser opens only where somebody could see it', () => {
+  assert.ok(hasBrowser({ DISPLAY: ':0' }, 'linux'));
+  assert.ok(hasBrowser({}, 'darwin'));
+  assert.ok(!hasBrowser({}, 'linux'));
+  assert.ok(!hasBrowser({ DISPLAY: ':0', CI: 'true' }, 'linux'));
+  assert.ok(!hasBrowser({ SSH_CONNECTION: 'from there' }, 'darwin'));
 });
