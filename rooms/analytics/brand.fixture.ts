@@ -121,7 +121,6 @@ export async function refund(ctx: Ctx, order: NewOrder, after: { net: bigint; is
      WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = ${order.orderId}`;
   const { person } = order;
   const change = { before: order, after: changed };
-  // The caller wrote first here: what is folded anew reads the stored order and replaces it by the change.
   await derive(ctx, lane, person
     ? { people: [{ personId: person.personId, node: person.node, before: person.facts, after: person.facts, orders: [change], returns: [] }] }
     : { people: [], anonymousOrders: [change] });

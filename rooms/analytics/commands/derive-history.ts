@@ -36,7 +36,7 @@ export interface HistoryPlan {
 /**
  * Works out everything that follows from changes to people, orders and returns. Reads the states of the people, and the
  * whole history only of those for whom something is dated before their last event or was taken back.
- * Call it before the changes are written; the caller holds the lane and saves it.
+ * The caller holds the lane and saves it; whether it writes its rows before or after this call is its own choice.
  */
 export async function prepareHistory(ctx: Ctx, lane: Lane, changes: HistoryChanges): Promise<HistoryPlan> {
   const { people } = changes;

@@ -25,7 +25,7 @@ export interface PersonChange {
   readonly returns: readonly FactChange<ReturnFact>[];
 }
 
-/** What is stored about a person before the change: needed when the fold cannot go on from the state. */
+/** What is stored about a person, before the change or after it: needed when the fold cannot go on from the state. */
 export interface StoredHistory {
   readonly orders: readonly OrderFact[];
   readonly returns: readonly ReturnFact[];
@@ -65,7 +65,7 @@ export function wayOf(state: HistoryState | null, change: PersonChange): 'fresh'
 
 /**
  * Folds one change into the cells and says what to write.
- * @param stored the history before the change; only read when `wayOf` says `again`
+ * @param stored only read when `wayOf` says `again`
  * @param onOrigin told the origin of every order that was folded anew
  */
 export function foldChange(
@@ -94,7 +94,10 @@ export function foldChange(
     const done = foldTold(withoutReturns(state, gone, into), events, after, into, onOrigin);
     return { node, personId, before: state, after: done.state, dropFrom: null, steps: done.steps };
   }
-  const old = state && change.before ? fold(null, eventsOf([...stored.orders].sort(byTime), stored.returns, change.before), change.before, -1, into) : null;
+  // The stored rows may be those before the change or after it: either way both histories follow from them and the change.
+  const oldOrders = applied(stored.orders, change.orders.map(undone), orderId);
+  const oldReturns = applied(stored.returns, change.returns.map(undone), returnId);
+  const old = state && change.before ? fold(null, eventsOf(oldOrders, oldReturns, change.before), change.before, -1, into) : null;
   const orders = applied(stored.orders, change.orders, orderId);
   const returns = applied(stored.returns, change.returns, returnId);
   const done = after ? foldTold(null, eventsOf(orders, returns, after), after, into, onOrigin) : null;
@@ -111,6 +114,10 @@ export function foldChange(
 
 const orderId = (order: OrderFact): Uuid => order.orderId;
 const returnId = (item: ReturnFact): Uuid => item.returnId;
+
+function undone<Fact>(item: FactChange<Fact>): FactChange<Fact> {
+  return { before: item.after, after: item.before };
+}
 
 function eventsOf(orders: readonly OrderFact[], returns: readonly ReturnFact[], facts: PersonFacts): Events {
   return { orders: orders.length > 1 ? [...orders].sort(byTime) : orders, returns, seenAt: facts.seenAt, consentAt: facts.consentAt };

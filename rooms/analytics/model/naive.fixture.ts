@@ -6,6 +6,7 @@ import { byTime, type OrderFact, type PersonFacts, type ReturnFact } from './his
 export interface World {
   readonly people: readonly { facts: PersonFacts; orders: readonly OrderFact[]; returns: readonly ReturnFact[] }[];
   readonly anonymous: readonly OrderFact[];
+  readonly anonymousReturns?: readonly ReturnFact[];
   readonly from: number | null;
   readonly days: number | null;
 }
@@ -21,8 +22,8 @@ export interface PlainFigures {
   rfmPeople: number;
 }
 
-/** CONTRACT §4 word by word, over lists. */
-export function naiveFigures(world: World, zone: Zone, from: EpochDay | null, to: EpochDay | null): PlainFigures {
+/** CONTRACT §4 word by word, over lists. @param grain transitions of the months the period touches, or of its days */
+export function naiveFigures(world: World, zone: Zone, from: EpochDay | null, to: EpochDay | null, grain: 'months' | 'days' = 'months'): PlainFigures {
   const isIn = (at: number): boolean => (from === null || zone.dayOf(at) >= from) && (to === null || zone.dayOf(at) < to);
   const isBefore = (at: number): boolean => to === null || zone.dayOf(at) < to;
   const origins = new Map<string, { orders: number; sales: bigint }>();
@@ -36,6 +37,7 @@ export function naiveFigures(world: World, zone: Zone, from: EpochDay | null, to
     origins.set(origin, { orders: cell.orders + 1, sales: cell.sales + order.net });
   };
   for (const order of world.anonymous) sell('anonymous', order);
+  for (const item of world.anonymousReturns ?? []) if (isIn(item.at)) figures.returns += item.amount;
   world.people.forEach(({ facts, orders, returns }, number) => {
     const sorted = [...orders].sort(byTime);
     sorted.forEach((order, i) => {
@@ -63,7 +65,7 @@ export function naiveFigures(world: World, zone: Zone, from: EpochDay | null, to
     history.forEach((row, i) => {
       const before = history[i - 1];
       const key = `${before?.to ?? 'none'}>${row.to}:${before ? Math.floor((row.at - before.at) / 86_400_000) : -1}`;
-      if (inMonths(from, to, row.at, zone)) figures.transitions[key] = (figures.transitions[key] ?? 0) + 1;
+      if (grain === 'days' ? isIn(row.at) : inMonths(from, to, row.at, zone)) figures.transitions[key] = (figures.transitions[key] ?? 0) + 1;
     });
     const now = history.at(-1)?.to ?? '';
     figures.stages[now] = (figures.stages[now] ?? 0) + 1;
