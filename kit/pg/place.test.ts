@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { findBinaries } from './binaries.ts';
@@ -28,7 +29,7 @@ test('without a choice data goes where its user may keep it', () => {
   const folder = defaultDataDir({ XDG_DATA_HOME: '/' });
   if (process.platform === 'linux') assert.equal(folder, '/zihuan');
   if (process.platform === 'linux' && isRoot()) {
-    const hidden = '/root/.local/share';
+    const hidden = join(homedir(), '.local', 'share');
     const isHidden = !canReach(join(hidden, 'zihuan'), NOBODY);
     const expected = isHidden ? '/var/lib/zihuan' : join(hidden, 'zihuan');
     assert.equal(defaultDataDir({ XDG_DATA_HOME: hidden }), expected);
