@@ -15,7 +15,10 @@ export { differencesOf } from './queries/differences.ts';
 export { earlierRuns, findUpload, keptBytes, spentUploads, uploadById } from './queries/find-upload.ts';
 export { findRun, listRuns, runById, unfinishedRuns } from './queries/find-run.ts';
 export { ordersWorld, type OwnRuns, type StoredWorld } from './queries/orders-world.ts';
+export { previewReply } from './queries/preview-reply.ts';
+export { runReply } from './queries/run-reply.ts';
 export { mappingOf } from './queries/remembered-mapping.ts';
+export { refreshStatistics } from './commands/refresh-statistics.ts';
 export { rememberMapping } from './commands/remember-mapping.ts';
 export { preview, readRows } from './reading/index.ts';
 export type {
