@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AnyRoute } from '../../kit/http/index.ts';
 import type { IdKind } from '../../kit/ids/index.ts';
+import type { TestServer } from './server.fixture.ts';
 
 const KINDS: Record<string, IdKind> = {
   people: 'person',
@@ -22,4 +23,52 @@ export function idKindOf(route: AnyRoute): IdKind {
 
 export function pathWith(route: AnyRoute, id: string): string {
   return route.path.replaceAll(/\{\w+\}/g, encodeURIComponent(id));
+}
+
+/** One id of every kind a brand has. */
+export type Ids = Partial<Record<IdKind, string>>;
+
+const ORDERS =
+  'order,person,at,amount,product\r\no-1,p-1,2026-01-05 10:00:00,128.00,tea\r\no-2,p-1,2026-02-05 10:00:00,64.00,tea\r\no-3,p-2,2026-02-06 10:00:00,32.00,cup\r\n';
+
+/** Puts a little of everything into a brand, through the API. */
+export async function fillBrand(server: TestServer, brand: { keys: { owner: string } }): Promise<Ids> {
+  const key = brand.keys.owner;
+  const make = async (path: string, body: unknown): Promise<string> => {
+    const told = await server.call('POST', path, { key, body });
+    assert.equal(told.status, 201, `${path}: ${told.text}`);
+    return told.as<{ id: string }>().id;
+  };
+  const has = (id: string): boolean => server.app.routes.some((route) => route.id === id);
+  const person = await make('/people', { externalId: 'founder', name: 'Founder' });
+  const friend = await make('/people', { externalId: 'friend', name: 'Friend' });
+  await make('/referrals', { person: friend, referrer: person });
+  const staff = await make('/staff', { name: 'Mei', email: 'mei@example.com', role: 'staff' });
+  const apiKey = await make('/keys', { role: 'readonly' });
+  const upload = await server.call('POST', '/uploads', {
+    key,
+    raw: new TextEncoder().encode(ORDERS),
+    headers: { 'content-type': 'application/octet-stream', 'zihuan-file-name': 'orders.csv' },
+  });
+  assert.equal(upload.status, 201, upload.text);
+  const run = await make('/imports', { upload: upload.body['id'], as: 'orders' });
+  await finished(server, key, run);
+  const ids: Ids = { person, staff, apiKey, run, upload: String(upload.body['id']) };
+  if (has('products.create'))
+    ids.product = await make('/products', { externalId: 'tea-set', name: 'Tea set' });
+  if (has('orders.list'))
+    ids.order =
+      (await server.call('GET', '/orders', { key })).as<{ data: { id: string }[] }>().data[0]?.id ?? '';
+  if (has('segments.create'))
+    ids.segment = await make('/segments', { name: 'Repeaters', filter: { stage: 'repeat' } });
+  return ids;
+}
+
+async function finished(server: TestServer, key: string, run: string): Promise<void> {
+  for (;;) {
+    const told = await server.call('GET', `/imports/${run}`, { key });
+    const { state } = told.as<{ state: string }>();
+    assert.ok(!['failed', 'stopped'].includes(state), told.text);
+    if (state === 'done') return;
+  }
 }

@@ -213,9 +213,27 @@ async function inputOf(visit: Visit, ctx: Ctx): Promise<Parameters<Route['handle
     // Each handler is typed by the shapes that were just applied; here they are all the same.
     return { params, query: query as never, body: value as never, request, language, run };
   } catch (error) {
-    await route.find?.(ctx, arrival.params);
+    await find(visit, ctx);
     throw error;
   }
+}
+
+/** Asks for the id in the path: as the route says, else through the route that reads the same thing. */
+async function find({ house, route, arrival }: Visit, ctx: Ctx): Promise<void> {
+  if (route.find) return void (await route.find(ctx, arrival.params));
+  const path = /^[^{]*\{id\}/.exec(route.path)?.[0];
+  const reader = house.routes.find((other) => other.method === 'get' && other.path === path);
+  if (reader?.scope !== 'tenant' || reader.query !== null || reader.tx !== 'read') return;
+  const { params, request, language } = arrival;
+  const run = async (): Promise<never> => closed();
+  await reader.handle(ctx, {
+    params,
+    query: undefined as never,
+    body: undefined as never,
+    request,
+    language,
+    run,
+  });
 }
 
 /** A refusal that a rule or an id made is remembered like a success; malformed requests and our own faults are not. */

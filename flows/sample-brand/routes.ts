@@ -1,7 +1,7 @@
 import { platformRoute, type AnyRoute } from '../../kit/http/index.ts';
 import * as shapes from '../../rooms/identity/api.ts';
-import { brand } from '../../rooms/identity/index.ts';
-import { inBrand, type ImportHost } from '../import-host.ts';
+import { brand, openTenantCtx } from '../../rooms/identity/index.ts';
+import type { ImportHost } from '../import-host.ts';
 import { openSample } from './open-sample.ts';
 
 /** The sample brand from the first screen and the command line. */
@@ -19,7 +19,9 @@ export function sampleRoutes(host: ImportHost): AnyRoute[] {
       reply: shapes.brand,
       async handle(platform, { body }) {
         const { tenantId } = await openSample(platform, host, body);
-        return await inBrand(host, tenantId, 'read', brand);
+        // The slug may be that of somebody else's brand: who has no part in it must not learn that it exists.
+        const options = { how: 'read', recordedAt: platform.now, requestId: platform.requestId, log: platform.log } as const;
+        return await openTenantCtx(platform.db, tenantId, platform.caller, options, brand);
       },
     }),
   ];

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Route } from '../../kit/http/index.ts';
+import { newId, publicId, type IdKind } from '../../kit/ids/index.ts';
+import { fillBrand, idKindOf, pathWith, type Ids } from './ids.fixture.ts';
+import { testServer } from './server.fixture.ts';
+
+const server = await testServer();
+const [mine, theirs] = [await server.brand('mine'), await server.brand('theirs')];
+const foreign = await fillBrand(server, theirs);
+const own = await fillBrand(server, mine);
+const tenantRoutes = server.app.routes.filter((route): route is Route => route.scope === 'tenant');
+
+/** A good body for every route that takes an id in its path, so that only the id can be wrong. */
+const bodies: Record<string, (ids: Ids) => unknown> = {
+  'people.update': () => ({ name: 'Taken over' }),
+  'people.merge': (ids) => ({ other: ids.person }),
+  'staff.update': () => ({ role: 'readonly' }),
+};
+
+function withoutRequest(body: Readonly<Record<string, unknown>>): unknown {
+  return { ...body, requestId: '' };
+}
+
+test('another brand’s id in a path answers like one that does not exist, on every route that takes one', async () => {
+  const withId = tenantRoutes.filter((route) => route.path.includes('{'));
+  assert.ok(withId.length > 10);
+  for (const route of withId) {
+    const kind = idKindOf(route);
+    const body =
+      route.method === 'get' || route.method === 'delete' ? {} : { body: bodies[route.id]?.(own) ?? {} };
+    const call = async (id: string) =>
+      await server.call(route.method.toUpperCase(), pathWith(route, id), { key: mine.keys.owner, ...body });
+    const there = await call(foreign[kind] ?? missing(kind));
+    const nowhere = await call(publicId(kind, newId()));
+    const external = await call('ext:nobody');
+    assert.equal(there.status, 404, `${route.id}: ${there.text}`);
+    assert.deepEqual(withoutRequest(there.body), withoutRequest(nowhere.body), route.id);
+    assert.deepEqual(withoutRequest(external.body), withoutRequest(nowhere.body), route.id);
+    assert.ok(!there.text.includes(foreign[kind] ?? ''), `${route.id} echoes the id`);
+  }
+});
+
+function missing(kind: IdKind): never {
+  throw new Error(`fillBrand makes no ${kind}`);
+}
+
+test('in its own brand the same id is found, so the wall is what refused it', async () => {
+  for (const route of tenantRoutes) {
+    if (route.method !== 'get' || !route.path.includes('{')) continue;
+    const told = await server.call('GET', pathWith(route, foreign[idKindOf(route)] ?? ''), {
+      key: theirs.keys.owner,
+    });
+    assert.equal(told.status, 200, `${route.id}: ${told.text}`);
+  }
+});
+
+test('another brand’s id in a body is not found either, and the pointer says where', async () => {
+  const unknown = publicId('person', newId());
+  const pairs: [string, string, (id: string) => unknown, string][] = [
+    ['POST', '/referrals', (id) => ({ person: id, referrer: own.person }), '/person'],
+    ['POST', '/referrals', (id) => ({ person: own.person, referrer: id }), '/referrer'],
+    ['POST', `/people/${own.person}/merge`, (id) => ({ other: id }), '/other'],
+  ];
+  for (const [method, path, body, pointer] of pairs) {
+    if (path.endsWith('/merge') && !tenantRoutes.some((route) => route.id === 'people.merge')) continue;
+    const call = async (id: string) =>
+      await server.call(method, path, { key: mine.keys.owner, body: body(id) });
+    const there = await call(foreign.person ?? '');
+    const nowhere = await call(unknown);
+    assert.equal(there.status, 404, there.text);
+    assert.deepEqual(withoutRequest(there.body), withoutRequest(nowhere.body));
+    assert.deepEqual(
+      there.as<{ errors: { pointer: string }[] }>().errors.map((fault) => fault.pointer),
+      [pointer],
+    );
+  }
+});
+
+test('a cursor of another brand shows nothing of it', async () => {
+  for (const route of tenantRoutes) {
+    if (route.method !== 'get' || !('cursor' in (route.query?.shape ?? {}))) continue;
+    const path = (key: Ids): string => pathWith(route, key[idKindOf(route)] ?? '');
+    const first = await server.call('GET', `${path(foreign)}?limit=1`, { key: theirs.keys.owner });
+    const cursor = first.as<{ next: string | null }>().next;
+    if (cursor === null) continue;
+    const told = await server.call('GET', `${path(own)}?cursor=${encodeURIComponent(cursor)}`, {
+      key: mine.keys.owner,
+    });
+    assert.ok([200, 422].includes(told.status), `${route.id}: ${told.text}`);
+    for (const id of Object.values(foreign)) assert.ok(!told.text.includes(id), `${route.id} shows ${id}`);
+  }
+});
+
+test('a key of one brand stays in it, whatever brand the request names', async () => {
+  const told = await server.call('GET', '/brand', { key: mine.keys.owner, brand: theirs.slug });
+  assert.equal(told.body['slug'], mine.slug);
+});
+
+test('ids, kinds and forms that are no ids are not found', async () => {
+  for (const id of [
+    '1',
+    'per_',
+    'ord_00000000000000000000000000',
+    'per_zzzzzzzzzzzzzzzzzzzzzzzzzz',
+    'ext:',
+    'ext:\u0000',
+    '..',
+    '%2e%2e',
+    "'; DROP",
+    newId(),
+    'per_'.repeat(200),
+  ]) {
+    const told = await server.call('GET', `/people/${encodeURIComponent(id)}`, { key: mine.keys.owner });
+    assert.ok([404, 405].includes(told.status), `${id}: ${told.text}`);
+  }
+});
