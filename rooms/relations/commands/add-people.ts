@@ -1,4 +1,5 @@
 import type { Ctx } from '../../../kit/ctx.ts';
+import { forgetPlans } from '../../../kit/db/bulk.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import type { Lane } from '../../../kit/db/lane.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
@@ -65,6 +66,7 @@ interface Draft {
  * The caller holds the lane, recomputes history from `changes` and saves the lane.
  */
 export async function addPeople(ctx: Ctx, lane: Lane, entries: readonly PersonEntry[]): Promise<AddedPeople> {
+  await forgetPlans(ctx);
   const drafts = await loadDrafts(ctx, entries);
   const rows = entries.map((entry) => applyEntry(lane, drafts, entry));
   const touched = [...drafts.all].filter((draft) => draft.isTouched);

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../../kit/ctx.ts';
+import { forgetPlans } from '../../../kit/db/bulk.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import type { Lane } from '../../../kit/db/lane.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
@@ -32,6 +33,7 @@ export interface BoundReferrals {
  * The caller holds the lane, recomputes history from `changes` and saves the lane.
  */
 export async function bindReferrals(ctx: Ctx, lane: Lane, entries: readonly ReferralEntry[]): Promise<BoundReferrals> {
+  await forgetPlans(ctx);
   const known = await findPeople(ctx, [...new Set(entries.flatMap((entry) => [entry.person, entry.referrer]))]);
   const forest = await loadForest(ctx, entries, known);
   const keys = new Keys(known);

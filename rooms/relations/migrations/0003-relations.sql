@@ -112,6 +112,16 @@ CREATE TABLE relations.person_token (
 
 CREATE INDEX person_token_person ON relations.person_token (tenant_id, person_id);
 
+-- The planner is to know nothing of how rows are spread over tenants: for a tenant it has not seen yet it would expect one
+-- row and read all of them through any key that begins with tenant_id.
+
+ALTER TABLE relations.person ALTER COLUMN tenant_id SET STATISTICS 0;
+ALTER TABLE relations.identity ALTER COLUMN tenant_id SET STATISTICS 0;
+ALTER TABLE relations.consent ALTER COLUMN tenant_id SET STATISTICS 0;
+ALTER TABLE relations.referral ALTER COLUMN tenant_id SET STATISTICS 0;
+ALTER TABLE relations.stage_change ALTER COLUMN tenant_id SET STATISTICS 0;
+ALTER TABLE relations.person_token ALTER COLUMN tenant_id SET STATISTICS 0;
+
 -- Walls: the runtime role reads and writes one tenant at a time and owns nothing.
 
 GRANT USAGE ON SCHEMA relations TO zihuan_app;
