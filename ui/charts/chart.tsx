@@ -1,0 +1,103 @@
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Drawing, Option } from './engine.ts';
+import { Skeleton } from '../page/skeleton.tsx';
+
+export interface ChartTable {
+  head: readonly string[];
+  rows: readonly (readonly string[])[];
+}
+
+export interface ChartProps {
+  /** what the picture says, in words */
+  label: string;
+  option: Option;
+  /** the same facts as a table, one key away */
+  table: ChartTable;
+  /** told the series and the name of what was clicked */
+  onPick?: (name: string) => void;
+  isLow?: boolean;
+}
+
+/** A chart that loads its engine when it is first needed, follows its width, and can be read as a table. */
+export function Chart({ label, option, table, onPick, isLow }: ChartProps) {
+  const { t } = useTranslation('ui');
+  const [isTable, setTable] = useState(false);
+  return (
+    <figure className="zh-chart" aria-label={label}>
+      {isTable ? <ChartRows label={label} table={table} /> : <Canvas label={label} option={option} isLow={Boolean(isLow)} {...(onPick ? { onPick } : {})} />}
+      <figcaption className="zh-chart-foot">
+        <button type="button" className="zh-text-button" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
+          {t(isTable ? 'chart.asPicture' : 'chart.asTable')}
+        </button>
+      </figcaption>
+    </figure>
+  );
+}
+
+function Canvas({ label, option, onPick, isLow }: { label: string; option: Option; onPick?: (name: string) => void; isLow: boolean }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [drawing, setDrawing] = useState<Drawing | null>(null);
+  useEffect(() => {
+    let chart: Drawing | null = null;
+    let isGone = false;
+    const watch = new ResizeObserver(() => chart?.resize());
+    void import('./engine.ts').then(({ draw }) => {
+      if (isGone || !box.current) return;
+      chart = draw(box.current);
+      watch.observe(box.current);
+      setDrawing(chart);
+    });
+    return () => {
+      isGone = true;
+      watch.disconnect();
+      chart?.dispose();
+    };
+  }, []);
+  useEffect(() => {
+    drawing?.setOption(option, true);
+  }, [drawing, option]);
+  useEffect(() => {
+    if (!drawing || !onPick) return;
+    const pick = (event: { name?: string }) => onPick(event.name ?? '');
+    drawing.on('click', pick as (event: unknown) => void);
+    return () => {
+      drawing.off('click', pick as (event: unknown) => void);
+    };
+  }, [drawing, onPick]);
+  return (
+    <div className={isLow ? 'zh-canvas zh-canvas-low' : 'zh-canvas'}>
+      {drawing ? null : <Skeleton shape="chart" />}
+      <div ref={box} className="zh-canvas-inner" role="img" aria-label={label} />
+    </div>
+  );
+}
+
+function ChartRows({ label, table }: { label: string; table: ChartTable }): ReactNode {
+  return (
+    <section className="zh-table-box" aria-label={label} tabIndex={0}>
+      <table className="zh-table">
+        <thead>
+          <tr>
+            {table.head.map((title, at) => (
+              <th key={title} scope="col" className={at > 0 ? 'zh-end' : ''}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map((row) => (
+            <tr key={row[0]}>
+              {row.map((cell, at) => (
+                <td key={`${table.head[at]}`} className={at > 0 ? 'zh-end zh-number' : ''}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,79 @@
+import { useEffect, useId, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Go } from '../app/go.tsx';
+
+export interface PageProps {
+  /** the question the page answers */
+  title: string;
+  /** the answer in one sentence, under the question */
+  lead?: ReactNode;
+  /** where one came from: above the title */
+  back?: { to: string; label: string };
+  /** period, filters and acts: always at the end of the title's line */
+  actions?: ReactNode;
+  /** pages of the same area */
+  tabs?: ReactNode;
+  children: ReactNode;
+}
+
+/** A page: the question, the answer, the picture, the table behind it, what to do (DESIGN: anatomy of a console page). */
+export function Page({ title, lead, back, actions, tabs, children }: PageProps) {
+  const { t } = useTranslation('ui');
+  useEffect(() => {
+    document.title = `${title} · ${t('brandName')}`;
+  }, [title, t]);
+  return (
+    <article className="zh-page">
+      <header className="zh-page-head">
+        <div className="zh-page-title">
+          {back ? (
+            <Go className="zh-back" to={back.to}>
+              <span aria-hidden="true">←</span> {back.label}
+            </Go>
+          ) : null}
+          <h1>{title}</h1>
+          {lead ? <div className="zh-lead">{lead}</div> : null}
+        </div>
+        {actions ? <div className="zh-page-actions">{actions}</div> : null}
+      </header>
+      {tabs}
+      {children}
+    </article>
+  );
+}
+
+/** A part of a page with its finding as the title. */
+export function Section({ title, note, actions, children, isCard }: { title: string; note?: ReactNode; actions?: ReactNode; children: ReactNode; isCard?: boolean }) {
+  const id = useId();
+  return (
+    <section className={isCard ? 'zh-section zh-card' : 'zh-section'} aria-labelledby={id}>
+      <div className="zh-section-head">
+        <div>
+          <h2 id={id}>{title}</h2>
+          {note ? <p className="zh-soft">{note}</p> : null}
+        </div>
+        {actions ? <div className="zh-row">{actions}</div> : null}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+export interface Tab {
+  to: string;
+  label: string;
+  isHere: boolean;
+}
+
+/** Links between the pages of one area. */
+export function PageTabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
+  return (
+    <nav className="zh-tabs" aria-label={label}>
+      {tabs.map((tab) => (
+        <Go key={tab.to} to={tab.to} className="zh-tab" aria-current={tab.isHere ? 'page' : undefined}>
+          {tab.label}
+        </Go>
+      ))}
+    </nav>
+  );
+}
