@@ -1,4 +1,5 @@
 import { ContentKeys } from './content-key.ts';
+import { copied } from './copied.ts';
 import { unguarded } from './csv-cell.ts';
 import { minorUnits, plainDecimal } from './decimal.ts';
 import { MAX_ID_CHARS, MAX_NAME_CHARS } from './limits.ts';
@@ -214,9 +215,4 @@ function several(plan: FieldPlan, cells: readonly string[]): string {
     if (text !== '' && !isMissing(text)) return text;
   }
   return '';
-}
-
-/** The same text in a string of its own, so that the line or chunk it was cut from can go. */
-function copied(text: string): string {
-  return text.length < 13 ? text : Buffer.from(text, 'utf8').toString('utf8');
 }

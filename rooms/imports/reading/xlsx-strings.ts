@@ -2,54 +2,59 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const PAGE = 256;
+/** Small, so that reading one text back costs little where a sheet names its texts in no order. */
+const PAGE = 32;
+/** Pages kept as texts; sheets mostly name their strings in order, or the same few again and again. */
+const PAGES_AT_HAND = 1_024;
+const MAX_AT_HAND_BYTES = 4 * 1024 * 1024;
 
 /**
- * The shared strings of a workbook: appended once, then read at random. Up to a budget they stay in memory; beyond it pages of 256 go to
- * a temporary file and the pages used last are kept at hand, so the memory is bounded however many texts a workbook has.
+ * The shared strings of a workbook: appended once, then read at random. They are kept as packed pages of 32; what goes beyond a budget
+ * lies in a temporary file, so the memory is bounded however many texts a workbook has.
  */
 export class SharedStrings {
-  readonly #budget: number;
-  readonly #pages = new Map<number, string[]>();
-  /** Place and length of each page written out; absent while it is in memory only. */
-  readonly #written: { at: number; length: number }[] = [];
-  #last: string[] = [];
-  #lastChars = 0;
-  #held = 0;
+  readonly #budgetBytes: number;
+  /** Packed pages in memory; null for one that lies in the file. */
+  readonly #pages: (Buffer | null)[] = [];
+  readonly #places: number[] = [];
+  readonly #lengths: number[] = [];
+  readonly #atHand = new Map<number, string[]>();
+  #atHandBytes = 0;
+  #open: string[] = [];
   #count = 0;
+  #heldBytes = 0;
   #folder: string | null = null;
   #file = -1;
-  #fileSize = 0;
+  #fileBytes = 0;
 
-  /** @param budgetChars characters kept in memory */
-  constructor(budgetChars: number) {
-    this.#budget = budgetChars;
+  constructor(budgetBytes: number) {
+    this.#budgetBytes = budgetBytes;
   }
 
   push(text: string): void {
-    this.#last.push(text);
-    this.#lastChars += text.length + 32;
+    this.#open.push(text);
     this.#count++;
-    if (this.#last.length === PAGE) this.seal();
+    if (this.#open.length === PAGE) this.seal();
   }
 
   /** Call after the last push. */
   seal(): void {
-    if (this.#last.length === 0) return;
-    const index = Math.ceil(this.#count / PAGE) - 1;
-    this.#pages.set(index, this.#last);
-    this.#held += this.#lastChars;
-    this.#last = [];
-    this.#lastChars = 0;
-    this.#evict(index);
+    if (this.#open.length === 0) return;
+    const bytes = Buffer.from(JSON.stringify(this.#open), 'utf8');
+    this.#open = [];
+    const isHeld = this.#heldBytes + bytes.length <= this.#budgetBytes;
+    this.#pages.push(isHeld ? bytes : null);
+    this.#places.push(isHeld ? 0 : this.#fileBytes);
+    this.#lengths.push(bytes.length);
+    if (isHeld) this.#heldBytes += bytes.length + 100;
+    else this.#write(bytes);
   }
 
   /** The text of an index; null when the workbook has no such string. */
   at(index: number): string | null {
     if (!Number.isInteger(index) || index < 0 || index >= this.#count) return null;
     const page = Math.floor(index / PAGE);
-    let texts = this.#pages.get(page);
-    if (texts === undefined) texts = this.#load(page);
+    const texts = this.#atHand.get(page) ?? this.#fetch(page);
     return texts[index % PAGE] ?? null;
   }
 
@@ -60,43 +65,31 @@ export class SharedStrings {
     this.#folder = null;
   }
 
-  #load(page: number): string[] {
-    const place = this.#written[page] ?? { at: 0, length: 0 };
-    const bytes = Buffer.alloc(place.length);
-    readSync(this.#file, bytes, 0, place.length, place.at);
+  #fetch(page: number): string[] {
+    const length = this.#lengths[page] ?? 0;
+    let bytes = this.#pages[page] ?? null;
+    if (bytes === null) {
+      bytes = Buffer.allocUnsafe(length);
+      readSync(this.#file, bytes, 0, length, this.#places[page] ?? 0);
+    }
     const texts = JSON.parse(bytes.toString('utf8')) as string[];
-    this.#pages.set(page, texts);
-    this.#held += charsOf(texts);
-    this.#evict(page);
+    for (const [oldest] of this.#atHand) {
+      const isRoom = this.#atHand.size < PAGES_AT_HAND && this.#atHandBytes + length <= MAX_AT_HAND_BYTES;
+      if (isRoom) break;
+      this.#atHand.delete(oldest);
+      this.#atHandBytes -= this.#lengths[oldest] ?? 0;
+    }
+    this.#atHand.set(page, texts);
+    this.#atHandBytes += length;
     return texts;
   }
 
-  /** Drops the oldest pages until the budget holds; the page just used stays, whatever its size. */
-  #evict(keep: number): void {
-    for (const [page, texts] of this.#pages) {
-      if (this.#held <= this.#budget) return;
-      if (page === keep) continue;
-      if (this.#written[page] === undefined) this.#written[page] = this.#write(texts);
-      this.#pages.delete(page);
-      this.#held -= charsOf(texts);
-    }
-  }
-
-  #write(texts: string[]): { at: number; length: number } {
+  #write(bytes: Buffer): void {
     if (this.#folder === null) {
       this.#folder = mkdtempSync(join(tmpdir(), 'zihuan-strings-'));
       this.#file = openSync(join(this.#folder, 'pages'), 'wx+', 0o600);
     }
-    const bytes = Buffer.from(JSON.stringify(texts), 'utf8');
-    const place = { at: this.#fileSize, length: bytes.length };
-    writeSync(this.#file, bytes, 0, bytes.length, place.at);
-    this.#fileSize += bytes.length;
-    return place;
+    writeSync(this.#file, bytes, 0, bytes.length, this.#fileBytes);
+    this.#fileBytes += bytes.length;
   }
-}
-
-function charsOf(texts: readonly string[]): number {
-  let chars = 0;
-  for (const text of texts) chars += text.length + 32;
-  return chars;
 }

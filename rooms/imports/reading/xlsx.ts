@@ -3,6 +3,7 @@ import { SaxesParser } from 'saxes';
 import yauzl from 'yauzl';
 import { DomainError } from '../../../kit/errors/index.ts';
 import type { Progress } from './bytes.ts';
+import { copied } from './copied.ts';
 import { nulFault } from './delimited.ts';
 import { plainNumber } from './json-lines.ts';
 import {
@@ -16,7 +17,7 @@ import type { RawRecord, RecordFault } from './model.ts';
 import { DateStyles, dateOfSerial } from './xlsx-styles.ts';
 import { SharedStrings } from './xlsx-strings.ts';
 
-const STRINGS_IN_MEMORY_CHARS = 6_000_000;
+const STRINGS_IN_MEMORY_BYTES = 24 * 1024 * 1024;
 const MAX_MEMBERS = 20_000;
 const MAX_SHEETS = 1_000;
 const RECORDS_AT_ONCE = 1_000;
@@ -44,7 +45,7 @@ export async function openWorkbook(
   wanted: string | undefined,
 ): Promise<Workbook> {
   const archive = await Archive.open(path);
-  const strings = new SharedStrings(STRINGS_IN_MEMORY_CHARS);
+  const strings = new SharedStrings(STRINGS_IN_MEMORY_BYTES);
   const dispose = async () => {
     strings.dispose();
     archive.close();
@@ -406,11 +407,8 @@ class SheetReader {
           return dateOfSerial(number, this.#context.is1904) ?? value;
         return plainNumber(number);
       }
-      case 'd':
-      case 'e':
-        return value;
       default:
-        return unescaped(value);
+        return copied(this.#type === 'd' || this.#type === 'e' ? value : unescaped(value));
     }
   }
 }
