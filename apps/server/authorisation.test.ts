@@ -29,9 +29,7 @@ test('the matrix on file names every route and who may use it', () => {
 
 test('nobody gets in without a key or a session, whatever else is wrong with the request', async () => {
   for (const route of tenantRoutes) {
-    const told = await server.call(route.method.toUpperCase(), unknownPath(route), {
-      ...(route.method === 'get' ? {} : { body: { nonsense: 1 } }),
-    });
+    const told = await server.call(route.method.toUpperCase(), unknownPath(route), nonsenseFor(route));
     assert.equal(told.status, 401, route.id);
     const forged = await server.call(route.method.toUpperCase(), unknownPath(route), {
       key: `zk_${'x'.repeat(43)}`,
@@ -109,6 +107,10 @@ test('a write without a body of its own takes none', async () => {
     assert.ok([404, 422].includes(told.status), `${route.id}: ${told.text}`);
   }
 });
+
+function nonsenseFor(route: Route): { body?: unknown } {
+  return route.method === 'get' ? {} : { body: { nonsense: 1 } };
+}
 
 function unknownPath(route: Route): string {
   return pathWith(route, publicId(idKindOf(route), newId()));

@@ -171,6 +171,19 @@ test('an API key is shown again to whoever repeats its making, and cannot be rea
   for (const { row } of stored) assert.ok(!row.includes(secret));
 });
 
+test('making a brand is repeated like everything else', async () => {
+  const make = async (slug: string): Promise<Response> =>
+    await server.app.localFetch('/api/v1/brands', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'm1' },
+      body: JSON.stringify({ slug, name: 'Made once' }),
+    });
+  const first = await make('made-once');
+  assert.equal(first.status, 201);
+  assert.equal(await (await make('made-once')).text(), await first.text());
+  assert.equal((await make('made-twice')).status, 422);
+});
+
 test('a key of more than 255 characters is malformed', async () => {
   assert.equal((await create('k'.repeat(255), 'Kim')).status, 201);
   const long = await create('k'.repeat(256), 'Kim');

@@ -2,7 +2,8 @@ import { DomainError } from '../../kit/errors/index.ts';
 import { cookieOf, isCrossSiteRequest, type Platform, type PlatformRoute } from '../../kit/http/index.ts';
 import { assertOwnSite, bodyOf, readInput, type Arrival } from './arrival.ts';
 import type { House } from './house.ts';
-import { answerOf, responseOf } from './replies.ts';
+import { keyUseOf, NO_TENANT, repeatable } from './repeats.ts';
+import { answerOf } from './replies.ts';
 
 export const SESSION_COOKIE = 'zihuan_session';
 
@@ -14,14 +15,17 @@ export async function serveOnPlatform(
 ): Promise<Response> {
   if (route.access === 'known' && arrival.caller.kind === 'nobody') throw new DomainError('auth.required');
   assertOwnSite(route, arrival);
-  const input = readInput(route, arrival, await bodyOf(route, arrival.request));
+  const body = await bodyOf(route, arrival.request);
+  const input = readInput(route, arrival, body);
   const cookies: string[] = [];
-  // Each handler is typed by the shapes that were just applied; here they are all the same.
-  const reply = await route.handle(platformOf(house, arrival, cookies), {
-    query: input.query as never,
-    body: input.body as never,
+  // A sign-in answers with a cookie, which is never kept; whoever is known repeats by their key.
+  const keyUse =
+    route.access === 'known' && route.tag !== 'Session' ? keyUseOf(route, arrival, NO_TENANT, body) : null;
+  const response = await repeatable(house, keyUse, async () => {
+    // Each handler is typed by the shapes that were just applied; here they are all the same.
+    const typed = { query: input.query as never, body: input.body as never };
+    return answerOf(house, route, await route.handle(platformOf(house, arrival, cookies), typed));
   });
-  const response = responseOf(answerOf(house, route, reply));
   for (const cookie of cookies) response.headers.append('set-cookie', cookie);
   return response;
 }

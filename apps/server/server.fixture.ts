@@ -28,6 +28,8 @@ export interface Call {
   headers?: Record<string, string>;
   /** Network address of the caller; loopback unless given. */
   address?: string;
+  /** The path stands below `/`, not below `/api/v1`. */
+  isSite?: boolean;
   /** Host header; loopback unless given. */
   host?: string;
 }
@@ -108,10 +110,11 @@ export function requestOf(method: string, path: string, call: Call): Request {
   if (call.brand) headers.set('zihuan-brand', call.brand);
   const body = call.raw ?? (call.body === undefined ? null : JSON.stringify(call.body));
   if (body !== null && !headers.has('content-type')) headers.set('content-type', 'application/json');
-  return new Request(
-    `http://${host}${path.startsWith('/api') || path.startsWith('//') ? path : `/api/v1${path}`}`,
-    { method, headers, body },
-  );
+  return new Request(`http://${host}${call.isSite || path.startsWith('/api/') ? path : `/api/v1${path}`}`, {
+    method,
+    headers,
+    body,
+  });
 }
 
 /** A response, read. */

@@ -6,20 +6,18 @@ import {
   claimKey,
   firstAnswer,
   rolesOf,
-  hashOf,
   rememberAfterwards,
   rememberAnswer,
   statusOf,
-  stillRunning,
   type Answer,
-  type Caller,
   type KeyUse,
   type Route,
 } from '../../kit/http/index.ts';
 import type { Uuid } from '../../kit/ids/index.ts';
 import { brandBySlug, brandsOfAccount, openTenantCtx } from '../../rooms/identity/index.ts';
-import { assertOwnSite, bodyOf, isWrite, readInput, takesJson, type Arrival, type Body } from './arrival.ts';
+import { assertOwnSite, bodyOf, readInput, type Arrival, type Body } from './arrival.ts';
 import type { House } from './house.ts';
+import { again, callerName, keyUseOf, once } from './repeats.ts';
 import { answerOf, refusedWith, responseOf } from './replies.ts';
 
 const REQUESTS_PER_SECOND = { live: 200, sandbox: 1000 };
@@ -48,9 +46,9 @@ export async function serveInBrand(house: House, route: Route, arrival: Arrival)
         return sendable(visit, await route.handle(ctx, input));
       });
     case 'write':
-      return await once(visit, async () => await write(visit));
+      return await once(house, visit.keyUse, async () => await write(visit));
     case 'none':
-      return await once(visit, async () => await withoutTransaction(visit));
+      return await once(house, visit.keyUse, async () => await withoutTransaction(visit));
     default:
       return assertNever(route.tx);
   }
@@ -96,56 +94,6 @@ async function brandOf({ db }: House, { caller, request }: Arrival): Promise<Uui
   return only.tenantId;
 }
 
-function callerName(caller: Caller): string {
-  switch (caller.kind) {
-    case 'key':
-      return `key:${caller.keyId}`;
-    case 'account':
-      return `account:${caller.accountId}`;
-    default:
-      return caller.kind;
-  }
-}
-
-function keyUseOf(
-  route: Route,
-  { request, url, caller, recordedAt }: Arrival,
-  tenantId: Uuid,
-  body: Body,
-): KeyUse | null {
-  const key = request.headers.get('idempotency-key');
-  const isDryRun = url.searchParams.get('dryRun') === 'true';
-  if (key === null || !isWrite(route) || isDryRun) return null;
-  assertKey(key);
-  // A stream is not read twice: its length and name stand for it.
-  const told = `${request.headers.get('content-length')} ${request.headers.get('zihuan-file-name')}`;
-  const bytes = 'bytes' in body ? body.bytes : new Uint8Array();
-  return {
-    tenantId,
-    caller: callerName(caller),
-    method: route.method,
-    path: url.pathname,
-    key,
-    bodyHash: takesJson(route) ? hashOf(bytes) : hashOf(told),
-    now: recordedAt,
-  };
-}
-
-/** Two requests with one key in this process: the second is told at once that the first still runs. */
-async function once(visit: Visit, work: () => Promise<Response>): Promise<Response> {
-  if (visit.keyUse === null) return await work();
-  const { tenantId, caller, method, path, key } = visit.keyUse;
-  const name = JSON.stringify([tenantId, caller, method, path, key]);
-  const { running } = visit.house;
-  if (running.has(name)) throw stillRunning();
-  running.add(name);
-  try {
-    return await work();
-  } finally {
-    running.delete(name);
-  }
-}
-
 /** One transaction: the effect, its answer under the key, both or neither. */
 async function write(visit: Visit): Promise<Response> {
   const { route, keyUse } = visit;
@@ -154,6 +102,7 @@ async function write(visit: Visit): Promise<Response> {
     return await inBrand(visit, 'write', async (ctx) => {
       isClaimed = false;
       if ('refusal' in visit.body) throw visit.body.refusal;
+      if (keyUse) assertKey(keyUse.key);
       const first = keyUse ? await claimKey(ctx.sql, keyUse) : null;
       if (first) return again(first);
       isClaimed = keyUse !== null;
@@ -173,6 +122,7 @@ async function withoutTransaction(visit: Visit): Promise<Response> {
   let isOurs = false;
   try {
     const opened = await inBrand(visit, 'read', async (ctx) => {
+      if (keyUse) assertKey(keyUse.key);
       const first = keyUse ? await firstAnswer(ctx.sql, keyUse) : null;
       if (first) return again(first);
       isOurs = true;
@@ -245,10 +195,6 @@ async function refuse(visit: Visit, error: unknown, isClaimed: boolean): Promise
     await house.db.tenantTx(visit.tenantId, (sql) => rememberAfterwards(sql, keyUse, answer));
   }
   return response;
-}
-
-function again(first: Answer): Response {
-  return responseOf(first, { 'idempotency-replayed': 'true' });
 }
 
 async function asAnswer(reply: Response): Promise<Answer> {

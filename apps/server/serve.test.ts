@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'zihuan-serve-'));
+const server = new URL('serve.ts', import.meta.url).href;
+const running = new Set<ChildProcess>();
+after(async () => {
+  for (const child of running) child.kill('SIGKILL');
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
+});
+
+interface Started {
+  child: ChildProcess;
+  url: string;
+  out(): string;
+}
+
+/** Starts a server as a process of its own and waits for its `ready` line. */
+async function start(options: object): Promise<Started> {
+  const program = `const { serveUntilSignal } = await import(${JSON.stringify(server)}); await serveUntilSignal(${JSON.stringify(options)});`;
+  const { DATABASE_URL: _, ...env } = process.env;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let [out, err] = ['', ''];
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  for await (const chunk of child.stdout) {
+    out += String(chunk);
+    if (out.includes('\n')) break;
+  }
+  const [, url] = /^ready (http:\S+)\n/.exec(out) ?? [];
+  assert.ok(url, `no ready line: ${out} ${err}`);
+  return { child, url, out: () => out };
+}
+
+async function stopped(child: ChildProcess): Promise<[number | null, string | null]> {
+  const [code, signal] =
+    child.exitCode === null
+      ? ((await once(child, 'exit')) as [number | null, string | null])
+      : [child.exitCode, null];
+  running.delete(child);
+  return [code, signal];
+}
+
+test('it says it is ready, brings its database back when that dies, and ends in order', async () => {
+  const { child, url } = await start({ dataDir, port: 0 });
+  const opened = await fetch(`${url}/api/v1/session`);
+  const cookie = opened.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const made = await fetch(`${url}/api/v1/brands`, {
+    method: 'POST',
+    headers: { cookie, 'content-type': 'application/json' },
+    body: JSON.stringify({ slug: 'lasting', name: 'Lasting' }),
+  });
+  assert.equal(made.status, 201, await made.clone().text());
+  process.kill(Number(readFileSync(join(dataDir, 'pg/postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
+  for (;;) {
+    const told = await fetch(`${url}/api/v1/brands`, { headers: { cookie } });
+    const text = await told.text();
+    if (told.status === 200) {
+      assert.match(text, /"slug":"lasting"/);
+      break;
+    }
+    assert.equal(told.status, 503, text);
+    assert.equal(told.headers.get('retry-after'), '1');
+  }
+  child.kill('SIGTERM');
+  assert.deepEqual(await stopped(child), [0, null]);
+});
+
+test('after kill -9 the next start recovers by itself, what was there is there', async () => {
+  const first = await start({ dataDir, port: 0 });
+  first.child.kill('SIGKILL');
+  await stopped(first.child);
+  const { child, url } = await start({ dataDir, port: 0 });
+  const cookie = (await fetch(`${url}/api/v1/session`)).headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const brands = await fetch(`${url}/api/v1/brands`, { headers: { cookie } });
+  assert.match(await brands.text(), /"slug":"lasting"/);
+  child.kill('SIGINT');
+  assert.deepEqual(await stopped(child), [0, null]);
+});
+
+test('a port that was asked for and is taken is an error', async () => {
+  const holder = createServer().listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  const { port } = holder.address() as { port: number };
+  await assert.rejects(start({ dataDir, port }), /EADDRINUSE/);
+  holder.close();
+});

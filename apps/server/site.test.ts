@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { brotliCompressSync } from 'node:zlib';
+import { createApp } from './app.ts';
+import { requestOf, testServer, told, type Call, type Told } from './server.fixture.ts';
+
+const server = await testServer();
+await server.brand('teahouse');
+const webDir = await mkdtemp(join(tmpdir(), 'zihuan-web-'));
+after(async () => await rm(webDir, { recursive: true, force: true }));
+const SCRIPT = 'export const x = 1;';
+await mkdir(join(webDir, 'console/assets'), { recursive: true });
+await mkdir(join(webDir, 'shop/assets'), { recursive: true });
+await writeFile(join(webDir, 'secret.txt'), 'not for you');
+await writeFile(
+  join(webDir, 'console/index.html'),
+  '<!doctype html><html lang="zh-CN"><body>console</body></html>',
+);
+await writeFile(join(webDir, 'console/mark.svg'), '<svg/>');
+await writeFile(join(webDir, 'console/assets/main-Ab12Cd34.js'), SCRIPT);
+await writeFile(join(webDir, 'console/assets/main-Ab12Cd34.js.br'), brotliCompressSync(SCRIPT));
+await writeFile(
+  join(webDir, 'shop/index.html'),
+  '<!doctype html><html lang="zh-CN"><body>shop</body></html>',
+);
+const app = createApp({ db: server.db, dataDir: webDir, webDir });
+const bare = createApp({ db: server.db, dataDir: webDir, webDir: join(webDir, 'nothing') });
+
+async function open(path: string, call: Call = {}, from = app): Promise<Told> {
+  return await told(
+    await from.fetch(requestOf('GET', path, { ...call, isSite: true }), { address: '127.0.0.1' }),
+  );
+}
+
+test('any address without a file is a page of the console, in the reader’s language', async () => {
+  const page = await open('/people/per_1?lang=en');
+  assert.deepEqual(
+    [page.status, page.text],
+    [200, '<!doctype html><html lang="en"><body>console</body></html>'],
+  );
+  const policy = page.headers.get('content-security-policy') ?? '';
+  assert.match(policy, /script-src 'self';/);
+  assert.doesNotMatch(policy, /script-src[^;]*unsafe/);
+  assert.match(policy, /frame-ancestors 'none'/);
+});
+
+test('a page is asked for again each time and comes only when it changed', async () => {
+  const page = await open('/');
+  assert.equal(page.headers.get('cache-control'), 'no-cache');
+  const again = await open('/', { headers: { 'if-none-match': page.headers.get('etag') ?? '' } });
+  assert.deepEqual([again.status, again.text], [304, '']);
+  const english = await open('/', {
+    headers: { 'if-none-match': page.headers.get('etag') ?? '', 'accept-language': 'en' },
+  });
+  assert.equal(english.status, 200);
+});
+
+test('built files are kept for good and come packed to whoever takes that', async () => {
+  const plain = await open('/assets/main-Ab12Cd34.js');
+  assert.equal(plain.headers.get('cache-control'), 'public, max-age=31536000, immutable');
+  assert.match(plain.headers.get('content-type') ?? '', /^text\/javascript/);
+  assert.equal(plain.text, SCRIPT);
+  const response = await app.fetch(
+    requestOf('GET', '/assets/main-Ab12Cd34.js', {
+      isSite: true,
+      headers: { 'accept-encoding': 'gzip, br' },
+    }),
+  );
+  assert.equal(response.headers.get('content-encoding'), 'br');
+  assert.deepEqual(Buffer.from(await response.arrayBuffer()), brotliCompressSync(SCRIPT));
+  assert.equal((await open('/mark.svg')).headers.get('cache-control'), 'no-cache');
+});
+
+test('no path leads out of the folder', async () => {
+  for (const path of [
+    '/..%2fsecret.txt',
+    '/%2e%2e/secret.txt',
+    '/assets/..%2f..%2f..%2fsecret.txt',
+    '/..%5csecret.txt',
+    '/%00.js',
+    '/%zz.js',
+    '/assets/gone-Ab12Cd34.js',
+  ]) {
+    const page = await open(path);
+    assert.doesNotMatch(page.text, /not for you/, path);
+    assert.notEqual(page.status, 500, path);
+  }
+});
+
+test('a brand’s shop opens under its slug, an unknown one is a 404 page', async () => {
+  const shop = await open('/s/teahouse/products?lang=en');
+  assert.deepEqual(
+    [shop.status, shop.text],
+    [200, '<!doctype html><html lang="en"><body>shop</body></html>'],
+  );
+  const unknown = await open('/s/no-such-shop?lang=en');
+  assert.equal(unknown.status, 404);
+  assert.match(unknown.text, /<html lang="en">/);
+});
+
+test('without built pages the API answers and the page says what to do', async () => {
+  const page = await open('/', {}, bare);
+  assert.equal(page.status, 503);
+  assert.match(page.text, /npm start/);
+  assert.equal((await open('/healthz', {}, bare)).status, 200);
+});
