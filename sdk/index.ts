@@ -82,7 +82,7 @@ export const endpoints = {
     /** Everything the brand holds about the person, as a JSON document to save. */
     export: getFile<null>()('/people/{id}/export'),
     /** With `{ dryRun: true }` in the options it only says what would happen. */
-    erase: post<object, Record<string, unknown>>()('/people/{id}/erase'),
+    erase: post<object, Reply<typeof relations.erased>>()('/people/{id}/erase'),
     /** The people list with its filters as a CSV file. */
     exportCsv: getFile<Query<typeof analytics.peopleQuery>>()('/people/export.csv'),
   },
@@ -162,9 +162,9 @@ export type Client = {
  */
 export function createClient(options: ClientOptions = {}): Client {
   const transport = transportOf(options);
-  return Object.fromEntries(
-    Object.entries(endpoints).map(([group, methods]) => [group, methodsOf(methods, transport)]),
-  ) as unknown as Client;
+  const bound = Object.entries(endpoints).map(([group, methods]) => [group, methodsOf(methods, transport)]);
+  // Names and methods are those of the table above, one by one; a mapped type cannot follow a loop over them.
+  return Object.fromEntries(bound) as unknown as Client;
 }
 
 function methodsOf(

@@ -107,6 +107,7 @@ async function write(visit: Visit): Promise<Response> {
       if (first) return again(first);
       isClaimed = keyUse !== null;
       const reply = await route.handle(ctx, await inputOf(visit, ctx));
+      if (reply instanceof Response && !keyUse) return reply;
       const answer = reply instanceof Response ? await asAnswer(reply) : answerOf(visit.house, route, reply);
       if (keyUse) await rememberAnswer(ctx.sql, keyUse, answer, route.isSecret);
       return responseOf(answer);
@@ -139,8 +140,8 @@ async function withoutTransaction(visit: Visit): Promise<Response> {
   }
 }
 
+// No connection stands behind it, so the cast cannot be checked: every use says what to do instead.
 const closedSql: Sql = new Proxy((() => undefined) as unknown as Sql, {
-  // Not a connection at all, so no cast can be checked: every use says what to do instead.
   get: () => closed(),
   apply: () => closed(),
 });
