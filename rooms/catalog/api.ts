@@ -17,15 +17,19 @@ export const product = z
   })
   .meta({ id: 'Product' });
 
+// Never below nothing, never beyond what a column holds.
+const price = money.refine((value) => /^\d{1,14}$/.test(value.amount), { error: 'not a price' });
+
 export const createProduct = z.strictObject({
   externalId: idText,
   name: z.string().trim().min(1).max(300),
   ladderRole: ladderRole.optional(),
   category: z.string().trim().max(200).optional(),
-  price: money.optional(),
-  cost: money.optional(),
-  stock: z.number().int().min(0).optional(),
+  price: price.optional(),
+  cost: price.optional(),
+  stock: z.number().int().min(0).max(2_147_483_647).optional(),
 });
 
 export const productList = listOf(product);
+export type LadderRole = z.infer<typeof ladderRole>;
 export type Product = z.infer<typeof product>;

@@ -1,7 +1,11 @@
 export { insertOrders, updateOrders, type OrderRecord } from './commands/insert-orders.ts';
 export { insertLines, updateLines, type LineRecord } from './commands/insert-lines.ts';
 export { attachReturns, insertReturns, type ReturnRecord } from './commands/insert-returns.ts';
+export { moveOrders } from './commands/move-orders.ts';
 export { setOrigins } from './commands/set-origins.ts';
 export {
   anonymousOrders, anonymousReturns, ordersOfPeople, returnsOfPeople, type HistoryOrder, type HistoryReturn,
 } from './queries/history-of.ts';
+export { listOrders, type OrderFilter } from './queries/list-orders.ts';
+export { listReturns, type ReturnFilter } from './queries/list-returns.ts';
+export { countRecords, orderReply } from './queries/order-reply.ts';

@@ -10,6 +10,7 @@ export { updatePerson } from './commands/update-person.ts';
 export { FACTS_CHANGED, PEOPLE_MERGED, type FactsChange, type PeopleMerged, type PersonFacts, type PersonFactsChanged } from './events.ts';
 export { homeCountry, maskContact, normaliseEmail, normalisePhone, seesContacts } from './model/contact.ts';
 export type { ReferralVerdict } from './model/referral-forest.ts';
+export { countContacts, mergedRecordsOf, peopleRefs, referralHistoryOf } from './queries/about-person.ts';
 export { findPeople, loadPeople, type KnownPerson } from './queries/find-people.ts';
 export { findPerson, personIdOf } from './queries/find-person.ts';
 export { personRefOf, personReply } from './queries/person-reply.ts';

@@ -1,3 +1,4 @@
+import type { Ctx } from '../../kit/ctx.ts';
 import { pageQuery } from '../../kit/http/shapes.ts';
 import { route, type Route } from '../../kit/http/route.ts';
 import { publicId } from '../../kit/ids/index.ts';
@@ -12,6 +13,8 @@ import { relationsOf } from './queries/relations-of.ts';
 import { stagesOf } from './queries/stages-of.ts';
 
 const tag = 'People';
+
+const byId = (ctx: Ctx, params: Record<string, string>) => findPerson(ctx, params['id'] ?? '');
 
 /** The routes of people and of who introduced whom. */
 export const routes: Route[] = [
@@ -28,16 +31,18 @@ export const routes: Route[] = [
     id: 'people.get', method: 'get', path: '/people/{id}', tag, permission: 'people.read',
     summary: 'One person: stage, source, contacts, consents',
     reply: api.person,
+    find: byId,
     async handle(ctx, { params }) {
-      return await personReply(ctx, await findPerson(ctx, params['id'] ?? ''));
+      return await personReply(ctx, await byId(ctx, params));
     },
   }),
   route({
     id: 'people.update', method: 'patch', path: '/people/{id}', tag, permission: 'people.write',
     summary: 'Change name, contacts, language or consent of a person',
     body: api.updatePerson, reply: api.person,
+    find: byId,
     async handle(ctx, { params, body }) {
-      const person = await findPerson(ctx, params['id'] ?? '');
+      const person = await byId(ctx, params);
       await updatePerson(ctx, person.person_id, body);
       return await personReply(ctx, await findPerson(ctx, publicId('person', person.person_id)));
     },
@@ -46,8 +51,9 @@ export const routes: Route[] = [
     id: 'people.relations', method: 'get', path: '/people/{id}/relations', tag, permission: 'people.read',
     summary: 'Who introduced a person, the whole chain above, and how many are below',
     reply: api.relations,
+    find: byId,
     async handle(ctx, { params }) {
-      const person = await findPerson(ctx, params['id'] ?? '');
+      const person = await byId(ctx, params);
       return await relationsOf(ctx, person.node);
     },
   }),
@@ -55,8 +61,9 @@ export const routes: Route[] = [
     id: 'people.stages', method: 'get', path: '/people/{id}/stages', tag, permission: 'people.read',
     summary: 'The stages a person went through',
     query: pageQuery, reply: api.stageChangeList,
+    find: byId,
     async handle(ctx, { params, query }) {
-      const person = await findPerson(ctx, params['id'] ?? '');
+      const person = await byId(ctx, params);
       return await stagesOf(ctx, person.person_id, query);
     },
   }),

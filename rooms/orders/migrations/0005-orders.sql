@@ -38,6 +38,7 @@ CREATE TABLE orders.customer_order (
 CREATE INDEX customer_order_person ON orders.customer_order (tenant_id, person_id, paid_at, order_id)
   WHERE person_id IS NOT NULL;
 CREATE INDEX customer_order_paid ON orders.customer_order (tenant_id, paid_at, order_id) WHERE paid_at IS NOT NULL;
+CREATE INDEX customer_order_unpaid ON orders.customer_order (tenant_id, placed_at, order_id) WHERE paid_at IS NULL;
 
 -- One accepted row of a file is one line. row_hash: 128 bits over the row's mapped content.
 CREATE TABLE orders.line (

@@ -1,0 +1,38 @@
+import type { Ctx } from '../kit/ctx.ts';
+import { publicId, type Uuid } from '../kit/ids/index.ts';
+import { audit } from '../rooms/identity/index.ts';
+import { countRecords } from '../rooms/orders/index.ts';
+import type { Erased } from '../rooms/relations/api.ts';
+import { erasePerson } from '../rooms/relations/index.ts';
+
+/**
+ * Erases a person (P18): who they are goes, what was sold to them stays under a pseudonym, so that every figure still adds up.
+ * Remembered answers to repeated requests that named them are emptied. Audited. With `isTrial` it only counts.
+ */
+export async function eraseRecords(ctx: Ctx, personId: Uuid, { isTrial }: { isTrial: boolean }): Promise<Erased> {
+  const kept = await countRecords(ctx, personId);
+  const profile = await erasePerson(ctx, personId, { isTrial });
+  const person = publicId('person', personId);
+  if (profile.pseudonym !== null) {
+    await ctx.sql.exec`
+      UPDATE kit.idempotency AS idempotency
+         SET response = '{}'
+       WHERE idempotency.tenant_id = ${ctx.tenantId} AND strpos(idempotency.response, ${person}) > 0`;
+    await audit(ctx, {
+      action: 'person.erased',
+      subjectKind: 'person',
+      subjectId: person,
+      facts: { identities: profile.identities, consents: profile.consents, mergedRecords: profile.mergedRecords, ordersKept: kept.orders },
+    });
+  }
+  return {
+    person,
+    externalId: profile.pseudonym,
+    identities: profile.identities,
+    consents: profile.consents,
+    mergedRecords: profile.mergedRecords,
+    ordersKept: kept.orders,
+    returnsKept: kept.returns,
+    done: !isTrial,
+  };
+}

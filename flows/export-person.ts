@@ -1,0 +1,48 @@
+import type { Ctx } from '../kit/ctx.ts';
+import { publicId } from '../kit/ids/index.ts';
+import { audit } from '../rooms/identity/index.ts';
+import { listOrders, listReturns, orderReply } from '../rooms/orders/index.ts';
+import { findPerson, mergedRecordsOf, personReply, referralHistoryOf, relationsOf, stagesOf } from '../rooms/relations/index.ts';
+
+const ALL = 200;
+
+/**
+ * Everything the brand holds about a person as one document (P18): the record and those merged into it, introductions,
+ * stages, orders with their lines, returns. Others appear by id only. Audited.
+ * @throws DomainError `person.notFound`
+ */
+export async function exportPerson(ctx: Ctx, id: string): Promise<Record<string, unknown>> {
+  const person = await findPerson(ctx, id);
+  const tree = await relationsOf(ctx, person.node);
+  const document = {
+    exportedAt: ctx.now.toISOString(),
+    brand: ctx.tenant.slug,
+    person: await personReply(ctx, person),
+    mergedRecords: await mergedRecordsOf(ctx, person.person_id),
+    relations: { referrer: tree.referrer?.id ?? null, upline: tree.upline.map((above) => above.person.id), directs: tree.directs, downline: tree.downline },
+    referrals: await referralHistoryOf(ctx, person.person_id),
+    stages: await allOf((cursor) => stagesOf(ctx, person.person_id, { limit: ALL, cursor })),
+    orders: await ordersOf(ctx, person.person_id),
+    returns: await allOf((cursor) => listReturns(ctx, { limit: ALL, cursor, personId: person.person_id })),
+  };
+  await audit(ctx, { action: 'person.exported', subjectKind: 'person', subjectId: publicId('person', person.person_id) });
+  return document;
+}
+
+async function ordersOf(ctx: Ctx, personId: string): Promise<unknown[]> {
+  const orders = await allOf((cursor) => listOrders(ctx, { limit: ALL, cursor, personId }));
+  const whole: unknown[] = [];
+  for (const order of orders) whole.push(await orderReply(ctx, order.id));
+  return whole;
+}
+
+async function allOf<Row>(page: (cursor: string | undefined) => Promise<{ data: Row[]; next: string | null }>): Promise<Row[]> {
+  const rows: Row[] = [];
+  let cursor: string | undefined;
+  do {
+    const { data, next } = await page(cursor);
+    rows.push(...data);
+    cursor = next ?? undefined;
+  } while (cursor !== undefined);
+  return rows;
+}

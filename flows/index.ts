@@ -1,0 +1,10 @@
+import { listenWithin } from '../kit/events/index.ts';
+import { FACTS_CHANGED, PEOPLE_MERGED, type PeopleMerged, type PersonFactsChanged } from '../rooms/relations/index.ts';
+import { onPeopleMerged } from './on-people-merged.ts';
+import { onPersonFactsChanged } from './on-person-facts-changed.ts';
+
+/** Every reaction inside the writer's transaction, in one list. Whoever opens the product calls it; calling again adds nothing. */
+export function registerFlows(): void {
+  listenWithin<PersonFactsChanged>(FACTS_CHANGED, onPersonFactsChanged);
+  listenWithin<PeopleMerged>(PEOPLE_MERGED, onPeopleMerged);
+}

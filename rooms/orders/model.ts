@@ -1,0 +1,68 @@
+import { moneyJson } from '../../kit/money/index.ts';
+import { publicId, type Uuid } from '../../kit/ids/index.ts';
+import type { Order, OrderWithLines, SalesReturn } from './api.ts';
+import type { LineRow, OrderRow, ReturnRow } from './schema.ts';
+
+/** Ids the product made for rows without one are nobody's business outside. */
+export function shownId(externalId: string | null): string | null {
+  return externalId === null || externalId.startsWith('~') ? null : externalId;
+}
+
+/** An order as the API shows it: of an unpaid one nothing was received, so nothing counts. */
+export function orderJson(row: OrderRow): Order {
+  const money = (amount: bigint) => moneyJson(amount, row.currency);
+  const isPaid = row.paid_at !== null;
+  return {
+    id: publicId('order', row.order_id),
+    externalId: shownId(row.external_id),
+    state: !isPaid ? 'unpaid' : row.is_refunded ? 'refunded' : 'paid',
+    total: money(row.charged_amount),
+    paid: money(isPaid ? row.charged_amount : 0n),
+    refunded: money(isPaid ? row.refunded_amount : 0n),
+    net: money(isPaid ? row.net_amount : 0n),
+    origin: row.origin,
+    person: whoJson(row),
+    placedAt: row.placed_at.toISOString(),
+    paidAt: row.paid_at?.toISOString() ?? null,
+    scene: row.scene,
+    channel: row.channel,
+    status: row.status,
+    lineCount: row.line_count,
+  };
+}
+
+/** A line of an order as the API shows it; product null where the row named none. */
+export function lineJson(row: LineRow, currency: string): OrderWithLines['lines'][number] {
+  return {
+    line: row.line,
+    product:
+      row.product_id === null
+        ? null
+        : {
+            id: publicId('product', row.product_id),
+            externalId: row.product_external_id ?? '',
+            name: row.product_name ?? '',
+            category: row.category,
+          },
+    quantity: row.quantity,
+    amount: moneyJson(row.amount, currency),
+    refunded: moneyJson(row.refunded_amount, currency),
+  };
+}
+
+/** A return as the API shows it; `order` null: it names none and lowers sales at its own time. */
+export function returnJson(row: ReturnRow): SalesReturn {
+  return {
+    id: publicId('salesReturn', row.return_id),
+    externalId: shownId(row.external_id),
+    order: row.order_id === null ? null : publicId('order', row.order_id),
+    person: whoJson(row),
+    at: row.at.toISOString(),
+    amount: moneyJson(row.amount, row.currency),
+  };
+}
+
+function whoJson(row: { person_id: Uuid | null; person_external_id: string | null; person_name: string | null }): Order['person'] {
+  if (row.person_id === null) return null;
+  return { id: publicId('person', row.person_id), externalId: row.person_external_id, name: row.person_name };
+}

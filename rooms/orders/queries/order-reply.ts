@@ -1,0 +1,61 @@
+import type { Ctx } from '../../../kit/ctx.ts';
+import { parseId, type Uuid } from '../../../kit/ids/index.ts';
+import type { OrderWithLines } from '../api.ts';
+import { orderNotFound } from '../errors.ts';
+import { lineJson, orderJson } from '../model.ts';
+import type { LineRow, OrderRow } from '../schema.ts';
+
+/**
+ * One order with its lines, by `ord_…` or `ext:<externalId>`. Ids the product made itself are not external ids.
+ * @throws DomainError `order.notFound`
+ */
+export async function orderReply(ctx: Ctx, id: string): Promise<OrderWithLines> {
+  const orderId = await orderIdOf(ctx, id);
+  const order = orderId === null ? null : await orderRow(ctx, orderId);
+  if (!order) throw orderNotFound();
+  const lines = await linesOf(ctx, order.order_id);
+  return { ...orderJson(order), lines: lines.map((line) => lineJson(line, order.currency)) };
+}
+
+async function orderIdOf(ctx: Ctx, id: string): Promise<Uuid | null> {
+  if (!id.startsWith('ext:')) return parseId('order', id);
+  const externalId = id.slice(4);
+  if (externalId.startsWith('~') || externalId.includes('\0')) return null;
+  const row = await ctx.sql.maybe<{ order_id: Uuid }>`
+    SELECT customer_order.order_id
+      FROM orders.customer_order AS customer_order
+     WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.external_id = ${externalId}`;
+  return row?.order_id ?? null;
+}
+
+async function orderRow(ctx: Ctx, orderId: Uuid): Promise<OrderRow | null> {
+  return await ctx.sql.maybe<OrderRow>`
+    SELECT customer_order.order_id, customer_order.external_id, customer_order.person_id, person.external_id AS person_external_id,
+           person.name AS person_name, customer_order.placed_at, customer_order.paid_at, customer_order.charged_amount,
+           customer_order.refunded_amount, customer_order.net_amount, customer_order.currency, customer_order.is_refunded,
+           customer_order.origin, customer_order.scene, customer_order.channel, customer_order.status,
+           (SELECT count(*)::int FROM orders.line AS line
+             WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = customer_order.order_id) AS line_count
+      FROM orders.customer_order AS customer_order
+      LEFT JOIN relations.person AS person ON person.tenant_id = ${ctx.tenantId} AND person.person_id = customer_order.person_id
+     WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = ${orderId}`;
+}
+
+async function linesOf(ctx: Ctx, orderId: Uuid): Promise<LineRow[]> {
+  return await ctx.sql<LineRow>`
+    SELECT line.line, line.quantity, line.amount, line.refunded_amount, line.product_id,
+           product.external_id AS product_external_id, product.name AS product_name, product.category
+      FROM orders.line AS line
+      LEFT JOIN catalog.product AS product ON product.tenant_id = ${ctx.tenantId} AND product.product_id = line.product_id
+     WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = ${orderId}
+     ORDER BY line.line`;
+}
+
+/** How many orders and returns name a person. */
+export async function countRecords(ctx: Ctx, personId: Uuid): Promise<{ orders: number; returns: number }> {
+  return await ctx.sql.one`
+    SELECT (SELECT count(*)::int FROM orders.customer_order AS customer_order
+             WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.person_id = ${personId}) AS orders,
+           (SELECT count(*)::int FROM orders.sales_return AS sales_return
+             WHERE sales_return.tenant_id = ${ctx.tenantId} AND sales_return.person_id = ${personId}) AS returns`;
+}

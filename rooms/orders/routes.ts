@@ -1,0 +1,51 @@
+import type { Ctx } from '../../kit/ctx.ts';
+import { pageQuery, periodQuery } from '../../kit/http/shapes.ts';
+import { route, type Route } from '../../kit/http/route.ts';
+import { findPerson } from '../relations/index.ts';
+import * as api from './api.ts';
+import { listOrders } from './queries/list-orders.ts';
+import { listReturns } from './queries/list-returns.ts';
+import { orderReply } from './queries/order-reply.ts';
+
+const tag = 'Orders';
+
+const byId = (ctx: Ctx, params: Record<string, string>) => findPerson(ctx, params['id'] ?? '');
+
+/** The routes of orders and returns as records. */
+export const routes: Route[] = [
+  route({
+    id: 'orders.list', method: 'get', path: '/orders', tag, permission: 'orders.read',
+    summary: 'Orders, newest first; a period or an origin asks for paid ones',
+    query: api.ordersQuery, reply: api.orderList,
+    async handle(ctx, { query }) {
+      const personId = query.person === undefined ? undefined : (await findPerson(ctx, query.person, '/person')).person_id;
+      return await listOrders(ctx, { ...query, personId });
+    },
+  }),
+  route({
+    id: 'orders.get', method: 'get', path: '/orders/{id}', tag, permission: 'orders.read',
+    summary: 'One order with its lines',
+    reply: api.orderWithLines,
+    async handle(ctx, { params }) {
+      return await orderReply(ctx, params['id'] ?? '');
+    },
+  }),
+  route({
+    id: 'people.orders', method: 'get', path: '/people/{id}/orders', tag, permission: 'orders.read',
+    summary: 'The orders of a person, newest first',
+    query: pageQuery, reply: api.orderList,
+    find: byId,
+    async handle(ctx, { params, query }) {
+      const person = await byId(ctx, params);
+      return await listOrders(ctx, { ...query, personId: person.person_id });
+    },
+  }),
+  route({
+    id: 'returns.list', method: 'get', path: '/returns', tag, permission: 'orders.read',
+    summary: 'Returns, newest first',
+    query: pageQuery.extend(periodQuery.shape), reply: api.returnList,
+    async handle(ctx, { query }) {
+      return await listReturns(ctx, query);
+    },
+  }),
+];

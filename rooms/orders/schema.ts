@@ -1,0 +1,48 @@
+import type { Origin } from '../../kit/http/shapes.ts';
+import type { Uuid } from '../../kit/ids/index.ts';
+
+/** orders.customer_order with who bought it and how many lines it has. */
+export interface OrderRow {
+  order_id: Uuid;
+  external_id: string;
+  person_id: Uuid | null;
+  person_external_id: string | null;
+  person_name: string | null;
+  placed_at: Date;
+  paid_at: Date | null;
+  charged_amount: bigint;
+  refunded_amount: bigint;
+  net_amount: bigint;
+  currency: string;
+  is_refunded: boolean;
+  origin: Origin | null;
+  scene: string | null;
+  channel: string | null;
+  status: string | null;
+  line_count: number;
+}
+
+/** orders.line with its product. */
+export interface LineRow {
+  line: number;
+  quantity: string | null;
+  amount: bigint;
+  refunded_amount: bigint;
+  product_id: Uuid | null;
+  product_external_id: string | null;
+  product_name: string | null;
+  category: string | null;
+}
+
+/** orders.sales_return with whose it is. */
+export interface ReturnRow {
+  return_id: Uuid;
+  external_id: string | null;
+  order_id: Uuid | null;
+  person_id: Uuid | null;
+  person_external_id: string | null;
+  person_name: string | null;
+  at: Date;
+  amount: bigint;
+  currency: string;
+}
