@@ -5,6 +5,7 @@ import { assert, DomainError } from '../kit/errors/index.ts';
 import { idMs, type Uuid } from '../kit/ids/index.ts';
 import { log } from '../kit/log/index.ts';
 import { moneyJson } from '../kit/money/index.ts';
+import { cutRfm } from '../rooms/analytics/index.ts';
 import {
   checkpointRun,
   clearReferrals,
@@ -289,6 +290,7 @@ class RunAtWork {
           if (this.#counters.detailed > 0) this.#counters.differences = await this.#differences(ctx);
           await forgetSeen(ctx, this.#runId);
           await clearReferrals(ctx, this.#runId);
+          await cutRfm(ctx);
         }
         await checkpointRun(ctx, this.#runId, OWNER, { rowsDone: this.#counters.rows, bytesDone: this.#bytesDone, counters: this.#counters });
         await endRun(ctx, this.#runId, OWNER, { state: 'done', failure: null });
