@@ -1,6 +1,6 @@
 import { ContentKeys } from './content-key.ts';
 import { copied } from './copied.ts';
-import { unguarded } from './csv-cell.ts';
+import { unguarded } from '../../../kit/csv/index.ts';
 import { minorUnits, plainDecimal } from './decimal.ts';
 import { MAX_ID_CHARS, MAX_NAME_CHARS } from './limits.ts';
 import type { RawRecord, Reject, Source } from './model.ts';

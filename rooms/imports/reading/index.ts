@@ -1,5 +1,5 @@
 /** The reading half of imports: bytes in, typed rows out. No database, no clock, no network. */
-export { csvCell, csvLine, unguarded } from './csv-cell.ts';
+export { csvLine } from '../../../kit/csv/index.ts';
 export { FIELDS, REQUIRED } from './fields.ts';
 export type {
   FileFormat,
@@ -16,7 +16,6 @@ export type {
   Source,
   TextEncoding,
 } from './model.ts';
-export { PROFILES } from './profiles.ts';
 export { preview, readRows } from './read-rows.ts';
 export type { Preview, PreviewRow, Reading } from './read-rows.ts';
 export type { ByteSource } from './bytes.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { csvCell, csvLine, unguarded } from './csv-cell.ts';
+import { csvCell, csvLine, unguarded } from '../../../kit/csv/index.ts';
 import { DelimitedSplitter } from './delimited.ts';
 import { readOrders } from './testing.ts';
 

@@ -1,1 +1,0 @@
-export { csvCell, csvLine, unguarded } from '../../../kit/csv/index.ts';
