@@ -2,13 +2,12 @@ import { Hono } from 'hono';
 import type { Db } from '../../kit/db/index.ts';
 import { createLimiter, type AnyRoute } from '../../kit/http/index.ts';
 import { log } from '../../kit/log/index.ts';
-import { registerFlows } from '../../flows/index.ts';
 import { offerSetUp } from '../../rooms/identity/index.ts';
 import { apiOf, BASE } from './api.ts';
 import { docsPage } from './docs-page.ts';
 import type { Connection, House } from './house.ts';
 import { openApiOf } from './openapi.ts';
-import { allRoutes } from './rooms.ts';
+import { allRoutes, joinRooms } from './rooms.ts';
 import { secured } from './security.ts';
 import { siteOf } from './site.ts';
 
@@ -42,7 +41,7 @@ const NO_CONNECTION: Connection = { address: '' };
 const COMMAND_LINE: Connection = { address: '127.0.0.1', isCommandLine: true };
 
 export function createApp(options: AppOptions): App {
-  registerFlows();
+  joinRooms();
   const house = houseOf(options);
   const hono = new Hono<{ Bindings: Connection }>();
   const openApi = JSON.stringify(openApiOf(house.routes));

@@ -6,6 +6,8 @@ export { setOrigins } from './commands/set-origins.ts';
 export {
   anonymousOrders, anonymousReturns, ordersOfPeople, returnsOfPeople, type HistoryOrder, type HistoryReturn,
 } from './queries/history-of.ts';
+export { hasSales } from './queries/has-sales.ts';
 export { listOrders, type OrderFilter } from './queries/list-orders.ts';
 export { listReturns, type ReturnFilter } from './queries/list-returns.ts';
 export { countRecords, orderReply } from './queries/order-reply.ts';
+export { ordersById } from './queries/orders-by-id.ts';
