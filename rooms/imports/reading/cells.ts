@@ -1,5 +1,5 @@
 import { ContentKeys } from './content-key.ts';
-import { copied } from './copied.ts';
+import { copied, showable } from './copied.ts';
 import { unguarded } from '../../../kit/csv/index.ts';
 import { minorUnits, plainDecimal } from './decimal.ts';
 import { MAX_ID_CHARS, MAX_NAME_CHARS } from './limits.ts';
@@ -173,7 +173,7 @@ export function rejectOf(
   const headers = plan.recognition.headers;
   const header = column === null ? null : headers[column];
   const named = header === undefined || header === '' ? String((column ?? 0) + 1) : header;
-  return { row, column: named, value: value === '' ? null : copied(value.slice(0, MAX_SHOWN_CHARS)), reason };
+  return { row, column: named, value: value === '' ? null : showable(value, MAX_SHOWN_CHARS), reason };
 }
 
 function isMissing(text: string): boolean {

@@ -5,3 +5,8 @@
 export function copied(text: string): string {
   return text.length < 13 ? text : Buffer.from(text, 'utf8').toString('utf8');
 }
+
+/** A text as it may be shown and stored: no longer than `most`, a NUL as its picture, half a surrogate pair as U+FFFD. */
+export function showable(text: string, most: number): string {
+  return copied(text.slice(0, most).replaceAll('\0', '\u2400').toWellFormed());
+}

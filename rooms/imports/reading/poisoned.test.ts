@@ -55,6 +55,17 @@ test('every poisoned cell costs its own row and no other', async () => {
   );
 });
 
+test('what is shown of a poisoned cell can be stored', async () => {
+  const { rejects, recognition } = await readOrders(
+    'order,at,amount,n\0te\n1\0,2024-01-01,5,\n2,2024-01-01,"' + '😀'.repeat(150) + '",\n',
+  );
+  assert.deepEqual(recognition.headers, ['order', 'at', 'amount', 'n\u2400te']);
+  assert.equal(rejects[0]?.value, '1\u2400');
+  assert.equal(rejects[1]?.value, '😀'.repeat(100));
+  const lone = await readOrders('{"order":"a","at":"2024-01-01","amount":"\\ud800"}');
+  assert.equal(lone.rejects[0]?.value, '\uFFFD');
+});
+
 test('a file that is no table is refused', async () => {
   const noise = randomBytes(300_000);
   const refused: [string, Uint8Array][] = [

@@ -1,6 +1,7 @@
 import { DomainError } from '../../../kit/errors/index.ts';
 import { minorDigits } from '../../../kit/money/index.ts';
 import type { ByteSource } from './bytes.ts';
+import { showable } from './copied.ts';
 import { BATCH_ROWS } from './limits.ts';
 import type { ImportKind, RawRecord, ReadOptions, Recognition, Reject, RowBatch, RowOf } from './model.ts';
 import { recognise, type Plan } from './recognise.ts';
@@ -198,6 +199,6 @@ async function* batchesOf<Row>(
 
 function shownCells(record: RawRecord, recognition: Recognition): string[] {
   return recognition.headers.map((_, column) =>
-    (record.cells[column] ?? '').trim().slice(0, PREVIEW_CELL_CHARS),
+    showable((record.cells[column] ?? '').trim(), PREVIEW_CELL_CHARS),
   );
 }

@@ -1,4 +1,5 @@
 import { DomainError } from '../../../kit/errors/index.ts';
+import { showable } from './copied.ts';
 import { FIELDS, headerKey, mapByHeader, missingFields, plainHeader } from './fields.ts';
 import { MAX_COLUMNS } from './limits.ts';
 import type { FileFormat, ImportKind, RawRecord, ReadOptions, Recognition, TextEncoding } from './model.ts';
@@ -116,7 +117,7 @@ function headerPlace(records: readonly RawRecord[], kind: ImportKind): number {
 }
 
 function headersOf(records: readonly RawRecord[], form: RecognisedForm, at: number): readonly string[] {
-  if (form.headers !== null) return form.headers;
+  if (form.headers !== null) return form.headers.map((key) => showable(key, 300));
   if (at >= 0) return trimmedRow(records[at]?.cells ?? []);
   const width = Math.max(0, ...records.slice(0, HEADER_WITHIN).map(({ cells }) => cells.length));
   return Array.from({ length: width }, (_, i) => String(i + 1));
@@ -124,7 +125,7 @@ function headersOf(records: readonly RawRecord[], form: RecognisedForm, at: numb
 
 /** Headers trimmed, without the empty ones that a trailing delimiter leaves. */
 function trimmedRow(cells: readonly string[]): string[] {
-  const headers = cells.map((cell) => cell.replaceAll('\uFEFF', '').trim().slice(0, 300));
+  const headers = cells.map((cell) => showable(cell.replaceAll('\uFEFF', '').trim(), 300));
   while (headers.length > 0 && headers.at(-1) === '') headers.pop();
   return headers;
 }
