@@ -29,8 +29,6 @@ export interface BenchOptions {
   rounds: number;
   /** size, where the benchmark has one (rows, people, orders) */
   n: number | null;
-  /** a folder of the benchmark's own below --data, removed at the end */
-  folder: string;
   say: (line: string) => void;
 }
 
