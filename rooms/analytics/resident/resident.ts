@@ -44,6 +44,8 @@ export const NO_DAY = -0x8000_0000;
  */
 export class Resident {
   size = 0;
+  /** grows with every change: what was worked out from the arrays holds as long as it stays */
+  version = 0;
   isHere = new Uint8Array(0);
   parent = new Int32Array(0);
   orders = new Int32Array(0);
@@ -55,7 +57,7 @@ export class Resident {
   lastDay = new Int32Array(0);
   stageSince = new Float64Array(0);
   readonly own = new Amounts(0);
-  cut: RfmCut | null = null;
+  #cut: RfmCut | null = null;
   readonly zone: Zone;
   #ids = new Uint8Array(0);
   #idRank: Uint32Array | null = null;
@@ -95,6 +97,17 @@ export class Resident {
       this.#idRank = null;
     }
     this.#sums = null;
+    this.version += 1;
+  }
+
+  get cut(): RfmCut | null {
+    return this.#cut;
+  }
+
+  set cut(cut: RfmCut | null) {
+    if (JSON.stringify(cut, bare) === JSON.stringify(this.#cut, bare)) return;
+    this.#cut = cut;
+    this.version += 1;
   }
 
   /** The brand's sources; call before `put` of rows that use them. */
@@ -223,6 +236,10 @@ export class Resident {
     }
     return 0;
   }
+}
+
+function bare(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value;
 }
 
 function nibble(code: number): number {
