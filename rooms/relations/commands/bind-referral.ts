@@ -4,7 +4,7 @@ import { assert } from '../../../kit/errors/index.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
 import { personNotFound, referralRefused } from '../errors.ts';
 import { announceFacts } from '../events.ts';
-import { loadPeople } from '../queries/find-people.ts';
+import { loadSurvivors } from '../queries/find-people.ts';
 import { chainsAbove, insertReferrals, place, shiftBelow } from './bind-referrals.ts';
 
 export interface StandingReferral {
@@ -21,12 +21,12 @@ export interface StandingReferral {
 export async function bindReferral(ctx: Ctx, pair: { person: Uuid; referrer: Uuid; at?: Date | undefined }): Promise<StandingReferral> {
   // The lane first: two binds that would close a ring together are judged one after the other (B4).
   const lane = await lockLane(ctx);
-  const people = await loadPeople(ctx, [...new Set([pair.person, pair.referrer])]);
+  const people = await loadSurvivors(ctx, [...new Set([pair.person, pair.referrer])]);
   const person = people.get(pair.person);
   const referrer = people.get(pair.referrer);
   if (!person || !referrer) throw personNotFound(person ? '/referrer' : '/person');
   if (person.node === referrer.node) throw referralRefused('self', pair);
-  if (person.a1Node !== null) return await repeatOf(ctx, pair, person.a1Node === referrer.node);
+  if (person.a1Node !== null) return await repeatOf(ctx, { person: person.personId, referrer: referrer.personId }, person.a1Node === referrer.node);
   if (await isAbove(ctx, person, referrer)) throw referralRefused('cycle', pair);
 
   const fromAt = pair.at ?? ctx.now;

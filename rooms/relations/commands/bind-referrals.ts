@@ -184,25 +184,27 @@ export async function place(
 }
 
 /**
- * Two levels below these nodes the second and third referrer change with them; one statement per level sets them from
- * the level above.
- * @returns the nodes that changed
+ * Below people whose own referrers changed the second and third referrer change with them: each level is set from the
+ * one above it. `levels`: 2 when only their referrers changed, 3 when they took the place of another node.
+ * @returns the nodes that were set
  */
-export async function shiftBelow(ctx: Ctx, nodes: readonly number[]): Promise<number[]> {
-  const children = await shiftChildren(ctx, nodes);
-  const grandchildren = await shiftChildren(ctx, children);
-  return [...children, ...grandchildren];
+export async function shiftBelow(ctx: Ctx, nodes: readonly number[], levels: 2 | 3 = 2): Promise<number[]> {
+  const moved: number[] = [];
+  let level = nodes;
+  for (let depth = 0; depth < levels && level.length > 0; depth++) {
+    level = await shiftChildren(ctx, level);
+    for (const node of level) moved.push(node);
+  }
+  return moved;
 }
 
 async function shiftChildren(ctx: Ctx, nodes: readonly number[]): Promise<number[]> {
-  if (nodes.length === 0) return [];
   const rows = await ctx.sql.anew<{ node: number }>`
     UPDATE relations.person AS person
        SET a2_node = parent.a1_node, a3_node = parent.a2_node
       FROM unnest(${plainArray(nodes)}::int[]) AS above (node)
       JOIN relations.person AS parent ON parent.tenant_id = ${ctx.tenantId} AND parent.node = above.node
      WHERE person.tenant_id = ${ctx.tenantId} AND person.a1_node = parent.node
-       AND (person.a2_node, person.a3_node) IS DISTINCT FROM (parent.a1_node, parent.a2_node)
     RETURNING person.node`;
   return rows.map((row) => row.node);
 }

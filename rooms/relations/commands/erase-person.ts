@@ -5,7 +5,7 @@ import type { Uuid } from '../../../kit/ids/index.ts';
 import { personNotFound } from '../errors.ts';
 import { announceFacts } from '../events.ts';
 import { nameKey } from '../model/search-tokens.ts';
-import { loadPeople } from '../queries/find-people.ts';
+import { loadSurvivors } from '../queries/find-people.ts';
 
 export interface ErasedProfile {
   readonly identities: number;
@@ -23,10 +23,11 @@ export interface ErasedProfile {
  * @param isTrial only count
  * @throws DomainError `person.notFound`
  */
-export async function erasePerson(ctx: Ctx, personId: Uuid, { isTrial }: { isTrial: boolean }): Promise<ErasedProfile> {
+export async function erasePerson(ctx: Ctx, askedId: Uuid, { isTrial }: { isTrial: boolean }): Promise<ErasedProfile> {
   const lane = await lockLane(ctx);
-  const before = (await loadPeople(ctx, [personId])).get(personId);
+  const before = (await loadSurvivors(ctx, [askedId])).get(askedId);
   if (!before) throw personNotFound();
+  const { personId } = before;
   const counts = await countOf(ctx, personId);
   if (isTrial || counts.is_erased) return { identities: counts.identities, consents: counts.consents, mergedRecords: counts.merged, pseudonym: null };
 

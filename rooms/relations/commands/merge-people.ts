@@ -6,7 +6,7 @@ import { audit } from '../../identity/index.ts';
 import { personNotFound } from '../errors.ts';
 import { announceMerge } from '../events.ts';
 import { mergeReferrals, type MergedReferral, type StandingReferral } from '../model/merge.ts';
-import { loadPeople, type KnownPerson } from '../queries/find-people.ts';
+import { loadPeople, loadSurvivors, type KnownPerson } from '../queries/find-people.ts';
 import { isAbove } from './bind-referral.ts';
 import { place, shiftBelow } from './bind-referrals.ts';
 import { refreshTokens } from './insert-people.ts';
@@ -34,14 +34,14 @@ export interface MergePlan {
  * @throws DomainError `merge.same`, `person.erased`, `person.notFound`
  */
 export async function planMerge(ctx: Ctx, pair: { person: Uuid; other: Uuid }): Promise<MergePlan> {
-  if (pair.person === pair.other) throw new DomainError('merge.same', { person: publicId('person', pair.person) });
   const lane = await lockLane(ctx);
-  const [olderId, youngerId] = pair.person < pair.other ? [pair.person, pair.other] : [pair.other, pair.person];
-  const people = await loadPeople(ctx, [olderId, youngerId]);
-  const survivor = people.get(olderId);
-  const absorbed = people.get(youngerId);
-  if (!survivor || !absorbed) throw personNotFound();
-  await refuseErased(ctx, pair);
+  const people = await loadSurvivors(ctx, [...new Set([pair.person, pair.other])]);
+  const one = people.get(pair.person);
+  const other = people.get(pair.other);
+  if (!one || !other) throw personNotFound(one ? '/other' : undefined);
+  if (one.personId === other.personId) throw new DomainError('merge.same', { person: publicId('person', one.personId) });
+  const [survivor, absorbed] = one.personId < other.personId ? [one, other] : [other, one];
+  await refuseErased(ctx, { person: one.personId, other: other.personId });
   const candidates = [
     ...(await candidateOf(ctx, survivor, absorbed)),
     ...(await candidateOf(ctx, absorbed, survivor)),
@@ -194,15 +194,11 @@ async function joinRecords(ctx: Ctx, survivorId: Uuid, absorbedId: Uuid): Promis
 
 async function joinTrees(ctx: Ctx, plan: MergePlan): Promise<number[]> {
   const { survivor, absorbed, referrer } = plan;
-  const children = await ctx.sql<{ node: number }>`
+  await ctx.sql.exec`
     UPDATE relations.person AS person
        SET a1_node = ${survivor.node}
-     WHERE person.tenant_id = ${ctx.tenantId} AND person.a1_node = ${absorbed.node} AND person.node <> ${survivor.node}
-    RETURNING person.node`;
+     WHERE person.tenant_id = ${ctx.tenantId} AND person.a1_node = ${absorbed.node} AND person.node <> ${survivor.node}`;
   const nearest = referrer ? ([referrer.node, referrer.a1Node, referrer.a2Node] as const) : ([null, null, null] as const);
   await place(ctx, [{ node: survivor.node, nearest }]);
-  const moved = children.map((row) => row.node);
-  const above = await shiftBelow(ctx, [survivor.node]);
-  const below = await shiftBelow(ctx, moved);
-  return [...new Set([...moved, ...above, ...below])];
+  return await shiftBelow(ctx, [survivor.node], 3);
 }

@@ -6,7 +6,7 @@ import type { updatePerson as updatePersonShape } from '../api.ts';
 import { identityTaken, personNotFound } from '../errors.ts';
 import { announceFacts } from '../events.ts';
 import { nameKey } from '../model/search-tokens.ts';
-import { holdersOf, loadPeople } from '../queries/find-people.ts';
+import { holdersOf, loadPeople, loadSurvivors } from '../queries/find-people.ts';
 import { identitiesOf } from './create-person.ts';
 import { insertConsents, insertIdentities, refreshTokens } from './insert-people.ts';
 
@@ -17,11 +17,12 @@ type UpdatePerson = z.output<typeof updatePersonShape>;
  * takes the place of the ones of its kind. Giving or withdrawing consent recomputes the stage.
  * @throws DomainError `person.notFound`, `identity.taken`, `phone.invalid`, `email.invalid`
  */
-export async function updatePerson(ctx: Ctx, personId: Uuid, input: UpdatePerson): Promise<void> {
+export async function updatePerson(ctx: Ctx, askedId: Uuid, input: UpdatePerson): Promise<void> {
   const identities = identitiesOf(ctx, input);
   const lane = await lockLane(ctx);
-  const before = (await loadPeople(ctx, [personId])).get(personId);
+  const before = (await loadSurvivors(ctx, [askedId])).get(askedId);
   if (!before) throw personNotFound();
+  const { personId } = before;
   if (input.name !== undefined || input.language !== undefined) {
     await ctx.sql.exec`
       UPDATE relations.person AS person

@@ -83,6 +83,24 @@ export async function loadPeople(ctx: Ctx, personIds: readonly Uuid[]): Promise<
   );
 }
 
+/**
+ * The people who answer for these ids now, by the id asked for: asked under the lane, a merge that came between finding
+ * a person and writing about them changes nothing.
+ */
+export async function loadSurvivors(ctx: Ctx, personIds: readonly Uuid[]): Promise<Map<Uuid, KnownPerson>> {
+  const rows = await ctx.sql<{ asked_id: Uuid; person_id: Uuid }>`
+    SELECT person.person_id AS asked_id, coalesce(person.merged_into, person.person_id) AS person_id
+      FROM relations.person AS person
+     WHERE person.tenant_id = ${ctx.tenantId} AND person.person_id = ANY(${plainArray(personIds)}::uuid[])`;
+  const people = await loadPeople(ctx, [...new Set(rows.map((row) => row.person_id))]);
+  return new Map(
+    rows.flatMap((row) => {
+      const person = people.get(row.person_id);
+      return person ? [[row.asked_id, person]] : [];
+    }),
+  );
+}
+
 /** Who holds these phone numbers, addresses and other identities (in normal form); by `kind value`. */
 export async function holdersOf(ctx: Ctx, identities: readonly { kind: string; value: string }[]): Promise<Map<string, Uuid>> {
   if (identities.length === 0) return new Map();
