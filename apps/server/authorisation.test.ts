@@ -66,6 +66,23 @@ test('readonly changes nothing: every write refuses it', () => {
   }
 });
 
+test('a key makes no brand and changes no password, whatever it sends', async () => {
+  for (const [method, path] of [
+    ['POST', '/brands'],
+    ['POST', '/brands/sample'],
+    ['PATCH', '/session/password'],
+  ] as const) {
+    for (const role of ROLES) {
+      const told = await server.call(method, path, { key: keys[role], body: { nonsense: 1 } });
+      assert.deepEqual(
+        [told.status, told.body['code']],
+        [403, 'permission.denied'],
+        `${method} ${path} ${role}`,
+      );
+    }
+  }
+});
+
 test('fields nobody may set are refused on every write, by name', async () => {
   const forbidden = {
     tenantId: newId(),

@@ -16,15 +16,17 @@ export async function serveOnPlatform(
   if (route.access === 'known' && arrival.caller.kind === 'nobody') throw new DomainError('auth.required');
   assertOwnSite(route, arrival);
   const body = await bodyOf(route, arrival.request);
-  const input = readInput(route, arrival, body);
   const cookies: string[] = [];
+  const platform = platformOf(house, arrival, cookies);
+  await route.permit?.(platform);
+  const input = readInput(route, arrival, body);
   // A sign-in answers with a cookie, which is never kept; whoever is known repeats by their key.
   const keyUse =
     route.access === 'known' && route.tag !== 'Session' ? keyUseOf(route, arrival, NO_TENANT, body) : null;
   const response = await repeatable(house, keyUse, async () => {
     // Each handler is typed by the shapes that were just applied; here they are all the same.
     const typed = { query: input.query as never, body: input.body as never };
-    return answerOf(house, route, await route.handle(platformOf(house, arrival, cookies), typed));
+    return answerOf(house, route, await route.handle(platform, typed));
   });
   for (const cookie of cookies) response.headers.append('set-cookie', cookie);
   return response;

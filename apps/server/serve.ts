@@ -90,7 +90,7 @@ function serverOf(app: App): Server {
       return await app.fetch(request, { address: socket.remoteAddress ?? '' });
     },
     // A large file on a slow line takes its time; a silent client does not hold a place for ever.
-    serverOptions: { requestTimeout: 0, headersTimeout: 20_000, keepAliveTimeout: 10_000 },
+    serverOptions: { requestTimeout: 3_600_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 },
   }) as Server;
 }
 

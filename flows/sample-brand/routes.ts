@@ -1,6 +1,6 @@
 import { platformRoute, type AnyRoute } from '../../kit/http/index.ts';
 import * as shapes from '../../rooms/identity/api.ts';
-import { brand, openTenantCtx } from '../../rooms/identity/index.ts';
+import { brand, founderOf, openTenantCtx } from '../../rooms/identity/index.ts';
 import type { ImportHost } from '../import-host.ts';
 import { openSample } from './open-sample.ts';
 
@@ -14,6 +14,7 @@ export function sampleRoutes(host: ImportHost): AnyRoute[] {
       summary: 'Make the sample brand, or name it when it is there; its imports run on behind the answer',
       tag: 'Brand',
       access: 'known',
+      permit: founderOf,
       status: 201,
       body: shapes.sampleBrand,
       reply: shapes.brand,

@@ -161,6 +161,8 @@ export interface PlatformRoute {
   readonly summary: string;
   readonly tag: string;
   readonly access: 'anybody' | 'known';
+  /** Throws the 403 of a caller who may not; asked before the body is looked at. */
+  readonly permit: ((platform: Platform) => Promise<unknown>) | null;
   readonly status: number;
   readonly query: z.ZodObject | null;
   readonly body: z.ZodType | null;
@@ -179,6 +181,7 @@ export function platformRoute<
   summary: string;
   tag: string;
   access: PlatformRoute['access'];
+  permit?: NonNullable<PlatformRoute['permit']>;
   status?: number;
   query?: Query;
   body?: Body;
@@ -196,6 +199,7 @@ export function platformRoute<
     summary: spec.summary,
     tag: spec.tag,
     access: spec.access,
+    permit: spec.permit ?? null,
     status: spec.status ?? 200,
     query: spec.query ?? null,
     body: spec.body ?? null,

@@ -39,7 +39,10 @@ export const signOutQuery = z.strictObject({
 });
 
 /** The sample brand: made once, from a seed; asked for again it is only named. */
-export const sampleBrand = z.strictObject({ slug: slug.default('demo'), language: language.default('zh-CN') });
+export const sampleBrand = z.strictObject({
+  slug: slug.default('demo'),
+  language: language.default('zh-CN'),
+});
 
 export const updateBrand = z.strictObject({
   name: z.string().trim().min(1).max(120).optional(),

@@ -120,6 +120,9 @@ const sessionRoutes: AnyRoute[] = [
     summary: 'Set or change the password; other sessions end',
     tag: 'Session',
     access: 'known',
+    permit: async ({ caller }) => {
+      if (caller.kind !== 'account' && caller.kind !== 'open') throw identityError('permission.denied');
+    },
     body: api.changePassword,
     reply: api.session,
     handle: async (platform, { body }) =>
@@ -160,6 +163,7 @@ const brandRoutes: AnyRoute[] = [
     summary: 'Make a brand',
     tag: 'Brand',
     access: 'known',
+    permit: founderOf,
     status: 201,
     body: api.createBrand,
     reply: api.brand,

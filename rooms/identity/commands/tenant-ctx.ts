@@ -30,14 +30,19 @@ export async function openTenantCtx<T>(
 ): Promise<T> {
   const open = options.how === 'write' ? db.tenantTx : db.tenantRead;
   return await open(tenantId, async (sql) => {
-    const row = await sql.maybe<TenantRow>`
-      SELECT tenant.tenant_id, tenant.slug, tenant.name, tenant.currency, tenant.time_zone, tenant.policy,
-             tenant.language, tenant.is_sandbox, tenant.clock_offset_ms, tenant.accent
-        FROM identity.tenant AS tenant
-       WHERE tenant.tenant_id = ${tenantId}`;
+    // Asked together: one round trip before the work begins.
+    const [row, actor] = await Promise.all([tenantRow(sql, tenantId), actorOf(sql, tenantId, who)]);
     if (!row) throw identityError('brand.notFound');
-    return await work(ctxOf(row, await actorOf(sql, tenantId, who), sql, options));
+    return await work(ctxOf(row, actor, sql, options));
   });
+}
+
+async function tenantRow(sql: Sql, tenantId: Uuid): Promise<TenantRow | null> {
+  return await sql.maybe<TenantRow>`
+    SELECT tenant.tenant_id, tenant.slug, tenant.name, tenant.currency, tenant.time_zone, tenant.policy,
+           tenant.language, tenant.is_sandbox, tenant.clock_offset_ms, tenant.accent
+      FROM identity.tenant AS tenant
+     WHERE tenant.tenant_id = ${tenantId}`;
 }
 
 /** The Ctx of an open transaction in the brand of `row`. */
