@@ -11,12 +11,12 @@ export function useAsk<Answer>(
   options: { isOff?: boolean; everyMs?: (answer: Answer | undefined) => number | false } = {},
 ): UseQueryResult<Answer> {
   const { client, brand } = useApp();
-  return useQuery({
+  return useQuery<Answer>({
     queryKey: [brand?.slug ?? '', ...key],
     queryFn: ({ signal }) => question(client, signal),
     placeholderData: keepPreviousData,
     enabled: !options.isOff,
-    ...(options.everyMs ? { refetchInterval: (query) => options.everyMs?.(query.state.data as Answer | undefined) ?? false } : {}),
+    refetchInterval: (query) => options.everyMs?.(query.state.data) ?? false,
   });
 }
 
@@ -30,7 +30,8 @@ export function useRows<Row, P extends Page<Row> = Page<Row>>(
   const limit = options.limit ?? 50;
   const query = useInfiniteQuery({
     queryKey: [brand?.slug ?? '', ...key, limit],
-    queryFn: ({ pageParam, signal }) => question(client, pageParam === null ? { limit } : { cursor: pageParam, limit }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      question(client, pageParam === null ? { limit } : { cursor: pageParam, limit }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page: P) => page.next,
     placeholderData: keepPreviousData,
@@ -51,7 +52,15 @@ export function useRows<Row, P extends Page<Row> = Page<Row>>(
 }
 
 /** What is shown while an answer is awaited, when it failed, and when it is there. */
-export function Answer<T>({ of, wait, children }: { of: UseQueryResult<T>; wait: ReactNode; children: (answer: T) => ReactNode }) {
+export function Answer<T>({
+  of,
+  wait,
+  children,
+}: {
+  of: UseQueryResult<T>;
+  wait: ReactNode;
+  children: (answer: T) => ReactNode;
+}) {
   if (of.data !== undefined) return <>{children(of.data)}</>;
   if (of.error) return <ErrorState error={of.error} onRetry={() => void of.refetch()} />;
   return <>{wait}</>;

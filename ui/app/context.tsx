@@ -41,13 +41,19 @@ export function useBrand(): Brand {
   return brand;
 }
 
+/** Outside a brand nothing is dated by a brand's clock: the moment the page was opened will do. */
+const openedAt = new Date().toISOString();
+
 /** Formatters bound to the reader's language and the brand's currency and time zone. */
 export function useFormat(): Formats {
   const { language, brand } = useApp();
   const timeZone = brand?.timeZone ?? 'UTC';
   const currency = brand?.currency ?? 'CNY';
   const now = brand?.now;
-  return useMemo(() => formatsFor({ language, timeZone, currency, now: now ?? new Date().toISOString() }), [language, timeZone, currency, now]);
+  return useMemo(
+    () => formatsFor({ language, timeZone, currency, now: now ?? openedAt }),
+    [language, timeZone, currency, now],
+  );
 }
 
 /** Who may do what, as the server grants it; the screens only hide what would be refused. */

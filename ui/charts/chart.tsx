@@ -16,18 +16,26 @@ export interface ChartProps {
   table: ChartTable;
   /** told the series and the name of what was clicked */
   onPick?: (name: string) => void;
-  isLow?: boolean;
 }
 
 /** A chart that loads its engine when it is first needed, follows its width, and can be read as a table. */
-export function Chart({ label, option, table, onPick, isLow }: ChartProps) {
+export function Chart({ label, option, table, onPick }: ChartProps) {
   const { t } = useTranslation('ui');
   const [isTable, setTable] = useState(false);
   return (
     <figure className="zh-chart" aria-label={label}>
-      {isTable ? <ChartRows label={label} table={table} /> : <Canvas label={label} option={option} isLow={Boolean(isLow)} {...(onPick ? { onPick } : {})} />}
+      {isTable ? (
+        <ChartRows label={label} table={table} />
+      ) : (
+        <Canvas label={label} option={option} {...(onPick ? { onPick } : {})} />
+      )}
       <figcaption className="zh-chart-foot">
-        <button type="button" className="zh-text-button" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
+        <button
+          type="button"
+          className="zh-text-button"
+          aria-pressed={isTable}
+          onClick={() => setTable(!isTable)}
+        >
           {t(isTable ? 'chart.asPicture' : 'chart.asTable')}
         </button>
       </figcaption>
@@ -35,7 +43,15 @@ export function Chart({ label, option, table, onPick, isLow }: ChartProps) {
   );
 }
 
-function Canvas({ label, option, onPick, isLow }: { label: string; option: Option; onPick?: (name: string) => void; isLow: boolean }) {
+function Canvas({
+  label,
+  option,
+  onPick,
+}: {
+  label: string;
+  option: Option;
+  onPick?: (name: string) => void;
+}) {
   const box = useRef<HTMLDivElement>(null);
   const [drawing, setDrawing] = useState<Drawing | null>(null);
   useEffect(() => {
@@ -66,7 +82,7 @@ function Canvas({ label, option, onPick, isLow }: { label: string; option: Optio
     };
   }, [drawing, onPick]);
   return (
-    <div className={isLow ? 'zh-canvas zh-canvas-low' : 'zh-canvas'}>
+    <div className="zh-canvas">
       {drawing ? null : <Skeleton shape="chart" />}
       <div ref={box} className="zh-canvas-inner" role="img" aria-label={label} />
     </div>
@@ -75,7 +91,7 @@ function Canvas({ label, option, onPick, isLow }: { label: string; option: Optio
 
 function ChartRows({ label, table }: { label: string; table: ChartTable }): ReactNode {
   return (
-    <section className="zh-table-box" aria-label={label} tabIndex={0}>
+    <div className="zh-table-box" role="group" aria-label={label} tabIndex={0}>
       <table className="zh-table">
         <thead>
           <tr>
@@ -98,6 +114,6 @@ function ChartRows({ label, table }: { label: string; table: ChartTable }): Reac
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }

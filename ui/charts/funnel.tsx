@@ -20,7 +20,11 @@ export function Funnel({ label, steps }: { label: string; steps: readonly Funnel
           <div className="zh-funnel-step">
             <span className="zh-funnel-name">{step.label}</span>
             <span className="zh-funnel-track">
-              <span className={`zh-funnel-bar zh-stagefill-${step.stage}`} style={{ width: `${(step.count / most) * 100}%` }} />
+              <span
+                className={`zh-funnel-bar zh-stagefill-${step.stage}`}
+                style={{ width: `${(step.count / most) * 100}%` }}
+                hidden={step.count === 0}
+              />
             </span>
             <span className="zh-funnel-count zh-number">{step.countText}</span>
           </div>

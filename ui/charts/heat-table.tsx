@@ -18,9 +18,21 @@ export interface HeatRow {
 }
 
 /** A heat map that is a table: readable by keyboard and screen reader, its colour only repeats its numbers. */
-export function HeatTable({ label, corner, sideTitle, columns, rows }: { label: string; corner: string; sideTitle?: string; columns: readonly string[]; rows: readonly HeatRow[] }) {
+export function HeatTable({
+  label,
+  corner,
+  sideTitle,
+  columns,
+  rows,
+}: {
+  label: string;
+  corner: string;
+  sideTitle?: string;
+  columns: readonly string[];
+  rows: readonly HeatRow[];
+}) {
   return (
-    <section className="zh-table-box zh-heat-box" aria-label={label} tabIndex={0}>
+    <div className="zh-table-box zh-heat-box" role="group" aria-label={label} tabIndex={0}>
       <table className="zh-heat">
         <thead>
           <tr>
@@ -44,7 +56,12 @@ export function HeatTable({ label, corner, sideTitle, columns, rows }: { label: 
               {sideTitle ? <td className="zh-end zh-number">{row.side}</td> : null}
               {row.cells.map((cell, at) =>
                 cell ? (
-                  <td key={columns[at]} className={heatClass(cell)} style={{ '--zh-depth': `${Math.round(cell.depth * 100)}%` } as CSSProperties} title={cell.title}>
+                  <td
+                    key={columns[at]}
+                    className={heatClass(cell)}
+                    style={{ '--zh-depth': `${Math.round(cell.depth * 100)}%` } as CSSProperties}
+                    title={cell.title}
+                  >
                     {cell.text}
                     <span className="zh-hidden"> {cell.title}</span>
                   </td>
@@ -56,7 +73,7 @@ export function HeatTable({ label, corner, sideTitle, columns, rows }: { label: 
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 

@@ -14,7 +14,14 @@ export interface FlowNode {
 }
 
 /** Ribbons from left to right; a node is as high as what flows through it. */
-export function Sankey({ label, nodes, flows, show, table, onPick }: {
+export function Sankey({
+  label,
+  nodes,
+  flows,
+  show,
+  table,
+  onPick,
+}: {
   label: string;
   nodes: readonly FlowNode[];
   flows: readonly Flow[];
@@ -26,13 +33,20 @@ export function Sankey({ label, nodes, flows, show, table, onPick }: {
     const named = new Map(nodes.map((node) => [node.id, node]));
     const text = (id: string) => named.get(id)?.label ?? id;
     return {
-      animationDuration: 240,
+      animation: false,
       textStyle: { fontFamily: font.family, fontSize: type.small[0] },
       tooltip: {
         borderColor: color.line,
         textStyle: { color: color.ink, fontSize: type.small[0] },
-        formatter: (point: { dataType: string; name: string; value: number; data: { source?: string; target?: string } }) =>
-          point.dataType === 'edge' ? `${text(point.data.source ?? '')} → ${text(point.data.target ?? '')}<br/>${show(point.value)}` : `${text(point.name)}<br/>${show(point.value)}`,
+        formatter: (point: {
+          dataType: string;
+          name: string;
+          value: number;
+          data: { source?: string; target?: string };
+        }) =>
+          point.dataType === 'edge'
+            ? `${text(point.data.source ?? '')} → ${text(point.data.target ?? '')}<br/>${show(point.value)}`
+            : `${text(point.name)}<br/>${show(point.value)}`,
       },
       series: [
         {
@@ -46,10 +60,18 @@ export function Sankey({ label, nodes, flows, show, table, onPick }: {
           draggable: false,
           layoutIterations: 0,
           emphasis: { focus: 'adjacency' },
+          labelLayout: { hideOverlap: true },
           lineStyle: { color: 'source', opacity: 0.35, curveness: 0.5 },
-          label: { color: color.ink, fontSize: type.small[0], formatter: (point: { name: string; value: number }) => `${text(point.name)}  ${show(point.value)}` },
+          label: {
+            color: color.ink,
+            fontSize: type.small[0],
+            formatter: (point: { name: string; value: number }) =>
+              `${text(point.name)}  ${show(point.value)}`,
+          },
           data: nodes.map((node) => ({ name: node.id, itemStyle: { color: node.fill, borderWidth: 0 } })),
-          links: flows.filter((flow) => flow.value > 0).map((flow) => ({ source: flow.from, target: flow.to, value: flow.value })),
+          links: flows
+            .filter((flow) => flow.value > 0)
+            .map((flow) => ({ source: flow.from, target: flow.to, value: flow.value })),
         },
       ],
     };

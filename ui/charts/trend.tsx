@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { color, font, shape, type } from '../tokens/index.ts';
+import { color, font, type } from '../tokens/index.ts';
 import { Chart, type ChartTable } from './chart.tsx';
 
 export interface TrendLine {
@@ -25,10 +25,12 @@ export interface TrendProps {
 export function Trend({ label, periods, lines, isLastOpen, show, table }: TrendProps) {
   const option = useMemo(() => {
     const last = periods.length - 1;
-    const solid = (values: readonly (number | null)[]) => values.map((value, at) => (isLastOpen && at === last ? null : value));
-    const open = (values: readonly (number | null)[]) => values.map((value, at) => (at >= last - 1 ? value : null));
+    const solid = (values: readonly (number | null)[]) =>
+      values.map((value, at) => (isLastOpen && at === last ? null : value));
+    const open = (values: readonly (number | null)[]) =>
+      values.map((value, at) => (at >= last - 1 ? value : null));
     return {
-      animationDuration: 240,
+      animation: false,
       textStyle: { fontFamily: font.family, fontSize: type.small[0], color: color.inkSoft },
       grid: { left: 8, right: 112, top: 16, bottom: 8, containLabel: true },
       tooltip: {
@@ -37,19 +39,63 @@ export function Trend({ label, periods, lines, isLastOpen, show, table }: TrendP
         textStyle: { color: color.ink, fontSize: type.small[0] },
         valueFormatter: (value: unknown) => (typeof value === 'number' ? show(value) : '–'),
       },
-      xAxis: { type: 'category', data: periods, boundaryGap: false, axisTick: { show: false }, axisLine: { lineStyle: { color: color.line } }, axisLabel: { color: color.inkSoft, hideOverlap: true } },
-      yAxis: { type: 'value', min: 0, splitNumber: 4, splitLine: { lineStyle: { color: color.line } }, axisLabel: { color: color.inkSoft, formatter: show } },
+      xAxis: {
+        type: 'category',
+        data: periods,
+        boundaryGap: false,
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: color.line } },
+        axisLabel: { color: color.inkSoft, hideOverlap: true },
+      },
+      yAxis: {
+        type: 'value',
+        min: 0,
+        splitNumber: 4,
+        splitLine: { lineStyle: { color: color.line } },
+        axisLabel: { color: color.inkSoft, formatter: show },
+      },
       series: lines.flatMap((line) => {
-        const common = { type: 'line', symbolSize: line.isMain ? 6 : 4, color: line.fill, lineStyle: { width: line.isMain ? 3 : 1.5, color: line.fill } };
-        const named = { endLabel: { show: true, formatter: line.name, color: line.text, fontWeight: line.isMain ? font.strong : font.regular, fontSize: type.small[0] }, labelLayout: { moveOverlap: 'shiftY' } };
+        const common = {
+          type: 'line',
+          symbolSize: line.isMain ? 6 : 4,
+          color: line.fill,
+          lineStyle: { width: line.isMain ? 3 : 1.5, color: line.fill },
+        };
+        const named = {
+          endLabel: {
+            show: true,
+            formatter: line.name,
+            color: line.text,
+            fontWeight: line.isMain ? font.strong : font.regular,
+            fontSize: type.small[0],
+          },
+          labelLayout: { moveOverlap: 'shiftY' },
+        };
         return [
-          { ...common, name: line.name, data: solid(line.values), showSymbol: false, ...(isLastOpen ? {} : named) },
+          {
+            ...common,
+            name: line.name,
+            data: solid(line.values),
+            showSymbol: false,
+            ...(isLastOpen ? {} : named),
+          },
           ...(isLastOpen
-            ? [{ ...common, ...named, name: line.name, data: open(line.values), symbol: 'emptyCircle', showSymbol: true, lineStyle: { ...common.lineStyle, type: 'dashed' }, tooltip: { show: false } }]
+            ? [
+                {
+                  ...common,
+                  ...named,
+                  name: line.name,
+                  data: open(line.values),
+                  symbol: 'emptyCircle',
+                  showSymbol: true,
+                  lineStyle: { ...common.lineStyle, type: 'dashed' },
+                  tooltip: { show: false },
+                },
+              ]
             : []),
         ];
       }),
     };
   }, [periods, lines, isLastOpen, show]);
-  return <Chart label={label} option={option} table={table} isLow={shape.chartLow < shape.chart} />;
+  return <Chart label={label} option={option} table={table} />;
 }

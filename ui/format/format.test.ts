@@ -3,8 +3,26 @@ import test from 'node:test';
 import { languageOf } from './language.ts';
 import { formatMoney, majorText, parseMajor, sumMoney } from './money.ts';
 import { personName } from './name.ts';
-import { formatBytes, formatChange, formatCount, formatDecimal, formatPoints, formatPpm, formatShare } from './number.ts';
-import { addDays, addMonths, dayOf, daysBetween, formatAgo, formatDay, formatDays, formatDuration, formatMonth } from './time.ts';
+import {
+  formatBytes,
+  formatChange,
+  formatCount,
+  formatDecimal,
+  formatPoints,
+  formatPpm,
+  formatShare,
+} from './number.ts';
+import {
+  addDays,
+  addMonths,
+  dayOf,
+  daysBetween,
+  formatAgo,
+  formatDay,
+  formatDays,
+  formatDuration,
+  formatMonth,
+} from './time.ts';
 
 const cny = (amount: string) => ({ amount, currency: 'CNY' });
 
@@ -66,6 +84,7 @@ test('days and months are written in each language by its own habit', () => {
   assert.equal(formatDay('2026-11-22', 'en'), 'Nov 22, 2026');
   assert.equal(formatMonth('2026-11', 'zh-CN'), '2026年11月');
   assert.equal(formatMonth('2026-11-01', 'en', true), 'Nov');
+  assert.equal(formatMonth('2026-11-01', 'zh-CN', true), '11月');
   assert.equal(formatMonth('2026-01', 'en', true), 'Jan 2026');
 });
 
@@ -75,12 +94,12 @@ test('the day of an instant is that of the brand’s zone', () => {
 });
 
 test('durations and distances use the largest unit that is whole', () => {
-  assert.equal(formatAgo('2026-11-19T00:00:00Z', '2026-11-22T01:00:00Z', 'zh-CN'), '3天前');
+  assert.equal(formatAgo('2026-11-19T00:00:00Z', '2026-11-22T01:00:00Z', 'zh-CN'), '3 天前');
   assert.equal(formatAgo('2026-09-19T00:00:00Z', '2026-11-22T01:00:00Z', 'en'), '2 months ago');
   assert.equal(formatDays(1, 'en'), '1 day');
-  assert.equal(formatDays(12, 'zh-CN'), '12天');
+  assert.equal(formatDays(12, 'zh-CN'), '12 天');
   assert.equal(formatDuration(130, 'en'), '2 min 10 sec');
-  assert.equal(formatDuration(130, 'zh-CN'), '2分钟10秒');
+  assert.equal(formatDuration(130, 'zh-CN'), '2 分钟 10 秒');
   assert.equal(formatDuration(7_200, 'en'), '2 hr');
 });
 

@@ -7,7 +7,7 @@ export function personName(person: { id: string; externalId?: string | null; nam
 }
 
 // Direction overrides and controls could turn the text around a name; names that are right-to-left by nature stay as they are.
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const unsafe = /[\u0000-\u001F\u007F\u202A-\u202E\u2066-\u2069]/g;
 
 function clean(text: string | null | undefined): string {

@@ -20,35 +20,47 @@ export function formatCount(value: number | bigint | string, language: Language)
 /** A decimal text of the API with the digits a reader needs: "2.314159" → 2.31. */
 export function formatDecimal(value: string | number, language: Language, digits = 2): string {
   return typographic(
-    formatOf(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(asNumeric(value)),
+    formatOf(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+      asNumeric(value),
+    ),
   );
 }
 
 /** A share between 0 and 1 as percent: "0.431999" → 43.2%. */
 export function formatShare(value: string | number, language: Language, digits = 1): string {
   return typographic(
-    formatOf(language, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
-      asNumeric(value),
-    ),
+    formatOf(language, {
+      style: 'percent',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(asNumeric(value)),
   );
 }
 
 /** Parts per million as percent, with no more digits than it has: 75000 → 7.5%. */
 export function formatPpm(value: number, language: Language): string {
-  return typographic(formatOf(language, { style: 'percent', maximumFractionDigits: 4 }).format(value / 1_000_000));
+  return typographic(
+    formatOf(language, { style: 'percent', maximumFractionDigits: 4 }).format(value / 1_000_000),
+  );
 }
 
 /** A change in percent with its sign: +12.5%. */
 export function formatChange(value: number, language: Language, digits = 1): string {
   return typographic(
-    formatOf(language, { style: 'percent', maximumFractionDigits: digits, signDisplay: 'exceptZero' }).format(value),
+    formatOf(language, { style: 'percent', maximumFractionDigits: digits, signDisplay: 'exceptZero' }).format(
+      value,
+    ),
   );
 }
 
 /** The difference of two shares in percentage points with its sign, a bare number: +2.1. */
 export function formatPoints(value: number, language: Language): string {
   return typographic(
-    formatOf(language, { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format(value * 100),
+    formatOf(language, {
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+      signDisplay: 'exceptZero',
+    }).format(value * 100),
   );
 }
 

@@ -27,7 +27,7 @@ export function formatMonth(month: string, language: Language, isShort = false):
   const withYear = !isShort || month.slice(5, 7) === '01';
   return formatOf(language, {
     timeZone: 'UTC',
-    month: language === 'zh-CN' ? 'long' : 'short',
+    month: 'short',
     ...(withYear ? { year: 'numeric' as const } : {}),
   }).format(date);
 }
@@ -52,12 +52,19 @@ export function formatInstant(instant: string, language: Language, timeZone: str
 
 /** The clock time of an instant in a time zone: 14:05. */
 export function formatClock(instant: string, language: Language, timeZone: string): string {
-  return formatOf(language, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(instant));
+  return formatOf(language, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+    new Date(instant),
+  );
 }
 
 /** The calendar day of an instant in a time zone, as `YYYY-MM-DD`. */
 export function dayOf(instant: string | Date, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
   return parts.format(new Date(instant));
 }
 
@@ -69,25 +76,30 @@ const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
-/** How long ago (or ahead) in the largest whole unit: 3天前, 2 months ago. */
+/** How long ago (or ahead) in the largest whole unit: 3 天前, 2 months ago. */
 export function formatAgo(instant: string, now: string | Date, language: Language): string {
   const seconds = (new Date(instant).getTime() - new Date(now).getTime()) / 1000;
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-  for (const [unit, size] of steps) if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+  for (const [unit, size] of steps)
+    if (Math.abs(seconds) >= size) return spaced(relative.format(Math.trunc(seconds / size), unit));
   return relative.format(0, 'minute');
 }
 
-/** Whole days with the unit: 12天, 12 days. */
+/** Chinese sets a figure apart from the words around it: 3 天前, not 3天前. */
+const spaced = (text: string) => text.replace(/(\d)(?=\p{Script=Han})/gu, '$1 ');
+
+/** Whole days with the unit: 12 天, 12 days. */
 export function formatDays(days: number, language: Language): string {
-  return new Intl.NumberFormat(language, {
+  const format = new Intl.NumberFormat(language, {
     style: 'unit',
     unit: 'day',
     unitDisplay: 'long',
     maximumFractionDigits: Number.isInteger(days) ? 0 : 1,
-  }).format(days);
+  });
+  return spaced(format.format(days));
 }
 
-/** A duration in at most two units, for time left: 2分钟10秒, 2 min 10 sec. */
+/** A duration in at most two units, for time left: 2 分钟 10 秒, 2 min 10 sec. */
 export function formatDuration(seconds: number, language: Language): string {
   const whole = Math.max(1, Math.round(seconds));
   const hours = Math.floor(whole / 3600);
@@ -100,7 +112,7 @@ export function formatDuration(seconds: number, language: Language): string {
     ...(minutes > 0 ? [unit('minute', minutes)] : []),
     ...(rest > 0 || whole < 60 ? [unit('second', rest)] : []),
   ];
-  return parts.slice(0, 2).join(language === 'zh-CN' ? '' : ' ');
+  return spaced(parts.slice(0, 2).join(' '));
 }
 
 /** The day some days later (or earlier, when negative). */

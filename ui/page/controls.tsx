@@ -1,7 +1,14 @@
-import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useId, useRef, useState, type ReactNode } from 'react';
 
 /** A choice among a few: the browser's own select, dressed. `label` is read aloud; `isLabelShown` puts it above. */
-export function Choice<V extends string>({ label, value, options, onChange, isLabelShown, isDisabled }: {
+export function Choice<V extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  isLabelShown,
+  isDisabled,
+}: {
   label: string;
   value: V;
   options: readonly { value: V; label: string }[];
@@ -15,7 +22,13 @@ export function Choice<V extends string>({ label, value, options, onChange, isLa
       <label htmlFor={id} className={isLabelShown ? 'zh-label' : 'zh-hidden'}>
         {label}
       </label>
-      <select id={id} className="zh-select" value={value} disabled={isDisabled} onChange={(event) => onChange(event.target.value as V)}>
+      <select
+        id={id}
+        className="zh-select"
+        value={value}
+        disabled={isDisabled}
+        onChange={(event) => onChange(event.target.value as V)}
+      >
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}
@@ -27,7 +40,18 @@ export function Choice<V extends string>({ label, value, options, onChange, isLa
 }
 
 /** A text field with its label above and what is wrong or helpful below. */
-export function TextField({ label, value, onChange, hint, type = 'text', placeholder, isRequired, autoComplete, minLength, isDisabled }: {
+export function TextField({
+  label,
+  value,
+  onChange,
+  hint,
+  type = 'text',
+  placeholder,
+  isRequired,
+  autoComplete,
+  minLength,
+  isDisabled,
+}: {
   label: string;
   value: string;
   onChange: (value: string) => void;
@@ -68,16 +92,24 @@ export function TextField({ label, value, onChange, hint, type = 'text', placeho
 }
 
 /** A button that opens a small panel under it; Escape and a click elsewhere close it. */
-export function Disclosure({ label, children, align = 'start', isQuiet }: {
+export function Disclosure({
+  label,
+  children,
+  align = 'start',
+  isQuiet,
+}: {
   label: ReactNode;
   children: (close: () => void) => ReactNode;
   align?: 'start' | 'end';
   isQuiet?: boolean;
 }) {
   const [isOpen, setOpen] = useState(false);
-  const root = useRef<HTMLSpanElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
   const id = useId();
+  const root = useRef<HTMLSpanElement>(null);
+  const close = useCallback(() => {
+    setOpen(false);
+    document.getElementById(`${id}-button`)?.focus();
+  }, [id]);
   useEffect(() => {
     if (!isOpen) return;
     const onPointer = (event: PointerEvent) => {
@@ -86,7 +118,7 @@ export function Disclosure({ label, children, align = 'start', isQuiet }: {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
       setOpen(false);
-      button.current?.focus();
+      document.getElementById(`${id}-button`)?.focus();
     };
     document.addEventListener('pointerdown', onPointer);
     document.addEventListener('keydown', onKey);
@@ -94,11 +126,11 @@ export function Disclosure({ label, children, align = 'start', isQuiet }: {
       document.removeEventListener('pointerdown', onPointer);
       document.removeEventListener('keydown', onKey);
     };
-  }, [isOpen]);
+  }, [isOpen, id]);
   return (
     <span className="zh-disclosure" ref={root}>
       <button
-        ref={button}
+        id={`${id}-button`}
         type="button"
         className={isQuiet ? 'zh-button zh-button-quiet' : 'zh-button'}
         aria-expanded={isOpen}
@@ -110,10 +142,7 @@ export function Disclosure({ label, children, align = 'start', isQuiet }: {
       </button>
       {isOpen ? (
         <div id={id} className={`zh-panel zh-panel-${align}`}>
-          {children(() => {
-            setOpen(false);
-            button.current?.focus();
-          })}
+          {children(close)}
         </div>
       ) : null}
     </span>

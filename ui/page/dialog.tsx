@@ -25,7 +25,7 @@ export function Dialog({ title, isOpen, onClose, kind = 'box', children, footer 
   }, [isOpen]);
   return (
     // The click only closes when it falls on the backdrop; Escape does the same for the keyboard.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- Escape does the same for the keyboard
     <dialog
       ref={ref}
       className={`zh-dialog zh-dialog-${kind}`}

@@ -2,7 +2,17 @@ import type { ReactNode } from 'react';
 import { Picture, type PictureName } from './pictures.tsx';
 
 /** Nothing here yet: a picture of what will stand here, why it is empty, and the first step. */
-export function EmptyState({ picture, title, text, children }: { picture: PictureName; title: string; text?: string; children?: ReactNode }) {
+export function EmptyState({
+  picture,
+  title,
+  text,
+  children,
+}: {
+  picture: PictureName;
+  title: string;
+  text?: string;
+  children?: ReactNode;
+}) {
   return (
     <div className="zh-empty">
       <Picture name={picture} />

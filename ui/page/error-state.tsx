@@ -14,7 +14,9 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       {problem?.problem.hint ? <p>{problem.problem.hint}</p> : null}
       <p className="zh-soft">{t(`error.${kind}.safe`)}</p>
       <div className="zh-row">
-        {onRetry && kind !== 'forbidden' && kind !== 'missing' ? <Button onClick={onRetry}>{t('error.retry')}</Button> : null}
+        {onRetry && kind !== 'forbidden' && kind !== 'missing' ? (
+          <Button onClick={onRetry}>{t('error.retry')}</Button>
+        ) : null}
         <code className="zh-code">{codeOf(error)}</code>
       </div>
     </div>
@@ -29,7 +31,9 @@ export function ErrorLine({ error }: { error: unknown }) {
   return (
     <div className="zh-error-line" role="alert">
       <span>{problem ? problem.message : t(`error.${kindOf(error)}.text`)}</span>
-      {problem?.problem.errors?.map((one) => <span key={one.pointer + one.detail}>{one.detail}</span>)}
+      {problem?.problem.errors?.map((one) => (
+        <span key={one.pointer + one.detail}>{one.detail}</span>
+      ))}
       <code className="zh-code">{codeOf(error)}</code>
     </div>
   );

@@ -43,7 +43,19 @@ export function Page({ title, lead, back, actions, tabs, children }: PageProps) 
 }
 
 /** A part of a page with its finding as the title. */
-export function Section({ title, note, actions, children, isCard }: { title: string; note?: ReactNode; actions?: ReactNode; children: ReactNode; isCard?: boolean }) {
+export function Section({
+  title,
+  note,
+  actions,
+  children,
+  isCard,
+}: {
+  title: string;
+  note?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+  isCard?: boolean;
+}) {
   const id = useId();
   return (
     <section className={isCard ? 'zh-section zh-card' : 'zh-section'} aria-labelledby={id}>

@@ -19,7 +19,8 @@ export function PeriodPicker({ preset, period, data }: PeriodPickerProps) {
   const format = useFormat();
   const [, change] = useUrl();
   const ended = data.lastDay && isPast(data.lastDay, format.today) ? 'Ended' : '';
-  const nameOf = (one: Preset) => t(`period.${one}${one === 'month' || one === 'year' || one === '12m' ? ended : ''}`);
+  const nameOf = (one: Preset) =>
+    t(`period.${one}${one === 'month' || one === 'year' || one === '12m' ? ended : ''}`);
   const label = preset ? nameOf(preset) : t('period.own');
   return (
     <Disclosure
@@ -46,7 +47,9 @@ export function PeriodPicker({ preset, period, data }: PeriodPickerProps) {
                   }}
                 >
                   <span>{nameOf(one)}</span>
-                  <span className="zh-soft zh-small zh-number">{spanText(periodOf(one, format.today, data), format)}</span>
+                  <span className="zh-soft zh-small zh-number">
+                    {spanText(periodOf(one, format.today, data), format)}
+                  </span>
                 </button>
               </li>
             ))}
@@ -83,7 +86,14 @@ function OwnPeriod({ period, onChoose }: { period: Period; onChoose: (period: Pe
       }}
     >
       <TextField type="date" label={t('period.first')} value={first} onChange={setFirst} isRequired />
-      <TextField type="date" label={t('period.last')} value={last} onChange={setLast} isRequired {...(isRight ? {} : { hint: t('period.wrong') })} />
+      <TextField
+        type="date"
+        label={t('period.last')}
+        value={last}
+        onChange={setLast}
+        isRequired
+        {...(isRight ? {} : { hint: t('period.wrong') })}
+      />
       <Button htmlType="submit" disabled={!isRight}>
         {t('period.show')}
       </Button>

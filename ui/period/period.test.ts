@@ -21,7 +21,10 @@ test('all time runs from the first day to the day after the last', () => {
 });
 
 test('an address with days wins over a preset, and nonsense falls back', () => {
-  assert.deepEqual(periodFrom({ from: '2026-01-01', to: '2026-02-01', period: 'all' }, '2026-11-22', living), { preset: null, period: { from: '2026-01-01', to: '2026-02-01' } });
+  assert.deepEqual(
+    periodFrom({ from: '2026-01-01', to: '2026-02-01', period: 'all' }, '2026-11-22', living),
+    { preset: null, period: { from: '2026-01-01', to: '2026-02-01' } },
+  );
   assert.equal(periodFrom({ from: '2026-03-01', to: '2026-02-01' }, '2026-11-22', living).preset, 'month');
   assert.equal(periodFrom({ period: 'soon' }, '2026-11-22', living).preset, 'month');
 });

@@ -42,7 +42,13 @@ function ShortTable<Row>(props: DataTableProps<Row>) {
   const { t } = useTranslation('ui');
   return (
     <div>
-      <section className="zh-table-box" aria-label={props.label} aria-busy={props.isStale} tabIndex={0}>
+      <div
+        className="zh-table-box"
+        role="group"
+        aria-label={props.label}
+        aria-busy={props.isStale}
+        tabIndex={0}
+      >
         <table className={tableClass(props)}>
           <Head {...props} />
           <tbody>
@@ -51,7 +57,7 @@ function ShortTable<Row>(props: DataTableProps<Row>) {
             ))}
           </tbody>
         </table>
-      </section>
+      </div>
       {props.hasMore ? (
         <div className="zh-more">
           <Button onClick={props.onMore} loading={Boolean(props.isLoadingMore)}>
@@ -65,7 +71,7 @@ function ShortTable<Row>(props: DataTableProps<Row>) {
 
 function TallTable<Row>(props: DataTableProps<Row>) {
   const { t } = useTranslation('ui');
-  const box = useRef<HTMLElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const { rows, hasMore, onMore } = props;
   const virtual = useVirtualizer({
     count: rows.length,
@@ -83,14 +89,23 @@ function TallTable<Row>(props: DataTableProps<Row>) {
     if (hasMore && lastSeen > rows.length - 20) onMore?.();
   }, [lastSeen, rows.length, hasMore, onMore]);
   return (
-    <section ref={box} className="zh-table-box zh-table-tall" aria-label={props.label} aria-busy={props.isStale} tabIndex={0}>
+    <div
+      ref={box}
+      className="zh-table-box zh-table-tall"
+      role="group"
+      aria-label={props.label}
+      aria-busy={props.isStale}
+      tabIndex={0}
+    >
       <table className={tableClass(props)} aria-rowcount={hasMore ? -1 : rows.length + 1}>
         <Head {...props} />
         <tbody>
           {before > 0 ? <Gap height={before} /> : null}
           {seen.map((item) => {
             const row = rows[item.index];
-            return row === undefined ? null : <Cells key={props.rowKey(row)} row={row} columns={props.columns} at={item.index} />;
+            return row === undefined ? null : (
+              <Cells key={props.rowKey(row)} row={row} columns={props.columns} at={item.index} />
+            );
           })}
           {after > 0 ? <Gap height={after} /> : null}
         </tbody>
@@ -100,7 +115,7 @@ function TallTable<Row>(props: DataTableProps<Row>) {
           {t('loading')}
         </p>
       ) : null}
-    </section>
+    </div>
   );
 }
 
@@ -123,10 +138,22 @@ function Head<Row>({ columns, sort, order, onSort }: DataTableProps<Row>) {
               key={column.id}
               scope="col"
               className={cellClass(column)}
-              {...(column.sort ? { 'aria-sort': isSorted ? (order === 'asc' ? ('ascending' as const) : ('descending' as const)) : ('none' as const) } : {})}
+              {...(column.sort
+                ? {
+                    'aria-sort': isSorted
+                      ? order === 'asc'
+                        ? ('ascending' as const)
+                        : ('descending' as const)
+                      : ('none' as const),
+                  }
+                : {})}
             >
               {column.sort && onSort ? (
-                <button type="button" className="zh-sort" onClick={() => onSort(column.sort ?? '', isSorted && order === 'desc' ? 'asc' : 'desc')}>
+                <button
+                  type="button"
+                  className="zh-sort"
+                  onClick={() => onSort(column.sort ?? '', isSorted && order === 'desc' ? 'asc' : 'desc')}
+                >
                   {column.title}
                   <span aria-hidden="true" className="zh-sort-mark">
                     {isSorted ? (order === 'asc' ? '↑' : '↓') : ''}

@@ -25,4 +25,22 @@ export const antdTheme: ThemeConfig = {
     controlHeight: shape.control,
     wireframe: false,
   },
+  components: {
+    Button: {
+      defaultBorderColor: color.lineMiddle,
+      primaryShadow: 'none',
+      defaultShadow: 'none',
+      dangerShadow: 'none',
+    },
+    Slider: {
+      railBg: color.line,
+      railHoverBg: color.lineStrong,
+      handleColor: color.accentStrong,
+      handleActiveColor: color.accentStrong,
+      dotBorderColor: color.lineStrong,
+      dotActiveBorderColor: color.lineStrong,
+    },
+    Segmented: { trackBg: color.sunken, itemColor: color.inkSoft },
+    Progress: { defaultColor: color.accent, remainingColor: color.line },
+  },
 };

@@ -9,6 +9,7 @@ export const color = {
   surface: '#FFFFFF',
   sunken: '#F4F2EE',
   line: '#E6E2DB',
+  lineMiddle: '#CFC8BD',
   lineStrong: '#948C80',
   ink: '#1F2328',
   inkSoft: '#565D66',
@@ -96,7 +97,6 @@ export const shape = {
   cardWidth: 264,
   picture: 200,
   chart: 320,
-  chartLow: 240,
   list: 560,
 } as const;
 

@@ -20,9 +20,19 @@ function contrast(a: string, b: string): number {
 }
 
 test('every text colour has a contrast of 4.5 or more on every ground', () => {
-  const texts = { ink: color.ink, inkSoft: color.inkSoft, inkFaint: color.inkFaint, accentStrong: color.accentStrong, good: color.goodText, warning: color.warningText, harm: color.harmText, ...originText };
+  const texts = {
+    ink: color.ink,
+    inkSoft: color.inkSoft,
+    inkFaint: color.inkFaint,
+    accentStrong: color.accentStrong,
+    good: color.goodText,
+    warning: color.warningText,
+    harm: color.harmText,
+    ...originText,
+  };
   for (const ground of [color.ground, color.surface, color.sunken])
-    for (const [name, text] of Object.entries(texts)) assert.ok(contrast(text, ground) >= 4.5, `${name} on ${ground}: ${contrast(text, ground)}`);
+    for (const [name, text] of Object.entries(texts))
+      assert.ok(contrast(text, ground) >= 4.5, `${name} on ${ground}: ${contrast(text, ground)}`);
 });
 
 test('text on a wash or on the accent fill is readable', () => {
@@ -47,7 +57,8 @@ test('no colour or size is written outside the tokens', () => {
       .forEach((line, at) => {
         const said = `${path}:${at + 1} ${line.trim()}`;
         assert.doesNotMatch(line, /['"\s:(]#[0-9a-fA-F]{3}(?:[0-9a-fA-F]{3})?(?:[0-9a-fA-F]{2})?\b/, said);
-        if (path.endsWith('.css') && !line.includes('@media')) assert.doesNotMatch(line, /\b\d*\.?\d+(?:px|rem|pt)\b/, said);
+        if (path.endsWith('.css') && !line.includes('@media'))
+          assert.doesNotMatch(line, /\b\d*\.?\d+(?:px|rem|pt)\b/, said);
       });
   }
 });

@@ -1,0 +1,2 @@
+/** Style sheets are brought in for their effect. */
+declare module '*.css';

@@ -1,0 +1,145 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp } from '../../../../ui/app/context.tsx';
+import { Go, useGo } from '../../../../ui/app/go.tsx';
+import { timeZones } from '../../../../ui/format/zones.ts';
+import { Choice, TextField } from '../../../../ui/page/controls.tsx';
+import { ErrorLine } from '../../../../ui/page/error-state.tsx';
+import { Picture } from '../../../../ui/page/pictures.tsx';
+import { DoorPage } from './door.tsx';
+import { openSample, slugOf } from './sample.ts';
+
+const currencies = ['CNY', 'USD', 'EUR', 'GBP', 'HKD', 'TWD', 'JPY', 'SGD', 'MYR', 'THB'];
+
+/** The first screen: bring your file, or open the sample brand. */
+export function WelcomePage() {
+  const { t } = useTranslation('identity');
+  const { session } = useApp();
+  return (
+    <DoorPage isWide title={t('welcome.title')} lead={t('welcome.lead')}>
+      <div className="zh-welcome">
+        <section className="zh-card zh-stack" aria-labelledby="own">
+          <Picture name="file" />
+          <h2 id="own">{t('welcome.own')}</h2>
+          <p className="zh-soft">{t('welcome.ownText')}</p>
+          <OwnBrand />
+        </section>
+        <section className="zh-card zh-stack" aria-labelledby="sample">
+          <Picture name="loop" />
+          <h2 id="sample">{t('welcome.sample')}</h2>
+          <p className="zh-soft">{t('welcome.sampleText')}</p>
+          <Sample />
+        </section>
+      </div>
+      {session.brands.length > 0 ? <Go to={`/b/${session.brands[0]?.slug}`}>{t('welcome.back')}</Go> : null}
+    </DoorPage>
+  );
+}
+
+function OwnBrand() {
+  const { t } = useTranslation('identity');
+  const { client, language, session } = useApp();
+  const queries = useQueryClient();
+  const go = useGo();
+  const [name, setName] = useState('');
+  const [currency, setCurrency] = useState(language === 'en' ? 'USD' : 'CNY');
+  const [timeZone, setTimeZone] = useState(
+    Intl.DateTimeFormat().resolvedOptions().timeZone || 'Asia/Shanghai',
+  );
+  const make = useMutation({
+    mutationFn: () =>
+      client.brands.create({
+        slug: slugOf(
+          name,
+          session.brands.map((brand) => brand.slug),
+        ),
+        name: name.trim(),
+        currency,
+        timeZone,
+        language,
+        policy: currency === 'USD' ? 'US' : currency === 'EUR' ? 'EU' : currency === 'CNY' ? 'CN' : 'STRICT',
+      }),
+    onSuccess: async (brand) => {
+      await queries.invalidateQueries({ queryKey: ['session'] });
+      go(`/b/${brand.slug}/import`);
+    },
+  });
+  return (
+    <form
+      className="zh-stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        make.mutate();
+      }}
+    >
+      <TextField
+        label={t('welcome.name')}
+        value={name}
+        onChange={setName}
+        placeholder={t('welcome.nameExample')}
+        isRequired
+      />
+      <div className="zh-row zh-row-end">
+        <Choice
+          isLabelShown
+          label={t('brand.currency')}
+          value={currency}
+          options={currencies.map((value) => ({ value, label: value }))}
+          onChange={setCurrency}
+        />
+        <Choice
+          isLabelShown
+          label={t('brand.timeZone')}
+          value={timeZone}
+          options={timeZones(timeZone).map((value) => ({ value, label: value }))}
+          onChange={setTimeZone}
+        />
+      </div>
+      <ErrorLine error={make.error} />
+      <div>
+        <Button
+          type="primary"
+          htmlType="submit"
+          size="large"
+          loading={make.isPending}
+          disabled={name.trim() === ''}
+        >
+          {t('welcome.bring')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Opens the sample brand. Making it takes some seconds the first time, so it says what is happening. */
+function Sample() {
+  const { t } = useTranslation('identity');
+  const { client } = useApp();
+  const queries = useQueryClient();
+  const go = useGo();
+  const open = useMutation({
+    mutationFn: () => openSample(client),
+    onSuccess: async (slug) => {
+      await queries.invalidateQueries({ queryKey: ['session'] });
+      go(`/b/${slug}`);
+    },
+  });
+  return (
+    <>
+      <div>
+        <Button type="primary" size="large" loading={open.isPending} onClick={() => open.mutate()}>
+          {t('welcome.open')}
+        </Button>
+      </div>
+      {open.isPending ? (
+        <div className="zh-stack-tight" role="status">
+          <span className="zh-bar-endless" aria-hidden="true" />
+          <span className="zh-soft">{t('welcome.making')}</span>
+        </div>
+      ) : null}
+      <ErrorLine error={open.error} />
+    </>
+  );
+}

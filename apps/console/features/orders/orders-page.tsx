@@ -1,0 +1,164 @@
+import { useTranslation } from 'react-i18next';
+import type { Client } from '../../../../sdk/index.ts';
+import { useRows } from '../../../../ui/app/ask.tsx';
+import { useFormat } from '../../../../ui/app/context.tsx';
+import { Go, useUrl } from '../../../../ui/app/go.tsx';
+import { addDays } from '../../../../ui/format/time.ts';
+import { Choice, TextField } from '../../../../ui/page/controls.tsx';
+import { EmptyState } from '../../../../ui/page/empty-state.tsx';
+import { ErrorState } from '../../../../ui/page/error-state.tsx';
+import { Page, PageTabs } from '../../../../ui/page/page.tsx';
+import { Skeleton } from '../../../../ui/page/skeleton.tsx';
+import { DataTable } from '../../../../ui/table/data-table.tsx';
+import { MoneyText } from '../../../../ui/tags/money-text.tsx';
+import { PersonLink } from '../../../../ui/tags/person-link.tsx';
+import { OriginTag } from '../../../../ui/tags/tags.tsx';
+import { origins, type OriginName } from '../../../../ui/tokens/index.ts';
+import { OrderState } from './order-state.tsx';
+
+type Order = Awaited<ReturnType<Client['orders']['list']>>['data'][number];
+const isDay = (text: string | undefined): text is string =>
+  text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text);
+
+/** Every order, newest first, by origin and paid day. */
+export function OrdersPage() {
+  const { t } = useTranslation('orders');
+  const format = useFormat();
+  const [url, change] = useUrl();
+  const filter = {
+    ...(origins.includes(url.origin as OriginName) ? { origin: url.origin as OriginName } : {}),
+    ...(isDay(url.from) ? { from: url.from } : {}),
+    ...(isDay(url.to) ? { to: url.to } : {}),
+  };
+  const orders = useRows<Order>(
+    ['orders', filter],
+    (client, page, signal) => client.orders.list({ ...filter, ...page }, { signal }),
+    { limit: 100 },
+  );
+  const isFiltered = Object.keys(filter).length > 0;
+  return (
+    <Page
+      title={t('title')}
+      lead={filter.origin ? t(`lead.${filter.origin}`) : null}
+      tabs={
+        <PageTabs
+          label={t('tabs')}
+          tabs={[
+            { to: 'orders', label: t('orders'), isHere: true },
+            { to: 'products', label: t('products'), isHere: false },
+          ]}
+        />
+      }
+    >
+      <div className="zh-row zh-row-end">
+        <Choice
+          isLabelShown
+          label={t('origin')}
+          value={filter.origin ?? ''}
+          options={[
+            { value: '', label: t('allOrigins') },
+            ...origins.map((origin) => ({ value: origin, label: t(`ui:origin.${origin}`) })),
+          ]}
+          onChange={(origin) => change({ origin })}
+        />
+        <TextField
+          type="date"
+          label={t('ui:period.first')}
+          value={filter.from ?? ''}
+          onChange={(from) => change({ from })}
+        />
+        <TextField
+          type="date"
+          label={t('ui:period.last')}
+          value={filter.to ? addDays(filter.to, -1) : ''}
+          onChange={(last) => change({ to: isDay(last) ? addDays(last, 1) : undefined })}
+        />
+        {isFiltered ? (
+          <button
+            type="button"
+            className="zh-text-button"
+            onClick={() => change({ origin: undefined, from: undefined, to: undefined })}
+          >
+            {t('clear')}
+          </button>
+        ) : null}
+      </div>
+      {orders.error && !orders.rows ? <ErrorState error={orders.error} onRetry={orders.retry} /> : null}
+      {orders.rows === null && !orders.error ? <Skeleton shape="rows" count={10} /> : null}
+      {orders.rows?.length === 0 ? (
+        <EmptyState
+          picture="orders"
+          title={t(isFiltered ? 'noneFiltered' : 'none')}
+          text={t(isFiltered ? 'noneFilteredText' : 'noneText')}
+        />
+      ) : null}
+      {orders.rows && orders.rows.length > 0 ? (
+        <DataTable<Order>
+          label={t('title')}
+          isTall
+          rows={orders.rows}
+          rowKey={(row) => row.id}
+          hasMore={orders.hasMore}
+          onMore={orders.more}
+          isLoadingMore={orders.isLoadingMore}
+          isStale={orders.isStale}
+          columns={[
+            {
+              id: 'order',
+              title: t('order'),
+              cell: (row) => (
+                <Go to={`orders/${row.id}`} className="zh-link zh-cut" title={row.externalId ?? row.id}>
+                  {row.externalId ?? `…${row.id.slice(-6)}`}
+                </Go>
+              ),
+              width: 'medium',
+            },
+            {
+              id: 'paid',
+              title: t('paidAt'),
+              cell: (row) => (row.paidAt ? format.instant(row.paidAt) : '–'),
+            },
+            {
+              id: 'person',
+              title: t('person'),
+              cell: (row) =>
+                row.person ? (
+                  <PersonLink person={row.person} />
+                ) : (
+                  <span className="zh-soft">{t('nobody')}</span>
+                ),
+              width: 'medium',
+            },
+            {
+              id: 'origin',
+              title: t('origin'),
+              cell: (row) => (row.origin ? <OriginTag origin={row.origin} /> : '–'),
+              from: 'tablet',
+            },
+            {
+              id: 'state',
+              title: t('state'),
+              cell: (row) => <OrderState state={row.state} />,
+              from: 'tablet',
+            },
+            {
+              id: 'total',
+              title: t('total'),
+              cell: (row) => <MoneyText money={row.total} />,
+              align: 'end',
+              from: 'desktop',
+            },
+            {
+              id: 'refunded',
+              title: t('refunded'),
+              cell: (row) => (row.refunded.amount === '0' ? '–' : <MoneyText money={row.refunded} />),
+              align: 'end',
+              from: 'desktop',
+            },
+            { id: 'net', title: t('net'), cell: (row) => <MoneyText money={row.net} />, align: 'end' },
+          ]}
+        />
+      ) : null}
+    </Page>
+  );
+}

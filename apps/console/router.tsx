@@ -1,0 +1,76 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { HomePage } from './features/analytics/home/home-page.tsx';
+import { Boot, BrandFrame, NotFound, PageFault, PageWait, Start } from './shell/boot.tsx';
+
+const root = createRootRoute({ component: Boot, notFoundComponent: NotFound });
+const start = createRoute({ getParentRoute: () => root, path: '/', component: Start });
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: 'welcome',
+  component: lazyRouteComponent(() => import('./features/identity/welcome-page.tsx'), 'WelcomePage'),
+});
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: 'sign-in',
+  component: lazyRouteComponent(() => import('./features/identity/sign-in-page.tsx'), 'SignInPage'),
+});
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: 'set-up',
+  component: lazyRouteComponent(() => import('./features/identity/set-up-page.tsx'), 'SetUpPage'),
+});
+
+const brand = createRoute({ getParentRoute: () => root, path: 'b/$brand', component: BrandFrame });
+const home = createRoute({ getParentRoute: () => brand, path: '/', component: HomePage });
+
+/** A page below the brand that is fetched when it is first opened. */
+const page = <Module extends Record<string, unknown>>(
+  path: string,
+  load: () => Promise<Module>,
+  name: keyof Module & string,
+) =>
+  createRoute({
+    getParentRoute: () => brand,
+    path,
+    component: lazyRouteComponent(load as () => Promise<Record<string, never>>, name),
+  });
+
+const stagesPages = () => import('./features/analytics/stages-page.tsx');
+const settings = () => import('./features/identity/settings-pages.tsx');
+
+const pages = [
+  page('people', () => import('./features/analytics/people-page.tsx'), 'PeoplePage'),
+  page('people/stages', stagesPages, 'StagesPage'),
+  page('people/cohorts', () => import('./features/analytics/cohorts-page.tsx'), 'CohortsPage'),
+  page('people/rfm', () => import('./features/analytics/rfm-page.tsx'), 'RfmPage'),
+  page('people/ranking', () => import('./features/analytics/ranking-page.tsx'), 'RankingPage'),
+  page('people/natural', () => import('./features/analytics/candidates-page.tsx'), 'CandidatesPage'),
+  page('people/$id', () => import('./features/relations/person-page.tsx'), 'PersonPage'),
+  page('orders', () => import('./features/orders/orders-page.tsx'), 'OrdersPage'),
+  page('orders/$id', () => import('./features/orders/order-page.tsx'), 'OrderPage'),
+  page('products', () => import('./features/catalog/products-page.tsx'), 'ProductsPage'),
+  page('import', () => import('./features/imports/import-page.tsx'), 'ImportPage'),
+  page('imports', () => import('./features/imports/runs-page.tsx'), 'RunsPage'),
+  page('imports/$id', () => import('./features/imports/run-page.tsx'), 'RunPage'),
+  page('settings', settings, 'BrandSettingsPage'),
+  page('settings/staff', settings, 'StaffPage'),
+  page('settings/keys', settings, 'KeysPage'),
+  page('settings/audit', settings, 'AuditPage'),
+  page('settings/account', settings, 'AccountPage'),
+];
+
+export const router = createRouter({
+  routeTree: root.addChildren([start, welcome, signIn, setUp, brand.addChildren([home, ...pages])]),
+  defaultPreload: false,
+  defaultPendingMs: 300,
+  defaultPendingComponent: PageWait,
+  defaultErrorComponent: PageFault,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: true,
+  // Filters are plain text in the address: `?stage=repeat&sort=own`, readable and shareable.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const text = new URLSearchParams(search as Record<string, string>).toString();
+    return text ? `?${text}` : '';
+  },
+});

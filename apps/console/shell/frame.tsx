@@ -1,0 +1,277 @@
+import { Button } from 'antd';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAsk } from '../../../ui/app/ask.tsx';
+import { useApp, useBrand, useFormat, useMay } from '../../../ui/app/context.tsx';
+import { Go, usePlace } from '../../../ui/app/go.tsx';
+import { Disclosure } from '../../../ui/page/controls.tsx';
+import { client } from './client.ts';
+import { SearchBox } from './search-box.tsx';
+
+/** Navigation on the left following the loop, search on top, the page beside it. On a phone the navigation opens over the page. */
+export function Frame({ children }: { children: ReactNode }) {
+  const { t } = useTranslation('shell');
+  const place = usePlace();
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => setOpen(false), [place]);
+  return (
+    <div className="zh-frame">
+      <a className="zh-skip" href="#page">
+        {t('skip')}
+      </a>
+      <header className="zh-top">
+        <button
+          type="button"
+          className="zh-button zh-button-quiet zh-top-menu"
+          aria-expanded={isOpen}
+          aria-controls="nav"
+          onClick={() => setOpen(!isOpen)}
+        >
+          <span className="zh-burger" aria-hidden="true" />
+          <span className="zh-hidden">{t('menu')}</span>
+        </button>
+        <SearchBox />
+        <div className="zh-top-end">
+          <RunningLink />
+          <LanguageButton />
+          <AccountMenu />
+        </div>
+      </header>
+      <Navigation isOpen={isOpen} />
+      <main id="page" className="zh-main" tabIndex={-1}>
+        <SandboxBanner />
+        {children}
+      </main>
+    </div>
+  );
+}
+
+const places = [
+  { to: '', word: 'home', isHere: (place: string) => place === '' },
+  { to: 'people', word: 'people', isHere: (place: string) => place.startsWith('people') },
+  {
+    to: 'orders',
+    word: 'convert',
+    isHere: (place: string) => place.startsWith('orders') || place.startsWith('products'),
+  },
+  { to: 'settings', word: 'settings', isHere: (place: string) => place.startsWith('settings') },
+] as const;
+
+function Navigation({ isOpen }: { isOpen: boolean }) {
+  const { t } = useTranslation('shell');
+  const place = usePlace();
+  const mayImport = useMay('import');
+  return (
+    <nav id="nav" className={isOpen ? 'zh-nav zh-nav-open' : 'zh-nav'} aria-label={t('navigation')}>
+      <BrandSwitch />
+      <ul className="zh-nav-list">
+        {places.map((one) => (
+          <li key={one.word}>
+            <Go to={one.to} className="zh-nav-item" aria-current={one.isHere(place) ? 'page' : undefined}>
+              {icons[one.word]}
+              {t(`nav.${one.word}`)}
+            </Go>
+          </li>
+        ))}
+      </ul>
+      {mayImport ? (
+        <div className="zh-nav-foot">
+          <Go to="import" className="zh-bring" aria-current={place === 'import' ? 'page' : undefined}>
+            {icons.bring}
+            {t('nav.bring')}
+          </Go>
+        </div>
+      ) : null}
+    </nav>
+  );
+}
+
+const icon = (path: ReactNode) => (
+  <svg
+    className="zh-icon"
+    viewBox="0 0 20 20"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.6"
+    strokeLinecap="round"
+    strokeLinejoin="round"
+    aria-hidden="true"
+  >
+    {path}
+  </svg>
+);
+
+const icons = {
+  home: icon(
+    <path d="M4 11c3.500 0 4-6 8-6 2.600 0 4.500 2 4.500 4.600S14.600 15 12 15c-4 0-4.500-4-8-4z" />,
+  ),
+  people: icon(
+    <>
+      <circle cx="8" cy="7" r="3" />
+      <path d="M2.500 16.500c.4-3 2.600-4.500 5.500-4.500s5.100 1.500 5.500 4.500M13 4.500a3 3 0 0 1 0 5.200M15 12.500c1.500.7 2.300 2 2.500 4" />
+    </>,
+  ),
+  convert: icon(
+    <path d="M4 6h12l-1.200 9.500a1 1 0 0 1-1 .9H6.200a1 1 0 0 1-1-.9zM7.500 8.500V6a2.500 2.500 0 0 1 5 0v2.500" />,
+  ),
+  settings: icon(<path d="M4 6h7M15 6h1M4 14h1M9 14h7M13 4v4M7 12v4" />),
+  bring: icon(
+    <path d="M10 13V4M6.500 7.500 10 4l3.500 3.500M4 13v2.500a1 1 0 0 0 1 1h10a1 1 0 0 0 1-1V13" />,
+  ),
+};
+
+function BrandSwitch() {
+  const { t } = useTranslation('shell');
+  const { session } = useApp();
+  const brand = useBrand();
+  const label = (
+    <>
+      <img src="/mark.svg" alt="" className="zh-mark" />
+      <bdi className="zh-cut zh-strong" title={brand.name}>
+        {brand.name}
+      </bdi>
+    </>
+  );
+  if (session.brands.length < 2) return <div className="zh-brand">{label}</div>;
+  return (
+    <div className="zh-brand">
+      <Disclosure isQuiet label={label}>
+        {(close) => (
+          <ul className="zh-menu" aria-label={t('brands')}>
+            {session.brands.map((one) => (
+              <li key={one.slug}>
+                <Go
+                  to={`/b/${one.slug}`}
+                  className="zh-menu-item"
+                  aria-current={one.slug === brand.slug ? 'true' : undefined}
+                  onClick={close}
+                >
+                  <bdi>{one.name}</bdi>
+                  {one.isSandbox ? <span className="zh-soft zh-small">{t('sandbox.short')}</span> : null}
+                </Go>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Disclosure>
+    </div>
+  );
+}
+
+/** A sandbox brand says so on every page. */
+function SandboxBanner() {
+  const { t } = useTranslation('shell');
+  const brand = useBrand();
+  const format = useFormat();
+  if (!brand.isSandbox) return null;
+  return (
+    <p className="zh-sandbox" role="note">
+      <strong>{t('sandbox.short')}</strong> {t('sandbox.text', { at: format.instant(brand.now) })}
+    </p>
+  );
+}
+
+/** Imports that are still running, findable from every page. */
+function RunningLink() {
+  const { t } = useTranslation('shell');
+  const mayImport = useMay('import');
+  const runs = useAsk(
+    ['imports', 'running'],
+    (server, signal) => server.imports.list({ limit: 20 }, { signal }),
+    {
+      isOff: !mayImport,
+      everyMs: (answer) => (answer?.data.some(isRunning) ? 2_000 : 30_000),
+    },
+  );
+  const count = runs.data?.data.filter(isRunning).length ?? 0;
+  if (count === 0) return null;
+  return (
+    <Go to="imports" className="zh-running">
+      <span className="zh-running-dot" aria-hidden="true" />
+      <span className="zh-running-words">{t('running', { count })}</span>
+      <span className="zh-running-count" aria-hidden="true">
+        {count}
+      </span>
+    </Go>
+  );
+}
+
+const isRunning = (run: { state: string }) =>
+  run.state === 'running' || run.state === 'waiting' || run.state === 'stopping';
+
+function LanguageButton() {
+  const { t } = useTranslation('shell');
+  const { language, setLanguage } = useApp();
+  const other = language === 'en' ? 'zh-CN' : 'en';
+  return (
+    <Button
+      type="text"
+      className="zh-language"
+      lang={other}
+      aria-label={t('switchLanguage')}
+      onClick={() => setLanguage(other)}
+    >
+      {t('otherLanguage')}
+    </Button>
+  );
+}
+
+function AccountMenu() {
+  const { t } = useTranslation('shell');
+  const { session, role, language, setLanguage } = useApp();
+  const name = session.account?.name || t(`ui:role.${role}`);
+  const signOut = async () => {
+    await client.session.signOut();
+    location.assign('/sign-in');
+  };
+  return (
+    <Disclosure
+      isQuiet
+      align="end"
+      label={
+        <>
+          <span className="zh-initial" aria-hidden="true">
+            {[...name][0]}
+          </span>
+          <span className="zh-cut zh-account">{name}</span>
+        </>
+      }
+    >
+      {(close) => (
+        <ul className="zh-menu">
+          <li className="zh-menu-note zh-soft zh-small">
+            {session.account?.email ? <span>{session.account.email} · </span> : null}
+            {t(`ui:role.${role}`)}
+          </li>
+          <li>
+            <Go to="settings/account" className="zh-menu-item" onClick={close}>
+              {t('account')}
+            </Go>
+          </li>
+          <li>
+            <button
+              type="button"
+              className="zh-menu-item"
+              lang={language === 'en' ? 'zh-CN' : 'en'}
+              onClick={() => setLanguage(language === 'en' ? 'zh-CN' : 'en')}
+            >
+              {t('switchLanguage')}
+            </button>
+          </li>
+          <li>
+            <Go to="/welcome" className="zh-menu-item" onClick={close}>
+              {t('newBrand')}
+            </Go>
+          </li>
+          {session.isOpen ? null : (
+            <li>
+              <button type="button" className="zh-menu-item" onClick={() => void signOut()}>
+                {t('signOut')}
+              </button>
+            </li>
+          )}
+        </ul>
+      )}
+    </Disclosure>
+  );
+}
