@@ -9,7 +9,11 @@ import { erasePerson } from '../rooms/relations/index.ts';
  * Erases a person (P18): who they are goes, what was sold to them stays under a pseudonym, so that every figure still adds up.
  * Remembered answers to repeated requests that named them are emptied. Audited. With `isTrial` it only counts.
  */
-export async function eraseRecords(ctx: Ctx, personId: Uuid, { isTrial }: { isTrial: boolean }): Promise<Erased> {
+export async function eraseRecords(
+  ctx: Ctx,
+  personId: Uuid,
+  { isTrial }: { isTrial: boolean },
+): Promise<Erased> {
   const kept = await countRecords(ctx, personId);
   const profile = await erasePerson(ctx, personId, { isTrial });
   const person = publicId('person', personId);
@@ -22,7 +26,12 @@ export async function eraseRecords(ctx: Ctx, personId: Uuid, { isTrial }: { isTr
       action: 'person.erased',
       subjectKind: 'person',
       subjectId: person,
-      facts: { identities: profile.identities, consents: profile.consents, mergedRecords: profile.mergedRecords, ordersKept: kept.orders },
+      facts: {
+        identities: profile.identities,
+        consents: profile.consents,
+        mergedRecords: profile.mergedRecords,
+        ordersKept: kept.orders,
+      },
     });
   }
   return {

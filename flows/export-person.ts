@@ -2,7 +2,14 @@ import type { Ctx } from '../kit/ctx.ts';
 import { publicId } from '../kit/ids/index.ts';
 import { audit } from '../rooms/identity/index.ts';
 import { listOrders, listReturns, orderReply } from '../rooms/orders/index.ts';
-import { findPerson, mergedRecordsOf, personReply, referralHistoryOf, relationsOf, stagesOf } from '../rooms/relations/index.ts';
+import {
+  findPerson,
+  mergedRecordsOf,
+  personReply,
+  referralHistoryOf,
+  relationsOf,
+  stagesOf,
+} from '../rooms/relations/index.ts';
 
 const ALL = 200;
 
@@ -19,13 +26,22 @@ export async function exportPerson(ctx: Ctx, id: string): Promise<Record<string,
     brand: ctx.tenant.slug,
     person: await personReply(ctx, person),
     mergedRecords: await mergedRecordsOf(ctx, person.person_id),
-    relations: { referrer: tree.referrer?.id ?? null, upline: tree.upline.map((above) => above.person.id), directs: tree.directs, downline: tree.downline },
+    relations: {
+      referrer: tree.referrer?.id ?? null,
+      upline: tree.upline.map((above) => above.person.id),
+      directs: tree.directs,
+      downline: tree.downline,
+    },
     referrals: await referralHistoryOf(ctx, person.person_id),
     stages: await allOf((cursor) => stagesOf(ctx, person.person_id, { limit: ALL, cursor })),
     orders: await ordersOf(ctx, person.person_id),
     returns: await allOf((cursor) => listReturns(ctx, { limit: ALL, cursor, personId: person.person_id })),
   };
-  await audit(ctx, { action: 'person.exported', subjectKind: 'person', subjectId: publicId('person', person.person_id) });
+  await audit(ctx, {
+    action: 'person.exported',
+    subjectKind: 'person',
+    subjectId: publicId('person', person.person_id),
+  });
   return document;
 }
 
@@ -36,7 +52,9 @@ async function ordersOf(ctx: Ctx, personId: string): Promise<unknown[]> {
   return whole;
 }
 
-async function allOf<Row>(page: (cursor: string | undefined) => Promise<{ data: Row[]; next: string | null }>): Promise<Row[]> {
+async function allOf<Row>(
+  page: (cursor: string | undefined) => Promise<{ data: Row[]; next: string | null }>,
+): Promise<Row[]> {
   const rows: Row[] = [];
   let cursor: string | undefined;
   do {

@@ -1,5 +1,10 @@
 import { listenWithin } from '../kit/events/index.ts';
-import { FACTS_CHANGED, PEOPLE_MERGED, type PeopleMerged, type PersonFactsChanged } from '../rooms/relations/index.ts';
+import {
+  FACTS_CHANGED,
+  PEOPLE_MERGED,
+  type PeopleMerged,
+  type PersonFactsChanged,
+} from '../rooms/relations/index.ts';
 import { onPeopleMerged } from './on-people-merged.ts';
 import { onPersonFactsChanged } from './on-person-facts-changed.ts';
 

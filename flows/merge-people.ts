@@ -9,18 +9,28 @@ import type { Uuid } from '../kit/ids/index.ts';
  * Makes two records of one human being one (rules.md B10), or with `isTrial` only says what that would mean.
  * @throws DomainError `merge.same`, `person.erased`
  */
-export async function mergeRecords(ctx: Ctx, pair: { person: Uuid; other: Uuid }, { isTrial }: { isTrial: boolean }): Promise<MergePreview> {
+export async function mergeRecords(
+  ctx: Ctx,
+  pair: { person: Uuid; other: Uuid },
+  { isTrial }: { isTrial: boolean },
+): Promise<MergePreview> {
   const plan = await planMerge(ctx, pair);
   const { survivor, absorbed, referrer, closed } = plan;
   const refs = await peopleRefs(ctx, [
-    survivor.personId, absorbed.personId, ...(referrer ? [referrer.personId] : []), ...closed.flatMap((one) => [one.subjectId, one.referrerId]),
+    survivor.personId,
+    absorbed.personId,
+    ...(referrer ? [referrer.personId] : []),
+    ...closed.flatMap((one) => [one.subjectId, one.referrerId]),
   ]);
   const refOf = (personId: Uuid) => {
     const ref = refs.get(personId);
     assert(ref, 'everybody a merge names is a person');
     return ref;
   };
-  const [records, contacts] = [await countRecords(ctx, absorbed.personId), await countContacts(ctx, absorbed)];
+  const [records, contacts] = [
+    await countRecords(ctx, absorbed.personId),
+    await countContacts(ctx, absorbed),
+  ];
   if (!isTrial) await mergePeople(ctx, plan);
   return {
     survivor: refOf(survivor.personId),
@@ -29,7 +39,11 @@ export async function mergeRecords(ctx: Ctx, pair: { person: Uuid; other: Uuid }
     identities: contacts.identities,
     directs: contacts.directs,
     referrer: referrer ? refOf(referrer.personId) : null,
-    closedReferrals: closed.map((one) => ({ person: refOf(one.subjectId), referrer: refOf(one.referrerId), reason: one.reason })),
+    closedReferrals: closed.map((one) => ({
+      person: refOf(one.subjectId),
+      referrer: refOf(one.referrerId),
+      reason: one.reason,
+    })),
     done: !isTrial,
   };
 }

@@ -14,32 +14,58 @@ const byId = (ctx: Ctx, params: Record<string, string>) => findPerson(ctx, param
 /** What touches everything a brand holds about a person. */
 export const personRoutes: Route[] = [
   route({
-    id: 'people.merge', method: 'post', path: '/people/{id}/merge', tag, permission: 'people.write', status: 200,
+    id: 'people.merge',
+    method: 'post',
+    path: '/people/{id}/merge',
+    tag,
+    permission: 'people.write',
+    status: 200,
     summary: 'Make two records of one person one; never undone',
-    query: shapes.dryRunQuery, body: shapes.mergePeople, reply: shapes.mergePreview,
+    query: shapes.dryRunQuery,
+    body: shapes.mergePeople,
+    reply: shapes.mergePreview,
     find: byId,
     async handle(ctx, { params, query, body }) {
       const person = await byId(ctx, params);
       const other = await findPerson(ctx, body.other, '/other');
-      return await mergeRecords(ctx, { person: person.person_id, other: other.person_id }, { isTrial: query.dryRun === 'true' });
+      return await mergeRecords(
+        ctx,
+        { person: person.person_id, other: other.person_id },
+        { isTrial: query.dryRun === 'true' },
+      );
     },
   }),
   route({
-    id: 'people.export', method: 'get', path: '/people/{id}/export', tag, permission: 'people.export', tx: 'write',
+    id: 'people.export',
+    method: 'get',
+    path: '/people/{id}/export',
+    tag,
+    permission: 'people.export',
+    tx: 'write',
     summary: 'Everything the brand holds about a person, as one document',
     replyType: 'application/json',
     find: byId,
     async handle(ctx, { params }) {
       const document = await exportPerson(ctx, params['id'] ?? '');
       return new Response(JSON.stringify(document, null, 2), {
-        headers: { 'content-type': 'application/json; charset=utf-8', 'content-disposition': 'attachment; filename="person.json"' },
+        headers: {
+          'content-type': 'application/json; charset=utf-8',
+          'content-disposition': 'attachment; filename="person.json"',
+        },
       });
     },
   }),
   route({
-    id: 'people.erase', method: 'post', path: '/people/{id}/erase', tag, permission: 'people.erase', status: 200,
+    id: 'people.erase',
+    method: 'post',
+    path: '/people/{id}/erase',
+    tag,
+    permission: 'people.erase',
+    status: 200,
     summary: 'Erase who a person is; what was sold to them stays under a pseudonym',
-    query: shapes.dryRunQuery, body: z.strictObject({}), reply: shapes.erased,
+    query: shapes.dryRunQuery,
+    body: z.strictObject({}),
+    reply: shapes.erased,
     find: byId,
     async handle(ctx, { params, query }) {
       const person = await byId(ctx, params);

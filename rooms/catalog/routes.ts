@@ -10,24 +10,38 @@ const tag = 'Products';
 /** The routes of what is sold. */
 export const routes: Route[] = [
   route({
-    id: 'products.create', method: 'post', path: '/products', tag, permission: 'products.write',
+    id: 'products.create',
+    method: 'post',
+    path: '/products',
+    tag,
+    permission: 'products.write',
     summary: 'Make a product',
-    body: api.createProduct, reply: api.product,
+    body: api.createProduct,
+    reply: api.product,
     async handle(ctx, { body }) {
       const { productId } = await createProduct(ctx, body);
       return await productReply(ctx, publicId('product', productId));
     },
   }),
   route({
-    id: 'products.list', method: 'get', path: '/products', tag, permission: 'products.read',
+    id: 'products.list',
+    method: 'get',
+    path: '/products',
+    tag,
+    permission: 'products.read',
     summary: 'Products, newest first',
-    query: pageQuery, reply: api.productList,
+    query: pageQuery,
+    reply: api.productList,
     async handle(ctx, { query }) {
       return await listProducts(ctx, query);
     },
   }),
   route({
-    id: 'products.get', method: 'get', path: '/products/{id}', tag, permission: 'products.read',
+    id: 'products.get',
+    method: 'get',
+    path: '/products/{id}',
+    tag,
+    permission: 'products.read',
     summary: 'One product',
     reply: api.product,
     async handle(ctx, { params }) {

@@ -6,7 +6,9 @@ const who = z.object({ id: z.string(), externalId: z.string().nullable(), name: 
 export const orderLine = z
   .object({
     line: z.number().int(),
-    product: z.object({ id: z.string(), externalId: z.string(), name: z.string(), category: z.string().nullable() }).nullable(),
+    product: z
+      .object({ id: z.string(), externalId: z.string(), name: z.string(), category: z.string().nullable() })
+      .nullable(),
     quantity: z.string().nullable(),
     amount: money,
     refunded: money,
@@ -37,10 +39,22 @@ export const order = z
 export const orderWithLines = order.extend({ lines: z.array(orderLine) }).meta({ id: 'OrderWithLines' });
 
 export const salesReturn = z
-  .object({ id: z.string(), externalId: z.string().nullable(), order: z.string().nullable(), person: who.nullable(), at: instant, amount: money })
+  .object({
+    id: z.string(),
+    externalId: z.string().nullable(),
+    order: z.string().nullable(),
+    person: who.nullable(),
+    at: instant,
+    amount: money,
+  })
   .meta({ id: 'SalesReturn' });
 
-export const ordersQuery = pageQuery.extend({ person: z.string().optional(), origin: origin.optional(), from: z.iso.date().optional(), to: z.iso.date().optional() });
+export const ordersQuery = pageQuery.extend({
+  person: z.string().optional(),
+  origin: origin.optional(),
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+});
 export const orderList = listOf(order);
 export const returnList = listOf(salesReturn);
 export type Order = z.infer<typeof order>;

@@ -4,7 +4,12 @@ export { attachReturns, insertReturns, type ReturnRecord } from './commands/inse
 export { moveOrders } from './commands/move-orders.ts';
 export { setOrigins } from './commands/set-origins.ts';
 export {
-  anonymousOrders, anonymousReturns, ordersOfPeople, returnsOfPeople, type HistoryOrder, type HistoryReturn,
+  anonymousOrders,
+  anonymousReturns,
+  ordersOfPeople,
+  returnsOfPeople,
+  type HistoryOrder,
+  type HistoryReturn,
 } from './queries/history-of.ts';
 export { hasSales } from './queries/has-sales.ts';
 export { listOrders, type OrderFilter } from './queries/list-orders.ts';

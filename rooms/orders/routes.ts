@@ -14,16 +14,26 @@ const byId = (ctx: Ctx, params: Record<string, string>) => findPerson(ctx, param
 /** The routes of orders and returns as records. */
 export const routes: Route[] = [
   route({
-    id: 'orders.list', method: 'get', path: '/orders', tag, permission: 'orders.read',
+    id: 'orders.list',
+    method: 'get',
+    path: '/orders',
+    tag,
+    permission: 'orders.read',
     summary: 'Orders, newest first; a period or an origin asks for paid ones',
-    query: api.ordersQuery, reply: api.orderList,
+    query: api.ordersQuery,
+    reply: api.orderList,
     async handle(ctx, { query }) {
-      const personId = query.person === undefined ? undefined : (await findPerson(ctx, query.person, '/person')).person_id;
+      const personId =
+        query.person === undefined ? undefined : (await findPerson(ctx, query.person, '/person')).person_id;
       return await listOrders(ctx, { ...query, personId });
     },
   }),
   route({
-    id: 'orders.get', method: 'get', path: '/orders/{id}', tag, permission: 'orders.read',
+    id: 'orders.get',
+    method: 'get',
+    path: '/orders/{id}',
+    tag,
+    permission: 'orders.read',
     summary: 'One order with its lines',
     reply: api.orderWithLines,
     async handle(ctx, { params }) {
@@ -31,9 +41,14 @@ export const routes: Route[] = [
     },
   }),
   route({
-    id: 'people.orders', method: 'get', path: '/people/{id}/orders', tag, permission: 'orders.read',
+    id: 'people.orders',
+    method: 'get',
+    path: '/people/{id}/orders',
+    tag,
+    permission: 'orders.read',
     summary: 'The orders of a person, newest first',
-    query: pageQuery, reply: api.orderList,
+    query: pageQuery,
+    reply: api.orderList,
     find: byId,
     async handle(ctx, { params, query }) {
       const person = await byId(ctx, params);
@@ -41,9 +56,14 @@ export const routes: Route[] = [
     },
   }),
   route({
-    id: 'returns.list', method: 'get', path: '/returns', tag, permission: 'orders.read',
+    id: 'returns.list',
+    method: 'get',
+    path: '/returns',
+    tag,
+    permission: 'orders.read',
     summary: 'Returns, newest first',
-    query: pageQuery.extend(periodQuery.shape), reply: api.returnList,
+    query: pageQuery.extend(periodQuery.shape),
+    reply: api.returnList,
     async handle(ctx, { query }) {
       return await listReturns(ctx, query);
     },

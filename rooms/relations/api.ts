@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { idText, instant, listOf, money, pageQuery, sourceKind, stage } from '../../kit/http/shapes.ts';
 
-export const personRef = z.object({ id: z.string(), externalId: z.string().nullable(), name: z.string().nullable() }).meta({ id: 'PersonRef' });
+export const personRef = z
+  .object({ id: z.string(), externalId: z.string().nullable(), name: z.string().nullable() })
+  .meta({ id: 'PersonRef' });
 
 export const source = z.object({ id: z.string(), kind: sourceKind, name: z.string() }).meta({ id: 'Source' });
 
@@ -39,12 +41,24 @@ export const updatePerson = z.strictObject({
   phone: z.string().trim().min(3).max(40).nullable().optional(),
   email: z.email().max(254).nullable().optional(),
   language: z.string().max(10).nullable().optional(),
-  consent: z.strictObject({ channel: z.string().min(1).max(40), at: instant.optional(), withdraw: z.boolean().optional() }).optional(),
+  consent: z
+    .strictObject({
+      channel: z.string().min(1).max(40),
+      at: instant.optional(),
+      withdraw: z.boolean().optional(),
+    })
+    .optional(),
 });
 
 export const createReferral = z.strictObject({ person: idText, referrer: idText, at: instant.optional() });
 export const referral = z
-  .object({ id: z.string(), externalId: z.null(), person: personRef, referrer: personRef, at: instant.nullable() })
+  .object({
+    id: z.string(),
+    externalId: z.null(),
+    person: personRef,
+    referrer: personRef,
+    at: instant.nullable(),
+  })
   .meta({ id: 'Referral' });
 
 export const relations = z
@@ -58,7 +72,15 @@ export const relations = z
 
 /** One row of a level of the tree under a person: what is needed to draw it and to open the next level. */
 export const direct = z
-  .object({ person: personRef, stage, joinedAt: instant.nullable(), directs: z.number().int(), downline: z.number().int(), own: money, influence: money })
+  .object({
+    person: personRef,
+    stage,
+    joinedAt: instant.nullable(),
+    directs: z.number().int(),
+    downline: z.number().int(),
+    own: money,
+    influence: money,
+  })
   .meta({ id: 'Direct' });
 
 export const stageChange = z
@@ -74,7 +96,9 @@ export const mergePreview = z
     identities: z.number().int(),
     directs: z.number().int(),
     referrer: personRef.nullable(),
-    closedReferrals: z.array(z.object({ person: personRef, referrer: personRef, reason: z.enum(['self', 'cycle', 'second']) })),
+    closedReferrals: z.array(
+      z.object({ person: personRef, referrer: personRef, reason: z.enum(['self', 'cycle', 'second']) }),
+    ),
     done: z.boolean(),
   })
   .meta({ id: 'Merge' });

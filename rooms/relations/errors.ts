@@ -13,11 +13,18 @@ export function personExists(externalId: string, personId: Uuid): DomainError {
 
 /** A phone number or address belongs to somebody else: merge the two, or correct one. */
 export function identityTaken(kind: string, personId: Uuid): DomainError {
-  return new DomainError('identity.taken', { kind, person: publicId('person', personId), pointer: `/${kind}` });
+  return new DomainError('identity.taken', {
+    kind,
+    person: publicId('person', personId),
+    pointer: `/${kind}`,
+  });
 }
 
 /** Why an introduction was not made: the person introduces themselves, has a referrer, or stands above the referrer. */
-export function referralRefused(reason: 'self' | 'second' | 'cycle', facts: { person: Uuid; referrer: Uuid; standing?: Uuid }): DomainError {
+export function referralRefused(
+  reason: 'self' | 'second' | 'cycle',
+  facts: { person: Uuid; referrer: Uuid; standing?: Uuid },
+): DomainError {
   return new DomainError(`referral.${reason}`, {
     person: publicId('person', facts.person),
     referrer: publicId('person', facts.referrer),

@@ -57,7 +57,10 @@ export async function announceMerge(ctx: Ctx, payload: PeopleMerged): Promise<vo
   await emit(ctx, {
     kind: 'person.merged',
     version: 1,
-    payload: { survivor: publicId('person', payload.survivor.personId), absorbed: publicId('person', payload.absorbed.personId) },
+    payload: {
+      survivor: publicId('person', payload.survivor.personId),
+      absorbed: publicId('person', payload.absorbed.personId),
+    },
   });
 }
 

@@ -19,16 +19,25 @@ const byId = (ctx: Ctx, params: Record<string, string>) => findPerson(ctx, param
 /** The routes of people and of who introduced whom. */
 export const routes: Route[] = [
   route({
-    id: 'people.create', method: 'post', path: '/people', tag, permission: 'people.write',
+    id: 'people.create',
+    method: 'post',
+    path: '/people',
+    tag,
+    permission: 'people.write',
     summary: 'Make the record of a person',
-    body: api.createPerson, reply: api.person,
+    body: api.createPerson,
+    reply: api.person,
     async handle(ctx, { body }) {
       const { personId } = await createPerson(ctx, body);
       return await personReply(ctx, await findPerson(ctx, publicId('person', personId)));
     },
   }),
   route({
-    id: 'people.get', method: 'get', path: '/people/{id}', tag, permission: 'people.read',
+    id: 'people.get',
+    method: 'get',
+    path: '/people/{id}',
+    tag,
+    permission: 'people.read',
     summary: 'One person: stage, source, contacts, consents',
     reply: api.person,
     find: byId,
@@ -37,9 +46,14 @@ export const routes: Route[] = [
     },
   }),
   route({
-    id: 'people.update', method: 'patch', path: '/people/{id}', tag, permission: 'people.write',
+    id: 'people.update',
+    method: 'patch',
+    path: '/people/{id}',
+    tag,
+    permission: 'people.write',
     summary: 'Change name, contacts, language or consent of a person',
-    body: api.updatePerson, reply: api.person,
+    body: api.updatePerson,
+    reply: api.person,
     find: byId,
     async handle(ctx, { params, body }) {
       const person = await byId(ctx, params);
@@ -48,7 +62,11 @@ export const routes: Route[] = [
     },
   }),
   route({
-    id: 'people.relations', method: 'get', path: '/people/{id}/relations', tag, permission: 'people.read',
+    id: 'people.relations',
+    method: 'get',
+    path: '/people/{id}/relations',
+    tag,
+    permission: 'people.read',
     summary: 'Who introduced a person, the whole chain above, and how many are below',
     reply: api.relations,
     find: byId,
@@ -58,9 +76,14 @@ export const routes: Route[] = [
     },
   }),
   route({
-    id: 'people.stages', method: 'get', path: '/people/{id}/stages', tag, permission: 'people.read',
+    id: 'people.stages',
+    method: 'get',
+    path: '/people/{id}/stages',
+    tag,
+    permission: 'people.read',
     summary: 'The stages a person went through',
-    query: pageQuery, reply: api.stageChangeList,
+    query: pageQuery,
+    reply: api.stageChangeList,
     find: byId,
     async handle(ctx, { params, query }) {
       const person = await byId(ctx, params);
@@ -68,17 +91,27 @@ export const routes: Route[] = [
     },
   }),
   route({
-    id: 'sources.list', method: 'get', path: '/sources', tag, permission: 'people.read',
+    id: 'sources.list',
+    method: 'get',
+    path: '/sources',
+    tag,
+    permission: 'people.read',
     summary: 'Where people come from',
-    query: pageQuery, reply: api.sourceList,
+    query: pageQuery,
+    reply: api.sourceList,
     async handle(ctx, { query }) {
       return await listSources(ctx, query);
     },
   }),
   route({
-    id: 'referrals.create', method: 'post', path: '/referrals', tag, permission: 'people.write',
+    id: 'referrals.create',
+    method: 'post',
+    path: '/referrals',
+    tag,
+    permission: 'people.write',
     summary: 'Record who introduced a person',
-    body: api.createReferral, reply: api.referral,
+    body: api.createReferral,
+    reply: api.referral,
     async handle(ctx, { body }) {
       const person = await findPerson(ctx, body.person, '/person');
       const referrer = await findPerson(ctx, body.referrer, '/referrer');

@@ -58,16 +58,38 @@ interface SkuDraft {
  * Makes the products and variants of a batch that are not there and fills what was empty in those that are, in the order given;
  * `update` lets newer prices, names, roles and stocks take the place of older ones. The caller holds the lane.
  */
-export async function addProducts(ctx: Ctx, entries: readonly ProductEntry[], onConflict: 'keep' | 'update'): Promise<AddedProducts> {
-  const products = await loadProducts(ctx, entries.map((entry) => entry.externalId));
-  const skus = await loadSkus(ctx, entries.flatMap((entry) => skuOf(entry) ?? []));
+export async function addProducts(
+  ctx: Ctx,
+  entries: readonly ProductEntry[],
+  onConflict: 'keep' | 'update',
+): Promise<AddedProducts> {
+  const products = await loadProducts(
+    ctx,
+    entries.map((entry) => entry.externalId),
+  );
+  const skus = await loadSkus(
+    ctx,
+    entries.flatMap((entry) => skuOf(entry) ?? []),
+  );
   const verdicts = entries.map((entry) => apply(entry));
   const touched = [...products.values()].filter((product) => product.isTouched);
-  await insertProducts(ctx, touched.filter((product) => product.isNew));
-  await updateProducts(ctx, touched.filter((product) => !product.isNew));
+  await insertProducts(
+    ctx,
+    touched.filter((product) => product.isNew),
+  );
+  await updateProducts(
+    ctx,
+    touched.filter((product) => !product.isNew),
+  );
   const variants = [...skus.values()].filter((sku) => sku.isTouched);
-  await insertSkus(ctx, variants.filter((sku) => sku.isNew));
-  await updateSkus(ctx, variants.filter((sku) => !sku.isNew));
+  await insertSkus(
+    ctx,
+    variants.filter((sku) => sku.isNew),
+  );
+  await updateSkus(
+    ctx,
+    variants.filter((sku) => !sku.isNew),
+  );
   return { verdicts, made: verdicts.filter((verdict) => verdict === 'made').length };
 
   function apply(entry: ProductEntry): ProductVerdict {
@@ -90,17 +112,33 @@ export async function addProducts(ctx: Ctx, entries: readonly ProductEntry[], on
   }
 
   function fill(product: ProductDraft, entry: ProductEntry, isVariant: boolean): boolean {
-    const before = JSON.stringify([product.name, product.category, product.ladderRole, String(product.price), String(product.cost)]);
+    const before = JSON.stringify([
+      product.name,
+      product.category,
+      product.ladderRole,
+      String(product.price),
+      String(product.cost),
+    ]);
     const takes = onConflict === 'update' && !product.isNew && entry.name !== null;
     // An order line names a product by its id until somebody knows better.
     if (entry.name !== null && (takes || product.name === product.externalId)) product.name = entry.name;
     product.category = takes ? (entry.category ?? product.category) : (product.category ?? entry.category);
-    product.ladderRole = takes ? (entry.ladderRole ?? product.ladderRole) : (product.ladderRole ?? entry.ladderRole);
+    product.ladderRole = takes
+      ? (entry.ladderRole ?? product.ladderRole)
+      : (product.ladderRole ?? entry.ladderRole);
     if (!isVariant || takes) {
       product.price = takes ? (entry.price ?? product.price) : (product.price ?? entry.price);
       product.cost = takes ? (entry.cost ?? product.cost) : (product.cost ?? entry.cost);
     }
-    const isChanged = before !== JSON.stringify([product.name, product.category, product.ladderRole, String(product.price), String(product.cost)]);
+    const isChanged =
+      before !==
+      JSON.stringify([
+        product.name,
+        product.category,
+        product.ladderRole,
+        String(product.price),
+        String(product.cost),
+      ]);
     if (isChanged) product.isTouched = true;
     return isChanged;
   }
@@ -120,7 +158,15 @@ export async function addProducts(ctx: Ctx, entries: readonly ProductEntry[], on
     const found = new Map<string, SkuDraft>();
     if (externalIds.length === 0) return found;
     const byId = new Map([...products.values()].map((product) => [product.productId, product]));
-    const rows = await of.sql<{ sku_id: Uuid; external_id: string; product_id: Uuid; name: string; price_amount: bigint | null; cost_amount: bigint | null; stock: number | null }>`
+    const rows = await of.sql<{
+      sku_id: Uuid;
+      external_id: string;
+      product_id: Uuid;
+      name: string;
+      price_amount: bigint | null;
+      cost_amount: bigint | null;
+      stock: number | null;
+    }>`
       SELECT sku.sku_id, sku.external_id, sku.product_id, sku.name, sku.price_amount, sku.cost_amount, sku.stock
         FROM catalog.sku AS sku
        WHERE sku.tenant_id = ${of.tenantId} AND sku.external_id = ANY(${[...new Set(externalIds)]}::text[])`;
@@ -186,7 +232,13 @@ function skuDraftOf(externalId: string, product: ProductDraft, entry: ProductEnt
 
 async function loadProducts(ctx: Ctx, externalIds: readonly string[]): Promise<Map<string, ProductDraft>> {
   const rows = await ctx.sql<{
-    product_id: Uuid; external_id: string; name: string; category: string | null; ladder_role: string | null; price_amount: bigint | null; cost_amount: bigint | null;
+    product_id: Uuid;
+    external_id: string;
+    name: string;
+    category: string | null;
+    ladder_role: string | null;
+    price_amount: bigint | null;
+    cost_amount: bigint | null;
   }>`
     SELECT product.product_id, product.external_id, product.name, product.category, product.ladder_role, product.price_amount, product.cost_amount
       FROM catalog.product AS product

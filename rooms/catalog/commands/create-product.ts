@@ -11,7 +11,10 @@ type CreateProduct = z.output<typeof createProductShape>;
  * A repeat with the same content answers with the product that is there.
  * @throws DomainError `product.exists` (the external id with other content), `currency.other`
  */
-export async function createProduct(ctx: Ctx, input: CreateProduct): Promise<{ productId: Uuid; isNew: boolean }> {
+export async function createProduct(
+  ctx: Ctx,
+  input: CreateProduct,
+): Promise<{ productId: Uuid; isNew: boolean }> {
   const price = amountOf(ctx, input.price, '/price');
   const cost = amountOf(ctx, input.cost, '/cost');
   const productId = newId();
@@ -29,9 +32,19 @@ export async function createProduct(ctx: Ctx, input: CreateProduct): Promise<{ p
   return { productId, isNew: true };
 }
 
-async function repeatOf(ctx: Ctx, input: CreateProduct, { price, cost }: { price: bigint | null; cost: bigint | null }): Promise<{ productId: Uuid; isNew: false }> {
+async function repeatOf(
+  ctx: Ctx,
+  input: CreateProduct,
+  { price, cost }: { price: bigint | null; cost: bigint | null },
+): Promise<{ productId: Uuid; isNew: false }> {
   const stored = await ctx.sql.one<{
-    product_id: Uuid; name: string; category: string | null; ladder_role: string | null; price_amount: bigint | null; cost_amount: bigint | null; stock: number | null;
+    product_id: Uuid;
+    name: string;
+    category: string | null;
+    ladder_role: string | null;
+    price_amount: bigint | null;
+    cost_amount: bigint | null;
+    stock: number | null;
   }>`
     SELECT product.product_id, product.name, product.category, product.ladder_role, product.price_amount, product.cost_amount, sku.stock
       FROM catalog.product AS product
@@ -51,6 +64,7 @@ async function repeatOf(ctx: Ctx, input: CreateProduct, { price, cost }: { price
 
 function amountOf(ctx: Ctx, money: CreateProduct['price'], pointer: string): bigint | null {
   if (money === undefined) return null;
-  if (money.currency !== ctx.tenant.currency) throw otherCurrency(money.currency, ctx.tenant.currency, pointer);
+  if (money.currency !== ctx.tenant.currency)
+    throw otherCurrency(money.currency, ctx.tenant.currency, pointer);
   return BigInt(money.amount);
 }

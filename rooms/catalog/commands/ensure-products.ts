@@ -14,16 +14,22 @@ export interface ProductName {
  * The ids of these products, by external id; made where they are missing, under the first name given. Known ones stay as they are.
  * The caller holds the lane.
  */
-export async function ensureProducts(ctx: Ctx, products: readonly ProductName[]): Promise<{ ids: Map<string, Uuid>; made: number }> {
+export async function ensureProducts(
+  ctx: Ctx,
+  products: readonly ProductName[],
+): Promise<{ ids: Map<string, Uuid>; made: number }> {
   const wanted = new Map<string, ProductName>();
-  for (const product of products) if (!wanted.has(product.externalId)) wanted.set(product.externalId, product);
+  for (const product of products)
+    if (!wanted.has(product.externalId)) wanted.set(product.externalId, product);
   if (wanted.size === 0) return { ids: new Map(), made: 0 };
   const known = await ctx.sql<{ product_id: Uuid; external_id: string }>`
     SELECT product.product_id, product.external_id
       FROM catalog.product AS product
      WHERE product.tenant_id = ${ctx.tenantId} AND product.external_id = ANY(${[...wanted.keys()]}::text[])`;
   const ids = new Map(known.map((row) => [row.external_id, row.product_id]));
-  const fresh = [...wanted.values()].filter((product) => !ids.has(product.externalId)).map((product) => ({ ...product, productId: newId() }));
+  const fresh = [...wanted.values()]
+    .filter((product) => !ids.has(product.externalId))
+    .map((product) => ({ ...product, productId: newId() }));
   if (fresh.length === 0) return { ids, made: 0 };
   await ctx.sql.exec`
     INSERT INTO catalog.product (tenant_id, product_id, external_id, name, category, currency, created_at, updated_at)

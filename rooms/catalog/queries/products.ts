@@ -23,7 +23,10 @@ export async function listProducts(
      LIMIT ${page.limit + 1}`;
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
-  return { data: shown.map(productJson), next: rows.length > page.limit && last ? encodeCursor([last.product_id]) : null };
+  return {
+    data: shown.map(productJson),
+    next: rows.length > page.limit && last ? encodeCursor([last.product_id]) : null,
+  };
 }
 
 /**

@@ -20,17 +20,33 @@ export interface HistoryReturn {
 }
 
 /** The paid orders of these people, by person, in no order. People without one are left out. */
-export async function ordersOfPeople(ctx: Ctx, personIds: readonly Uuid[]): Promise<Map<Uuid, HistoryOrder[]>> {
+export async function ordersOfPeople(
+  ctx: Ctx,
+  personIds: readonly Uuid[],
+): Promise<Map<Uuid, HistoryOrder[]>> {
   const found = new Map<Uuid, HistoryOrder[]>();
   if (personIds.length === 0) return found;
-  const rows = await ctx.sql<{ person_id: Uuid; order_id: Uuid; paid_ms: number; net_amount: bigint; is_refunded: boolean; origin: Origin }>`
+  const rows = await ctx.sql<{
+    person_id: Uuid;
+    order_id: Uuid;
+    paid_ms: number;
+    net_amount: bigint;
+    is_refunded: boolean;
+    origin: Origin;
+  }>`
     SELECT customer_order.person_id, customer_order.order_id, (extract(epoch FROM customer_order.paid_at) * 1000)::float8 AS paid_ms,
            customer_order.net_amount, customer_order.is_refunded, customer_order.origin
       FROM orders.customer_order AS customer_order
      WHERE customer_order.tenant_id = ${ctx.tenantId}
        AND customer_order.person_id = ANY(${plainArray(personIds)}::uuid[]) AND customer_order.paid_at IS NOT NULL`;
   for (const row of rows) {
-    const order = { orderId: row.order_id, paidAt: row.paid_ms, net: row.net_amount, isRefunded: row.is_refunded, origin: row.origin };
+    const order = {
+      orderId: row.order_id,
+      paidAt: row.paid_ms,
+      net: row.net_amount,
+      isRefunded: row.is_refunded,
+      origin: row.origin,
+    };
     const known = found.get(row.person_id);
     if (known) known.push(order);
     else found.set(row.person_id, [order]);
@@ -39,7 +55,10 @@ export async function ordersOfPeople(ctx: Ctx, personIds: readonly Uuid[]): Prom
 }
 
 /** The returns that name one of these people and no order, by person, in no order. */
-export async function returnsOfPeople(ctx: Ctx, personIds: readonly Uuid[]): Promise<Map<Uuid, HistoryReturn[]>> {
+export async function returnsOfPeople(
+  ctx: Ctx,
+  personIds: readonly Uuid[],
+): Promise<Map<Uuid, HistoryReturn[]>> {
   const found = new Map<Uuid, HistoryReturn[]>();
   if (personIds.length === 0) return found;
   const rows = await ctx.sql<{ person_id: Uuid; return_id: Uuid; at_ms: number; amount: bigint }>`
@@ -57,7 +76,11 @@ export async function returnsOfPeople(ctx: Ctx, personIds: readonly Uuid[]): Pro
 }
 
 /** One page of the paid orders that name nobody, oldest first. @param after the last one of the page before */
-export async function anonymousOrders(ctx: Ctx, after: { at: number; id: Uuid } | null, limit: number): Promise<HistoryOrder[]> {
+export async function anonymousOrders(
+  ctx: Ctx,
+  after: { at: number; id: Uuid } | null,
+  limit: number,
+): Promise<HistoryOrder[]> {
   const rows = await ctx.sql<{ order_id: Uuid; paid_ms: number; net_amount: bigint; is_refunded: boolean }>`
     SELECT customer_order.order_id, (extract(epoch FROM customer_order.paid_at) * 1000)::float8 AS paid_ms,
            customer_order.net_amount, customer_order.is_refunded
@@ -66,11 +89,21 @@ export async function anonymousOrders(ctx: Ctx, after: { at: number; id: Uuid } 
        AND (customer_order.paid_at, customer_order.order_id) > (${new Date(after?.at ?? -62_135_596_800_000)}, ${after?.id ?? NIL}::uuid)
      ORDER BY customer_order.paid_at, customer_order.order_id
      LIMIT ${limit}`;
-  return rows.map((row) => ({ orderId: row.order_id, paidAt: row.paid_ms, net: row.net_amount, isRefunded: row.is_refunded, origin: 'anonymous' as const }));
+  return rows.map((row) => ({
+    orderId: row.order_id,
+    paidAt: row.paid_ms,
+    net: row.net_amount,
+    isRefunded: row.is_refunded,
+    origin: 'anonymous' as const,
+  }));
 }
 
 /** One page of the returns that name neither a person nor an order, oldest first. */
-export async function anonymousReturns(ctx: Ctx, after: { at: number; id: Uuid } | null, limit: number): Promise<HistoryReturn[]> {
+export async function anonymousReturns(
+  ctx: Ctx,
+  after: { at: number; id: Uuid } | null,
+  limit: number,
+): Promise<HistoryReturn[]> {
   const rows = await ctx.sql<{ return_id: Uuid; at_ms: number; amount: bigint }>`
     SELECT sales_return.return_id, (extract(epoch FROM sales_return.at) * 1000)::float8 AS at_ms, sales_return.amount
       FROM orders.sales_return AS sales_return

@@ -2,7 +2,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { parseId, type Uuid } from '../../../kit/ids/index.ts';
 import type { OrderWithLines } from '../api.ts';
 import { orderNotFound } from '../errors.ts';
-import { lineJson, orderJson } from '../model.ts';
+import { lineJson, orderJson } from './order-json.ts';
 import type { LineRow, OrderRow } from '../schema.ts';
 
 /**

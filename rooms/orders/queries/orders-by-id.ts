@@ -2,7 +2,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import type { Order } from '../api.ts';
-import { orderJson } from '../model.ts';
+import { orderJson } from './order-json.ts';
 import type { OrderRow } from '../schema.ts';
 
 /** Orders as lists show them, in the order of the ids given; unknown ids are left out. */

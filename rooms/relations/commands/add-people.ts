@@ -7,7 +7,14 @@ import type { PersonFacts } from '../events.ts';
 import { nameKey, personTokens } from '../model/search-tokens.ts';
 import { findPeople, holdersOf, identityKey, loadPeople, type KnownPerson } from '../queries/find-people.ts';
 import { ensureSources, sourceKey, type SourceName } from './ensure-sources.ts';
-import { insertConsents, insertIdentities, insertPeople, insertTokens, type FreshPerson, type Identity } from './insert-people.ts';
+import {
+  insertConsents,
+  insertIdentities,
+  insertPeople,
+  insertTokens,
+  type FreshPerson,
+  type Identity,
+} from './insert-people.ts';
 
 /** A person as a file tells of them. Everything but one key (external id, phone or address) may be missing. */
 export interface PersonEntry {
@@ -43,7 +50,12 @@ export interface AddedPeople {
   /** one per row, in the order given */
   readonly rows: readonly AddedPerson[];
   /** what history must be recomputed for: new people (before null) and those whose facts changed */
-  readonly changes: readonly { personId: Uuid; node: number; before: PersonFacts | null; after: PersonFacts }[];
+  readonly changes: readonly {
+    personId: Uuid;
+    node: number;
+    before: PersonFacts | null;
+    after: PersonFacts;
+  }[];
   readonly made: number;
 }
 
@@ -70,14 +82,30 @@ export async function addPeople(ctx: Ctx, lane: Lane, entries: readonly PersonEn
   const drafts = await loadDrafts(ctx, entries);
   const rows = entries.map((entry) => applyEntry(lane, drafts, entry));
   const touched = [...drafts.all].filter((draft) => draft.isTouched);
-  const sources = await ensureSources(ctx, touched.flatMap((draft) => (draft.source ? [draft.source] : [])));
-  const sourceIdOf = (draft: Draft): Uuid | null => (draft.source ? (sources.get(sourceKey(draft.source)) ?? null) : null);
+  const sources = await ensureSources(
+    ctx,
+    touched.flatMap((draft) => (draft.source ? [draft.source] : [])),
+  );
+  const sourceIdOf = (draft: Draft): Uuid | null =>
+    draft.source ? (sources.get(sourceKey(draft.source)) ?? null) : null;
   const fresh = touched.filter((draft) => draft.known === null);
-  await insertPeople(ctx, fresh.map((draft): FreshPerson => ({ ...draft, sourceId: sourceIdOf(draft), nearest: [null, null, null] })));
+  await insertPeople(
+    ctx,
+    fresh.map((draft): FreshPerson => ({
+      ...draft,
+      sourceId: sourceIdOf(draft),
+      nearest: [null, null, null],
+    })),
+  );
   const filled = touched.filter((draft) => draft.known !== null);
   await fillPeople(ctx, filled, sourceIdOf);
   const changes = touched
-    .map((draft) => ({ personId: draft.personId, node: draft.node, before: draft.known?.facts ?? null, after: factsOf(ctx, draft) }))
+    .map((draft) => ({
+      personId: draft.personId,
+      node: draft.node,
+      before: draft.known?.facts ?? null,
+      after: factsOf(ctx, draft),
+    }))
     .filter(({ before, after }) => before === null || isFactsChange(before, after));
   return { rows, changes, made: fresh.length };
 }
@@ -89,15 +117,30 @@ interface Drafts {
 }
 
 async function loadDrafts(ctx: Ctx, entries: readonly PersonEntry[]): Promise<Drafts> {
-  const people = await findPeople(ctx, entries.flatMap((entry) => (entry.externalId === null ? [] : [entry.externalId])));
+  const people = await findPeople(
+    ctx,
+    entries.flatMap((entry) => (entry.externalId === null ? [] : [entry.externalId])),
+  );
   const holders = await holdersOf(ctx, entries.flatMap(identitiesOfEntry));
   const byId = new Map([...people.values()].map((person) => [person.personId, person]));
-  const others = await loadPeople(ctx, [...new Set(holders.values())].filter((personId) => !byId.has(personId)));
+  const others = await loadPeople(
+    ctx,
+    [...new Set(holders.values())].filter((personId) => !byId.has(personId)),
+  );
   for (const [personId, person] of others) byId.set(personId, person);
-  const names = await namesOf(ctx, [...byId.values()].filter((person) => person.hasName).map((person) => person.personId));
-  const drafts = new Map([...byId.values()].map((person) => [person.personId, draftOf(person, names.get(person.personId) ?? null)]));
+  const names = await namesOf(
+    ctx,
+    [...byId.values()].filter((person) => person.hasName).map((person) => person.personId),
+  );
+  const drafts = new Map(
+    [...byId.values()].map((person) => [
+      person.personId,
+      draftOf(person, names.get(person.personId) ?? null),
+    ]),
+  );
   const byExternalId = new Map<string, Draft>();
-  for (const [externalId, person] of people) byExternalId.set(externalId, drafts.get(person.personId) as Draft);
+  for (const [externalId, person] of people)
+    byExternalId.set(externalId, drafts.get(person.personId) as Draft);
   const byIdentity = new Map<string, Draft>();
   for (const [key, personId] of holders) byIdentity.set(key, drafts.get(personId) as Draft);
   return { all: new Set(drafts.values()), byExternalId, byIdentity };
@@ -106,8 +149,12 @@ async function loadDrafts(ctx: Ctx, entries: readonly PersonEntry[]): Promise<Dr
 function applyEntry(lane: Lane, drafts: Drafts, entry: PersonEntry): AddedPerson {
   const identities = identitiesOfEntry(entry);
   const holders = identities.map((identity) => drafts.byIdentity.get(identityKey(identity)));
-  const own = entry.externalId === null ? holders.find((holder) => holder !== undefined) : drafts.byExternalId.get(entry.externalId);
-  if (holders.some((holder) => holder !== undefined && holder !== own)) return { verdict: 'taken', person: own ?? null };
+  const own =
+    entry.externalId === null
+      ? holders.find((holder) => holder !== undefined)
+      : drafts.byExternalId.get(entry.externalId);
+  if (holders.some((holder) => holder !== undefined && holder !== own))
+    return { verdict: 'taken', person: own ?? null };
   const draft = own ?? newDraft(lane, entry.externalId);
   const verdict = fill(draft, entry, identities, own === undefined);
   drafts.all.add(draft);
@@ -116,18 +163,36 @@ function applyEntry(lane: Lane, drafts: Drafts, entry: PersonEntry): AddedPerson
   return { verdict, person: { personId: draft.personId, node: draft.node } };
 
   function fill(into: Draft, from: PersonEntry, fresh: Identity[], isNew: boolean): EntryVerdict {
-    const before = JSON.stringify([into.name, into.language, into.source, into.seenAtMs, into.consent, into.identities.length]);
+    const before = JSON.stringify([
+      into.name,
+      into.language,
+      into.source,
+      into.seenAtMs,
+      into.consent,
+      into.identities.length,
+    ]);
     const isConflict =
       (into.name !== null && from.name != null && into.name !== from.name) ||
       (into.source !== null && from.source != null && sourceKey(into.source) !== sourceKey(from.source)) ||
-      (into.known?.facts.sourceKind != null && from.source != null && into.source === null && into.known.facts.sourceKind !== from.source.kind);
+      (into.known?.facts.sourceKind != null &&
+        from.source != null &&
+        into.source === null &&
+        into.known.facts.sourceKind !== from.source.kind);
     into.name ??= from.name ?? null;
     into.language ??= from.language ?? null;
     if (into.known?.facts.sourceKind == null) into.source ??= from.source ?? null;
     into.seenAtMs ??= from.seenAtMs ?? null;
     if (into.known?.facts.consentAt == null) into.consent ??= from.consent ?? null;
-    for (const identity of fresh) if (!drafts.byIdentity.has(identityKey(identity))) into.identities.push(identity);
-    const after = JSON.stringify([into.name, into.language, into.source, into.seenAtMs, into.consent, into.identities.length]);
+    for (const identity of fresh)
+      if (!drafts.byIdentity.has(identityKey(identity))) into.identities.push(identity);
+    const after = JSON.stringify([
+      into.name,
+      into.language,
+      into.source,
+      into.seenAtMs,
+      into.consent,
+      into.identities.length,
+    ]);
     if (isNew) return 'made';
     if (before !== after) into.isTouched = true;
     if (isConflict) return 'conflict';
@@ -144,15 +209,33 @@ function identitiesOfEntry(entry: PersonEntry): Identity[] {
 
 function draftOf(person: KnownPerson, name: string | null): Draft {
   return {
-    personId: person.personId, node: person.node, known: { ...person, name }, externalId: person.externalId, name, language: null,
-    source: null, seenAtMs: person.facts.seenAt, consent: null, identities: [], isTouched: false,
+    personId: person.personId,
+    node: person.node,
+    known: { ...person, name },
+    externalId: person.externalId,
+    name,
+    language: null,
+    source: null,
+    seenAtMs: person.facts.seenAt,
+    consent: null,
+    identities: [],
+    isTouched: false,
   };
 }
 
 function newDraft(lane: Lane, externalId: string | null): Draft {
   return {
-    personId: newId(lane.lastIdMs), node: lane.takeNodes(1), known: null, externalId, name: null, language: null,
-    source: null, seenAtMs: null, consent: null, identities: [], isTouched: true,
+    personId: newId(lane.lastIdMs),
+    node: lane.takeNodes(1),
+    known: null,
+    externalId,
+    name: null,
+    language: null,
+    source: null,
+    seenAtMs: null,
+    consent: null,
+    identities: [],
+    isTouched: true,
   };
 }
 
@@ -168,7 +251,11 @@ function factsOf(ctx: Ctx, draft: Draft): PersonFacts {
 }
 
 function isFactsChange(before: PersonFacts, after: PersonFacts): boolean {
-  return before.seenAt !== after.seenAt || before.consentAt !== after.consentAt || before.sourceKind !== after.sourceKind;
+  return (
+    before.seenAt !== after.seenAt ||
+    before.consentAt !== after.consentAt ||
+    before.sourceKind !== after.sourceKind
+  );
 }
 
 async function namesOf(ctx: Ctx, personIds: readonly Uuid[]): Promise<Map<Uuid, string>> {
@@ -180,7 +267,11 @@ async function namesOf(ctx: Ctx, personIds: readonly Uuid[]): Promise<Map<Uuid, 
   return new Map(rows.map((row) => [row.person_id, row.name]));
 }
 
-async function fillPeople(ctx: Ctx, drafts: readonly Draft[], sourceIdOf: (draft: Draft) => Uuid | null): Promise<void> {
+async function fillPeople(
+  ctx: Ctx,
+  drafts: readonly Draft[],
+  sourceIdOf: (draft: Draft) => Uuid | null,
+): Promise<void> {
   if (drafts.length === 0) return;
   const instant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
   await ctx.sql.anew`
@@ -195,14 +286,26 @@ async function fillPeople(ctx: Ctx, drafts: readonly Draft[], sourceIdOf: (draft
                   ${plainArray(drafts.map((draft) => instant(draft.consent?.atMs ?? null)))}::timestamptz[])
            AS filled (person_id, name, name_key, language, source_id, seen_at, consent_at)
      WHERE person.tenant_id = ${ctx.tenantId} AND person.person_id = filled.person_id`;
-  await insertIdentities(ctx, drafts.flatMap((draft) => draft.identities.map((identity) => ({ ...identity, personId: draft.personId }))));
-  await insertConsents(ctx, drafts.flatMap((draft) => (draft.consent ? [{ ...draft.consent, personId: draft.personId }] : [])));
-  await insertTokens(ctx, drafts.map((draft) => ({ personId: draft.personId, tokens: newTokensOf(draft) })));
+  await insertIdentities(
+    ctx,
+    drafts.flatMap((draft) =>
+      draft.identities.map((identity) => ({ ...identity, personId: draft.personId })),
+    ),
+  );
+  await insertConsents(
+    ctx,
+    drafts.flatMap((draft) => (draft.consent ? [{ ...draft.consent, personId: draft.personId }] : [])),
+  );
+  await insertTokens(
+    ctx,
+    drafts.map((draft) => ({ personId: draft.personId, tokens: newTokensOf(draft) })),
+  );
 }
 
 // Only empty places are filled, so no token has to go.
 function newTokensOf(draft: Draft): string[] {
-  const valuesOf = (kind: string): string[] => draft.identities.filter((identity) => identity.kind === kind).map((identity) => identity.value);
+  const valuesOf = (kind: string): string[] =>
+    draft.identities.filter((identity) => identity.kind === kind).map((identity) => identity.value);
   const name = draft.known?.name === draft.name ? null : draft.name;
   return personTokens({ name, phones: valuesOf('phone'), emails: valuesOf('email') });
 }

@@ -32,9 +32,15 @@ export interface BoundReferrals {
  * People who are met for the first time in an accepted row become prospects; a person met only in refused rows is not made.
  * The caller holds the lane, recomputes history from `changes` and saves the lane.
  */
-export async function bindReferrals(ctx: Ctx, lane: Lane, entries: readonly ReferralEntry[]): Promise<BoundReferrals> {
+export async function bindReferrals(
+  ctx: Ctx,
+  lane: Lane,
+  entries: readonly ReferralEntry[],
+): Promise<BoundReferrals> {
   await forgetPlans(ctx);
-  const known = await findPeople(ctx, [...new Set(entries.flatMap((entry) => [entry.person, entry.referrer]))]);
+  const known = await findPeople(ctx, [
+    ...new Set(entries.flatMap((entry) => [entry.person, entry.referrer])),
+  ]);
   const forest = await loadForest(ctx, entries, known);
   const keys = new Keys(known);
   const verdicts = entries.map((entry) => forest.bind(keys.of(entry.person), keys.of(entry.referrer)));
@@ -42,30 +48,71 @@ export async function bindReferrals(ctx: Ctx, lane: Lane, entries: readonly Refe
 
   const made = keys.make(lane, accepted);
   const bound = accepted.map((entry) => ({
-    referralId: newId(lane.lastIdMs), person: keys.person(entry.person), referrer: keys.person(entry.referrer), atMs: entry.atMs,
+    referralId: newId(lane.lastIdMs),
+    person: keys.person(entry.person),
+    referrer: keys.person(entry.referrer),
+    atMs: entry.atMs,
   }));
   const nearestOf = (key: number): [number | null, number | null, number | null] => {
     const [a1, a2, a3] = forest.nearest(key);
     return [keys.node(a1), keys.node(a2), keys.node(a3)];
   };
-  await insertPeople(ctx, made.map((person) => ({
-    ...person, name: null, language: null, sourceId: null, seenAtMs: null, identities: [], consent: null, nearest: nearestOf(person.key),
-  })));
-  const placed = bound.filter(({ person }) => person.key >= 0).map(({ person }) => ({ node: person.node, nearest: nearestOf(person.key) }));
+  await insertPeople(
+    ctx,
+    made.map((person) => ({
+      ...person,
+      name: null,
+      language: null,
+      sourceId: null,
+      seenAtMs: null,
+      identities: [],
+      consent: null,
+      nearest: nearestOf(person.key),
+    })),
+  );
+  const placed = bound
+    .filter(({ person }) => person.key >= 0)
+    .map(({ person }) => ({ node: person.node, nearest: nearestOf(person.key) }));
   await place(ctx, placed);
-  const movedNodes = await shiftBelow(ctx, placed.map(({ node }) => node));
-  await insertReferrals(ctx, bound.map(({ referralId, person, referrer, atMs }) => ({ referralId, personId: person.personId, referrerId: referrer.personId, atMs })));
+  const movedNodes = await shiftBelow(
+    ctx,
+    placed.map(({ node }) => node),
+  );
+  await insertReferrals(
+    ctx,
+    bound.map(({ referralId, person, referrer, atMs }) => ({
+      referralId,
+      personId: person.personId,
+      referrerId: referrer.personId,
+      atMs,
+    })),
+  );
 
   const referralOf = new Map(bound.map(({ person, atMs }) => [person.personId, { knownAt: atMs }]));
   const createdAt = ctx.now.getTime();
   const fresh = made.map(({ personId, node }) => ({
-    personId, node, before: null,
-    after: { seenAt: null, consentAt: null, createdAt, referral: referralOf.get(personId) ?? null, sourceKind: null },
+    personId,
+    node,
+    before: null,
+    after: {
+      seenAt: null,
+      consentAt: null,
+      createdAt,
+      referral: referralOf.get(personId) ?? null,
+      sourceKind: null,
+    },
   }));
   const changed = accepted.flatMap((entry): FactsChange[] => {
     const person = known.get(entry.person);
     if (!person) return [];
-    return [{ personId: person.personId, node: person.node, before: person.facts, after: { ...person.facts, referral: { knownAt: entry.atMs } } }];
+    return [
+      {
+        personId: person.personId,
+        node: person.node,
+        before: person.facts,
+        after: { ...person.facts, referral: { knownAt: entry.atMs } },
+      },
+    ];
   });
   return { verdicts, changes: [...fresh, ...changed], movedNodes, made: made.length };
 }
@@ -95,13 +142,16 @@ class Keys {
   make(lane: Lane, entries: readonly ReferralEntry[]): (Placed & { externalId: string })[] {
     for (const externalId of entries.flatMap((entry) => [entry.person, entry.referrer])) {
       const key = this.of(externalId);
-      if (key < 0 && !this.#made.has(key)) this.#made.set(key, { key, externalId, personId: newId(lane.lastIdMs), node: lane.takeNodes(1) });
+      if (key < 0 && !this.#made.has(key))
+        this.#made.set(key, { key, externalId, personId: newId(lane.lastIdMs), node: lane.takeNodes(1) });
     }
     return [...this.#made.values()];
   }
   person(externalId: string): Placed {
     const known = this.#known.get(externalId);
-    return known ? { key: known.node, personId: known.personId, node: known.node } : (this.#made.get(this.of(externalId)) as Placed);
+    return known
+      ? { key: known.node, personId: known.personId, node: known.node }
+      : (this.#made.get(this.of(externalId)) as Placed);
   }
   node(key: number | null): number | null {
     return key !== null && key < 0 ? (this.#made.get(key)?.node ?? null) : key;
@@ -112,21 +162,31 @@ class Keys {
  * What is known of the forest around a batch. The chains above the referrers are read only when somebody of the batch
  * could close a ring: a person without a referrer who has introduced others before.
  */
-async function loadForest(ctx: Ctx, entries: readonly ReferralEntry[], known: ReadonlyMap<string, KnownPerson>): Promise<ReferralForest> {
+async function loadForest(
+  ctx: Ctx,
+  entries: readonly ReferralEntry[],
+  known: ReadonlyMap<string, KnownPerson>,
+): Promise<ReferralForest> {
   const forest = new ReferralForest();
-  for (const person of known.values()) tellOf(forest, person.node, [person.a1Node, person.a2Node, person.a3Node]);
+  for (const person of known.values())
+    tellOf(forest, person.node, [person.a1Node, person.a2Node, person.a3Node]);
   const roots = entries.flatMap((entry) => {
     const person = known.get(entry.person);
     return person && person.a1Node === null ? [person.node] : [];
   });
   const starts = entries.flatMap((entry) => known.get(entry.referrer)?.a3Node ?? []);
   if (roots.length > 0 && starts.length > 0 && (await hasDirects(ctx, roots))) {
-    for (const row of await chainsAbove(ctx, starts)) tellOf(forest, row.node, [row.a1_node, row.a2_node, row.a3_node]);
+    for (const row of await chainsAbove(ctx, starts))
+      tellOf(forest, row.node, [row.a1_node, row.a2_node, row.a3_node]);
   }
   return forest;
 }
 
-function tellOf(forest: ReferralForest, node: number, [a1, a2, a3]: [number | null, number | null, number | null]): void {
+function tellOf(
+  forest: ReferralForest,
+  node: number,
+  [a1, a2, a3]: [number | null, number | null, number | null],
+): void {
   if (a1 !== null) forest.know(node, a1);
   if (a1 !== null && a2 !== null) forest.know(a1, a2);
   if (a2 !== null && a3 !== null) forest.know(a2, a3);

@@ -23,13 +23,23 @@ export interface ErasedProfile {
  * @param isTrial only count
  * @throws DomainError `person.notFound`
  */
-export async function erasePerson(ctx: Ctx, askedId: Uuid, { isTrial }: { isTrial: boolean }): Promise<ErasedProfile> {
+export async function erasePerson(
+  ctx: Ctx,
+  askedId: Uuid,
+  { isTrial }: { isTrial: boolean },
+): Promise<ErasedProfile> {
   const lane = await lockLane(ctx);
   const before = (await loadSurvivors(ctx, [askedId])).get(askedId);
   if (!before) throw personNotFound();
   const { personId } = before;
   const counts = await countOf(ctx, personId);
-  if (isTrial || counts.is_erased) return { identities: counts.identities, consents: counts.consents, mergedRecords: counts.merged, pseudonym: null };
+  if (isTrial || counts.is_erased)
+    return {
+      identities: counts.identities,
+      consents: counts.consents,
+      mergedRecords: counts.merged,
+      pseudonym: null,
+    };
 
   const pseudonym = `erased-${randomBytes(8).toString('hex')}`;
   await ctx.sql.exec`
@@ -53,13 +63,25 @@ export async function erasePerson(ctx: Ctx, askedId: Uuid, { isTrial }: { isTria
      WHERE person.tenant_id = ${ctx.tenantId} AND person.person_id = ${personId}`;
   if (before.facts.consentAt !== null) {
     const after = { ...before.facts, consentAt: null };
-    await announceFacts(ctx, { lane, people: [{ personId, node: before.node, before: before.facts, after }], movedNodes: [] });
+    await announceFacts(ctx, {
+      lane,
+      people: [{ personId, node: before.node, before: before.facts, after }],
+      movedNodes: [],
+    });
     await lane.save();
   }
-  return { identities: counts.identities, consents: counts.consents, mergedRecords: counts.merged, pseudonym };
+  return {
+    identities: counts.identities,
+    consents: counts.consents,
+    mergedRecords: counts.merged,
+    pseudonym,
+  };
 }
 
-async function countOf(ctx: Ctx, personId: Uuid): Promise<{ identities: number; consents: number; merged: number; is_erased: boolean }> {
+async function countOf(
+  ctx: Ctx,
+  personId: Uuid,
+): Promise<{ identities: number; consents: number; merged: number; is_erased: boolean }> {
   return await ctx.sql.one`
     SELECT (SELECT count(*)::int FROM relations.identity AS identity
              WHERE identity.tenant_id = ${ctx.tenantId} AND identity.person_id = ${personId}) AS identities,

@@ -30,7 +30,8 @@ export interface FreshPerson {
  */
 export async function insertPeople(ctx: Ctx, people: readonly FreshPerson[]): Promise<void> {
   if (people.length === 0) return;
-  const instants = (values: (number | null)[]): string => plainArray(values.map((ms) => (ms === null ? null : new Date(ms).toISOString())));
+  const instants = (values: (number | null)[]): string =>
+    plainArray(values.map((ms) => (ms === null ? null : new Date(ms).toISOString())));
   await ctx.sql.exec`
     INSERT INTO relations.person (tenant_id, person_id, node, external_id, name, name_key, language, source_id, seen_at, consent_at,
                                   stage, stage_since, a1_node, a2_node, a3_node, created_at)
@@ -45,13 +46,27 @@ export async function insertPeople(ctx: Ctx, people: readonly FreshPerson[]): Pr
                   ${plainArray(people.map((person) => person.nearest[0]))}::int[], ${plainArray(people.map((person) => person.nearest[1]))}::int[],
                   ${plainArray(people.map((person) => person.nearest[2]))}::int[])
            AS fresh (person_id, node, external_id, name, name_key, language, source_id, seen_at, consent_at, a1_node, a2_node, a3_node)`;
-  await insertIdentities(ctx, people.flatMap((person) => person.identities.map((identity) => ({ ...identity, personId: person.personId }))));
-  await insertConsents(ctx, people.flatMap((person) => (person.consent ? [{ ...person.consent, personId: person.personId }] : [])));
-  await insertTokens(ctx, people.map((person) => ({ personId: person.personId, tokens: tokensOf(person) })));
+  await insertIdentities(
+    ctx,
+    people.flatMap((person) =>
+      person.identities.map((identity) => ({ ...identity, personId: person.personId })),
+    ),
+  );
+  await insertConsents(
+    ctx,
+    people.flatMap((person) => (person.consent ? [{ ...person.consent, personId: person.personId }] : [])),
+  );
+  await insertTokens(
+    ctx,
+    people.map((person) => ({ personId: person.personId, tokens: tokensOf(person) })),
+  );
   await announceCreated(ctx, people);
 }
 
-export async function insertIdentities(ctx: Ctx, identities: readonly (Identity & { personId: Uuid })[]): Promise<void> {
+export async function insertIdentities(
+  ctx: Ctx,
+  identities: readonly (Identity & { personId: Uuid })[],
+): Promise<void> {
   if (identities.length === 0) return;
   await ctx.sql.exec`
     INSERT INTO relations.identity (tenant_id, kind, value, person_id, created_at)
@@ -60,7 +75,10 @@ export async function insertIdentities(ctx: Ctx, identities: readonly (Identity 
                   ${plainArray(identities.map((identity) => identity.personId))}::uuid[]) AS fresh (kind, value, person_id)`;
 }
 
-export async function insertConsents(ctx: Ctx, consents: readonly { personId: Uuid; channel: string; atMs: number }[]): Promise<void> {
+export async function insertConsents(
+  ctx: Ctx,
+  consents: readonly { personId: Uuid; channel: string; atMs: number }[],
+): Promise<void> {
   if (consents.length === 0) return;
   await ctx.sql.exec`
     INSERT INTO relations.consent (tenant_id, person_id, channel, given_at)
@@ -71,8 +89,13 @@ export async function insertConsents(ctx: Ctx, consents: readonly { personId: Uu
         ON CONFLICT (tenant_id, person_id, channel, given_at) DO NOTHING`;
 }
 
-export async function insertTokens(ctx: Ctx, people: readonly { personId: Uuid; tokens: readonly string[] }[]): Promise<void> {
-  const rows = people.flatMap((person) => person.tokens.map((token) => ({ token, personId: person.personId })));
+export async function insertTokens(
+  ctx: Ctx,
+  people: readonly { personId: Uuid; tokens: readonly string[] }[],
+): Promise<void> {
+  const rows = people.flatMap((person) =>
+    person.tokens.map((token) => ({ token, personId: person.personId })),
+  );
   if (rows.length === 0) return;
   await ctx.sql.exec`
     INSERT INTO relations.person_token (tenant_id, token, person_id)
@@ -82,7 +105,8 @@ export async function insertTokens(ctx: Ctx, people: readonly { personId: Uuid; 
 }
 
 function tokensOf(person: { name: string | null; identities: readonly Identity[] }): string[] {
-  const valuesOf = (kind: string): string[] => person.identities.filter((identity) => identity.kind === kind).map((identity) => identity.value);
+  const valuesOf = (kind: string): string[] =>
+    person.identities.filter((identity) => identity.kind === kind).map((identity) => identity.value);
   if (person.name === null && person.identities.length === 0) return [];
   return personTokens({ name: person.name, phones: valuesOf('phone'), emails: valuesOf('email') });
 }

@@ -24,7 +24,12 @@ export interface MergePlan {
   readonly survivor: KnownPerson;
   readonly absorbed: KnownPerson;
   readonly referrer: KnownPerson | null;
-  readonly closed: readonly { referralId: Uuid; subjectId: Uuid; referrerId: Uuid; reason: 'self' | 'cycle' | 'second' }[];
+  readonly closed: readonly {
+    referralId: Uuid;
+    subjectId: Uuid;
+    referrerId: Uuid;
+    reason: 'self' | 'cycle' | 'second';
+  }[];
   readonly kept: { readonly referralId: Uuid; readonly subjectId: Uuid } | null;
 }
 
@@ -39,7 +44,8 @@ export async function planMerge(ctx: Ctx, pair: { person: Uuid; other: Uuid }): 
   const one = people.get(pair.person);
   const other = people.get(pair.other);
   if (!one || !other) throw personNotFound(one ? '/other' : undefined);
-  if (one.personId === other.personId) throw new DomainError('merge.same', { person: publicId('person', one.personId) });
+  if (one.personId === other.personId)
+    throw new DomainError('merge.same', { person: publicId('person', one.personId) });
   const [survivor, absorbed] = one.personId < other.personId ? [one, other] : [other, one];
   await refuseErased(ctx, { person: one.personId, other: other.personId });
   const candidates = [
@@ -53,7 +59,9 @@ export async function planMerge(ctx: Ctx, pair: { person: Uuid; other: Uuid }): 
     return found;
   };
   return {
-    lane, survivor, absorbed,
+    lane,
+    survivor,
+    absorbed,
     referrer: kept ? candidate(kept).referrer : null,
     kept: kept ? { referralId: kept.referralId, subjectId: candidate(kept).subjectId } : null,
     closed: closed.map(({ referral, reason }) => {
@@ -83,12 +91,20 @@ export async function mergePeople(ctx: Ctx, plan: MergePlan): Promise<void> {
     subjectId: publicId('person', survivor.personId),
     facts: {
       absorbed: publicId('person', absorbed.personId),
-      closedReferrals: plan.closed.map((one) => ({ referral: publicId('referral', one.referralId), reason: one.reason })),
+      closedReferrals: plan.closed.map((one) => ({
+        referral: publicId('referral', one.referralId),
+        reason: one.reason,
+      })),
     },
   });
   await announceMerge(ctx, {
     lane,
-    survivor: { personId: survivor.personId, node: survivor.node, before: survivor.facts, after: after.facts },
+    survivor: {
+      personId: survivor.personId,
+      node: survivor.node,
+      before: survivor.facts,
+      after: after.facts,
+    },
     absorbed: { personId: absorbed.personId, node: absorbed.node, before: absorbed.facts },
     movedNodes,
   });
@@ -112,8 +128,17 @@ async function candidateOf(ctx: Ctx, subject: KnownPerson, twin: KnownPerson): P
   if (!row) return [];
   const referrer = (await loadPeople(ctx, [row.object_id])).get(row.object_id);
   assert(referrer, 'a standing referrer is a person');
-  const leadsBack = referrer.node === twin.node ? 'self' : (await isAbove(ctx, twin, referrer)) ? 'cycle' : null;
-  return [{ referralId: row.referral_id, subjectId: subject.personId, referrer, fromMs: row.from_at?.getTime() ?? null, leadsBack }];
+  const leadsBack =
+    referrer.node === twin.node ? 'self' : (await isAbove(ctx, twin, referrer)) ? 'cycle' : null;
+  return [
+    {
+      referralId: row.referral_id,
+      subjectId: subject.personId,
+      referrer,
+      fromMs: row.from_at?.getTime() ?? null,
+      leadsBack,
+    },
+  ];
 }
 
 async function moveReferrals(ctx: Ctx, plan: MergePlan): Promise<void> {
@@ -183,7 +208,9 @@ async function joinRecords(ctx: Ctx, survivorId: Uuid, absorbedId: Uuid): Promis
        SET merged_into = ${survivorId}
      WHERE person.tenant_id = ${ctx.tenantId} AND person.merged_into = ${absorbedId}`;
   const named = own.name === null ? other : own;
-  const seen = [own.seen_at, other.seen_at].filter((at) => at !== null).sort((a, b) => a.getTime() - b.getTime());
+  const seen = [own.seen_at, other.seen_at]
+    .filter((at) => at !== null)
+    .sort((a, b) => a.getTime() - b.getTime());
   await ctx.sql.exec`
     UPDATE relations.person AS person
        SET external_id = ${givesId ? other.external_id : own.external_id}, name = ${named.name}, name_key = ${named.name_key},
@@ -198,7 +225,9 @@ async function joinTrees(ctx: Ctx, plan: MergePlan): Promise<number[]> {
     UPDATE relations.person AS person
        SET a1_node = ${survivor.node}
      WHERE person.tenant_id = ${ctx.tenantId} AND person.a1_node = ${absorbed.node} AND person.node <> ${survivor.node}`;
-  const nearest = referrer ? ([referrer.node, referrer.a1Node, referrer.a2Node] as const) : ([null, null, null] as const);
+  const nearest = referrer
+    ? ([referrer.node, referrer.a1Node, referrer.a2Node] as const)
+    : ([null, null, null] as const);
   await place(ctx, [{ node: survivor.node, nearest }]);
   return await shiftBelow(ctx, [survivor.node], 3);
 }

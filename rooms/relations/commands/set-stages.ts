@@ -7,7 +7,14 @@ import type { Uuid } from '../../../kit/ids/index.ts';
 export interface DerivedStages {
   /** rows from this number on are no longer true */
   readonly drops: readonly { personId: Uuid; fromSeq: number }[];
-  readonly steps: readonly { personId: Uuid; seq: number; from: Stage | null; to: Stage; at: number; days: number | null }[];
+  readonly steps: readonly {
+    personId: Uuid;
+    seq: number;
+    from: Stage | null;
+    to: Stage;
+    at: number;
+    days: number | null;
+  }[];
   /** people whose newest row changed */
   readonly current: readonly { node: number; stage: Stage; since: number }[];
 }

@@ -40,13 +40,18 @@ export async function updatePerson(ctx: Ctx, askedId: Uuid, input: UpdatePerson)
   await refreshTokens(ctx, personId);
   const after = (await loadPeople(ctx, [personId])).get(personId);
   if (after && after.facts.consentAt !== before.facts.consentAt) {
-    await announceFacts(ctx, { lane, people: [{ personId, node: before.node, before: before.facts, after: after.facts }], movedNodes: [] });
+    await announceFacts(ctx, {
+      lane,
+      people: [{ personId, node: before.node, before: before.facts, after: after.facts }],
+      movedNodes: [],
+    });
     await lane.save();
   }
 }
 
 async function replaceIdentity(ctx: Ctx, personId: Uuid, kind: string, value: string | null): Promise<void> {
-  const holder = value === null ? undefined : (await holdersOf(ctx, [{ kind, value }])).get(`${kind} ${value}`);
+  const holder =
+    value === null ? undefined : (await holdersOf(ctx, [{ kind, value }])).get(`${kind} ${value}`);
   if (holder !== undefined && holder !== personId) throw identityTaken(kind, holder);
   await ctx.sql.exec`
     DELETE FROM relations.identity AS identity
@@ -55,7 +60,11 @@ async function replaceIdentity(ctx: Ctx, personId: Uuid, kind: string, value: st
   if (value !== null && holder === undefined) await insertIdentities(ctx, [{ personId, kind, value }]);
 }
 
-async function changeConsent(ctx: Ctx, personId: Uuid, consent: NonNullable<UpdatePerson['consent']>): Promise<void> {
+async function changeConsent(
+  ctx: Ctx,
+  personId: Uuid,
+  consent: NonNullable<UpdatePerson['consent']>,
+): Promise<void> {
   const at = consent.at ? new Date(consent.at) : ctx.now;
   if (consent.withdraw === true) {
     await ctx.sql.exec`
@@ -69,7 +78,8 @@ async function changeConsent(ctx: Ctx, personId: Uuid, consent: NonNullable<Upda
         FROM relations.consent AS consent
        WHERE consent.tenant_id = ${ctx.tenantId} AND consent.person_id = ${personId}
          AND consent.channel = ${consent.channel} AND consent.withdrawn_at IS NULL`;
-    if (standing.length === 0) await insertConsents(ctx, [{ personId, channel: consent.channel, atMs: at.getTime() }]);
+    if (standing.length === 0)
+      await insertConsents(ctx, [{ personId, channel: consent.channel, atMs: at.getTime() }]);
   }
   await refreshConsent(ctx, personId);
 }

@@ -3,7 +3,15 @@ import { test } from 'node:test';
 import { homeCountry, maskContact, normaliseEmail, normalisePhone } from './contact.ts';
 
 test('one phone number is one identity however it is written', () => {
-  for (const text of ['13812345678', '138 1234 5678', '+86 138-1234-5678', '0086 13812345678', '8613812345678', '１３８１２３４５６７８', '(+86) 138.1234.5678']) {
+  for (const text of [
+    '13812345678',
+    '138 1234 5678',
+    '+86 138-1234-5678',
+    '0086 13812345678',
+    '8613812345678',
+    '１３８１２３４５６７８',
+    '(+86) 138.1234.5678',
+  ]) {
     assert.equal(normalisePhone(text, 'CN'), '+8613812345678', text);
   }
   assert.equal(normalisePhone('010-8888 6666', 'CN'), '+861088886666');
@@ -14,7 +22,16 @@ test('one phone number is one identity however it is written', () => {
 });
 
 test('what is no phone number is refused', () => {
-  for (const text of ['', 'abc', '138****5678', '+', '12', '+0123456789', '1234567890123456', '138\u000012345678']) {
+  for (const text of [
+    '',
+    'abc',
+    '138****5678',
+    '+',
+    '12',
+    '+0123456789',
+    '1234567890123456',
+    '138\u000012345678',
+  ]) {
     assert.equal(normalisePhone(text, 'CN'), null, text);
   }
 });

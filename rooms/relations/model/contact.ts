@@ -36,16 +36,53 @@ const plans: Record<string, DialPlan> = {
 };
 
 const countryOfZone: Record<string, string> = {
-  'Asia/Shanghai': 'CN', 'Asia/Chongqing': 'CN', 'Asia/Urumqi': 'CN', 'Asia/Hong_Kong': 'HK', 'Asia/Macau': 'MO', 'Asia/Taipei': 'TW',
-  'Europe/London': 'GB', 'Europe/Berlin': 'DE', 'Europe/Paris': 'FR', 'Europe/Madrid': 'ES', 'Europe/Rome': 'IT', 'Europe/Amsterdam': 'NL',
-  'Asia/Tokyo': 'JP', 'Asia/Seoul': 'KR', 'Asia/Singapore': 'SG', 'Asia/Kuala_Lumpur': 'MY', 'Asia/Bangkok': 'TH',
-  'Asia/Ho_Chi_Minh': 'VN', 'Asia/Jakarta': 'ID', 'Asia/Manila': 'PH', 'Asia/Kolkata': 'IN', 'Asia/Calcutta': 'IN',
-  'Australia/Sydney': 'AU', 'Australia/Melbourne': 'AU', 'Australia/Brisbane': 'AU', 'Asia/Dubai': 'AE',
+  'Asia/Shanghai': 'CN',
+  'Asia/Chongqing': 'CN',
+  'Asia/Urumqi': 'CN',
+  'Asia/Hong_Kong': 'HK',
+  'Asia/Macau': 'MO',
+  'Asia/Taipei': 'TW',
+  'Europe/London': 'GB',
+  'Europe/Berlin': 'DE',
+  'Europe/Paris': 'FR',
+  'Europe/Madrid': 'ES',
+  'Europe/Rome': 'IT',
+  'Europe/Amsterdam': 'NL',
+  'Asia/Tokyo': 'JP',
+  'Asia/Seoul': 'KR',
+  'Asia/Singapore': 'SG',
+  'Asia/Kuala_Lumpur': 'MY',
+  'Asia/Bangkok': 'TH',
+  'Asia/Ho_Chi_Minh': 'VN',
+  'Asia/Jakarta': 'ID',
+  'Asia/Manila': 'PH',
+  'Asia/Kolkata': 'IN',
+  'Asia/Calcutta': 'IN',
+  'Australia/Sydney': 'AU',
+  'Australia/Melbourne': 'AU',
+  'Australia/Brisbane': 'AU',
+  'Asia/Dubai': 'AE',
 };
 
 const countryOfCurrency: Record<string, string> = {
-  CNY: 'CN', HKD: 'HK', MOP: 'MO', TWD: 'TW', USD: 'US', CAD: 'US', GBP: 'GB', JPY: 'JP', KRW: 'KR', SGD: 'SG', MYR: 'MY',
-  THB: 'TH', VND: 'VN', IDR: 'ID', PHP: 'PH', INR: 'IN', AUD: 'AU', AED: 'AE',
+  CNY: 'CN',
+  HKD: 'HK',
+  MOP: 'MO',
+  TWD: 'TW',
+  USD: 'US',
+  CAD: 'US',
+  GBP: 'GB',
+  JPY: 'JP',
+  KRW: 'KR',
+  SGD: 'SG',
+  MYR: 'MY',
+  THB: 'TH',
+  VND: 'VN',
+  IDR: 'ID',
+  PHP: 'PH',
+  INR: 'IN',
+  AUD: 'AU',
+  AED: 'AE',
 };
 
 /** The country whose way of writing phone numbers a brand uses: by its time zone, else by its currency; null = unknown. */
@@ -60,13 +97,17 @@ export function homeCountry(tenant: { timeZone: string; currency: string }): str
  * @returns null when it is no phone number
  */
 export function normalisePhone(text: string, country: string | null): string | null {
-  const compact = text.normalize('NFKC').replace(/[\s().\-–—‐‑/·]/g, '').replace(/^tel:/i, '');
+  const compact = text
+    .normalize('NFKC')
+    .replace(/[\s().\-–—‐‑/·]/g, '')
+    .replace(/^tel:/i, '');
   if (!/^\+?\d+$/.test(compact)) return null;
   const plan = country ? plans[country] : undefined;
   const isForeign = compact.startsWith('+') || compact.startsWith('00');
   if (isForeign) return international(compact.replace(/^(\+|00)/, ''));
   if (!plan) return compact.length >= 5 && compact.length <= 15 ? compact : null;
-  const withCode = compact.startsWith(plan.code) && !fits(compact, plan) && fits(compact.slice(plan.code.length), plan);
+  const withCode =
+    compact.startsWith(plan.code) && !fits(compact, plan) && fits(compact.slice(plan.code.length), plan);
   const national = withCode ? compact.slice(plan.code.length) : withoutTrunk(compact, plan);
   return fits(national, plan) ? `+${plan.code}${national}` : null;
 }

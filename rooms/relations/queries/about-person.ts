@@ -14,7 +14,10 @@ export async function peopleRefs(ctx: Ctx, personIds: readonly Uuid[]): Promise<
 }
 
 /** How many identities a person has and how many they introduced. */
-export async function countContacts(ctx: Ctx, person: { personId: Uuid; node: number }): Promise<{ identities: number; directs: number }> {
+export async function countContacts(
+  ctx: Ctx,
+  person: { personId: Uuid; node: number },
+): Promise<{ identities: number; directs: number }> {
   return await ctx.sql.one`
     SELECT (SELECT count(*)::int FROM relations.identity AS identity
              WHERE identity.tenant_id = ${ctx.tenantId} AND identity.person_id = ${person.personId}) AS identities,
@@ -23,13 +26,20 @@ export async function countContacts(ctx: Ctx, person: { personId: Uuid; node: nu
 }
 
 /** The records that were merged into a person: their ids answer as this one. */
-export async function mergedRecordsOf(ctx: Ctx, personId: Uuid): Promise<{ id: string; externalId: string | null; createdAt: string }[]> {
+export async function mergedRecordsOf(
+  ctx: Ctx,
+  personId: Uuid,
+): Promise<{ id: string; externalId: string | null; createdAt: string }[]> {
   const rows = await ctx.sql<{ person_id: Uuid; external_id: string | null; created_at: Date }>`
     SELECT person.person_id, person.external_id, person.created_at
       FROM relations.person AS person
      WHERE person.tenant_id = ${ctx.tenantId} AND person.merged_into = ${personId}
      ORDER BY person.person_id`;
-  return rows.map((row) => ({ id: publicId('person', row.person_id), externalId: row.external_id, createdAt: row.created_at.toISOString() }));
+  return rows.map((row) => ({
+    id: publicId('person', row.person_id),
+    externalId: row.external_id,
+    createdAt: row.created_at.toISOString(),
+  }));
 }
 
 /** Every introduction that ever named a person as the introduced one, closed ones too. */
@@ -37,7 +47,13 @@ export async function referralHistoryOf(
   ctx: Ctx,
   personId: Uuid,
 ): Promise<{ id: string; referrer: string; from: string | null; to: string | null; cause: string }[]> {
-  const rows = await ctx.sql<{ referral_id: Uuid; object_id: Uuid; from_at: Date | null; to_at: Date | null; cause: string }>`
+  const rows = await ctx.sql<{
+    referral_id: Uuid;
+    object_id: Uuid;
+    from_at: Date | null;
+    to_at: Date | null;
+    cause: string;
+  }>`
     SELECT standing.referral_id, standing.object_id, standing.from_at, standing.to_at, standing.cause
       FROM relations.referral AS standing
      WHERE standing.tenant_id = ${ctx.tenantId} AND standing.subject_id = ${personId} AND standing.to_at IS NULL

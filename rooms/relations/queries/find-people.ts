@@ -22,7 +22,10 @@ export interface KnownPerson {
  * The people behind external ids, merged ones answered by who absorbed them. Unknown ids are left out.
  * @returns by the external id asked for
  */
-export async function findPeople(ctx: Ctx, externalIds: readonly string[]): Promise<Map<string, KnownPerson>> {
+export async function findPeople(
+  ctx: Ctx,
+  externalIds: readonly string[],
+): Promise<Map<string, KnownPerson>> {
   const found = new Map<string, KnownPerson>();
   if (externalIds.length === 0) return found;
   const rows = await ctx.sql.anew<{ external_id: string; person_id: Uuid }>`
@@ -41,9 +44,21 @@ export async function findPeople(ctx: Ctx, externalIds: readonly string[]): Prom
 export async function loadPeople(ctx: Ctx, personIds: readonly Uuid[]): Promise<Map<Uuid, KnownPerson>> {
   if (personIds.length === 0) return new Map();
   const rows = await ctx.sql.anew<{
-    person_id: Uuid; node: number; external_id: string | null; has_name: boolean; stage: Stage; source_id: Uuid | null;
-    seen_ms: number | null; consent_ms: number | null; created_ms: number; source_kind: SourceKind | null;
-    has_referrer: boolean; known_ms: number | null; a1_node: number | null; a2_node: number | null; a3_node: number | null;
+    person_id: Uuid;
+    node: number;
+    external_id: string | null;
+    has_name: boolean;
+    stage: Stage;
+    source_id: Uuid | null;
+    seen_ms: number | null;
+    consent_ms: number | null;
+    created_ms: number;
+    source_kind: SourceKind | null;
+    has_referrer: boolean;
+    known_ms: number | null;
+    a1_node: number | null;
+    a2_node: number | null;
+    a3_node: number | null;
   }>`
     SELECT person.person_id, person.node, person.external_id, person.name IS NOT NULL AS has_name, person.stage, person.source_id,
            (extract(epoch FROM person.seen_at) * 1000)::float8 AS seen_ms,
@@ -102,7 +117,10 @@ export async function loadSurvivors(ctx: Ctx, personIds: readonly Uuid[]): Promi
 }
 
 /** Who holds these phone numbers, addresses and other identities (in normal form); by `kind value`. */
-export async function holdersOf(ctx: Ctx, identities: readonly { kind: string; value: string }[]): Promise<Map<string, Uuid>> {
+export async function holdersOf(
+  ctx: Ctx,
+  identities: readonly { kind: string; value: string }[],
+): Promise<Map<string, Uuid>> {
   if (identities.length === 0) return new Map();
   const rows = await ctx.sql.anew<{ kind: string; value: string; person_id: Uuid }>`
     SELECT identity.kind, identity.value, identity.person_id

@@ -5,7 +5,11 @@ import { maskContact, seesContacts } from '../model/contact.ts';
 import type { ConsentRow, IdentityRow, PersonRow } from '../schema.ts';
 
 /** A person as lists and other people's records name them. */
-export function personRefOf(person: { person_id: Uuid; external_id: string | null; name: string | null }): PersonRef {
+export function personRefOf(person: {
+  person_id: Uuid;
+  external_id: string | null;
+  name: string | null;
+}): PersonRef {
   return { id: publicId('person', person.person_id), externalId: person.external_id, name: person.name };
 }
 
@@ -21,7 +25,11 @@ export async function personReply(ctx: Ctx, person: PersonRow): Promise<Person> 
     stageSince: person.stage_since.toISOString(),
     source:
       person.source_id !== null && person.source_kind !== null
-        ? { id: publicId('source', person.source_id), kind: person.source_kind, name: person.source_name ?? '' }
+        ? {
+            id: publicId('source', person.source_id),
+            kind: person.source_kind,
+            name: person.source_name ?? '',
+          }
         : null,
     seenAt: person.seen_at?.toISOString() ?? null,
     createdAt: person.created_at.toISOString(),

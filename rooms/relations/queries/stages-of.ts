@@ -12,7 +12,13 @@ export async function stagesOf(
   page: { limit: number; cursor?: string | undefined },
 ): Promise<{ data: StageChange[]; next: string | null }> {
   const [after] = decodeCursor(page.cursor, z.tuple([z.int32()])) ?? [-1];
-  const rows = await ctx.sql<{ seq: number; from_stage: Stage | null; to_stage: Stage; at: Date; days: number | null }>`
+  const rows = await ctx.sql<{
+    seq: number;
+    from_stage: Stage | null;
+    to_stage: Stage;
+    at: Date;
+    days: number | null;
+  }>`
     SELECT stage_change.seq, stage_change.from_stage, stage_change.to_stage, stage_change.at, stage_change.days
       FROM relations.stage_change AS stage_change
      WHERE stage_change.tenant_id = ${ctx.tenantId} AND stage_change.person_id = ${personId} AND stage_change.seq > ${after}
@@ -20,7 +26,12 @@ export async function stagesOf(
      LIMIT ${page.limit + 1}`;
   const shown = rows.slice(0, page.limit);
   return {
-    data: shown.map((row) => ({ from: row.from_stage, to: row.to_stage, at: row.at.toISOString(), days: row.days })),
+    data: shown.map((row) => ({
+      from: row.from_stage,
+      to: row.to_stage,
+      at: row.at.toISOString(),
+      days: row.days,
+    })),
     next: rows.length > page.limit ? encodeCursor([shown.at(-1)?.seq ?? 0]) : null,
   };
 }

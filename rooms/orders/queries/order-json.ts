@@ -1,7 +1,7 @@
-import { moneyJson } from '../../kit/money/index.ts';
-import { publicId, type Uuid } from '../../kit/ids/index.ts';
-import type { Order, OrderWithLines, SalesReturn } from './api.ts';
-import type { LineRow, OrderRow, ReturnRow } from './schema.ts';
+import { publicId, type Uuid } from '../../../kit/ids/index.ts';
+import { moneyJson } from '../../../kit/money/index.ts';
+import type { Order, OrderWithLines, SalesReturn } from '../api.ts';
+import type { LineRow, OrderRow, ReturnRow } from '../schema.ts';
 
 /** Ids the product made for rows without one are nobody's business outside. */
 export function shownId(externalId: string | null): string | null {
@@ -62,7 +62,11 @@ export function returnJson(row: ReturnRow): SalesReturn {
   };
 }
 
-function whoJson(row: { person_id: Uuid | null; person_external_id: string | null; person_name: string | null }): Order['person'] {
+function whoJson(row: {
+  person_id: Uuid | null;
+  person_external_id: string | null;
+  person_name: string | null;
+}): Order['person'] {
   if (row.person_id === null) return null;
   return { id: publicId('person', row.person_id), externalId: row.person_external_id, name: row.person_name };
 }
