@@ -1,7 +1,6 @@
 export { cutRfm, cutRfmIfStale } from './commands/cut-rfm.ts';
 export { prepareHistory, type HistoryChanges, type HistoryPlan } from './commands/derive-history.ts';
-export { foldTenant, rebuildHistory, type FoldedPerson, type TenantFold } from './commands/rebuild.ts';
-export { Cells, pairOf, saleKeyOf, transitionOf } from './model/cells.ts';
+export { rebuildHistory } from './commands/rebuild.ts';
 export type { FactChange, PersonChange } from './model/change.ts';
 export type { OrderFact, PersonFacts, ReturnFact } from './model/history.ts';
 export { figuresCohorts } from './queries/figures-cohorts.ts';
@@ -11,4 +10,5 @@ export { figuresLifetime } from './queries/figures-lifetime.ts';
 export { figuresLoop } from './queries/figures-loop.ts';
 export { figuresRfm } from './queries/figures-rfm.ts';
 export { periodOf, type Period } from './queries/period.ts';
-export { forgetResident, residentOf } from './resident/registry.ts';
+export { personWorth } from './queries/worth.ts';
+export { countDownline, forgetResident, residentOf } from './resident/registry.ts';

@@ -35,6 +35,14 @@ export async function residentOf(ctx: Ctx): Promise<Resident> {
   return resident;
 }
 
+/**
+ * How many people are below a node, when the brand's arrays are in memory already; null otherwise: a question about one
+ * person is no reason to load everybody.
+ */
+export async function countDownline(ctx: Ctx, node: number): Promise<number | null> {
+  return entries.get(ctx.tenantId)?.resident ? (await residentOf(ctx)).downlineCount(node) : null;
+}
+
 /** Drops the arrays of one brand, or of all: after a restore, or to measure a cold start. */
 export function forgetResident(tenantId?: Uuid): void {
   if (tenantId === undefined) entries.clear();
