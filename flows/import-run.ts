@@ -197,6 +197,7 @@ class RunAtWork {
 
   async #judgeAll(): Promise<Halt | null> {
     for (;;) {
+      await this.#inTransaction('write', refreshStatistics);
       const judged = this.#counters.judged;
       const { referrals, last } = await this.#inTransaction('read', (ctx) => nextReferrals(ctx, this.#runId, judged, REFERRALS_AT_ONCE));
       if (last === null) return await this.#step(async () => NOTHING, { ...this.#still(), phase: 'figures' });

@@ -47,10 +47,19 @@ function textOf(strings: TemplateStringsArray): string {
   return text;
 }
 
+const BULK_CHARACTERS = 4_000;
+const BULK_ITEMS = 100;
+
+function isBulk(value: Param): boolean {
+  return typeof value === 'string' ? value.length > BULK_CHARACTERS && value.startsWith('{') : Array.isArray(value) && value.length > BULK_ITEMS;
+}
+
 /** Binds the template to one connection. */
 export function sqlOn(client: PoolClient): Sql {
   async function run(strings: TemplateStringsArray, values: Param[]): Promise<QueryResult> {
     const text = textOf(strings);
+    // A prepared plan is made for arrays of ten: with thousands it would walk them pair by pair. So bulk is planned each time.
+    if (values.some(isBulk)) return await client.query(text, values as unknown[]);
     return await client.query({ name: nameOf(text), text, values: values as unknown[] });
   }
   const sql = async <Row>(strings: TemplateStringsArray, ...values: Param[]): Promise<Row[]> =>
