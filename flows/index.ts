@@ -6,10 +6,13 @@ import {
   type PersonFactsChanged,
 } from '../rooms/relations/index.ts';
 import { onPeopleMerged } from './on-people-merged.ts';
+import { onTimeZoneChanged } from './on-time-zone-changed.ts';
+import { TIME_ZONE_CHANGED, type TimeZoneChanged } from '../rooms/identity/index.ts';
 import { onPersonFactsChanged } from './on-person-facts-changed.ts';
 
 /** Every reaction inside the writer's transaction, in one list. Whoever opens the product calls it; calling again adds nothing. */
 export function registerFlows(): void {
   listenWithin<PersonFactsChanged>(FACTS_CHANGED, onPersonFactsChanged);
   listenWithin<PeopleMerged>(PEOPLE_MERGED, onPeopleMerged);
+  listenWithin<TimeZoneChanged>(TIME_ZONE_CHANGED, onTimeZoneChanged);
 }

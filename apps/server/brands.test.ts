@@ -88,6 +88,18 @@ test('the currency changes until something was sold', async () => {
   assert.equal((await change({ currency: 'CNY' })).status, 200, 'the same currency is no change');
 });
 
+test('a new time zone moves every sale to its day there', async () => {
+  const days = async (): Promise<string[]> =>
+    (await server.call('GET', '/figures/daily', { key }))
+      .as<{ data: { period: string; orders: number }[] }>()
+      .data.filter((one) => one.orders > 0)
+      .map((one) => one.period);
+  assert.deepEqual(await days(), ['2026-01-05', '2026-02-05', '2026-02-06']);
+  assert.equal((await change({ timeZone: 'Pacific/Pago_Pago' })).status, 200);
+  assert.deepEqual(await days(), ['2026-01-04', '2026-02-04', '2026-02-05']);
+  assert.equal((await change({ timeZone: 'Europe/Berlin' })).status, 200);
+});
+
 test('the sandbox clock goes forward, runs on from there, and never back', async () => {
   const set = async (now: string): Promise<Told> =>
     await server.call('POST', '/sandbox/clock', { key, body: { now } });

@@ -4,17 +4,21 @@ import { registerFlows } from '../../flows/index.ts';
 import { importRoutes } from '../../flows/import-routes.ts';
 import { personRoutes } from '../../flows/person-routes.ts';
 import { sampleRoutes } from '../../flows/sample-brand/routes.ts';
+import { countDownline } from '../../rooms/analytics/index.ts';
+import { routes as analytics } from '../../rooms/analytics/routes.ts';
 import { routes as catalog } from '../../rooms/catalog/routes.ts';
 import { setCurrencyRule } from '../../rooms/identity/index.ts';
 import { routes as identity } from '../../rooms/identity/routes.ts';
 import { hasSales } from '../../rooms/orders/index.ts';
 import { routes as orders } from '../../rooms/orders/routes.ts';
+import { countDownlineWith } from '../../rooms/relations/index.ts';
 import { routes as relations } from '../../rooms/relations/routes.ts';
 
 /** Every route of the API. @param host where routes that keep files find the database and the data folder */
 export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
   return [
     ...identity,
+    ...analytics,
     ...relations,
     ...catalog,
     ...orders,
@@ -27,5 +31,6 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
 /** What rooms must be told of rooms above them, and what reacts to what. Calling it again changes nothing. */
 export function joinRooms(): void {
   setCurrencyRule(hasSales);
+  countDownlineWith(countDownline);
   registerFlows();
 }

@@ -1,8 +1,11 @@
 import { Logger, run, type Runner } from 'graphile-worker';
 import type { Db } from '../../kit/db/index.ts';
 import { sweepAnswers } from '../../kit/http/index.ts';
+import type { Actor } from '../../kit/ctx.ts';
+import { newId } from '../../kit/ids/index.ts';
 import { log } from '../../kit/log/index.ts';
-import { allBrands, sweepAccess } from '../../rooms/identity/index.ts';
+import { cutRfmIfStale } from '../../rooms/analytics/index.ts';
+import { allBrands, openTenantCtx, sweepAccess } from '../../rooms/identity/index.ts';
 
 /** Something done at fixed times, once in the whole installation however many servers run. */
 export interface Timer {
@@ -13,7 +16,11 @@ export interface Timer {
   run(db: Db): Promise<void>;
 }
 
-const timers: readonly Timer[] = [{ name: 'sweep', at: '17 * * * *', run: sweep }];
+const timers: readonly Timer[] = [
+  { name: 'sweep', at: '17 * * * *', run: sweep },
+  // Brands live in all time zones: every hour it is somebody's night.
+  { name: 'cutRfm', at: '5 * * * *', run: cutStaleRfm },
+];
 
 async function sweep(db: Db): Promise<void> {
   const now = new Date();
@@ -21,6 +28,15 @@ async function sweep(db: Db): Promise<void> {
   await inEveryBrand(
     db,
     async (tenantId) => await db.tenantTx(tenantId, (sql) => sweepAnswers(sql, tenantId, now)),
+  );
+}
+
+/** Thresholds are cut again once a day of the brand, after its midnight. */
+async function cutStaleRfm(db: Db): Promise<void> {
+  const options = { how: 'write', recordedAt: new Date(), requestId: newId() } as const;
+  await inEveryBrand(
+    db,
+    async (tenantId) => void (await openTenantCtx(db, tenantId, CLOCKWORK, options, cutRfmIfStale)),
   );
 }
 
@@ -39,6 +55,7 @@ async function inEveryBrand(db: Db, work: (tenantId: string) => Promise<void>): 
   }
 }
 
+const CLOCKWORK: Actor = { kind: 'system', id: 'timers', name: 'timers', role: 'owner' };
 const RETRY_MS = 2000;
 
 /** The clockwork of a server: keeps going over restarts of the database until it is stopped. */
@@ -56,6 +73,8 @@ export function startTimers(db: Db): Clockwork {
         runner = await run(optionsFor(db));
         // Closed while it was starting.
         if (isStopping) await runner.stop();
+        // What was due while nobody ran; the key makes two servers that start together do it once.
+        else for (const { name } of timers) await runner.addJob(name, {}, { jobKey: `start:${name}` });
         await runner.promise;
       } catch (error) {
         if (!isStopping) log.warn({ reason: (error as Error).message }, 'timers wait for the database');

@@ -13,5 +13,6 @@ export {
   setCurrencyRule,
   type BrandEntry,
 } from './queries/brand.ts';
+export { TIME_ZONE_CHANGED, type TimeZoneChanged } from './events.ts';
 export { callerOf, type Credentials } from './queries/caller-of.ts';
 export { founderOf } from './queries/founder.ts';

@@ -5,6 +5,7 @@ import { publicId } from '../../../kit/ids/index.ts';
 import { zoneOf } from '../../../kit/time/index.ts';
 import type { updateBrand as shape } from '../api.ts';
 import { identityError } from '../errors.ts';
+import { TIME_ZONE_CHANGED, type TimeZoneChanged } from '../events.ts';
 import { assertCurrency } from '../model.ts';
 import { isCurrencyFixed } from '../queries/brand.ts';
 import { audit } from './record-audit.ts';
@@ -50,7 +51,7 @@ export async function updateBrand(ctx: Ctx, input: z.output<typeof shape>): Prom
     ),
   });
   if (next.timeZone !== tenant.timeZone) {
-    const payload = { from: tenant.timeZone, to: next.timeZone };
-    await emit(ctx, { kind: 'brand.timeZoneChanged', version: 1, payload });
+    const payload: TimeZoneChanged = { from: tenant.timeZone, to: next.timeZone };
+    await emit(ctx, { kind: TIME_ZONE_CHANGED, version: 1, payload });
   }
 }
