@@ -1,9 +1,25 @@
 import { z } from 'zod';
-import { day, decimal, instant, listOf, money, pageQuery, periodQuery, sourceKind, stage } from '../../kit/http/shapes.ts';
+import {
+  day,
+  decimal,
+  instant,
+  listOf,
+  money,
+  pageQuery,
+  periodQuery,
+  sourceKind,
+  stage,
+} from '../../kit/http/shapes.ts';
 
 const ref = z.object({ id: z.string(), externalId: z.string().nullable(), name: z.string().nullable() });
 const originCell = z.object({ orders: z.number().int(), sales: money });
-const byOrigin = z.object({ repeat: originCell, referred: originCell, direct: originCell, paid: originCell, anonymous: originCell });
+const byOrigin = z.object({
+  repeat: originCell,
+  referred: originCell,
+  direct: originCell,
+  paid: originCell,
+  anonymous: originCell,
+});
 
 /** CONTRACT §4. gross = Σ order net; returns = returns that name no order; sales = gross − returns. */
 export const loop = z
@@ -42,7 +58,10 @@ export const transition = z.object({
   p90Days: z.number().nullable(),
 });
 export const funnel = z
-  .object({ stages: z.array(z.object({ stage, people: z.number().int() })), transitions: z.array(transition) })
+  .object({
+    stages: z.array(z.object({ stage, people: z.number().int() })),
+    transitions: z.array(transition),
+  })
   .meta({ id: 'Funnel' });
 
 export const cohorts = z
@@ -51,7 +70,15 @@ export const cohorts = z
       z.object({
         month: z.string().regex(/^\d{4}-\d{2}$/),
         people: z.number().int(),
-        cells: z.array(z.object({ age: z.number().int(), people: z.number().int(), orders: z.number().int(), sales: money, isComplete: z.boolean() })),
+        cells: z.array(
+          z.object({
+            age: z.number().int(),
+            people: z.number().int(),
+            orders: z.number().int(),
+            sales: money,
+            isComplete: z.boolean(),
+          }),
+        ),
       }),
     ),
   })
@@ -60,8 +87,22 @@ export const cohorts = z
 export const rfm = z
   .object({
     cutOn: day.nullable(),
-    edges: z.object({ recencyDays: z.array(z.number().int()), orders: z.array(z.number().int()), spend: z.array(money) }).nullable(),
-    cells: z.array(z.object({ r: z.number().int(), f: z.number().int(), m: z.number().int(), people: z.number().int(), sales: money })),
+    edges: z
+      .object({
+        recencyDays: z.array(z.number().int()),
+        orders: z.array(z.number().int()),
+        spend: z.array(money),
+      })
+      .nullable(),
+    cells: z.array(
+      z.object({
+        r: z.number().int(),
+        f: z.number().int(),
+        m: z.number().int(),
+        people: z.number().int(),
+        sales: money,
+      }),
+    ),
   })
   .meta({ id: 'Rfm' });
 
@@ -104,10 +145,26 @@ export const equation = z
     loopRate: decimal.nullable(),
     /** the same figures for the period of equal length before; null when there is no data then */
     before: z
-      .object({ sales: money, buyers: z.number().int(), personOrders: z.number().int(), personSales: money, anonymous: money, unnamedReturns: money, loopRate: decimal.nullable() })
+      .object({
+        sales: money,
+        buyers: z.number().int(),
+        personOrders: z.number().int(),
+        personSales: money,
+        anonymous: money,
+        unnamedReturns: money,
+        loopRate: decimal.nullable(),
+      })
       .nullable(),
     /** exact decomposition of the change of sales since `before`, in minor units; sums to sales − before.sales */
-    change: z.object({ buyers: money, ordersPerBuyer: money, averageOrder: money, anonymous: money, unnamedReturns: money }).nullable(),
+    change: z
+      .object({
+        buyers: money,
+        ordersPerBuyer: money,
+        averageOrder: money,
+        anonymous: money,
+        unnamedReturns: money,
+      })
+      .nullable(),
     rates: z.array(
       z.object({
         id: z.enum(['reach', 'fanRate', 'dealRate', 'memberRate']),
@@ -121,7 +178,16 @@ export const equation = z
 
 export const leak = z
   .object({
-    id: z.enum(['oneTimeBuyers', 'lapsedRepeaters', 'anonymousSales', 'returns', 'paidDependence', 'noReferrals', 'concentration', 'slowSecondOrder']),
+    id: z.enum([
+      'oneTimeBuyers',
+      'lapsedRepeaters',
+      'anonymousSales',
+      'returns',
+      'paidDependence',
+      'noReferrals',
+      'concentration',
+      'slowSecondOrder',
+    ]),
     people: z.number().int().nullable(),
     /** what a year could gain, with the assumption stated in facts */
     worth: money.nullable(),
@@ -132,13 +198,21 @@ export const leak = z
   .meta({ id: 'Leak' });
 export const leakList = listOf(leak);
 
-export const worth = z.object({ own: money, direct: money, indirect: money, influence: money }).meta({ id: 'Worth' });
-export const worthRow = worth.extend({ person: ref, stage, directs: z.number().int(), downline: z.number().int() }).meta({ id: 'WorthRow' });
-export const worthQuery = pageQuery.extend({ sort: z.enum(['influence', 'own', 'direct', 'indirect']).default('influence') });
+export const worth = z
+  .object({ own: money, direct: money, indirect: money, influence: money })
+  .meta({ id: 'Worth' });
+export const worthRow = worth
+  .extend({ person: ref, stage, directs: z.number().int(), downline: z.number().int() })
+  .meta({ id: 'WorthRow' });
+export const worthQuery = pageQuery.extend({
+  sort: z.enum(['influence', 'own', 'direct', 'indirect']).default('influence'),
+});
 export const worthList = listOf(worthRow);
 
 /** The rows behind a worth: orders of the person, of directs, of deeper people, newest first. */
-export const worthOrdersQuery = pageQuery.extend({ part: z.enum(['own', 'direct', 'indirect']).default('own') });
+export const worthOrdersQuery = pageQuery.extend({
+  part: z.enum(['own', 'direct', 'indirect']).default('own'),
+});
 
 export const peopleQuery = pageQuery.extend({
   search: z.string().trim().max(100).optional(),
@@ -148,8 +222,14 @@ export const peopleQuery = pageQuery.extend({
   sourceKind: sourceKind.optional(),
   /** `r5f*m45`: allowed buckets per axis */
   rfm: z.string().max(30).optional(),
-  minOwn: z.string().regex(/^-?\d+$/).optional(),
-  maxOwn: z.string().regex(/^-?\d+$/).optional(),
+  minOwn: z
+    .string()
+    .regex(/^-?\d+$/)
+    .optional(),
+  maxOwn: z
+    .string()
+    .regex(/^-?\d+$/)
+    .optional(),
   minOrders: z.coerce.number().int().optional(),
   maxOrders: z.coerce.number().int().optional(),
   lastOrderBefore: day.optional(),
@@ -157,7 +237,9 @@ export const peopleQuery = pageQuery.extend({
   referred: z.enum(['yes', 'no']).optional(),
   minDirects: z.coerce.number().int().optional(),
   segment: z.string().optional(),
-  sort: z.enum(['newest', 'name', 'lastOrder', 'own', 'orders', 'influence', 'directs', 'stageSince']).default('newest'),
+  sort: z
+    .enum(['newest', 'name', 'lastOrder', 'own', 'orders', 'influence', 'directs', 'stageSince'])
+    .default('newest'),
   order: z.enum(['asc', 'desc']).default('desc'),
 });
 export const personRow = z
@@ -183,16 +265,36 @@ export const peopleList = listOf(personRow).extend({ total: z.number().int() });
 export const timelineItem = z
   .object({
     at: instant,
-    kind: z.enum(['seen', 'consent', 'order', 'return', 'refund', 'stage', 'introduced', 'introducedSomeone', 'merged', 'identity']),
+    kind: z.enum([
+      'seen',
+      'consent',
+      'order',
+      'return',
+      'refund',
+      'stage',
+      'introduced',
+      'introducedSomeone',
+      'merged',
+      'identity',
+    ]),
     facts: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'TimelineItem' });
 export const timelineList = listOf(timelineItem);
 
 export const segment = z
-  .object({ id: z.string(), name: z.string(), filter: z.record(z.string(), z.string()), people: z.number().int(), createdAt: instant })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    filter: z.record(z.string(), z.string()),
+    people: z.number().int(),
+    createdAt: instant,
+  })
   .meta({ id: 'Segment' });
-export const createSegment = z.strictObject({ name: z.string().trim().min(1).max(80), filter: z.record(z.string().max(40), z.string().max(200)) });
+export const createSegment = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  filter: z.record(z.string().max(40), z.string().max(200)),
+});
 export const segmentList = listOf(segment);
 
 /** F8: natural members and partners, best first; every point of the score is a stated reason. */
@@ -201,20 +303,51 @@ export const candidate = z
     person: ref,
     stage,
     score: z.number().int(),
-    reasons: z.array(z.object({ id: z.enum(['frequency', 'recency', 'tenure', 'spend', 'rhythm', 'directs', 'directsBuy', 'downline', 'influence']), points: z.number().int(), value: z.string() })),
+    reasons: z.array(
+      z.object({
+        id: z.enum([
+          'frequency',
+          'recency',
+          'tenure',
+          'spend',
+          'rhythm',
+          'directs',
+          'directsBuy',
+          'downline',
+          'influence',
+        ]),
+        points: z.number().int(),
+        value: z.string(),
+      }),
+    ),
     own: money,
     influence: money,
     nextStep: z.enum(['inviteToMembership', 'inviteToPartnership', 'askForReferral']),
   })
   .meta({ id: 'Candidate' });
-export const candidatesQuery = pageQuery.extend({ for: z.enum(['membership', 'partnership']).default('membership') });
+export const candidatesQuery = pageQuery.extend({
+  for: z.enum(['membership', 'partnership']).default('membership'),
+});
 export const candidateList = listOf(candidate);
 
 export const whereWait = listOf(
-  z.object({ stage, people: z.number().int(), medianDays: z.number().nullable(), p90Days: z.number().nullable(), waitingOverP90: z.number().int() }),
+  z.object({
+    stage,
+    people: z.number().int(),
+    medianDays: z.number().nullable(),
+    p90Days: z.number().nullable(),
+    waitingOverP90: z.number().int(),
+  }),
 );
 
-export const searchHit = z.object({ kind: z.enum(['person', 'order', 'product']), id: z.string(), title: z.string(), detail: z.string() }).meta({ id: 'SearchHit' });
+export const searchHit = z
+  .object({
+    kind: z.enum(['person', 'order', 'product']),
+    id: z.string(),
+    title: z.string(),
+    detail: z.string(),
+  })
+  .meta({ id: 'SearchHit' });
 export const searchQuery = z.object({ q: z.string().trim().min(1).max(100) });
 export const searchList = listOf(searchHit);
 

@@ -38,7 +38,14 @@ export async function addPeople(ctx: Ctx, people: readonly NewPerson[]): Promise
     personId: newId(),
     node: first + i,
     externalId: person.externalId,
-    facts: { seenAt: null, consentAt: null, createdAt: ctx.now.getTime(), referral: person.referrer ? { knownAt: null } : null, sourceKind: null, ...person.facts },
+    facts: {
+      seenAt: null,
+      consentAt: null,
+      createdAt: ctx.now.getTime(),
+      referral: person.referrer ? { knownAt: null } : null,
+      sourceKind: null,
+      ...person.facts,
+    },
   }));
   const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
   const paid = newId();
@@ -58,18 +65,42 @@ export async function addPeople(ctx: Ctx, people: readonly NewPerson[]): Promise
                   ${plainArray(made.map((person) => iso(person.facts.consentAt)))}::timestamptz[],
                   ${plainArray(people.map((person) => person.referrer?.node ?? null))}::int[])
            AS fresh (person_id, node, external_id, name, is_paid, seen_at, consent_at, a1_node)`;
-  await bind(ctx, people.flatMap((person, i) => (person.referrer ? [{ person: made[i] as TestPerson, referrer: person.referrer }] : [])));
-  await derive(ctx, lane, { people: made.map((person) => ({ personId: person.personId, node: person.node, before: null, after: person.facts, orders: [], returns: [] })) });
+  await bind(
+    ctx,
+    people.flatMap((person, i) =>
+      person.referrer ? [{ person: made[i] as TestPerson, referrer: person.referrer }] : [],
+    ),
+  );
+  await derive(ctx, lane, {
+    people: made.map((person) => ({
+      personId: person.personId,
+      node: person.node,
+      before: null,
+      after: person.facts,
+      orders: [],
+      returns: [],
+    })),
+  });
   return made;
 }
 
 /** Introduces people who had no referrer yet. */
-export async function addReferrals(ctx: Ctx, referrals: readonly { person: TestPerson; referrer: TestPerson; knownAt: number | null }[]): Promise<void> {
+export async function addReferrals(
+  ctx: Ctx,
+  referrals: readonly { person: TestPerson; referrer: TestPerson; knownAt: number | null }[],
+): Promise<void> {
   const lane = await lockLane(ctx);
   const changes = referrals.map(({ person, knownAt }) => {
     const before = person.facts;
     person.facts = { ...before, referral: { knownAt } };
-    return { personId: person.personId, node: person.node, before, after: person.facts, orders: [], returns: [] };
+    return {
+      personId: person.personId,
+      node: person.node,
+      before,
+      after: person.facts,
+      orders: [],
+      returns: [],
+    };
   });
   await bind(ctx, referrals);
   await ctx.sql.exec`
@@ -79,7 +110,10 @@ export async function addReferrals(ctx: Ctx, referrals: readonly { person: TestP
   await derive(ctx, lane, { people: changes });
 }
 
-async function bind(ctx: Ctx, referrals: readonly { person: TestPerson; referrer: TestPerson; knownAt?: number | null }[]): Promise<void> {
+async function bind(
+  ctx: Ctx,
+  referrals: readonly { person: TestPerson; referrer: TestPerson; knownAt?: number | null }[],
+): Promise<void> {
   if (referrals.length === 0) return;
   await ctx.sql.exec`
     INSERT INTO relations.referral (tenant_id, referral_id, subject_id, object_id, from_at, cause, recorded_at)
@@ -91,9 +125,16 @@ async function bind(ctx: Ctx, referrals: readonly { person: TestPerson; referrer
 }
 
 /** Takes paid orders and returns in. */
-export async function addSales(ctx: Ctx, orders: readonly NewOrder[], returns: readonly NewReturn[] = []): Promise<void> {
+export async function addSales(
+  ctx: Ctx,
+  orders: readonly NewOrder[],
+  returns: readonly NewReturn[] = [],
+): Promise<void> {
   const lane = await lockLane(ctx);
-  const changes = new Map<number, { person: TestPerson; orders: FactChange<OrderFact>[]; returns: FactChange<ReturnFact>[] }>();
+  const changes = new Map<
+    number,
+    { person: TestPerson; orders: FactChange<OrderFact>[]; returns: FactChange<ReturnFact>[] }
+  >();
   const of = (person: TestPerson) => {
     let change = changes.get(person.node);
     if (!change) changes.set(person.node, (change = { person, orders: [], returns: [] }));
@@ -101,18 +142,33 @@ export async function addSales(ctx: Ctx, orders: readonly NewOrder[], returns: r
   };
   for (const order of orders) if (order.person) of(order.person).orders.push({ before: null, after: order });
   for (const item of returns) if (item.person) of(item.person).returns.push({ before: null, after: item });
-  await derive(ctx, lane, {
-    people: [...changes.values()].map(({ person, ...facts }) => ({ personId: person.personId, node: person.node, before: person.facts, after: person.facts, ...facts })),
-    anonymousOrders: orders.filter((order) => !order.person).map((after) => ({ before: null, after })),
-    anonymousReturns: returns.filter((item) => !item.person).map((after) => ({ before: null, after })),
-  }, async (originOf) => {
-    await insertOrders(ctx, orders, originOf);
-    await insertReturns(ctx, returns);
-  });
+  await derive(
+    ctx,
+    lane,
+    {
+      people: [...changes.values()].map(({ person, ...facts }) => ({
+        personId: person.personId,
+        node: person.node,
+        before: person.facts,
+        after: person.facts,
+        ...facts,
+      })),
+      anonymousOrders: orders.filter((order) => !order.person).map((after) => ({ before: null, after })),
+      anonymousReturns: returns.filter((item) => !item.person).map((after) => ({ before: null, after })),
+    },
+    async (originOf) => {
+      await insertOrders(ctx, orders, originOf);
+      await insertReturns(ctx, returns);
+    },
+  );
 }
 
 /** Changes what remains of an order. */
-export async function refund(ctx: Ctx, order: NewOrder, after: { net: bigint; isRefunded: boolean }): Promise<NewOrder> {
+export async function refund(
+  ctx: Ctx,
+  order: NewOrder,
+  after: { net: bigint; isRefunded: boolean },
+): Promise<NewOrder> {
   const lane = await lockLane(ctx);
   const changed = { ...order, ...after };
   await ctx.sql.exec`
@@ -121,16 +177,35 @@ export async function refund(ctx: Ctx, order: NewOrder, after: { net: bigint; is
      WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = ${order.orderId}`;
   const { person } = order;
   const change = { before: order, after: changed };
-  await derive(ctx, lane, person
-    ? { people: [{ personId: person.personId, node: person.node, before: person.facts, after: person.facts, orders: [change], returns: [] }] }
-    : { people: [], anonymousOrders: [change] });
+  await derive(
+    ctx,
+    lane,
+    person
+      ? {
+          people: [
+            {
+              personId: person.personId,
+              node: person.node,
+              before: person.facts,
+              after: person.facts,
+              orders: [change],
+              returns: [],
+            },
+          ],
+        }
+      : { people: [], anonymousOrders: [change] },
+  );
   return changed;
 }
 
 async function derive(
   ctx: Ctx,
   lane: Awaited<ReturnType<typeof lockLane>>,
-  changes: { people: PersonChange[]; anonymousOrders?: FactChange<OrderFact>[]; anonymousReturns?: FactChange<ReturnFact>[] },
+  changes: {
+    people: PersonChange[];
+    anonymousOrders?: FactChange<OrderFact>[];
+    anonymousReturns?: FactChange<ReturnFact>[];
+  },
   write: (originOf: (orderId: Uuid) => string) => Promise<void> = async () => undefined,
 ): Promise<void> {
   const plan = await prepareHistory(ctx, lane, changes);
@@ -139,7 +214,11 @@ async function derive(
   await lane.save();
 }
 
-export async function insertOrders(ctx: Ctx, orders: readonly NewOrder[], originOf: (orderId: Uuid) => string): Promise<void> {
+export async function insertOrders(
+  ctx: Ctx,
+  orders: readonly NewOrder[],
+  originOf: (orderId: Uuid) => string,
+): Promise<void> {
   if (orders.length === 0) return;
   await ctx.sql.exec`
     INSERT INTO orders.customer_order (tenant_id, order_id, external_id, person_id, placed_at, paid_at, charged_amount, refunded_amount, net_amount,

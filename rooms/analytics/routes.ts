@@ -33,27 +33,41 @@ const figures = { tag: 'Figures', permission: 'figures.read', method: 'get' } as
 /** The routes of figures, of worth, and of lists that filter and rank people. */
 export const routes: Route[] = [
   route({
-    id: 'people.list', path: '/people', ...people,
+    id: 'people.list',
+    path: '/people',
+    ...people,
     summary: 'People who fit a filter, sorted, with how many fit',
-    query: api.peopleQuery, reply: api.peopleList,
+    query: api.peopleQuery,
+    reply: api.peopleList,
     async handle(ctx, { query }) {
       return await peopleList(ctx, query);
     },
   }),
   route({
-    id: 'people.exportCsv', path: '/people/export.csv', tag: 'People', method: 'get', permission: 'people.export', tx: 'none',
+    id: 'people.exportCsv',
+    path: '/people/export.csv',
+    tag: 'People',
+    method: 'get',
+    permission: 'people.export',
+    tx: 'none',
     summary: 'The people who fit a filter as a CSV file',
-    query: api.peopleQuery, replyType: 'text/csv',
+    query: api.peopleQuery,
+    replyType: 'text/csv',
     async handle(_, { query, run }) {
       // A filter that cannot be read is refused here, before the file begins.
       await run('read', (ctx) => peopleList(ctx, { ...query, limit: 1, cursor: undefined }));
       return new Response(peopleCsv(query, run), {
-        headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="people.csv"' },
+        headers: {
+          'content-type': 'text/csv; charset=utf-8',
+          'content-disposition': 'attachment; filename="people.csv"',
+        },
       });
     },
   }),
   route({
-    id: 'people.worth', path: '/people/{id}/worth', ...people,
+    id: 'people.worth',
+    path: '/people/{id}/worth',
+    ...people,
     summary: 'What a person is worth: own, direct, indirect and all of it',
     reply: api.worth,
     async handle(ctx, { params }) {
@@ -61,63 +75,89 @@ export const routes: Route[] = [
     },
   }),
   route({
-    id: 'people.worthOrders', path: '/people/{id}/worth/orders', ...people,
+    id: 'people.worthOrders',
+    path: '/people/{id}/worth/orders',
+    ...people,
     summary: 'The orders behind a part of the worth, newest first',
-    query: api.worthOrdersQuery, reply: orderList, find: byId,
+    query: api.worthOrdersQuery,
+    reply: orderList,
+    find: byId,
     async handle(ctx, { params, query }) {
       return await worthOrders(ctx, (await byId(ctx, params)).node, query);
     },
   }),
   route({
-    id: 'people.timeline', path: '/people/{id}/timeline', ...people,
+    id: 'people.timeline',
+    path: '/people/{id}/timeline',
+    ...people,
     summary: 'Everything that happened to a person, newest first',
-    query: pageQuery, reply: api.timelineList, find: byId,
+    query: pageQuery,
+    reply: api.timelineList,
+    find: byId,
     async handle(ctx, { params, query }) {
       return await timeline(ctx, (await byId(ctx, params)).person_id, query);
     },
   }),
   route({
-    id: 'people.directs', path: '/people/{id}/directs', ...people,
+    id: 'people.directs',
+    path: '/people/{id}/directs',
+    ...people,
     summary: 'Those a person introduced, by what they and theirs are worth',
-    query: pageQuery, reply: directList, find: byId,
+    query: pageQuery,
+    reply: directList,
+    find: byId,
     async handle(ctx, { params, query }) {
       return await directsOf(ctx, (await byId(ctx, params)).node, query);
     },
   }),
   route({
-    id: 'figures.loop', path: '/figures/loop', ...figures,
+    id: 'figures.loop',
+    path: '/figures/loop',
+    ...figures,
     summary: 'How much of the sales came back by itself',
-    query: periodQuery, reply: api.loop,
+    query: periodQuery,
+    reply: api.loop,
     async handle(ctx, { query }) {
       return await figuresLoop(ctx, periodOf(query));
     },
   }),
   route({
-    id: 'figures.lifetime', path: '/figures/lifetime', ...figures,
+    id: 'figures.lifetime',
+    path: '/figures/lifetime',
+    ...figures,
     summary: 'The lifetime equation over all history before a day',
-    query: z.object({ to: day.optional() }), reply: api.lifetime,
+    query: z.object({ to: day.optional() }),
+    reply: api.lifetime,
     async handle(ctx, { query }) {
       return await figuresLifetime(ctx, periodOf(query).to);
     },
   }),
   route({
-    id: 'figures.funnel', path: '/figures/funnel', ...figures,
+    id: 'figures.funnel',
+    path: '/figures/funnel',
+    ...figures,
     summary: 'Persons per stage now, and the transitions of a period',
-    query: periodQuery, reply: api.funnel,
+    query: periodQuery,
+    reply: api.funnel,
     async handle(ctx, { query }) {
       return await figuresFunnel(ctx, periodOf(query));
     },
   }),
   route({
-    id: 'figures.cohorts', path: '/figures/cohorts', ...figures,
+    id: 'figures.cohorts',
+    path: '/figures/cohorts',
+    ...figures,
     summary: 'Who came back, by the month of the first order',
-    query: periodQuery, reply: api.cohorts,
+    query: periodQuery,
+    reply: api.cohorts,
     async handle(ctx, { query }) {
       return await figuresCohorts(ctx, periodOf(query));
     },
   }),
   route({
-    id: 'figures.rfm', path: '/figures/rfm', ...figures,
+    id: 'figures.rfm',
+    path: '/figures/rfm',
+    ...figures,
     summary: 'Recency, frequency and spend in quintiles, as of now',
     reply: api.rfm,
     async handle(ctx) {
@@ -125,39 +165,53 @@ export const routes: Route[] = [
     },
   }),
   route({
-    id: 'figures.daily', path: '/figures/daily', ...figures,
+    id: 'figures.daily',
+    path: '/figures/daily',
+    ...figures,
     summary: 'Sales, orders and buyers by day or month',
-    query: api.dailyQuery, reply: api.daily,
+    query: api.dailyQuery,
+    reply: api.daily,
     async handle(ctx, { query }) {
       return await figuresDaily(ctx, periodOf(query), query.grain);
     },
   }),
   route({
-    id: 'figures.equation', path: '/figures/equation', ...figures,
+    id: 'figures.equation',
+    path: '/figures/equation',
+    ...figures,
     summary: 'The live equation of a period and why it changed',
-    query: periodQuery, reply: api.equation,
+    query: periodQuery,
+    reply: api.equation,
     async handle(ctx, { query }) {
       return await figuresEquation(ctx, periodOf(query));
     },
   }),
   route({
-    id: 'figures.leaks', path: '/figures/leaks', ...figures,
+    id: 'figures.leaks',
+    path: '/figures/leaks',
+    ...figures,
     summary: 'Where sales leak, the largest first, each with its assumption',
-    query: periodQuery, reply: api.leakList,
+    query: periodQuery,
+    reply: api.leakList,
     async handle(ctx) {
       return { data: await leaks(ctx), next: null };
     },
   }),
   route({
-    id: 'figures.worth', path: '/figures/worth', ...figures,
+    id: 'figures.worth',
+    path: '/figures/worth',
+    ...figures,
     summary: 'Everybody by worth',
-    query: api.worthQuery, reply: api.worthList,
+    query: api.worthQuery,
+    reply: api.worthList,
     async handle(ctx, { query }) {
       return await worthRanking(ctx, query);
     },
   }),
   route({
-    id: 'figures.waiting', path: '/figures/waiting', ...figures,
+    id: 'figures.waiting',
+    path: '/figures/waiting',
+    ...figures,
     summary: 'Where people wait',
     reply: api.whereWait,
     async handle(ctx) {
@@ -165,31 +219,47 @@ export const routes: Route[] = [
     },
   }),
   route({
-    id: 'figures.candidates', path: '/figures/candidates', ...figures,
+    id: 'figures.candidates',
+    path: '/figures/candidates',
+    ...figures,
     summary: 'Natural members and partners, each with the reasons',
-    query: api.candidatesQuery, reply: api.candidateList,
+    query: api.candidatesQuery,
+    reply: api.candidateList,
     async handle(ctx, { query }) {
       return await candidates(ctx, query);
     },
   }),
   route({
-    id: 'segments.list', path: '/segments', ...people,
+    id: 'segments.list',
+    path: '/segments',
+    ...people,
     summary: 'Kept filters, with how many people fit each now',
-    query: pageQuery, reply: api.segmentList,
+    query: pageQuery,
+    reply: api.segmentList,
     async handle(ctx, { query }) {
       return await segments(ctx, query);
     },
   }),
   route({
-    id: 'segments.create', path: '/segments', method: 'post', tag: 'People', permission: 'segments.write',
+    id: 'segments.create',
+    path: '/segments',
+    method: 'post',
+    tag: 'People',
+    permission: 'segments.write',
     summary: 'Keep a filter under a name',
-    body: api.createSegment, reply: api.segment,
+    body: api.createSegment,
+    reply: api.segment,
     async handle(ctx, { body }) {
       return await createSegment(ctx, body);
     },
   }),
   route({
-    id: 'segments.remove', path: '/segments/{id}', method: 'delete', tag: 'People', permission: 'segments.write', status: 204,
+    id: 'segments.remove',
+    path: '/segments/{id}',
+    method: 'delete',
+    tag: 'People',
+    permission: 'segments.write',
+    status: 204,
     summary: 'Forget a kept filter',
     async handle(ctx, { params }) {
       await deleteSegment(ctx, params['id'] ?? '');
@@ -197,9 +267,14 @@ export const routes: Route[] = [
     },
   }),
   route({
-    id: 'search.find', path: '/search', tag: 'Search', method: 'get', permission: 'people.read',
+    id: 'search.find',
+    path: '/search',
+    tag: 'Search',
+    method: 'get',
+    permission: 'people.read',
     summary: 'People, orders and products by a few letters',
-    query: api.searchQuery, reply: api.searchList,
+    query: api.searchQuery,
+    reply: api.searchList,
     async handle(ctx, { query }) {
       return { data: await search(ctx, query.q), next: null };
     },

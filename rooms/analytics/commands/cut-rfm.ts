@@ -19,7 +19,8 @@ export async function cutRfm(ctx: Ctx): Promise<{ people: number }> {
   const found = await customersOf(ctx);
   const people = found.count;
   if (people === 0) {
-    await ctx.sql.exec`DELETE FROM analytics.rfm_threshold AS rfm_threshold WHERE rfm_threshold.tenant_id = ${ctx.tenantId}`;
+    await ctx.sql
+      .exec`DELETE FROM analytics.rfm_threshold AS rfm_threshold WHERE rfm_threshold.tenant_id = ${ctx.tenantId}`;
     await ctx.sql.exec`DELETE FROM analytics.rfm_cell AS rfm_cell WHERE rfm_cell.tenant_id = ${ctx.tenantId}`;
     return { people };
   }
@@ -83,7 +84,12 @@ async function customersOf(ctx: Ctx): Promise<Customers> {
       count += 1;
     }
   }
-  return { count, lastDay: lastDay.subarray(0, count), orders: orders.subarray(0, count), own: own.subarray(0, count) };
+  return {
+    count,
+    lastDay: lastDay.subarray(0, count),
+    orders: orders.subarray(0, count),
+    own: own.subarray(0, count),
+  };
 }
 
 /** percentile_disc at 20, 40, 60 and 80 per cent; sorts in place. */

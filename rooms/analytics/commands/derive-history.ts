@@ -7,8 +7,21 @@ import type { Uuid } from '../../../kit/ids/index.ts';
 import { ordersOfPeople, returnsOfPeople, setOrigins } from '../../orders/index.ts';
 import { setStages } from '../../relations/index.ts';
 import { Cells } from '../model/cells.ts';
-import { foldChange, wayOf, type FactChange, type PersonChange, type PersonOutcome } from '../model/change.ts';
-import { foldAnonymousOrder, foldAnonymousReturn, type FoldInto, type HistoryState, type OrderFact, type ReturnFact } from '../model/history.ts';
+import {
+  foldChange,
+  wayOf,
+  type FactChange,
+  type PersonChange,
+  type PersonOutcome,
+} from '../model/change.ts';
+import {
+  foldAnonymousOrder,
+  foldAnonymousReturn,
+  type FoldInto,
+  type HistoryState,
+  type OrderFact,
+  type ReturnFact,
+} from '../model/history.ts';
 import { currentCut } from '../queries/rfm-cut.ts';
 import { addCells, writeChange, writeStates } from './store-rollups.ts';
 
@@ -40,9 +53,17 @@ export interface HistoryPlan {
  */
 export async function prepareHistory(ctx: Ctx, lane: Lane, changes: HistoryChanges): Promise<HistoryPlan> {
   const { people } = changes;
-  const [states, cut] = await Promise.all([statesOf(ctx, people.filter((change) => change.before !== null).map((change) => change.node)), currentCut(ctx)]);
+  const [states, cut] = await Promise.all([
+    statesOf(
+      ctx,
+      people.filter((change) => change.before !== null).map((change) => change.node),
+    ),
+    currentCut(ctx),
+  ]);
   const into: FoldInto = { cells: new Cells(), zone: ctx.zone, cut };
-  const anew = people.filter((change) => wayOf(states.get(change.node) ?? null, change) === 'again').map((change) => change.personId);
+  const anew = people
+    .filter((change) => wayOf(states.get(change.node) ?? null, change) === 'again')
+    .map((change) => change.personId);
   const [orders, returns] = await Promise.all([ordersOfPeople(ctx, anew), returnsOfPeople(ctx, anew)]);
 
   const origins = new Map<Uuid, Origin>();
@@ -88,7 +109,10 @@ export async function prepareHistory(ctx: Ctx, lane: Lane, changes: HistoryChang
         writeStates(ctx, outcomes),
         setOrigins(ctx, changedOrigins),
         addCells(ctx, into.cells),
-        writeChange(ctx, lane.seq, [...outcomes.map((outcome) => outcome.node), ...(changes.movedNodes ?? [])]),
+        writeChange(ctx, lane.seq, [
+          ...outcomes.map((outcome) => outcome.node),
+          ...(changes.movedNodes ?? []),
+        ]),
       ]);
     },
   };
@@ -97,7 +121,9 @@ export async function prepareHistory(ctx: Ctx, lane: Lane, changes: HistoryChang
 /** The stage rows of many people as the relations room writes them. */
 export function stagesOf(outcomes: readonly PersonOutcome[]): Parameters<typeof setStages>[1] {
   return {
-    drops: outcomes.flatMap(({ personId, dropFrom }) => (dropFrom === null ? [] : [{ personId, fromSeq: dropFrom }])),
+    drops: outcomes.flatMap(({ personId, dropFrom }) =>
+      dropFrom === null ? [] : [{ personId, fromSeq: dropFrom }],
+    ),
     steps: outcomes.flatMap(({ personId, steps }) => steps.map((step) => ({ personId, ...step }))),
     current: outcomes.flatMap(({ node, before, after }) =>
       after && (before?.stage !== after.stage || before.stageSince !== after.stageSince)
@@ -118,13 +144,21 @@ async function statesOf(ctx: Ctx, nodes: readonly number[]): Promise<Map<number,
       FROM analytics.person AS person
      WHERE person.tenant_id = ${ctx.tenantId} AND person.node = ANY(${plainArray(nodes)}::int[])`;
   if (rows === null) return states;
-  const at = (text: string | undefined): number | null => (text === '' || text === undefined ? null : Number(text));
+  const at = (text: string | undefined): number | null =>
+    text === '' || text === undefined ? null : Number(text);
   for (const row of rows.split(';')) {
     const [node, orders, kept, net, returned, first, last, event, stage, since, seq] = row.split(',');
     states.set(Number(node), {
-      orders: Number(orders), keptOrders: Number(kept), net: BigInt(net ?? 0), returned: BigInt(returned ?? 0),
-      firstPaidAt: at(first), lastPaidAt: at(last), lastEventAt: at(event),
-      stage: stage as Stage, stageSince: Number(since), stageSeq: Number(seq),
+      orders: Number(orders),
+      keptOrders: Number(kept),
+      net: BigInt(net ?? 0),
+      returned: BigInt(returned ?? 0),
+      firstPaidAt: at(first),
+      lastPaidAt: at(last),
+      lastEventAt: at(event),
+      stage: stage as Stage,
+      stageSince: Number(since),
+      stageSeq: Number(seq),
     });
   }
   return states;

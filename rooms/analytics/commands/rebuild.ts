@@ -3,11 +3,24 @@ import type { Lane } from '../../../kit/db/lane.ts';
 import type { SourceKind } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import {
-  anonymousOrders, anonymousReturns, ordersOfPeople, returnsOfPeople, setOrigins, type HistoryOrder,
+  anonymousOrders,
+  anonymousReturns,
+  ordersOfPeople,
+  returnsOfPeople,
+  setOrigins,
+  type HistoryOrder,
 } from '../../orders/index.ts';
 import { setStages } from '../../relations/index.ts';
 import { Cells } from '../model/cells.ts';
-import { byTime, fold, foldAnonymousOrder, foldAnonymousReturn, type Fold, type FoldInto, type PersonFacts } from '../model/history.ts';
+import {
+  byTime,
+  fold,
+  foldAnonymousOrder,
+  foldAnonymousReturn,
+  type Fold,
+  type FoldInto,
+  type PersonFacts,
+} from '../model/history.ts';
 import type { PersonOutcome } from '../model/change.ts';
 import { cutRfm } from './cut-rfm.ts';
 import { stagesOf } from './derive-history.ts';
@@ -54,19 +67,24 @@ export async function foldTenant(ctx: Ctx, sink: TenantFold): Promise<void> {
     const folded = people.map((person): FoldedPerson => {
       const sorted = (orders.get(person.personId) ?? []).sort(byTime);
       const { facts } = person;
-      const events = { orders: sorted, returns: returns.get(person.personId) ?? [], seenAt: facts.seenAt, consentAt: facts.consentAt };
+      const events = {
+        orders: sorted,
+        returns: returns.get(person.personId) ?? [],
+        seenAt: facts.seenAt,
+        consentAt: facts.consentAt,
+      };
       return { ...person, orders: sorted, fold: fold(null, events, facts, 1, into) };
     });
     await sink.onPeople(folded);
     await handOver(false);
   }
-  for (let page = await anonymousOrders(ctx, null, PAGE); page.length > 0; ) {
+  for (let page = await anonymousOrders(ctx, null, PAGE); page.length > 0;) {
     for (const order of page) foldAnonymousOrder(order, 1, into);
     await handOver(false);
     const last = page.at(-1) as HistoryOrder;
     page = page.length < PAGE ? [] : await anonymousOrders(ctx, { at: last.paidAt, id: last.orderId }, PAGE);
   }
-  for (let page = await anonymousReturns(ctx, null, PAGE); page.length > 0; ) {
+  for (let page = await anonymousReturns(ctx, null, PAGE); page.length > 0;) {
     for (const item of page) foldAnonymousReturn(item, 1, into);
     const last = page.at(-1) as { at: number; returnId: Uuid };
     page = page.length < PAGE ? [] : await anonymousReturns(ctx, { at: last.at, id: last.returnId }, PAGE);
@@ -78,12 +96,21 @@ export async function foldTenant(ctx: Ctx, sink: TenantFold): Promise<void> {
  * Makes everything derived of a brand anew: stages, origins, person states, cells and the RFM cut. The caller holds the
  * lane and saves it. For a changed time zone, for restores and after doctor found a difference.
  */
-export async function rebuildHistory(ctx: Ctx, lane: Lane, onPortion: (people: number) => void = () => undefined): Promise<void> {
+export async function rebuildHistory(
+  ctx: Ctx,
+  lane: Lane,
+  onPortion: (people: number) => void = () => undefined,
+): Promise<void> {
   await clear(ctx);
   await foldTenant(ctx, {
     async onPeople(people) {
       const outcomes = people.map((person): PersonOutcome => ({
-        node: person.node, personId: person.personId, before: null, after: person.fold.state, dropFrom: null, steps: person.fold.steps,
+        node: person.node,
+        personId: person.personId,
+        before: null,
+        after: person.fold.state,
+        dropFrom: null,
+        steps: person.fold.steps,
       }));
       const origins = people.flatMap((person) =>
         person.orders.flatMap((order, i) => {
@@ -91,7 +118,11 @@ export async function rebuildHistory(ctx: Ctx, lane: Lane, onPortion: (people: n
           return origin !== undefined && origin !== order.origin ? [{ orderId: order.orderId, origin }] : [];
         }),
       );
-      await Promise.all([setStages(ctx, stagesOf(outcomes)), writeStates(ctx, outcomes), setOrigins(ctx, origins)]);
+      await Promise.all([
+        setStages(ctx, stagesOf(outcomes)),
+        writeStates(ctx, outcomes),
+        setOrigins(ctx, origins),
+      ]);
       onPortion(people.length);
     },
     async onCells(cells, isLast) {
@@ -106,22 +137,35 @@ export async function rebuildHistory(ctx: Ctx, lane: Lane, onPortion: (people: n
 
 async function clear(ctx: Ctx): Promise<void> {
   const { tenantId } = ctx;
-  await ctx.sql.exec`DELETE FROM relations.stage_change AS stage_change WHERE stage_change.tenant_id = ${tenantId}`;
+  await ctx.sql
+    .exec`DELETE FROM relations.stage_change AS stage_change WHERE stage_change.tenant_id = ${tenantId}`;
   await ctx.sql.exec`DELETE FROM analytics.person AS person WHERE person.tenant_id = ${tenantId}`;
   await ctx.sql.exec`DELETE FROM analytics.day AS day WHERE day.tenant_id = ${tenantId}`;
   await ctx.sql.exec`DELETE FROM analytics.day_people AS day_people WHERE day_people.tenant_id = ${tenantId}`;
   await ctx.sql.exec`DELETE FROM analytics.visit_gap AS visit_gap WHERE visit_gap.tenant_id = ${tenantId}`;
-  await ctx.sql.exec`DELETE FROM analytics.visit_gap_month AS visit_gap_month WHERE visit_gap_month.tenant_id = ${tenantId}`;
+  await ctx.sql
+    .exec`DELETE FROM analytics.visit_gap_month AS visit_gap_month WHERE visit_gap_month.tenant_id = ${tenantId}`;
   await ctx.sql.exec`DELETE FROM analytics.cohort AS cohort WHERE cohort.tenant_id = ${tenantId}`;
   await ctx.sql.exec`DELETE FROM analytics.transition AS transition WHERE transition.tenant_id = ${tenantId}`;
-  await ctx.sql.exec`DELETE FROM analytics.stage_count AS stage_count WHERE stage_count.tenant_id = ${tenantId}`;
+  await ctx.sql
+    .exec`DELETE FROM analytics.stage_count AS stage_count WHERE stage_count.tenant_id = ${tenantId}`;
 }
 
 // People merged into others have no history of their own.
-async function factsBetween(ctx: Ctx, low: number, high: number): Promise<{ personId: Uuid; node: number; facts: PersonFacts }[]> {
+async function factsBetween(
+  ctx: Ctx,
+  low: number,
+  high: number,
+): Promise<{ personId: Uuid; node: number; facts: PersonFacts }[]> {
   const rows = await ctx.sql<{
-    person_id: Uuid; node: number; seen_ms: number | null; consent_ms: number | null; created_ms: number;
-    has_referrer: boolean; known_ms: number | null; source_kind: SourceKind | null;
+    person_id: Uuid;
+    node: number;
+    seen_ms: number | null;
+    consent_ms: number | null;
+    created_ms: number;
+    has_referrer: boolean;
+    known_ms: number | null;
+    source_kind: SourceKind | null;
   }>`
     SELECT person.person_id, person.node, (extract(epoch FROM person.seen_at) * 1000)::float8 AS seen_ms,
            (extract(epoch FROM person.consent_at) * 1000)::float8 AS consent_ms,

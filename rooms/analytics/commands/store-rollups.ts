@@ -9,13 +9,22 @@ type Written = { node: number; personId: string; state: HistoryState };
 /** Adds changes to the stored cells: one statement per table, rows in the order of their key. */
 export async function addCells(ctx: Ctx, cells: Cells): Promise<void> {
   await Promise.all([
-    addDays(ctx, cells), addDayPeople(ctx, cells), addVisits(ctx, cells), addVisitMonths(ctx, cells),
-    addCohorts(ctx, cells), addTransitions(ctx, cells), addStageCounts(ctx, cells), addRfmCells(ctx, cells),
+    addDays(ctx, cells),
+    addDayPeople(ctx, cells),
+    addVisits(ctx, cells),
+    addVisitMonths(ctx, cells),
+    addCohorts(ctx, cells),
+    addTransitions(ctx, cells),
+    addStageCounts(ctx, cells),
+    addRfmCells(ctx, cells),
   ]);
 }
 
 async function addDays(ctx: Ctx, cells: Cells): Promise<void> {
-  const rows = [...cells.days].filter(([, cell]) => cell.orders !== 0 || cell.sales !== 0n).sort(byKey).map(([key, cell]) => ({ ...saleKeyOf(key), ...cell }));
+  const rows = [...cells.days]
+    .filter(([, cell]) => cell.orders !== 0 || cell.sales !== 0n)
+    .sort(byKey)
+    .map(([key, cell]) => ({ ...saleKeyOf(key), ...cell }));
   if (rows.length === 0) return;
   await ctx.sql.exec`
     INSERT INTO analytics.day AS cell (tenant_id, day, origin, orders, sales)
@@ -82,15 +91,22 @@ async function addCohorts(ctx: Ctx, cells: Cells): Promise<void> {
 }
 
 async function addTransitions(ctx: Ctx, cells: Cells): Promise<void> {
-  const spans = new Map<string, { span: string; startsOn: number; from: string; to: string; days: number; people: number }>();
+  const spans = new Map<
+    string,
+    { span: string; startsOn: number; from: string; to: string; days: number; people: number }
+  >();
   for (const [key, people] of cells.transitions) {
     if (people === 0) continue;
     const step = transitionOf(key);
-    for (const [span, startsOn] of [['month', step.month], ['year', yearStart(step.month)]] as const) {
+    for (const [span, startsOn] of [
+      ['month', step.month],
+      ['year', yearStart(step.month)],
+    ] as const) {
       const name = `${span} ${startsOn} ${step.from} ${step.to} ${step.days}`;
       const known = spans.get(name);
       if (known) known.people += people;
-      else spans.set(name, { span, startsOn, from: step.from ?? 'none', to: step.to, days: step.days, people });
+      else
+        spans.set(name, { span, startsOn, from: step.from ?? 'none', to: step.to, days: step.days, people });
     }
   }
   const rows = [...spans].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
@@ -200,7 +216,10 @@ export async function writeChange(ctx: Ctx, seq: bigint, nodes: readonly number[
 }
 
 function pairs(cells: ReadonlyMap<number, number>): [number, number, number][] {
-  return [...cells].filter(([, people]) => people !== 0).sort(byKey).map(([key, people]) => [...pairOf(key), people]);
+  return [...cells]
+    .filter(([, people]) => people !== 0)
+    .sort(byKey)
+    .map(([key, people]) => [...pairOf(key), people]);
 }
 
 function byKey(a: readonly [number, unknown], b: readonly [number, unknown]): number {

@@ -34,8 +34,16 @@ export function membershipReasons(facts: CandidateFacts): Reason[] {
     { id: 'frequency', points: [0, 0, 4, 12, 22, 30][facts.f] ?? 0, value: String(facts.orders) },
     { id: 'recency', points: [0, 0, 3, 8, 18, 25][facts.r] ?? 0, value: String(facts.sinceDays) },
     { id: 'spend', points: [0, 0, 3, 6, 14, 20][facts.m] ?? 0, value: facts.own.toString() },
-    { id: 'tenure', points: facts.tenureDays >= 365 ? 15 : facts.tenureDays >= 180 ? 10 : facts.tenureDays >= 90 ? 5 : 0, value: String(facts.tenureDays) },
-    { id: 'rhythm', points: facts.orders < 4 ? 0 : meanPause <= 30 ? 10 : meanPause <= 60 ? 5 : 0, value: String(Math.round(meanPause)) },
+    {
+      id: 'tenure',
+      points: facts.tenureDays >= 365 ? 15 : facts.tenureDays >= 180 ? 10 : facts.tenureDays >= 90 ? 5 : 0,
+      value: String(facts.tenureDays),
+    },
+    {
+      id: 'rhythm',
+      points: facts.orders < 4 ? 0 : meanPause <= 30 ? 10 : meanPause <= 60 ? 5 : 0,
+      value: String(Math.round(meanPause)),
+    },
   ]);
 }
 
@@ -49,8 +57,16 @@ export function partnershipReasons(facts: CandidateFacts): Reason[] {
   return earned([
     { id: 'directs', points: Math.min(32, facts.directs * 8), value: String(facts.directs) },
     { id: 'directsBuy', points: Math.min(24, facts.directsBuy * 6), value: String(facts.directsBuy) },
-    { id: 'downline', points: Math.min(14, (facts.downline - facts.directs) * 2), value: String(facts.downline) },
-    { id: 'influence', points: facts.brought > facts.own ? 10 : facts.brought > 0n ? 5 : 0, value: facts.brought.toString() },
+    {
+      id: 'downline',
+      points: Math.min(14, (facts.downline - facts.directs) * 2),
+      value: String(facts.downline),
+    },
+    {
+      id: 'influence',
+      points: facts.brought > facts.own ? 10 : facts.brought > 0n ? 5 : 0,
+      value: facts.brought.toString(),
+    },
     { id: 'frequency', points: [0, 0, 2, 4, 7, 10][facts.f] ?? 0, value: String(facts.orders) },
     { id: 'recency', points: [0, 0, 2, 4, 7, 10][facts.r] ?? 0, value: String(facts.sinceDays) },
   ]);

@@ -2,8 +2,21 @@ import type { Origin, Stage } from '../../../kit/http/shapes.ts';
 import { monthOf, type EpochDay } from '../../../kit/time/index.ts';
 
 /** The order of these lists is the code of an origin or a stage inside the room. */
-export const ORIGINS = ['repeat', 'referred', 'direct', 'paid', 'anonymous'] as const satisfies readonly Origin[];
-export const STAGES = ['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'] as const satisfies readonly Stage[];
+export const ORIGINS = [
+  'repeat',
+  'referred',
+  'direct',
+  'paid',
+  'anonymous',
+] as const satisfies readonly Origin[];
+export const STAGES = [
+  'prospect',
+  'fan',
+  'customer',
+  'repeat',
+  'member',
+  'partner',
+] as const satisfies readonly Stage[];
 
 /** 1 adds what a history says to the cells, −1 takes it away. */
 export type Sign = 1 | -1;
@@ -73,7 +86,14 @@ export class Cells {
 
   /** How many cells are held: what a bounded fold watches. */
   get size(): number {
-    return this.days.size + this.people.size + this.visits.size + this.visitMonths.size + this.cohorts.size + this.transitions.size;
+    return (
+      this.days.size +
+      this.people.size +
+      this.visits.size +
+      this.visitMonths.size +
+      this.cohorts.size +
+      this.transitions.size
+    );
   }
 
   addSale(day: EpochDay, origin: Origin, orders: number, sales: bigint): void {
@@ -89,7 +109,16 @@ export class Cells {
   peopleOn(day: EpochDay): PeopleCell {
     let cell = this.people.get(day);
     if (!cell) {
-      cell = { returns: 0n, customers: 0, repeaters: 0, buyers: 0, orders: 0, sales: 0n, gapMs: 0n, customerReturns: 0n };
+      cell = {
+        returns: 0n,
+        customers: 0,
+        repeaters: 0,
+        buyers: 0,
+        orders: 0,
+        sales: 0n,
+        gapMs: 0n,
+        customerReturns: 0n,
+      };
       this.people.set(day, cell);
     }
     return cell;
@@ -154,5 +183,10 @@ export function transitionOf(key: number): { month: EpochDay; from: Stage | null
   const rest = Math.floor(key / WIDTH);
   const step = rest % 64;
   const from = Math.floor(step / 8);
-  return { month: Math.floor(rest / 64) - SHIFT, from: from === 7 ? null : (STAGES[from] as Stage), to: STAGES[step % 8] as Stage, days };
+  return {
+    month: Math.floor(rest / 64) - SHIFT,
+    from: from === 7 ? null : (STAGES[from] as Stage),
+    to: STAGES[step % 8] as Stage,
+    days,
+  };
 }

@@ -1,8 +1,17 @@
 import type { Origin } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import {
-  byTime, fold, originOf, withoutReturns,
-  type Events, type FoldInto, type HistoryState, type OrderFact, type PersonFacts, type ReturnFact, type StageStep,
+  byTime,
+  fold,
+  originOf,
+  withoutReturns,
+  type Events,
+  type FoldInto,
+  type HistoryState,
+  type OrderFact,
+  type PersonFacts,
+  type ReturnFact,
+  type StageStep,
 } from './history.ts';
 
 /** Something that changes: null before = it is new; null after = it is gone (or no longer paid). */
@@ -57,9 +66,14 @@ export function wayOf(state: HistoryState | null, change: PersonChange): 'fresh'
     if (order.after !== null && state.orders === 0 && state.returned !== 0n) return 'again';
   }
   if (before.seenAt !== after.seenAt && !(before.seenAt === null && isLater(after.seenAt))) return 'again';
-  if (before.consentAt !== after.consentAt && !(before.consentAt === null && isLater(after.consentAt))) return 'again';
+  if (before.consentAt !== after.consentAt && !(before.consentAt === null && isLater(after.consentAt)))
+    return 'again';
   if (last === null && before.createdAt !== after.createdAt) return 'again';
-  if (state.firstPaidAt !== null && originOf(true, state.firstPaidAt, before) !== originOf(true, state.firstPaidAt, after)) return 'again';
+  if (
+    state.firstPaidAt !== null &&
+    originOf(true, state.firstPaidAt, before) !== originOf(true, state.firstPaidAt, after)
+  )
+    return 'again';
   return 'on';
 }
 
@@ -79,7 +93,11 @@ export function foldChange(
   const way = wayOf(state, change);
   if (way === 'fresh') {
     if (after === null) return { node, personId, before: null, after: null, dropFrom: null, steps: [] };
-    const events = eventsOf(applied([], change.orders, orderId), applied([], change.returns, returnId), after);
+    const events = eventsOf(
+      applied([], change.orders, orderId),
+      applied([], change.returns, returnId),
+      after,
+    );
     const done = foldTold(null, events, after, into, onOrigin);
     return { node, personId, before: null, after: done.state, dropFrom: null, steps: done.steps };
   }
@@ -97,7 +115,10 @@ export function foldChange(
   // The stored rows may be those before the change or after it: either way both histories follow from them and the change.
   const oldOrders = applied(stored.orders, change.orders.map(undone), orderId);
   const oldReturns = applied(stored.returns, change.returns.map(undone), returnId);
-  const old = state && change.before ? fold(null, eventsOf(oldOrders, oldReturns, change.before), change.before, -1, into) : null;
+  const old =
+    state && change.before
+      ? fold(null, eventsOf(oldOrders, oldReturns, change.before), change.before, -1, into)
+      : null;
   const orders = applied(stored.orders, change.orders, orderId);
   const returns = applied(stored.returns, change.returns, returnId);
   const done = after ? foldTold(null, eventsOf(orders, returns, after), after, into, onOrigin) : null;
@@ -120,7 +141,12 @@ function undone<Fact>(item: FactChange<Fact>): FactChange<Fact> {
 }
 
 function eventsOf(orders: readonly OrderFact[], returns: readonly ReturnFact[], facts: PersonFacts): Events {
-  return { orders: orders.length > 1 ? [...orders].sort(byTime) : orders, returns, seenAt: facts.seenAt, consentAt: facts.consentAt };
+  return {
+    orders: orders.length > 1 ? [...orders].sort(byTime) : orders,
+    returns,
+    seenAt: facts.seenAt,
+    consentAt: facts.consentAt,
+  };
 }
 
 function foldTold(
@@ -136,7 +162,11 @@ function foldTold(
 }
 
 /** Stored facts with the changes applied. */
-function applied<Fact>(stored: readonly Fact[], changes: readonly FactChange<Fact>[], idOf: (fact: Fact) => Uuid): Fact[] {
+function applied<Fact>(
+  stored: readonly Fact[],
+  changes: readonly FactChange<Fact>[],
+  idOf: (fact: Fact) => Uuid,
+): Fact[] {
   if (changes.length === 0) return [...stored];
   const byId = new Map(stored.map((fact) => [idOf(fact), fact]));
   for (const { before, after } of changes) {
@@ -148,6 +178,7 @@ function applied<Fact>(stored: readonly Fact[], changes: readonly FactChange<Fac
 
 function sharedSteps(a: readonly StageStep[], b: readonly StageStep[]): number {
   let same = 0;
-  while (same < a.length && same < b.length && a[same]?.to === b[same]?.to && a[same]?.at === b[same]?.at) same += 1;
+  while (same < a.length && same < b.length && a[same]?.to === b[same]?.to && a[same]?.at === b[same]?.at)
+    same += 1;
   return same;
 }

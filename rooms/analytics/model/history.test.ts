@@ -4,13 +4,28 @@ import fc from 'fast-check';
 import { zoneOf } from '../../../kit/time/index.ts';
 import { Cells } from './cells.ts';
 import { foldChange, wayOf, type PersonChange, type StoredHistory } from './change.ts';
-import { byTime, fold, originOf, type FoldInto, type HistoryState, type OrderFact, type PersonFacts, type ReturnFact, type StageStep } from './history.ts';
+import {
+  byTime,
+  fold,
+  originOf,
+  type FoldInto,
+  type HistoryState,
+  type OrderFact,
+  type PersonFacts,
+  type ReturnFact,
+  type StageStep,
+} from './history.ts';
 import { naiveFigures, cellFigures, type World } from './naive.fixture.ts';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2024, 0, 30);
 const zone = zoneOf('Asia/Shanghai');
-const cut = { cutOn: zone.dayOf(START) + 60, r: [5, 10, 20, 40], f: [1, 2, 3, 4], m: [100n, 200n, 400n, 800n] };
+const cut = {
+  cutOn: zone.dayOf(START) + 60,
+  r: [5, 10, 20, 40],
+  f: [1, 2, 3, 4],
+  m: [100n, 200n, 400n, 800n],
+};
 
 function into(): FoldInto {
   return { cells: new Cells(), zone, cut };
@@ -27,8 +42,14 @@ const facts: fc.Arbitrary<PersonFacts> = fc.record({
   sourceKind: fc.constantFrom('paid', 'owned', null),
 });
 const orderOf = (n: number) =>
-  fc.record({ orderId: fc.constant(id(n)), paidAt: instant, net: fc.bigInt({ min: -50n, max: 1000n }), isRefunded: fc.boolean() });
-const returnOf = (n: number) => fc.record({ returnId: fc.constant(id(500 + n)), at: instant, amount: fc.bigInt({ min: 1n, max: 300n }) });
+  fc.record({
+    orderId: fc.constant(id(n)),
+    paidAt: instant,
+    net: fc.bigInt({ min: -50n, max: 1000n }),
+    isRefunded: fc.boolean(),
+  });
+const returnOf = (n: number) =>
+  fc.record({ returnId: fc.constant(id(500 + n)), at: instant, amount: fc.bigInt({ min: 1n, max: 300n }) });
 const seven = [0, 1, 2, 3, 4, 5, 6];
 const history = fc.record({
   facts,
@@ -40,18 +61,46 @@ const history = fc.record({
 function rowsOf(cells: Cells): unknown {
   const text = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value);
   const isZero = (value: unknown): boolean =>
-    typeof value === 'object' && value !== null ? Object.values(value).every(isZero) : value === 0 || value === 0n;
-  const maps = { days: cells.days, people: cells.people, visits: cells.visits, visitMonths: cells.visitMonths, cohorts: cells.cohorts, transitions: cells.transitions, stages: cells.stages, rfm: cells.rfm };
+    typeof value === 'object' && value !== null
+      ? Object.values(value).every(isZero)
+      : value === 0 || value === 0n;
+  const maps = {
+    days: cells.days,
+    people: cells.people,
+    visits: cells.visits,
+    visitMonths: cells.visitMonths,
+    cohorts: cells.cohorts,
+    transitions: cells.transitions,
+    stages: cells.stages,
+    rfm: cells.rfm,
+  };
   return Object.fromEntries(
     Object.entries(maps).map(([name, map]) => [
       name,
-      [...(map as Map<unknown, unknown>)].filter(([, value]) => !isZero(value)).map((entry) => JSON.stringify(entry, text)).sort(),
+      [...(map as Map<unknown, unknown>)]
+        .filter(([, value]) => !isZero(value))
+        .map((entry) => JSON.stringify(entry, text))
+        .sort(),
     ]),
   );
 }
 
-function whole(all: { facts: PersonFacts; orders: readonly OrderFact[]; returns: readonly ReturnFact[] }, target: FoldInto) {
-  return fold(null, { orders: [...all.orders].sort(byTime), returns: all.returns, seenAt: all.facts.seenAt, consentAt: all.facts.consentAt }, all.facts, 1, target);
+function whole(
+  all: { facts: PersonFacts; orders: readonly OrderFact[]; returns: readonly ReturnFact[] },
+  target: FoldInto,
+) {
+  return fold(
+    null,
+    {
+      orders: [...all.orders].sort(byTime),
+      returns: all.returns,
+      seenAt: all.facts.seenAt,
+      consentAt: all.facts.consentAt,
+    },
+    all.facts,
+    1,
+    target,
+  );
 }
 
 test('folding on from a stored state gives what folding the whole history gives, wherever it is split', () => {
@@ -64,12 +113,25 @@ test('folding on from a stored state gives what folding the whole history gives,
       // Returns before the first order need their days again, so they come with it.
       const returns = first.length > 0 ? all.returns : [];
       const target = into();
-      const head = fold(null, { orders: first, returns, seenAt: early(all.facts.seenAt), consentAt: early(all.facts.consentAt) }, all.facts, 1, target);
+      const head = fold(
+        null,
+        { orders: first, returns, seenAt: early(all.facts.seenAt), consentAt: early(all.facts.consentAt) },
+        all.facts,
+        1,
+        target,
+      );
       if (head.state.lastEventAt === null) return;
       const tail = fold(
         head.state,
-        { orders: orders.slice(first.length), returns: all.returns.slice(returns.length), seenAt: late(all.facts.seenAt), consentAt: late(all.facts.consentAt) },
-        all.facts, 1, target,
+        {
+          orders: orders.slice(first.length),
+          returns: all.returns.slice(returns.length),
+          seenAt: late(all.facts.seenAt),
+          consentAt: late(all.facts.consentAt),
+        },
+        all.facts,
+        1,
+        target,
       );
       const reference = into();
       const expected = whole(all, reference);
@@ -85,18 +147,44 @@ test('folding on from a stored state gives what folding the whole history gives,
 /** A brand in memory that takes changes in as the command does. */
 function brand() {
   const target = into();
-  const people = new Map<number, { facts: PersonFacts; state: HistoryState; orders: Map<string, OrderFact>; returns: Map<string, ReturnFact>; steps: StageStep[] }>();
+  const people = new Map<
+    number,
+    {
+      facts: PersonFacts;
+      state: HistoryState;
+      orders: Map<string, OrderFact>;
+      returns: Map<string, ReturnFact>;
+      steps: StageStep[];
+    }
+  >();
   const origins = new Map<string, string>();
   return {
-    target, people, origins,
+    target,
+    people,
+    origins,
     take(change: PersonChange): void {
       const known = people.get(change.node);
-      const stored: StoredHistory = { orders: [...(known?.orders.values() ?? [])], returns: [...(known?.returns.values() ?? [])] };
+      const stored: StoredHistory = {
+        orders: [...(known?.orders.values() ?? [])],
+        returns: [...(known?.returns.values() ?? [])],
+      };
       const empty: StoredHistory = { orders: [], returns: [] };
       const way = wayOf(known?.state ?? null, change);
-      const outcome = foldChange(known?.state ?? null, change, way === 'again' ? stored : empty, target, (orderId, origin) => origins.set(orderId, origin));
+      const outcome = foldChange(
+        known?.state ?? null,
+        change,
+        way === 'again' ? stored : empty,
+        target,
+        (orderId, origin) => origins.set(orderId, origin),
+      );
       if (!change.after || !outcome.after) return void people.delete(change.node);
-      const record = known ?? { facts: change.after, state: outcome.after, orders: new Map<string, OrderFact>(), returns: new Map<string, ReturnFact>(), steps: [] as StageStep[] };
+      const record = known ?? {
+        facts: change.after,
+        state: outcome.after,
+        orders: new Map<string, OrderFact>(),
+        returns: new Map<string, ReturnFact>(),
+        steps: [] as StageStep[],
+      };
       record.facts = change.after;
       record.state = outcome.after;
       for (const { before, after } of change.orders) {
@@ -120,7 +208,9 @@ test('any order of arrival of the same facts ends in the same cells, states, sta
     fc.record({
       all: fc.constant(all),
       start: facts,
-      pieces: fc.shuffledSubarray([...all.orders.keys(), ...all.returns.keys().map((i) => 10 + i), 20], { minLength: all.orders.length + all.returns.length + 1 }),
+      pieces: fc.shuffledSubarray([...all.orders.keys(), ...all.returns.keys().map((i) => 10 + i), 20], {
+        minLength: all.orders.length + all.returns.length + 1,
+      }),
       isRefundLater: fc.boolean(),
     }),
   );
@@ -155,7 +245,9 @@ test('any order of arrival of the same facts ends in the same cells, states, sta
       const record = shop.people.get(0);
       assert.deepEqual(record?.state, expected.state);
       assert.deepEqual(record?.steps, expected.steps);
-      [...all.orders].sort(byTime).forEach((order, i) => assert.equal(shop.origins.get(order.orderId), expected.origins[i]));
+      [...all.orders]
+        .sort(byTime)
+        .forEach((order, i) => assert.equal(shop.origins.get(order.orderId), expected.origins[i]));
       assert.deepEqual(rowsOf(shop.target.cells), rowsOf(reference.cells));
     }),
     { numRuns: 800 },
@@ -167,20 +259,38 @@ test('a person who is no more leaves no trace in the cells', () => {
     fc.property(history, (all) => {
       const shop = brand();
       const person = { personId: id(900), node: 0 };
-      shop.take({ ...person, before: null, after: all.facts, orders: all.orders.map((after) => ({ before: null, after })), returns: all.returns.map((after) => ({ before: null, after })) });
-      shop.take({ ...person, before: all.facts, after: null, orders: all.orders.map((before) => ({ before, after: null })), returns: all.returns.map((before) => ({ before, after: null })) });
+      shop.take({
+        ...person,
+        before: null,
+        after: all.facts,
+        orders: all.orders.map((after) => ({ before: null, after })),
+        returns: all.returns.map((after) => ({ before: null, after })),
+      });
+      shop.take({
+        ...person,
+        before: all.facts,
+        after: null,
+        orders: all.orders.map((before) => ({ before, after: null })),
+        returns: all.returns.map((before) => ({ before, after: null })),
+      });
       assert.deepEqual(rowsOf(shop.target.cells), rowsOf(new Cells()));
     }),
   );
 });
 
 test('the cells answer every figure as the definitions do', () => {
-  const world: fc.Arbitrary<World> = fc.record({ people: fc.array(history, { maxLength: 6 }), anonymous: fc.array(orderOf(0), { maxLength: 3 }), from: maybe(fc.integer({ min: 0, max: 70 })), days: maybe(fc.integer({ min: 0, max: 70 })) });
+  const world: fc.Arbitrary<World> = fc.record({
+    people: fc.array(history, { maxLength: 6 }),
+    anonymous: fc.array(orderOf(0), { maxLength: 3 }),
+    from: maybe(fc.integer({ min: 0, max: 70 })),
+    days: maybe(fc.integer({ min: 0, max: 70 })),
+  });
   fc.assert(
     fc.property(world, (given) => {
       const target = into();
       for (const person of given.people) whole(person, target);
-      for (const order of given.anonymous) target.cells.addSale(zone.dayOf(order.paidAt), 'anonymous', 1, order.net);
+      for (const order of given.anonymous)
+        target.cells.addSale(zone.dayOf(order.paidAt), 'anonymous', 1, order.net);
       const from = given.from === null ? null : zone.dayOf(START) + given.from;
       const to = given.days === null ? null : zone.dayOf(START) + (given.from ?? 0) + given.days;
       assert.deepEqual(cellFigures(target.cells, from, to), naiveFigures(given, zone, from, to));
@@ -200,14 +310,26 @@ test('the first order of a person without referrer from a paid source is paid, a
 test('two orders at one instant are one step: the first row of the history is repeat', () => {
   const at = START;
   const orders = [1, 2].map((n) => ({ orderId: id(n), paidAt: at, net: 0n, isRefunded: false }));
-  const none: PersonFacts = { seenAt: null, consentAt: null, createdAt: at + 5, referral: null, sourceKind: null };
+  const none: PersonFacts = {
+    seenAt: null,
+    consentAt: null,
+    createdAt: at + 5,
+    referral: null,
+    sourceKind: null,
+  };
   const done = whole({ facts: none, orders, returns: [] }, into());
   assert.deepEqual(done.steps, [{ seq: 1, from: null, to: 'repeat', at, days: null }]);
   assert.deepEqual(done.origins, ['direct', 'repeat']);
 });
 
 test('a person without any dated event is a prospect since they were recorded', () => {
-  const none: PersonFacts = { seenAt: null, consentAt: null, createdAt: START, referral: null, sourceKind: null };
+  const none: PersonFacts = {
+    seenAt: null,
+    consentAt: null,
+    createdAt: START,
+    referral: null,
+    sourceKind: null,
+  };
   const done = whole({ facts: none, orders: [], returns: [] }, into());
   assert.deepEqual(done.steps, [{ seq: 1, from: null, to: 'prospect', at: START, days: null }]);
   assert.equal(done.state.lastEventAt, null);
@@ -215,11 +337,30 @@ test('a person without any dated event is a prospect since they were recorded', 
 
 test('an order refunded in full keeps its place in the history but makes nobody a customer', () => {
   const order = { orderId: id(1), paidAt: START, net: 0n, isRefunded: true };
-  const fan: PersonFacts = { seenAt: null, consentAt: START - 3 * 24 * HOUR, createdAt: START, referral: null, sourceKind: null };
+  const fan: PersonFacts = {
+    seenAt: null,
+    consentAt: START - 3 * 24 * HOUR,
+    createdAt: START,
+    referral: null,
+    sourceKind: null,
+  };
   const done = whole({ facts: fan, orders: [order], returns: [] }, into());
   assert.equal(done.state.stage, 'fan');
   assert.equal(done.state.orders, 1);
-  const second = whole({ facts: fan, orders: [order, { ...order, orderId: id(2), paidAt: START + 24 * HOUR, isRefunded: false }], returns: [] }, into());
+  const second = whole(
+    {
+      facts: fan,
+      orders: [order, { ...order, orderId: id(2), paidAt: START + 24 * HOUR, isRefunded: false }],
+      returns: [],
+    },
+    into(),
+  );
   assert.deepEqual(second.origins, ['direct', 'repeat']);
-  assert.deepEqual(second.steps.map((row) => [row.to, row.days]), [['fan', null], ['customer', 4]]);
+  assert.deepEqual(
+    second.steps.map((row) => [row.to, row.days]),
+    [
+      ['fan', null],
+      ['customer', 4],
+    ],
+  );
 });

@@ -91,9 +91,14 @@ export function byTime(a: OrderFact, b: OrderFact): number {
 }
 
 /** Where an order came from, first that fits (CONTRACT §4). */
-export function originOf(isFirst: boolean, paidAt: number, facts: Pick<PersonFacts, 'referral' | 'sourceKind'>): Origin {
+export function originOf(
+  isFirst: boolean,
+  paidAt: number,
+  facts: Pick<PersonFacts, 'referral' | 'sourceKind'>,
+): Origin {
   if (!isFirst) return 'repeat';
-  if (facts.referral && (facts.referral.knownAt === null || facts.referral.knownAt <= paidAt)) return 'referred';
+  if (facts.referral && (facts.referral.knownAt === null || facts.referral.knownAt <= paidAt))
+    return 'referred';
   return facts.sourceKind === 'paid' ? 'paid' : 'direct';
 }
 
@@ -102,8 +107,14 @@ export function originOf(isFirst: boolean, paidAt: number, facts: Pick<PersonFac
  * From a state, every event must be later than the state's last; returns may have any time unless the person has
  * returns and no order yet (the cells would need the days of the stored ones).
  */
-export function fold(state: HistoryState | null, events: Events, facts: PersonFacts, sign: Sign, into: FoldInto): Fold {
-  const { cells, zone, cut } = into;
+export function fold(
+  state: HistoryState | null,
+  events: Events,
+  facts: PersonFacts,
+  sign: Sign,
+  into: FoldInto,
+): Fold {
+  const { cells, zone } = into;
   const { orders } = events;
   const origins: Origin[] = [];
   const steps: StageStep[] = [];
@@ -171,7 +182,7 @@ export function fold(state: HistoryState | null, events: Events, facts: PersonFa
 
   let seenAt = events.seenAt ?? Number.POSITIVE_INFINITY;
   let consentAt = events.consentAt ?? Number.POSITIVE_INFINITY;
-  for (let i = 0; ; ) {
+  for (let i = 0; ;) {
     const at = Math.min(orders[i]?.paidAt ?? Number.POSITIVE_INFINITY, seenAt, consentAt);
     if (at === Number.POSITIVE_INFINITY) break;
     if (seenAt === at) seenAt = Number.POSITIVE_INFINITY;
@@ -191,7 +202,8 @@ export function fold(state: HistoryState | null, events: Events, facts: PersonFa
     const day = zone.dayOf(item.at);
     cells.peopleOn(day).returns += amount;
     returned += item.amount;
-    if (firstPaidAt !== null) cells.peopleOn(Math.max(day, zone.dayOf(firstPaidAt))).customerReturns += amount;
+    if (firstPaidAt !== null)
+      cells.peopleOn(Math.max(day, zone.dayOf(firstPaidAt))).customerReturns += amount;
   }
 
   const after: HistoryState = {
@@ -212,7 +224,11 @@ export function fold(state: HistoryState | null, events: Events, facts: PersonFa
 }
 
 /** Takes returns back out of a state (a corrected or deleted return); the person's first order must stay the same. */
-export function withoutReturns(state: HistoryState, returns: readonly ReturnFact[], into: FoldInto): HistoryState {
+export function withoutReturns(
+  state: HistoryState,
+  returns: readonly ReturnFact[],
+  into: FoldInto,
+): HistoryState {
   if (returns.length === 0) return state;
   const { cells, zone } = into;
   let returned = state.returned;
@@ -220,7 +236,8 @@ export function withoutReturns(state: HistoryState, returns: readonly ReturnFact
     const day = zone.dayOf(item.at);
     returned -= item.amount;
     cells.peopleOn(day).returns -= item.amount;
-    if (state.firstPaidAt !== null) cells.peopleOn(Math.max(day, zone.dayOf(state.firstPaidAt))).customerReturns -= item.amount;
+    if (state.firstPaidAt !== null)
+      cells.peopleOn(Math.max(day, zone.dayOf(state.firstPaidAt))).customerReturns -= item.amount;
   }
   const after = { ...state, returned };
   countIn(state, -1, into);
@@ -235,12 +252,20 @@ function countIn(state: HistoryState, sign: Sign, into: FoldInto): void {
 }
 
 /** A sale without a person: it counts in sales and in no person's figures. */
-export function foldAnonymousOrder(order: OrderFact, sign: Sign, { cells, zone }: Pick<FoldInto, 'cells' | 'zone'>): void {
+export function foldAnonymousOrder(
+  order: OrderFact,
+  sign: Sign,
+  { cells, zone }: Pick<FoldInto, 'cells' | 'zone'>,
+): void {
   cells.addSale(zone.dayOf(order.paidAt), 'anonymous', sign, sign === 1 ? order.net : -order.net);
 }
 
 /** A return that names neither a person nor an order. */
-export function foldAnonymousReturn(item: ReturnFact, sign: Sign, { cells, zone }: Pick<FoldInto, 'cells' | 'zone'>): void {
+export function foldAnonymousReturn(
+  item: ReturnFact,
+  sign: Sign,
+  { cells, zone }: Pick<FoldInto, 'cells' | 'zone'>,
+): void {
   cells.peopleOn(zone.dayOf(item.at)).returns += sign === 1 ? item.amount : -item.amount;
 }
 

@@ -25,7 +25,13 @@ export interface LeakFacts {
 type Draft = Omit<Leak, 'worth'> & { readonly worth: bigint | null };
 
 /** Shares that a brand can win back within a year by ordinary means: assumptions, stated with every leak they are used in. */
-const assumed = { secondOrder: 100_000n, regulars: 200_000n, named: 100_000n, returns: 333_333n, friends: 100_000n } as const;
+const assumed = {
+  secondOrder: 100_000n,
+  regulars: 200_000n,
+  named: 100_000n,
+  returns: 333_333n,
+  friends: 100_000n,
+} as const;
 
 /**
  * Where sales leak, the largest first: what a year could win back under the assumption stated in `assumedShare`. A leak
@@ -48,8 +54,14 @@ export function leaksOf(facts: LeakFacts): (Omit<Leak, 'worth'> & { worth: bigin
 function oneTimeBuyers({ customers, oneTimeBuyers: people, averageOrder }: LeakFacts): Draft | null {
   if (people === 0n || averageOrder === null) return null;
   return {
-    id: 'oneTimeBuyers', people: Number(people), worth: part(people * averageOrder, assumed.secondOrder),
-    facts: { share: share(people, customers), assumedShare: share(assumed.secondOrder, 1_000_000n), averageOrder: averageOrder.toString() },
+    id: 'oneTimeBuyers',
+    people: Number(people),
+    worth: part(people * averageOrder, assumed.secondOrder),
+    facts: {
+      share: share(people, customers),
+      assumedShare: share(assumed.secondOrder, 1_000_000n),
+      averageOrder: averageOrder.toString(),
+    },
     filter: { minOrders: '1', maxOrders: '1' },
   };
 }
@@ -57,7 +69,9 @@ function oneTimeBuyers({ customers, oneTimeBuyers: people, averageOrder }: LeakF
 function lapsedRepeaters({ lapsed }: LeakFacts): Draft | null {
   if (lapsed.people === 0n) return null;
   return {
-    id: 'lapsedRepeaters', people: Number(lapsed.people), worth: part(lapsed.people * lapsed.spendPerYear, assumed.regulars),
+    id: 'lapsedRepeaters',
+    people: Number(lapsed.people),
+    worth: part(lapsed.people * lapsed.spendPerYear, assumed.regulars),
     facts: { assumedShare: share(assumed.regulars, 1_000_000n), yearlySpend: lapsed.spendPerYear.toString() },
     filter: { minOrders: '2', sort: 'lastOrder', order: 'asc' },
   };
@@ -66,41 +80,71 @@ function lapsedRepeaters({ lapsed }: LeakFacts): Draft | null {
 function anonymousSales({ anonymous, gross }: LeakFacts): Draft | null {
   if (gross <= 0n || anonymous * 20n < gross) return null;
   return {
-    id: 'anonymousSales', people: null, worth: part(anonymous, assumed.named),
-    facts: { share: share(anonymous, gross), assumedShare: share(assumed.named, 1_000_000n) }, filter: null,
+    id: 'anonymousSales',
+    people: null,
+    worth: part(anonymous, assumed.named),
+    facts: { share: share(anonymous, gross), assumedShare: share(assumed.named, 1_000_000n) },
+    filter: null,
   };
 }
 
 function returns({ returns: amount, gross }: LeakFacts): Draft | null {
   if (gross <= 0n || amount * 50n < gross) return null;
   return {
-    id: 'returns', people: null, worth: part(amount, assumed.returns),
-    facts: { share: share(amount, gross), assumedShare: share(assumed.returns, 1_000_000n) }, filter: null,
+    id: 'returns',
+    people: null,
+    worth: part(amount, assumed.returns),
+    facts: { share: share(amount, gross), assumedShare: share(assumed.returns, 1_000_000n) },
+    filter: null,
   };
 }
 
 function noReferrals({ referred, gross, customers, averageOrder }: LeakFacts): Draft | null {
   if (gross <= 0n || averageOrder === null || referred * 10n > gross) return null;
   return {
-    id: 'noReferrals', people: null, worth: part(customers * averageOrder, assumed.friends),
-    facts: { share: share(referred, gross), assumedShare: share(assumed.friends, 1_000_000n), averageOrder: averageOrder.toString() },
+    id: 'noReferrals',
+    people: null,
+    worth: part(customers * averageOrder, assumed.friends),
+    facts: {
+      share: share(referred, gross),
+      assumedShare: share(assumed.friends, 1_000_000n),
+      averageOrder: averageOrder.toString(),
+    },
     filter: { minOrders: '2', sort: 'own' },
   };
 }
 
 function slowSecondOrder({ secondOrderDays }: LeakFacts): Draft | null {
   if (secondOrderDays === null || secondOrderDays < 30) return null;
-  return { id: 'slowSecondOrder', people: null, worth: null, facts: { medianDays: secondOrderDays }, filter: { stage: 'customer' } };
+  return {
+    id: 'slowSecondOrder',
+    people: null,
+    worth: null,
+    facts: { medianDays: secondOrderDays },
+    filter: { stage: 'customer' },
+  };
 }
 
 function paidDependence({ paid, gross }: LeakFacts): Draft | null {
   if (gross <= 0n || paid * 5n < gross) return null;
-  return { id: 'paidDependence', people: null, worth: null, facts: { share: share(paid, gross) }, filter: { sourceKind: 'paid' } };
+  return {
+    id: 'paidDependence',
+    people: null,
+    worth: null,
+    facts: { share: share(paid, gross) },
+    filter: { sourceKind: 'paid' },
+  };
 }
 
 function concentration({ top }: LeakFacts): Draft | null {
   if (top.all <= 0n || top.people === 0n || top.spend * 5n < top.all) return null;
-  return { id: 'concentration', people: Number(top.people), worth: null, facts: { share: share(top.spend, top.all) }, filter: { sort: 'own' } };
+  return {
+    id: 'concentration',
+    people: Number(top.people),
+    worth: null,
+    facts: { share: share(top.spend, top.all) },
+    filter: { sort: 'own' },
+  };
 }
 
 function part(amount: bigint, ppm: bigint): bigint {

@@ -4,7 +4,11 @@ import { byTime, type OrderFact, type PersonFacts, type ReturnFact } from './his
 
 /** A small brand as plain facts, and the figures computed twice: from the definitions, and from the cells. For tests. */
 export interface World {
-  readonly people: readonly { facts: PersonFacts; orders: readonly OrderFact[]; returns: readonly ReturnFact[] }[];
+  readonly people: readonly {
+    facts: PersonFacts;
+    orders: readonly OrderFact[];
+    returns: readonly ReturnFact[];
+  }[];
   readonly anonymous: readonly OrderFact[];
   readonly anonymousReturns?: readonly ReturnFact[];
   readonly from: number | null;
@@ -23,13 +27,27 @@ export interface PlainFigures {
 }
 
 /** CONTRACT §4 word by word, over lists. @param grain transitions of the months the period touches, or of its days */
-export function naiveFigures(world: World, zone: Zone, from: EpochDay | null, to: EpochDay | null, grain: 'months' | 'days' = 'months'): PlainFigures {
-  const isIn = (at: number): boolean => (from === null || zone.dayOf(at) >= from) && (to === null || zone.dayOf(at) < to);
+export function naiveFigures(
+  world: World,
+  zone: Zone,
+  from: EpochDay | null,
+  to: EpochDay | null,
+  grain: 'months' | 'days' = 'months',
+): PlainFigures {
+  const isIn = (at: number): boolean =>
+    (from === null || zone.dayOf(at) >= from) && (to === null || zone.dayOf(at) < to);
   const isBefore = (at: number): boolean => to === null || zone.dayOf(at) < to;
   const origins = new Map<string, { orders: number; sales: bigint }>();
   const cohorts = new Map<string, { people: Set<number>; orders: number; sales: bigint }>();
   const figures: PlainFigures = {
-    byOrigin: {}, returns: 0n, buyers: 0, lifetime: { customers: 0, orders: 0, sales: 0n, gapMs: 0n, oneTimeBuyers: 0 }, cohorts: {}, transitions: {}, stages: {}, rfmPeople: 0,
+    byOrigin: {},
+    returns: 0n,
+    buyers: 0,
+    lifetime: { customers: 0, orders: 0, sales: 0n, gapMs: 0n, oneTimeBuyers: 0 },
+    cohorts: {},
+    transitions: {},
+    stages: {},
+    rfmPeople: 0,
   };
   const sell = (origin: string, order: OrderFact): void => {
     if (!isIn(order.paidAt)) return;
@@ -41,12 +59,21 @@ export function naiveFigures(world: World, zone: Zone, from: EpochDay | null, to
   world.people.forEach(({ facts, orders, returns }, number) => {
     const sorted = [...orders].sort(byTime);
     sorted.forEach((order, i) => {
-      const isReferred = facts.referral !== null && (facts.referral.knownAt === null || facts.referral.knownAt <= order.paidAt);
-      sell(i > 0 ? 'repeat' : isReferred ? 'referred' : facts.sourceKind === 'paid' ? 'paid' : 'direct', order);
+      const isReferred =
+        facts.referral !== null &&
+        (facts.referral.knownAt === null || facts.referral.knownAt <= order.paidAt);
+      sell(
+        i > 0 ? 'repeat' : isReferred ? 'referred' : facts.sourceKind === 'paid' ? 'paid' : 'direct',
+        order,
+      );
       const cohort = monthOf(zone.dayOf(sorted[0]?.paidAt ?? 0));
       const key = `${cohort}>${monthOf(zone.dayOf(order.paidAt))}`;
       const cell = cohorts.get(key) ?? { people: new Set(), orders: 0, sales: 0n };
-      cohorts.set(key, { people: cell.people.add(number), orders: cell.orders + 1, sales: cell.sales + order.net });
+      cohorts.set(key, {
+        people: cell.people.add(number),
+        orders: cell.orders + 1,
+        sales: cell.sales + order.net,
+      });
     });
     if (sorted.some((order) => isIn(order.paidAt))) figures.buyers += 1;
     for (const item of returns) if (isIn(item.at)) figures.returns += item.amount;
@@ -65,13 +92,15 @@ export function naiveFigures(world: World, zone: Zone, from: EpochDay | null, to
     history.forEach((row, i) => {
       const before = history[i - 1];
       const key = `${before?.to ?? 'none'}>${row.to}:${before ? Math.floor((row.at - before.at) / 86_400_000) : -1}`;
-      if (grain === 'days' ? isIn(row.at) : inMonths(from, to, row.at, zone)) figures.transitions[key] = (figures.transitions[key] ?? 0) + 1;
+      if (grain === 'days' ? isIn(row.at) : inMonths(from, to, row.at, zone))
+        figures.transitions[key] = (figures.transitions[key] ?? 0) + 1;
     });
     const now = history.at(-1)?.to ?? '';
     figures.stages[now] = (figures.stages[now] ?? 0) + 1;
   });
   for (const [name, cell] of origins) figures.byOrigin[name] = `${cell.orders}/${cell.sales}`;
-  for (const [key, cell] of cohorts) figures.cohorts[key] = `${cell.people.size}/${cell.orders}/${cell.sales}`;
+  for (const [key, cell] of cohorts)
+    figures.cohorts[key] = `${cell.people.size}/${cell.orders}/${cell.sales}`;
   return figures;
 }
 
@@ -80,7 +109,14 @@ export function cellFigures(cells: Cells, from: EpochDay | null, to: EpochDay | 
   const isIn = (day: EpochDay): boolean => (from === null || day >= from) && (to === null || day < to);
   const isBefore = (day: EpochDay): boolean => to === null || day < to;
   const figures: PlainFigures = {
-    byOrigin: {}, returns: 0n, buyers: 0, lifetime: { customers: 0, orders: 0, sales: 0n, gapMs: 0n, oneTimeBuyers: 0 }, cohorts: {}, transitions: {}, stages: {}, rfmPeople: 0,
+    byOrigin: {},
+    returns: 0n,
+    buyers: 0,
+    lifetime: { customers: 0, orders: 0, sales: 0n, gapMs: 0n, oneTimeBuyers: 0 },
+    cohorts: {},
+    transitions: {},
+    stages: {},
+    rfmPeople: 0,
   };
   const origins = new Map<string, { orders: number; sales: bigint }>();
   for (const [key, cell] of cells.days) {
@@ -115,7 +151,8 @@ export function cellFigures(cells: Cells, from: EpochDay | null, to: EpochDay | 
   }
   for (const [key, cell] of cells.cohorts) {
     const [cohort, month] = pairOf(key);
-    if (cell.orders !== 0) figures.cohorts[`${cohort}>${month}`] = `${cell.people}/${cell.orders}/${cell.sales}`;
+    if (cell.orders !== 0)
+      figures.cohorts[`${cohort}>${month}`] = `${cell.people}/${cell.orders}/${cell.sales}`;
   }
   for (const [key, people] of cells.transitions) {
     const { month, from: left, to: reached, days } = transitionOf(key);
@@ -138,11 +175,20 @@ function inMonths(from: EpochDay | null, to: EpochDay | null, at: number, zone: 
 }
 
 function stagesOf(facts: PersonFacts, orders: readonly OrderFact[]): { to: string; at: number }[] {
-  const instants = [...new Set([facts.seenAt, facts.consentAt, ...orders.map((order) => order.paidAt)])].filter((at) => at !== null).sort((a, b) => a - b);
+  const instants = [...new Set([facts.seenAt, facts.consentAt, ...orders.map((order) => order.paidAt)])]
+    .filter((at) => at !== null)
+    .sort((a, b) => a - b);
   const rows: { to: string; at: number }[] = [];
   for (const at of instants) {
     const kept = orders.filter((order) => order.paidAt <= at && !order.isRefunded).length;
-    const to = kept >= 2 ? 'repeat' : kept === 1 ? 'customer' : facts.consentAt !== null && facts.consentAt <= at ? 'fan' : 'prospect';
+    const to =
+      kept >= 2
+        ? 'repeat'
+        : kept === 1
+          ? 'customer'
+          : facts.consentAt !== null && facts.consentAt <= at
+            ? 'fan'
+            : 'prospect';
     if (rows.at(-1)?.to !== to) rows.push({ to, at });
   }
   return rows.length > 0 ? rows : [{ to: 'prospect', at: facts.createdAt }];

@@ -38,7 +38,11 @@ export async function candidates(
   let start = 0;
   if (after) {
     const [score, node] = after;
-    while (start < nodes.length && isUpTo(resident, nodes[start] as number, scores[start] as number, score, node)) start += 1;
+    while (
+      start < nodes.length &&
+      isUpTo(resident, nodes[start] as number, scores[start] as number, score, node)
+    )
+      start += 1;
   }
   const shown = nodes.subarray(start, start + query.limit);
   const known = [...shown].map((node) => {
@@ -51,7 +55,12 @@ export async function candidates(
       reasons,
       own: moneyJson(facts.own, ctx.tenant.currency),
       influence: moneyJson(resident.worthOf(node).influence, ctx.tenant.currency),
-      nextStep: query.for === 'membership' ? ('inviteToMembership' as const) : facts.directsBuy > 0 ? ('inviteToPartnership' as const) : ('askForReferral' as const),
+      nextStep:
+        query.for === 'membership'
+          ? ('inviteToMembership' as const)
+          : facts.directsBuy > 0
+            ? ('inviteToPartnership' as const)
+            : ('askForReferral' as const),
     };
   });
   const names = await namesOf(ctx, [...shown]);
@@ -59,13 +68,29 @@ export async function candidates(
   return {
     data: known.flatMap(({ node, ...row }) => {
       const name = names.get(node);
-      return name ? [{ person: { id: publicId('person', name.personId), externalId: name.externalId, name: name.name }, ...row }] : [];
+      return name
+        ? [
+            {
+              person: { id: publicId('person', name.personId), externalId: name.externalId, name: name.name },
+              ...row,
+            },
+          ]
+        : [];
     }),
-    next: end < nodes.length && end > start ? encodeCursor([scores[end - 1] as number, nodes[end - 1] as number]) : null,
+    next:
+      end < nodes.length && end > start
+        ? encodeCursor([scores[end - 1] as number, nodes[end - 1] as number])
+        : null,
   };
 }
 
-function isUpTo(resident: Resident, node: number, score: number, lastScore: number, lastNode: number): boolean {
+function isUpTo(
+  resident: Resident,
+  node: number,
+  score: number,
+  lastScore: number,
+  lastNode: number,
+): boolean {
   return score > lastScore || (score === lastScore && resident.idRank(node) <= resident.idRank(lastNode));
 }
 
@@ -78,12 +103,18 @@ function rankingOf(resident: Resident, purpose: Purpose, today: EpochDay): Ranki
   const found: { node: number; score: number }[] = [];
   for (let node = 0; node < resident.size; node++) {
     if (resident.isHere[node] !== 1 || (resident.stage[node] as number) > highest) continue;
-    if (purpose === 'membership' ? (resident.orders[node] as number) < 2 : resident.directCount(node) === 0) continue;
+    if (purpose === 'membership' ? (resident.orders[node] as number) < 2 : resident.directCount(node) === 0)
+      continue;
     const score = scoreOf(reasonsOf(purpose, factsOf(resident, node, today)));
     if (score > 0) found.push({ node, score });
   }
   found.sort((a, b) => b.score - a.score || resident.idRank(a.node) - resident.idRank(b.node));
-  const ranking = { version: resident.version, today, nodes: Int32Array.from(found, (row) => row.node), scores: Uint8Array.from(found, (row) => row.score) };
+  const ranking = {
+    version: resident.version,
+    today,
+    nodes: Int32Array.from(found, (row) => row.node),
+    scores: Uint8Array.from(found, (row) => row.score),
+  };
   kept.set(purpose, ranking);
   return ranking;
 }

@@ -10,8 +10,17 @@ import { boundsOf, nextMonth, type Period } from './period.ts';
  * @param period takes cohorts whose month begins in it (the month of `from` included)
  */
 export async function figuresCohorts(ctx: Ctx, period: Period): Promise<Cohorts> {
-  const { low, high } = boundsOf({ from: period.from === null ? null : monthStart(period.from), to: period.to });
-  const rows = await ctx.sql<{ cohort: string; month: string; people: bigint; orders: bigint; sales: bigint }>`
+  const { low, high } = boundsOf({
+    from: period.from === null ? null : monthStart(period.from),
+    to: period.to,
+  });
+  const rows = await ctx.sql<{
+    cohort: string;
+    month: string;
+    people: bigint;
+    orders: bigint;
+    sales: bigint;
+  }>`
     SELECT cohort.cohort, cohort.month, cohort.people, cohort.orders, cohort.sales
       FROM analytics.cohort AS cohort
      WHERE cohort.tenant_id = ${ctx.tenantId} AND cohort.orders <> 0
@@ -36,5 +45,9 @@ export async function figuresCohorts(ctx: Ctx, period: Period): Promise<Cohorts>
 }
 
 function monthsBetween(from: string, to: string): number {
-  return (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7));
+  return (
+    (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 +
+    Number(to.slice(5, 7)) -
+    Number(from.slice(5, 7))
+  );
 }

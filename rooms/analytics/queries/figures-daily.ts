@@ -41,7 +41,8 @@ export async function figuresDaily(ctx: Ctx, period: Period, grain: 'day' | 'mon
   const at = (day: string): Bucket => {
     const key = parseDay(day);
     let bucket = buckets.get(key);
-    if (!bucket) buckets.set(key, (bucket = { byOrigin: new Map(), returns: 0n, buyers: 0, newCustomers: 0 }));
+    if (!bucket)
+      buckets.set(key, (bucket = { byOrigin: new Map(), returns: 0n, buyers: 0, newCustomers: 0 }));
     return bucket;
   };
   for (const row of sales) at(row.day).byOrigin.set(row.origin, { orders: row.orders, sales: row.sales });
@@ -56,7 +57,12 @@ export async function figuresDaily(ctx: Ctx, period: Period, grain: 'day' | 'mon
   return { data: seriesOf(ctx, buckets, period, grain), next: null };
 }
 
-function seriesOf(ctx: Ctx, buckets: ReadonlyMap<EpochDay, Bucket>, period: Period, grain: 'day' | 'month'): Daily['data'] {
+function seriesOf(
+  ctx: Ctx,
+  buckets: ReadonlyMap<EpochDay, Bucket>,
+  period: Period,
+  grain: 'day' | 'month',
+): Daily['data'] {
   const keys = [...buckets.keys()].sort((a, b) => a - b);
   const [first, last] = [keys[0], keys.at(-1)];
   if (first === undefined || last === undefined) return [];
@@ -64,7 +70,8 @@ function seriesOf(ctx: Ctx, buckets: ReadonlyMap<EpochDay, Bucket>, period: Peri
   const after = (key: EpochDay): EpochDay => (grain === 'day' ? key + 1 : nextMonth(key));
   for (let key = first; key <= last; key = after(key)) {
     const bucket = buckets.get(key);
-    const isWhole = (period.from === null || key >= period.from) && (period.to === null || after(key) <= period.to);
+    const isWhole =
+      (period.from === null || key >= period.from) && (period.to === null || after(key) <= period.to);
     series.push({
       period: dayText(key),
       isComplete: isWhole && after(key) <= ctx.today,
@@ -91,7 +98,9 @@ async function buyersPerMonth(ctx: Ctx, period: Period): Promise<{ month: string
     rows.map(async (row) => {
       const month = parseDay(row.month);
       const part = { from: Math.max(month, low), to: Math.min(nextMonth(month), high) };
-      return part.from === month && part.to === nextMonth(month) ? row : { month: row.month, people: await buyersIn(ctx, part) };
+      return part.from === month && part.to === nextMonth(month)
+        ? row
+        : { month: row.month, people: await buyersIn(ctx, part) };
     }),
   );
 }

@@ -24,11 +24,19 @@ export async function figuresEquation(ctx: Ctx, period: Period): Promise<Equatio
   const length = Math.max(0, end - start);
   const earlier: Period = { from: start - length, to: start };
   const hasEarlier = period.from !== null && length > 0 && data.first !== null && data.first < start;
-  const [now, before, rates] = await Promise.all([sideOf(ctx, period), hasEarlier ? sideOf(ctx, earlier) : null, ratesOf(ctx)]);
+  const [now, before, rates] = await Promise.all([
+    sideOf(ctx, period),
+    hasEarlier ? sideOf(ctx, earlier) : null,
+    ratesOf(ctx),
+  ]);
   const money = (amount: bigint): MoneyJson => moneyJson(amount, ctx.tenant.currency);
   const parts = before ? decompose(before.people, now.people) : null;
   return {
-    period: { from: period.from === null ? null : dayText(period.from), to: period.to === null ? null : dayText(period.to), days: length },
+    period: {
+      from: period.from === null ? null : dayText(period.from),
+      to: period.to === null ? null : dayText(period.to),
+      days: length,
+    },
     dataFrom: data.first === null ? null : new Date(ctx.zone.startOf(data.first)).toISOString(),
     dataTo: data.last === null ? null : new Date(ctx.zone.startOf(data.last + 1)).toISOString(),
     ...sideJson(now, money),
@@ -64,7 +72,10 @@ function sideJson(side: Side, money: (amount: bigint) => MoneyJson) {
 async function sideOf(ctx: Ctx, period: Period): Promise<Side> {
   const [sales, buyers] = await Promise.all([salesIn(ctx, period), buyersIn(ctx, period)]);
   const { anonymous } = sales.byOrigin;
-  return { sales, people: { buyers, orders: sales.orders - anonymous.orders, sales: sales.gross - anonymous.sales } };
+  return {
+    sales,
+    people: { buyers, orders: sales.orders - anonymous.orders, sales: sales.gross - anonymous.sales },
+  };
 }
 
 /** The first and last day with an order, null without any. */

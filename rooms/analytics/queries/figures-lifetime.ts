@@ -13,7 +13,13 @@ const YEAR_MS = 31_557_600_000n;
  */
 export async function figuresLifetime(ctx: Ctx, to: EpochDay | null): Promise<Lifetime> {
   const { high } = boundsOf({ from: null, to });
-  const row = await ctx.sql.one<{ customers: bigint; repeaters: bigint; orders: bigint; sales: bigint; gap_ms: string }>`
+  const row = await ctx.sql.one<{
+    customers: bigint;
+    repeaters: bigint;
+    orders: bigint;
+    sales: bigint;
+    gap_ms: string;
+  }>`
     SELECT coalesce(sum(day_people.customers), 0)::bigint AS customers, coalesce(sum(day_people.repeaters), 0)::bigint AS repeaters,
            coalesce(sum(day_people.orders), 0)::bigint AS orders,
            coalesce(sum(day_people.sales - day_people.customer_returns), 0)::bigint AS sales,
@@ -22,7 +28,8 @@ export async function figuresLifetime(ctx: Ctx, to: EpochDay | null): Promise<Li
      WHERE day_people.tenant_id = ${ctx.tenantId} AND day_people.day < date '1970-01-01' + ${high}::int`;
   const { currency } = ctx.tenant;
   const gapMs = BigInt(row.gap_ms);
-  const quotient = (divisor: bigint) => (divisor === 0n ? null : moneyJson(divideHalfUp(row.sales, divisor), currency));
+  const quotient = (divisor: bigint) =>
+    divisor === 0n ? null : moneyJson(divideHalfUp(row.sales, divisor), currency);
   return {
     customers: Number(row.customers),
     orders: Number(row.orders),

@@ -17,7 +17,17 @@ export async function figuresRfm(ctx: Ctx): Promise<Rfm> {
   const { currency } = ctx.tenant;
   return {
     cutOn: cut && dayText(cut.cutOn),
-    edges: cut && { recencyDays: [...cut.r], orders: [...cut.f], spend: cut.m.map((edge) => moneyJson(edge, currency)) },
-    cells: cells.map((cell) => ({ r: cell.r, f: cell.f, m: cell.m, people: Number(cell.people), sales: moneyJson(cell.sales, currency) })),
+    edges: cut && {
+      recencyDays: [...cut.r],
+      orders: [...cut.f],
+      spend: cut.m.map((edge) => moneyJson(edge, currency)),
+    },
+    cells: cells.map((cell) => ({
+      r: cell.r,
+      f: cell.f,
+      m: cell.m,
+      people: Number(cell.people),
+      sales: moneyJson(cell.sales, currency),
+    })),
   };
 }

@@ -13,14 +13,22 @@ import { transitionsIn } from './transitions.ts';
  * have been there for more days than nine out of ten of those needed.
  */
 export async function figuresWaiting(ctx: Ctx): Promise<z.infer<typeof whereWait>> {
-  const [people, transitions] = await Promise.all([peoplePerStage(ctx), transitionsIn(ctx, { from: null, to: null })]);
+  const [people, transitions] = await Promise.all([
+    peoplePerStage(ctx),
+    transitionsIn(ctx, { from: null, to: null }),
+  ]);
   const stages = STAGES.map((stage, rank) => {
     const days = new Map<number, bigint>();
     for (const step of transitions) {
       if (step.from !== stage || STAGES.indexOf(step.to) < rank) continue;
       for (const [day, count] of step.days) days.set(day, (days.get(day) ?? 0n) + count);
     }
-    return { stage, people: people.get(stage) ?? 0, medianDays: percentileOf(days, 0.5), p90Days: percentileOf(days, 0.9) };
+    return {
+      stage,
+      people: people.get(stage) ?? 0,
+      medianDays: percentileOf(days, 0.5),
+      p90Days: percentileOf(days, 0.9),
+    };
   });
   const resident = await residentOf(ctx);
   const now = ctx.now.getTime();
@@ -29,7 +37,8 @@ export async function figuresWaiting(ctx: Ctx): Promise<z.infer<typeof whereWait
     if (resident.isHere[node] !== 1) continue;
     const rank = resident.stage[node] as number;
     const p90 = stages[rank]?.p90Days;
-    if (p90 !== null && p90 !== undefined && wholeDays(resident.stageSince[node] as number, now) > p90) waiting[rank] = (waiting[rank] ?? 0) + 1;
+    if (p90 !== null && p90 !== undefined && wholeDays(resident.stageSince[node] as number, now) > p90)
+      waiting[rank] = (waiting[rank] ?? 0) + 1;
   }
   return { data: stages.map((row, rank) => ({ ...row, waitingOverP90: waiting[rank] ?? 0 })), next: null };
 }

@@ -21,7 +21,11 @@ export async function leaks(ctx: Ctx): Promise<Leak[]> {
   const end = Math.min(last.day, ctx.today) + 1;
   const year = { from: end - YEAR_DAYS, to: end };
   const [sales, lifetime, steps, lapsed, top] = await Promise.all([
-    salesIn(ctx, year), figuresLifetime(ctx, null), transitionsIn(ctx, { from: null, to: null }), lapsedRepeaters(ctx, ctx.zone.startOf(end)), topHundredth(ctx),
+    salesIn(ctx, year),
+    figuresLifetime(ctx, null),
+    transitionsIn(ctx, { from: null, to: null }),
+    lapsedRepeaters(ctx, ctx.zone.startOf(end)),
+    topHundredth(ctx),
   ]);
   const named = sales.orders - sales.byOrigin.anonymous.orders;
   const second = steps.find((step) => step.from === 'customer' && step.to === 'repeat');
@@ -38,7 +42,10 @@ export async function leaks(ctx: Ctx): Promise<Leak[]> {
     secondOrderDays: second ? percentileOf(second.days, 0.5) : null,
     top,
   };
-  return leaksOf(facts).map((leak) => ({ ...leak, worth: leak.worth === null ? null : moneyJson(leak.worth, ctx.tenant.currency) }));
+  return leaksOf(facts).map((leak) => ({
+    ...leak,
+    worth: leak.worth === null ? null : moneyJson(leak.worth, ctx.tenant.currency),
+  }));
 }
 
 /** People whose silence is longer than twice their mean pause, and their mean spend per year while they came. */

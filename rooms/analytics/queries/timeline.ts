@@ -78,7 +78,11 @@ export async function timeline(
   const shown = rows.slice(0, page.limit);
   const last = rows.length > page.limit ? shown.at(-1) : undefined;
   return {
-    data: shown.map((row) => ({ at: row.at.toISOString(), kind: row.kind, facts: factsOf(row, ctx.tenant.currency) })),
+    data: shown.map((row) => ({
+      at: row.at.toISOString(),
+      kind: row.kind,
+      facts: factsOf(row, ctx.tenant.currency),
+    })),
     next: last ? encodeCursor([last.at.toISOString(), last.key]) : null,
   };
 }
@@ -90,14 +94,25 @@ function factsOf(row: EventRow, currency: string): Record<string, unknown> {
     case 'consent':
       return { channel: row.text };
     case 'order':
-      return { order: row.subject && publicId('order', row.subject), externalId: shownId(row.other), net: moneyJson(row.amount ?? 0n, currency), origin: row.text };
+      return {
+        order: row.subject && publicId('order', row.subject),
+        externalId: shownId(row.other),
+        net: moneyJson(row.amount ?? 0n, currency),
+        origin: row.text,
+      };
     case 'return':
-      return { salesReturn: row.subject && publicId('salesReturn', row.subject), externalId: row.other, amount: moneyJson(row.amount ?? 0n, currency) };
+      return {
+        salesReturn: row.subject && publicId('salesReturn', row.subject),
+        externalId: row.other,
+        amount: moneyJson(row.amount ?? 0n, currency),
+      };
     case 'stage':
       return { from: row.other, to: row.text, days: row.amount === null ? null : Number(row.amount) };
     case 'introduced':
     case 'introducedSomeone':
-      return { person: { id: row.subject && publicId('person', row.subject), name: row.text, externalId: row.other } };
+      return {
+        person: { id: row.subject && publicId('person', row.subject), name: row.text, externalId: row.other },
+      };
     default:
       return {};
   }

@@ -27,7 +27,10 @@ export async function transitionsIn(ctx: Ctx, period: Period): Promise<Transitio
     ...spans.months.map((months) => cellsOf(ctx, 'month', months)),
     ...spans.edges.map((edge) => historyOf(ctx, edge)),
   ]);
-  const found = new Map<string, { from: Stage | null; to: Stage; days: Map<number, bigint>; people: bigint }>();
+  const found = new Map<
+    string,
+    { from: Stage | null; to: Stage; days: Map<number, bigint>; people: bigint }
+  >();
   for (const row of parts.flat()) {
     if (row.people === 0n) continue;
     const key = `${row.from_stage} ${row.to_stage}`;

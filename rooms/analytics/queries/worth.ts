@@ -28,17 +28,32 @@ export async function personWorth(ctx: Ctx, node: number): Promise<Worth> {
 /** Everybody by worth, most first, ties by id. */
 export async function worthRanking(
   ctx: Ctx,
-  { sort, limit, cursor }: { sort: 'influence' | 'own' | 'direct' | 'indirect'; limit: number; cursor?: string | undefined },
+  {
+    sort,
+    limit,
+    cursor,
+  }: { sort: 'influence' | 'own' | 'direct' | 'indirect'; limit: number; cursor?: string | undefined },
 ): Promise<{ data: WorthRow[]; next: string | null }> {
   const key = decodeCursor(cursor, rankShape);
   const resident = await residentOf(ctx);
   const after = key && key[0] === sort ? { key: key[1], node: key[2] } : null;
   const page = pageOf(resident, testsOf(resident, {}, null), { sort, order: 'desc', limit, after });
-  const known = page.nodes.map((node) => ({ node, ...treeFacts(resident, node), ...worthJson(resident.worthOf(node), ctx.tenant.currency) }));
+  const known = page.nodes.map((node) => ({
+    node,
+    ...treeFacts(resident, node),
+    ...worthJson(resident.worthOf(node), ctx.tenant.currency),
+  }));
   const names = await namesOf(ctx, page.nodes);
   const data = known.flatMap(({ node, ...row }) => {
     const name = names.get(node);
-    return name ? [{ person: { id: publicId('person', name.personId), externalId: name.externalId, name: name.name }, ...row }] : [];
+    return name
+      ? [
+          {
+            person: { id: publicId('person', name.personId), externalId: name.externalId, name: name.name },
+            ...row,
+          },
+        ]
+      : [];
   });
   return { data, next: page.next && encodeCursor([sort, page.next.key, page.next.node]) };
 }
@@ -55,7 +70,13 @@ export async function directsOf(
     .filter((direct) => resident.isHere[direct] === 1)
     .map((direct) => ({ node: direct, key: resident.influenceNear(direct) }))
     .sort((a, b) => b.key - a.key || resident.idRank(a.node) - resident.idRank(b.node));
-  const rest = after ? sorted.filter((row) => row.key < after[0] || (row.key === after[0] && resident.idRank(row.node) > resident.idRank(after[1]))) : sorted;
+  const rest = after
+    ? sorted.filter(
+        (row) =>
+          row.key < after[0] ||
+          (row.key === after[0] && resident.idRank(row.node) > resident.idRank(after[1])),
+      )
+    : sorted;
   const shown = rest.slice(0, limit);
   const { currency } = ctx.tenant;
   const known = shown.map((row) => ({
@@ -64,12 +85,27 @@ export async function directsOf(
     own: moneyJson(resident.own.get(row.node), currency),
     influence: moneyJson(resident.worthOf(row.node).influence, currency),
   }));
-  const names = await introducedOf(ctx, shown.map((row) => row.node));
+  const names = await introducedOf(
+    ctx,
+    shown.map((row) => row.node),
+  );
   const last = rest.length > limit ? shown.at(-1) : undefined;
   return {
     data: known.flatMap(({ node: direct, ...row }) => {
       const name = names.get(direct);
-      return name ? [{ person: { id: publicId('person', name.person_id), externalId: name.external_id, name: name.name }, joinedAt: name.from_at?.toISOString() ?? null, ...row }] : [];
+      return name
+        ? [
+            {
+              person: {
+                id: publicId('person', name.person_id),
+                externalId: name.external_id,
+                name: name.name,
+              },
+              joinedAt: name.from_at?.toISOString() ?? null,
+              ...row,
+            },
+          ]
+        : [];
     }),
     next: last ? encodeCursor([last.key, last.node]) : null,
   };
@@ -86,7 +122,10 @@ export async function worthOrders(
   { part, limit, cursor }: { part: WorthPart; limit: number; cursor?: string | undefined },
 ): Promise<{ data: Order[]; next: string | null }> {
   const after = decodeCursor(cursor, z.tuple([z.iso.datetime(), z.uuid()]));
-  let place = { at: new Date(after?.[0] ?? '9999-12-31T00:00:00Z'), id: after?.[1] ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff' };
+  let place = {
+    at: new Date(after?.[0] ?? '9999-12-31T00:00:00Z'),
+    id: after?.[1] ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff',
+  };
   const people = peopleBehind(await residentOf(ctx), node, part);
   const rows: { order_id: Uuid; paid_at: Date }[] = [];
   if (people.ids.length <= FEW) {
@@ -117,7 +156,13 @@ export async function worthOrders(
   }
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
-  return { data: await ordersById(ctx, shown.map((row) => row.order_id)), next: last ? encodeCursor([last.paid_at.toISOString(), last.order_id]) : null };
+  return {
+    data: await ordersById(
+      ctx,
+      shown.map((row) => row.order_id),
+    ),
+    next: last ? encodeCursor([last.paid_at.toISOString(), last.order_id]) : null,
+  };
 }
 
 // Those with an order, by their place below the person.
@@ -141,7 +186,16 @@ function peopleBehind(resident: Resident, node: number, part: WorthPart): { ids:
 }
 
 async function introducedOf(ctx: Ctx, nodes: readonly number[]) {
-  const rows = nodes.length === 0 ? [] : await ctx.sql<{ node: number; person_id: Uuid; external_id: string | null; name: string | null; from_at: Date | null }>`
+  const rows =
+    nodes.length === 0
+      ? []
+      : await ctx.sql<{
+          node: number;
+          person_id: Uuid;
+          external_id: string | null;
+          name: string | null;
+          from_at: Date | null;
+        }>`
     SELECT person.node, person.person_id, person.external_id, person.name, referral.from_at
       FROM relations.person AS person
       LEFT JOIN relations.referral AS referral
@@ -151,7 +205,11 @@ async function introducedOf(ctx: Ctx, nodes: readonly number[]) {
 }
 
 function treeFacts(resident: Resident, node: number) {
-  return { stage: STAGES[resident.stage[node] ?? 0] ?? ('prospect' as const), directs: resident.directCount(node), downline: resident.downlineCount(node) };
+  return {
+    stage: STAGES[resident.stage[node] ?? 0] ?? ('prospect' as const),
+    directs: resident.directCount(node),
+    downline: resident.downlineCount(node),
+  };
 }
 
 export function worthJson(worth: WorthAmounts, currency: string): Worth {

@@ -171,7 +171,9 @@ export class Resident {
   /** r, f and m as the digits of one number; 0 without an order or before the first cut. */
   rfm(node: number): number {
     const last = this.lastDay[node] ?? NO_DAY;
-    return this.cut ? rfmCode(this.cut, last === NO_DAY ? null : last, this.orders[node] ?? 0, this.own.get(node)) : 0;
+    return this.cut
+      ? rfmCode(this.cut, last === NO_DAY ? null : last, this.orders[node] ?? 0, this.own.get(node))
+      : 0;
   }
 
   /** The place of a node among all when sorted by person id: what breaks ties. */
@@ -181,7 +183,19 @@ export class Resident {
   }
 
   get bytes(): number {
-    const plain = [this.isHere, this.parent, this.orders, this.stage, this.source, this.firstPaidAt, this.lastPaidAt, this.firstDay, this.lastDay, this.stageSince, this.#ids];
+    const plain = [
+      this.isHere,
+      this.parent,
+      this.orders,
+      this.stage,
+      this.source,
+      this.firstPaidAt,
+      this.lastPaidAt,
+      this.firstDay,
+      this.lastDay,
+      this.stageSince,
+      this.#ids,
+    ];
     // What is derived is counted as if it stood there: it will once somebody asks.
     return plain.reduce((sum, array) => sum + array.byteLength, 0) + this.own.bytes * 3 + this.size * 20;
   }
