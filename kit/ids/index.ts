@@ -73,13 +73,20 @@ function nextRandom(): string {
 
 /** The public form of an id: prefix and 26 letters of Crockford's base 32, in the order of time. */
 export function publicId(kind: IdKind, id: Uuid): string {
-  let value = BigInt(`0x${id.replaceAll('-', '')}`);
-  let text = '';
-  for (let i = 0; i < 26; i++) {
-    text = ALPHABET[Number(value & 31n)] + text;
-    value >>= 5n;
+  let text = `${prefixes[kind]}_`;
+  // 26 letters hold 130 bits: two zero bits in front of the 128.
+  let bits = 0;
+  let count = 2;
+  for (let i = 0; i < id.length; i++) {
+    const code = id.charCodeAt(i);
+    if (code === 45) continue;
+    bits = ((bits << 4) | (code < 58 ? code - 48 : code - 87)) & 0xff;
+    count += 4;
+    if (count < 5) continue;
+    count -= 5;
+    text += ALPHABET[(bits >> count) & 31];
   }
-  return `${prefixes[kind]}_${text}`;
+  return text;
 }
 
 /** The uuid behind a public id, or null when the text is not an id of this kind. */
