@@ -11,4 +11,4 @@ export { figuresLoop } from './queries/figures-loop.ts';
 export { figuresRfm } from './queries/figures-rfm.ts';
 export { periodOf, type Period } from './queries/period.ts';
 export { personWorth } from './queries/worth.ts';
-export { countDownline, forgetResident, residentOf } from './resident/registry.ts';
+export { countDownline, residentOf } from './resident/registry.ts';

@@ -1,3 +1,4 @@
+export { orderList, type Order } from './api.ts';
 export { insertOrders, updateOrders, type OrderRecord } from './commands/insert-orders.ts';
 export { insertLines, updateLines, type LineRecord } from './commands/insert-lines.ts';
 export { attachReturns, insertReturns, type ReturnRecord } from './commands/insert-returns.ts';

@@ -1,3 +1,4 @@
+export { directList, type Direct } from './api.ts';
 export {
   addPeople,
   type AddedPeople,

@@ -1,6 +1,6 @@
 import type { Origin, SourceKind, Stage } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
-import { wholeDays, type EpochDay, type Zone } from '../../../kit/time/index.ts';
+import { wholeDays, type Zone } from '../../../kit/time/index.ts';
 import { monthStart, STAGES, type Cells, type Sign } from './cells.ts';
 import { addRfm, type RfmCut } from './rfm.ts';
 
@@ -267,9 +267,4 @@ export function foldAnonymousReturn(
   { cells, zone }: Pick<FoldInto, 'cells' | 'zone'>,
 ): void {
   cells.peopleOn(zone.dayOf(item.at)).returns += sign === 1 ? item.amount : -item.amount;
-}
-
-/** The day a person last paid, null before the first order. */
-export function lastDayOf(state: HistoryState, zone: Zone): EpochDay | null {
-  return state.lastPaidAt === null ? null : zone.dayOf(state.lastPaidAt);
 }

@@ -43,12 +43,6 @@ export async function countDownline(ctx: Ctx, node: number): Promise<number | nu
   return entries.get(ctx.tenantId)?.resident ? (await residentOf(ctx)).downlineCount(node) : null;
 }
 
-/** Drops the arrays of one brand, or of all: after a restore, or to measure a cold start. */
-export function forgetResident(tenantId?: Uuid): void {
-  if (tenantId === undefined) entries.clear();
-  else entries.delete(tenantId);
-}
-
 async function refresh(ctx: Ctx, entry: Entry): Promise<Resident> {
   const lane = await ctx.sql.one<{ change_seq: bigint; next_node: number }>`
     SELECT lane.change_seq, lane.next_node FROM kit.lane AS lane WHERE lane.tenant_id = ${ctx.tenantId}`;
