@@ -9,7 +9,7 @@ export {
 export { bindReferral, type StandingReferral } from './commands/bind-referral.ts';
 export { bindReferrals, type BoundReferrals, type ReferralEntry } from './commands/bind-referrals.ts';
 export { createPerson } from './commands/create-person.ts';
-export { ensureSources, parseSource, sourceKey, type SourceName } from './commands/ensure-sources.ts';
+export type { SourceName } from './commands/ensure-sources.ts';
 export { erasePerson, type ErasedProfile } from './commands/erase-person.ts';
 export { mergePeople, planMerge, type MergePlan } from './commands/merge-people.ts';
 export { setStages, type DerivedStages } from './commands/set-stages.ts';
@@ -22,12 +22,12 @@ export {
   type PersonFacts,
   type PersonFactsChanged,
 } from './events.ts';
-export { homeCountry, maskContact, normaliseEmail, normalisePhone, seesContacts } from './model/contact.ts';
+export { homeCountry, normaliseEmail, normalisePhone } from './model/contact.ts';
 export type { ReferralVerdict } from './model/referral-forest.ts';
 export { countContacts, mergedRecordsOf, peopleRefs, referralHistoryOf } from './queries/about-person.ts';
 export { findPeople, loadPeople, type KnownPerson } from './queries/find-people.ts';
-export { findPerson, personIdOf } from './queries/find-person.ts';
-export { personRefOf, personReply } from './queries/person-reply.ts';
+export { findPerson } from './queries/find-person.ts';
+export { personReply } from './queries/person-reply.ts';
 export {
   countDownlineWith,
   downlineCount,
@@ -37,4 +37,3 @@ export {
 export { searchPeople } from './queries/search-people.ts';
 export { stagesOf } from './queries/stages-of.ts';
 export { uplineAt, uplineOf, type UplinePerson } from './queries/upline.ts';
-export { routes } from './routes.ts';

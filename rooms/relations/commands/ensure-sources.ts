@@ -29,18 +29,6 @@ export function sourceKey(source: SourceName): string {
   return `${source.kind}:${source.name}`;
 }
 
-/** `kind` or `kind:name`; any other text is an owned source of that name (CONTRACT §7, More on import). */
-export function parseSource(text: string): SourceName {
-  const trimmed = text.trim();
-  const [kind = '', ...rest] = trimmed.split(':');
-  if (isSourceKind(kind)) return { kind, name: rest.join(':').trim() };
-  return { kind: 'owned', name: trimmed };
-}
-
-function isSourceKind(text: string): text is SourceKind {
-  return text === 'owned' || text === 'referral' || text === 'paid' || text === 'pond' || text === 'offline';
-}
-
 async function readSources(ctx: Ctx, sources: readonly SourceName[]): Promise<Map<string, Uuid>> {
   const rows = await ctx.sql<SourceName & { source_id: Uuid }>`
     SELECT source.source_id, source.kind, source.name

@@ -15,8 +15,7 @@ export async function findPerson(ctx: Ctx, id: string, pointer?: string): Promis
   return person;
 }
 
-/** The same for an id that may be absent from a filter: null when nobody has it. */
-export async function personIdOf(ctx: Ctx, id: string): Promise<Uuid | null> {
+async function personIdOf(ctx: Ctx, id: string): Promise<Uuid | null> {
   const row = id.startsWith('ext:') ? await byExternalId(ctx, id.slice(4)) : await byPublicId(ctx, id);
   return row?.person_id ?? null;
 }
