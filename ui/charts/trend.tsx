@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
-import { color, font, type } from '../tokens/index.ts';
+import { color, font, shape, type } from '../tokens/index.ts';
+import { apart } from './apart.ts';
 import { Chart, type ChartTable } from './chart.tsx';
 
 export interface TrendLine {
@@ -21,6 +22,16 @@ export interface TrendProps {
   table: ChartTable;
 }
 
+/** What is left of the chart's height for lines, above the names of the periods. */
+const PLOT_HEIGHT = shape.chart - 48;
+
+/** The end of the axis: the next of 1, 2, 4, 5, 6, 8, 10 times a power of ten, so that the marks are round. */
+function niceTop(most: number): number {
+  const power = 10 ** Math.floor(Math.log10(most));
+  const step = [1, 2, 4, 5, 6, 8, 10].find((one) => one * power >= most * 0.999) ?? 10;
+  return step * power;
+}
+
 /** Lines over time from zero, each named at its end; the running period is dashed. */
 export function Trend({ label, periods, lines, isLastOpen, show, table }: TrendProps) {
   const option = useMemo(() => {
@@ -29,6 +40,11 @@ export function Trend({ label, periods, lines, isLastOpen, show, table }: TrendP
       values.map((value, at) => (isLastOpen && at === last ? null : value));
     const open = (values: readonly (number | null)[]) =>
       values.map((value, at) => (at >= last - 1 ? value : null));
+    const whole = Math.max(0, ...lines.flatMap((line) => line.values.map((value) => value ?? 0)));
+    const top = whole === 0 ? 1 : niceTop(whole);
+    const placeOf = (line: TrendLine) => PLOT_HEIGHT * (1 - (line.values[last] ?? 0) / top);
+    const places = lines.map(placeOf);
+    const labels = apart(places, type.small[1], PLOT_HEIGHT - type.small[1] / 2);
     return {
       animation: false,
       textStyle: { fontFamily: font.family, fontSize: type.small[0], color: color.inkSoft },
@@ -50,11 +66,12 @@ export function Trend({ label, periods, lines, isLastOpen, show, table }: TrendP
       yAxis: {
         type: 'value',
         min: 0,
+        max: top,
         splitNumber: 4,
         splitLine: { lineStyle: { color: color.line } },
         axisLabel: { color: color.inkSoft, formatter: show },
       },
-      series: lines.flatMap((line) => {
+      series: lines.flatMap((line, nth) => {
         const common = {
           type: 'line',
           symbolSize: line.isMain ? 6 : 4,
@@ -68,8 +85,8 @@ export function Trend({ label, periods, lines, isLastOpen, show, table }: TrendP
             color: line.text,
             fontWeight: line.isMain ? font.strong : font.regular,
             fontSize: type.small[0],
+            offset: [0, (labels[nth] ?? 0) - (places[nth] ?? 0)],
           },
-          labelLayout: { moveOverlap: 'shiftY' },
         };
         return [
           {

@@ -27,7 +27,7 @@ export function Boot() {
   const brand = useQuery({
     queryKey: [slug, 'brand'],
     queryFn: ({ signal }) => client.brand.get({ signal }),
-    enabled: slug !== null && session.data?.signedIn !== false,
+    enabled: slug !== null && session.data?.signedIn === true,
   });
   const { i18n } = useTranslation();
   const language = i18n.language as Language;

@@ -1,5 +1,6 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../../../ui/app/ask.tsx';
 import { useApp, useBrand, useFormat, useMay } from '../../../ui/app/context.tsx';
@@ -171,19 +172,26 @@ function SandboxBanner() {
   );
 }
 
-/** Imports that are still running, findable from every page. */
+/** Imports that are still running, findable from every page. When the last one ends, every figure is asked anew. */
 function RunningLink() {
   const { t } = useTranslation('shell');
+  const brand = useBrand();
+  const queries = useQueryClient();
   const mayImport = useMay('import');
   const runs = useAsk(
     ['imports', 'running'],
     (server, signal) => server.imports.list({ limit: 20 }, { signal }),
     {
       isOff: !mayImport,
-      everyMs: (answer) => (answer?.data.some(isRunning) ? 2_000 : 30_000),
+      everyMs: (answer) => (answer?.data.some(isRunning) ? 1_500 : 30_000),
     },
   );
   const count = runs.data?.data.filter(isRunning).length ?? 0;
+  const before = useRef(count);
+  useEffect(() => {
+    if (before.current > 0 && count === 0) void queries.invalidateQueries({ queryKey: [brand.slug] });
+    before.current = count;
+  }, [count, queries, brand.slug]);
   if (count === 0) return null;
   return (
     <Go to="imports" className="zh-running">

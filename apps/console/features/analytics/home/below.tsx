@@ -4,7 +4,7 @@ import { useFormat } from '../../../../../ui/app/context.tsx';
 import { addDays, addMonths, daysBetween } from '../../../../../ui/format/time.ts';
 import { Section } from '../../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../../ui/page/skeleton.tsx';
-import { isPast, periodOf } from '../../../../../ui/period/period.ts';
+import { isPast } from '../../../../../ui/period/period.ts';
 import { EquationCard } from './equation-card.tsx';
 import { monthFactors } from './equation.ts';
 import type { Loop } from './hero.tsx';
@@ -22,8 +22,8 @@ export default function Below({ loop, when }: { loop: Loop; when: HomePeriod }) 
   const format = useFormat();
   const end = isPast(when.lastDay, format.today) ? when.lastDay : format.today;
   const months = { from: addMonths(end, 1 - MONTHS), to: addDays(end, 1), grain: 'month' as const };
-  const year = periodOf('12m', format.today, when);
-  const known = { from: year.from < when.firstDay ? when.firstDay : year.from, to: year.to };
+  const yearAgo = addDays(end, -364);
+  const known = { from: yearAgo < when.firstDay ? when.firstDay : yearAgo, to: addDays(end, 1) };
   const equation = useAsk(['figures', 'equation', when.period], (client, signal) =>
     client.figures.equation(when.period, { signal }),
   );

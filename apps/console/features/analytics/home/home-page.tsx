@@ -15,29 +15,93 @@ const Below = lazy(() => import('./below.tsx'));
 
 /** How much came back by itself: the first page of a brand. Everything under the first figure is fetched after it. */
 export function HomePage() {
-  const { t } = useTranslation('analytics');
-  const known = useAsk(['figures', 'equation', 'all'], (client, signal) =>
-    client.figures.equation({}, { signal }),
+  const mayFigures = useMay('figures');
+  const arriving = useArriving();
+  const known = useAsk(
+    ['figures', 'equation', 'all'],
+    (client, signal) => client.figures.equation({}, { signal }),
+    { isOff: !mayFigures, everyMs: (answer) => (arriving && answer?.dataFrom === null ? 1_500 : false) },
   );
-  const mayImport = useMay('import');
+  if (!mayFigures) return <NoFigures />;
   return (
     <Answer of={known} wait={<HomeWait />}>
       {(all) =>
         all.dataFrom === null ? (
-          <Page title={t('home.emptyTitle')}>
-            <EmptyState picture="loop" title={t('home.empty')} text={t('home.emptyText')}>
-              {mayImport ? (
-                <Go to="import" className="zh-cta">
-                  {t('home.bring')}
-                </Go>
-              ) : null}
-            </EmptyState>
-          </Page>
+          <NoData arriving={arriving} />
         ) : (
-          <Loaded firstAt={all.dataFrom} lastAt={all.dataTo ?? all.dataFrom} />
+          <Loaded firstAt={all.dataFrom} lastAt={all.dataTo ?? all.dataFrom} isArriving={arriving !== null} />
         )
       }
     </Answer>
+  );
+}
+
+interface Arriving {
+  rows: number;
+  share: number;
+}
+
+/** How much of the files in hand is in; null when nothing is being brought in. The bar in the frame asks the same question. */
+function useArriving(): Arriving | null {
+  const mayImport = useMay('import');
+  const runs = useAsk(
+    ['imports', 'running'],
+    (client, signal) => client.imports.list({ limit: 20 }, { signal }),
+    { isOff: !mayImport },
+  );
+  const live = (runs.data?.data ?? []).filter((run) => run.state === 'running' || run.state === 'waiting');
+  if (live.length === 0) return null;
+  const all = runs.data?.data ?? [];
+  const size = all.reduce((sum, run) => sum + run.sizeBytes, 0);
+  const done = all.reduce((sum, run) => sum + (run.state === 'done' ? run.sizeBytes : run.bytesDone), 0);
+  return { rows: all.reduce((sum, run) => sum + run.rowsDone, 0), share: size === 0 ? 0 : done / size };
+}
+
+/** Before the first order: what will stand here, and the first step; or how far the file in hand is. */
+function NoData({ arriving }: { arriving: Arriving | null }) {
+  const { t } = useTranslation('analytics');
+  const format = useFormat();
+  const mayImport = useMay('import');
+  if (arriving)
+    return (
+      <Page title={t('home.emptyTitle')}>
+        <EmptyState picture="loop" title={t('home.arriving')} text={t('home.arrivingText')}>
+          <span className="zh-arriving">
+            <progress value={arriving.share} max={1} aria-label={t('home.arriving')} />
+            <span className="zh-number zh-soft">
+              {t('home.arrivingRows', {
+                rows: format.count(arriving.rows),
+                share: format.share(arriving.share, 0),
+              })}
+            </span>
+          </span>
+        </EmptyState>
+      </Page>
+    );
+  return (
+    <Page title={t('home.emptyTitle')}>
+      <EmptyState picture="loop" title={t('home.empty')} text={t('home.emptyText')}>
+        {mayImport ? (
+          <Go to="import" className="zh-cta">
+            {t('home.bring')}
+          </Go>
+        ) : null}
+      </EmptyState>
+    </Page>
+  );
+}
+
+/** Roles that see people and orders but no figures begin with their people. */
+function NoFigures() {
+  const { t } = useTranslation('analytics');
+  return (
+    <Page title={t('home.noFigures')}>
+      <EmptyState picture="people" title={t('home.noFiguresTitle')} text={t('ui:error.forbidden.safe')}>
+        <Go to="people" className="zh-cta">
+          {t('home.toPeople')}
+        </Go>
+      </EmptyState>
+    </Page>
   );
 }
 
@@ -58,7 +122,7 @@ export interface HomePeriod {
   lastDay: string;
 }
 
-function Loaded({ firstAt, lastAt }: { firstAt: string; lastAt: string }) {
+function Loaded({ firstAt, lastAt, isArriving }: { firstAt: string; lastAt: string; isArriving: boolean }) {
   const { t } = useTranslation('analytics');
   const format = useFormat();
   const brand = useBrand();
@@ -78,6 +142,11 @@ function Loaded({ firstAt, lastAt }: { firstAt: string; lastAt: string }) {
       title={t(preset === 'month' && !isOld ? 'home.titleMonth' : 'home.title')}
       actions={<PeriodPicker preset={preset} period={period} data={data} />}
     >
+      {isArriving ? (
+        <p className="zh-note" role="status">
+          {t('home.partial')}
+        </p>
+      ) : null}
       {isOld ? (
         <p className="zh-note">{t('home.stale', { day: format.day(data.lastDay), brand: brand.name })}</p>
       ) : null}

@@ -35,15 +35,12 @@ function LeakCard({ leak }: { leak: Leak }) {
         <p className="zh-leak-worth">
           <span className="zh-soft zh-small">{t('leaks.worth')}</span>{' '}
           <strong className="zh-number">{format.money(leak.worth, { style: 'short' })}</strong>
+          {words.assumedShare ? (
+            <span className="zh-soft zh-small">{t('leaks.assume', { share: words.assumedShare })}</span>
+          ) : null}
         </p>
       ) : null}
-      {behind ? (
-        <Go to={behind}>
-          {leak.people === null || !leak.filter
-            ? t('leaks.see')
-            : t('leaks.seePeople', { count: leak.people, people: format.count(leak.people) })}
-        </Go>
-      ) : null}
+      {behind ? <Go to={behind}>{t(`leak.${leak.id}.see`, words)}</Go> : null}
     </li>
   );
 }
