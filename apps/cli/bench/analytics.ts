@@ -1,4 +1,4 @@
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray, type Db } from '../../../kit/db/index.ts';
 import { lockLane } from '../../../kit/db/lane.ts';
@@ -47,6 +47,7 @@ interface BenchPerson {
 }
 
 async function openDuck(): Promise<DuckDBConnection> {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
   const duck = await instance.connect();
   await duck.run('CREATE TABLE orders (person INTEGER, at TIMESTAMP, net BIGINT, origin VARCHAR)');
