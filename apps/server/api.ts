@@ -17,19 +17,11 @@ type Env = { Bindings: Connection };
 export function apiOf(house: House): Hono<Env> {
   const hono = new Hono<Env>();
   for (const route of bySpecificity(house.routes)) {
-    hono.on(
-      route.method.toUpperCase(),
-      routerPath(route),
-      async (c) => await serve(house, route, c.req.raw, c.req.param(), c.env),
-    );
+    hono.on(route.method.toUpperCase(), routerPath(route), async (c) => await serve(house, route, c.req.raw, c.req.param(), c.env));
   }
   for (const [path, methods] of methodsByPath(house.routes)) {
     hono.all(path, (c) => {
-      const response = refuse(
-        house,
-        c.req.raw,
-        new DomainError('method.notAllowed', { method: c.req.method }),
-      );
+      const response = refuse(house, c.req.raw, new DomainError('method.notAllowed', { method: c.req.method }));
       response.headers.set('allow', methods);
       return response;
     });
@@ -85,10 +77,7 @@ async function serve(
       language,
       recordedAt,
     };
-    const response =
-      route.scope === 'tenant'
-        ? await serveInBrand(house, route, arrival)
-        : await serveOnPlatform(house, route, arrival);
+    const response = route.scope === 'tenant' ? await serveInBrand(house, route, arrival) : await serveOnPlatform(house, route, arrival);
     return stamped(response, requestId);
   } catch (error) {
     return stamped(refusedWith(house, error, { language, requestId, route: route.id }).response, requestId);

@@ -46,9 +46,7 @@ export function createApp(options: AppOptions): App {
   const hono = new Hono<{ Bindings: Connection }>();
   const openApi = JSON.stringify(openApiOf(house.routes));
   hono.get('/healthz', async () => await health(house));
-  hono.get(`${BASE}/openapi.json`, (c) =>
-    c.body(openApi, 200, { 'content-type': 'application/json; charset=utf-8' }),
-  );
+  hono.get(`${BASE}/openapi.json`, (c) => c.body(openApi, 200, { 'content-type': 'application/json; charset=utf-8' }));
   hono.get('/api/docs', (c) => docsPage(house.routes, c.req.raw));
   hono.route('/', apiOf(house));
   hono.route('/', siteOf(house, options.webDir));
@@ -63,8 +61,7 @@ export function createApp(options: AppOptions): App {
     routes: house.routes,
     showSetupLink: house.showSetupLink,
     localFetch: async (input, init) => {
-      const base =
-        typeof input === 'string' && input.startsWith('/') ? new URL(input, 'http://127.0.0.1') : input;
+      const base = typeof input === 'string' && input.startsWith('/') ? new URL(input, 'http://127.0.0.1') : input;
       return await fetch(new Request(base, init), COMMAND_LINE);
     },
   };

@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import type { Caller, Language } from '../../kit/http/index.ts';
 import { DomainError } from '../../kit/errors/index.ts';
-import {
-  isCrossSiteRequest,
-  LARGEST_BODY,
-  parseJson,
-  queryOf,
-  readBytes,
-  shaped,
-  type AnyRoute,
-} from '../../kit/http/index.ts';
+import { isCrossSiteRequest, LARGEST_BODY, parseJson, queryOf, readBytes, shaped, type AnyRoute } from '../../kit/http/index.ts';
 
 /** One request on its way to a route. */
 export interface Arrival {

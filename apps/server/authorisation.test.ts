@@ -9,19 +9,14 @@ import { testServer } from './server.fixture.ts';
 
 const server = await testServer();
 const ROLES: readonly Role[] = ['owner', 'operator', 'staff', 'readonly'];
-const matrix = JSON.parse(
-  readFileSync(new URL('authorisation-matrix.json', import.meta.url), 'utf8'),
-) as Record<string, string>;
+const matrix = JSON.parse(readFileSync(new URL('authorisation-matrix.json', import.meta.url), 'utf8')) as Record<string, string>;
 const tenantRoutes = server.app.routes.filter((route): route is Route => route.scope === 'tenant');
 const { keys } = await server.brand('matrix');
 
 test('the matrix on file names every route and who may use it', () => {
   const real = Object.fromEntries(
     server.app.routes
-      .map((route): [string, string] => [
-        route.id,
-        route.scope === 'tenant' ? rolesOf(route).join(' ') : route.access,
-      ])
+      .map((route): [string, string] => [route.id, route.scope === 'tenant' ? rolesOf(route).join(' ') : route.access])
       .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
   assert.deepEqual(matrix, real);
@@ -47,14 +42,8 @@ for (const role of ROLES) {
         ...body,
       });
       const isGranted = matrix[route.id]?.split(' ').includes(role);
-      if (isGranted)
-        assert.ok(![401, 403].includes(told.status), `${route.id} refuses ${role}: ${told.text}`);
-      else
-        assert.deepEqual(
-          [told.status, told.body['code']],
-          [403, 'permission.denied'],
-          `${route.id} lets ${role} in`,
-        );
+      if (isGranted) assert.ok(![401, 403].includes(told.status), `${route.id} refuses ${role}: ${told.text}`);
+      else assert.deepEqual([told.status, told.body['code']], [403, 'permission.denied'], `${route.id} lets ${role} in`);
       assert.notEqual(told.status, 500, `${route.id}: ${told.text}`);
     }
   });
@@ -74,11 +63,7 @@ test('a key makes no brand and changes no password, whatever it sends', async ()
   ] as const) {
     for (const role of ROLES) {
       const told = await server.call(method, path, { key: keys[role], body: { nonsense: 1 } });
-      assert.deepEqual(
-        [told.status, told.body['code']],
-        [403, 'permission.denied'],
-        `${method} ${path} ${role}`,
-      );
+      assert.deepEqual([told.status, told.body['code']], [403, 'permission.denied'], `${method} ${path} ${role}`);
     }
   }
 });
@@ -92,15 +77,12 @@ test('fields nobody may set are refused on every write, by name', async () => {
     recordedAt: '2026-01-01T00:00:00Z',
   };
   for (const route of server.app.routes) {
-    if (route.method === 'get' || (route.scope === 'tenant' && route.bodyType !== 'application/json'))
-      continue;
+    if (route.method === 'get' || (route.scope === 'tenant' && route.bodyType !== 'application/json')) continue;
     const known = new Set(route.body && 'shape' in route.body ? Object.keys(route.body.shape as object) : []);
     for (const [field, value] of Object.entries(forbidden)) {
       if (known.has(field) || !route.body) continue;
       const result = route.body.safeParse({ [field]: value });
-      const isNamed = result.error?.issues.some(
-        (issue) => issue.code === 'unrecognized_keys' && issue.keys.includes(field),
-      );
+      const isNamed = result.error?.issues.some((issue) => issue.code === 'unrecognized_keys' && issue.keys.includes(field));
       assert.ok(isNamed, `${route.id} takes ${field}`);
     }
   }

@@ -55,10 +55,7 @@ test('a key makes no brands: it belongs to one', async () => {
 
 test('settings change together with their audit row, and only what changed is in it', async () => {
   const told = await change({ name: '茶馆', accent: '#0F8B8D', language: 'en' });
-  assert.deepEqual(
-    [told.body['name'], told.body['accent'], told.body['language']],
-    ['茶馆', '#0F8B8D', 'en'],
-  );
+  assert.deepEqual([told.body['name'], told.body['accent'], told.body['language']], ['茶馆', '#0F8B8D', 'en']);
   const [entry] = (await server.call('GET', '/audit?limit=1', { key })).as<{
     data: { action: string; facts: object; actor: { kind: string } }[];
   }>().data;
@@ -101,8 +98,7 @@ test('a new time zone moves every sale to its day there', async () => {
 });
 
 test('the sandbox clock goes forward, runs on from there, and never back', async () => {
-  const set = async (now: string): Promise<Told> =>
-    await server.call('POST', '/sandbox/clock', { key, body: { now } });
+  const set = async (now: string): Promise<Told> => await server.call('POST', '/sandbox/clock', { key, body: { now } });
   const moved = await set('2031-01-01T00:00:00Z');
   assert.deepEqual([moved.status, moved.body['now']], [200, '2031-01-01T00:00:00.000Z']);
   server.clock.at += 90_000;
@@ -125,9 +121,7 @@ test('the clock of a brand that is no sandbox stays the real one', async () => {
 
 test('clock moves at the same moment: one history, never backwards', async () => {
   const times = Array.from({ length: 10 }, (_, i) => `2032-01-${String(10 + i)}T00:00:00Z`);
-  const told = await Promise.all(
-    times.map((now) => server.call('POST', '/sandbox/clock', { key, body: { now } })),
-  );
+  const told = await Promise.all(times.map((now) => server.call('POST', '/sandbox/clock', { key, body: { now } })));
   for (const one of told) assert.ok([200, 409].includes(one.status), one.text);
   assert.equal((await server.call('GET', '/brand', { key })).body['now'], '2032-01-19T00:00:00.000Z');
 });
@@ -146,9 +140,10 @@ test('two owners who remove each other at the same moment leave one', async () =
     });
   const ids: string[] = [];
   for (const name of ['ann', 'bob']) {
-    const invited = (await (
-      await local('POST', '/staff', { name, email: `${name}@example.com`, role: 'owner' })
-    ).json()) as { id: string; inviteUrl: string };
+    const invited = (await (await local('POST', '/staff', { name, email: `${name}@example.com`, role: 'owner' })).json()) as {
+      id: string;
+      inviteUrl: string;
+    };
     ids.push(invited.id);
     const token = new URL(invited.inviteUrl).searchParams.get('token');
     const body = { token, name, email: `${name}@example.com`, password: 'long enough words' };

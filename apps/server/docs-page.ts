@@ -1,12 +1,4 @@
-import {
-  codesWithWords,
-  rolesOf,
-  languageOf,
-  statusOf,
-  wordsOf,
-  type AnyRoute,
-  type Language,
-} from '../../kit/http/index.ts';
+import { codesWithWords, rolesOf, languageOf, statusOf, wordsOf, type AnyRoute, type Language } from '../../kit/http/index.ts';
 
 const WORDS = {
   'zh-CN': {
@@ -76,11 +68,7 @@ function whoMay(route: AnyRoute, words: (typeof WORDS)['en']): string {
 }
 
 export function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
 const STYLE = `

@@ -27,8 +27,7 @@ test('another brand’s id in a path answers like one that does not exist, on ev
   assert.ok(withId.length > 10);
   for (const route of withId) {
     const kind = idKindOf(route);
-    const body =
-      route.method === 'get' || route.method === 'delete' ? {} : { body: bodies[route.id]?.(own) ?? {} };
+    const body = route.method === 'get' || route.method === 'delete' ? {} : { body: bodies[route.id]?.(own) ?? {} };
     const call = async (id: string) =>
       await server.call(route.method.toUpperCase(), pathWith(route, id), { key: mine.keys.owner, ...body });
     const there = await call(foreign[kind] ?? missing(kind));
@@ -64,8 +63,7 @@ test('another brand’s id in a body is not found either, and the pointer says w
   ];
   for (const [method, path, body, pointer] of pairs) {
     if (path.endsWith('/merge') && !tenantRoutes.some((route) => route.id === 'people.merge')) continue;
-    const call = async (id: string) =>
-      await server.call(method, path, { key: mine.keys.owner, body: body(id) });
+    const call = async (id: string) => await server.call(method, path, { key: mine.keys.owner, body: body(id) });
     const there = await call(foreign.person ?? '');
     const nowhere = await call(unknown);
     assert.equal(there.status, 404, there.text);

@@ -18,10 +18,7 @@ async function create(key: string, name: string, call: Call = {}): Promise<Told>
 
 async function peopleNamed(name: string): Promise<number> {
   return await server.db.ownerTx(async (sql) => {
-    const [row] = await sql.text<{ n: number }>(
-      'SELECT count(*)::int AS n FROM relations.person WHERE name = $1',
-      [name],
-    );
+    const [row] = await sql.text<{ n: number }>('SELECT count(*)::int AS n FROM relations.person WHERE name = $1', [name]);
     return row?.n ?? 0;
   });
 }
@@ -29,8 +26,7 @@ async function peopleNamed(name: string): Promise<number> {
 /** The server on a database that does what a test wants. */
 function serverOn(db: Db): (method: string, path: string, call: Call) => Promise<Told> {
   const app = createApp({ db, dataDir: '', isCheckingReplies: true });
-  return async (method, path, call) =>
-    await told(await app.fetch(requestOf(method, path, call), { address: '127.0.0.1' }));
+  return async (method, path, call) => await told(await app.fetch(requestOf(method, path, call), { address: '127.0.0.1' }));
 }
 
 test('the same key and body get the same answer and have one effect', async () => {
@@ -52,23 +48,11 @@ test('the same key with another body is refused, however small the difference', 
 
 test('a key belongs to its caller, its brand, its method and its path', async () => {
   const first = await create('c1', 'Cleo');
-  const byOperator = await server.call(
-    'POST',
-    '/people',
-    keyed('c1', { key: keys.operator, body: { name: 'Cleo' } }),
-  );
-  const elsewhere = await server.call(
-    'POST',
-    '/people',
-    keyed('c1', { key: other.keys.owner, body: { name: 'Cleo' } }),
-  );
+  const byOperator = await server.call('POST', '/people', keyed('c1', { key: keys.operator, body: { name: 'Cleo' } }));
+  const elsewhere = await server.call('POST', '/people', keyed('c1', { key: other.keys.owner, body: { name: 'Cleo' } }));
   const ids = [first, byOperator, elsewhere].map((one) => one.body['id']);
   assert.equal(new Set(ids).size, 3);
-  const otherPath = await server.call(
-    'PATCH',
-    `/people/${String(ids[0])}`,
-    keyed('c1', { body: { name: 'Cleo' } }),
-  );
+  const otherPath = await server.call('PATCH', `/people/${String(ids[0])}`, keyed('c1', { body: { name: 'Cleo' } }));
   assert.equal(otherPath.status, 200, otherPath.text);
 });
 
@@ -94,10 +78,7 @@ test('while a request runs, another with its key is told to wait, in this proces
   await holding.locked;
   const first = create('f1', 'Finn');
   await holding.waitedFor();
-  for (const second of [
-    await create('f1', 'Finn'),
-    await elsewhere('POST', '/people', keyed('f1', { body: { name: 'Finn' } })),
-  ]) {
+  for (const second of [await create('f1', 'Finn'), await elsewhere('POST', '/people', keyed('f1', { body: { name: 'Finn' } }))]) {
     assert.deepEqual([second.status, second.body['code']], [409, 'idempotency.running']);
     assert.equal(second.headers.get('retry-after'), '1');
   }
@@ -112,8 +93,7 @@ test('while a request runs, another with its key is told to wait, in this proces
 test('a hundred at once have one effect', async () => {
   const answers = await Promise.all(Array.from({ length: 100 }, () => create('g1', 'Gus')));
   assert.equal(answers.filter((one) => one.status === 201).length >= 1, true);
-  for (const one of answers)
-    assert.ok(one.status === 201 || one.body['code'] === 'idempotency.running', one.text);
+  for (const one of answers) assert.ok(one.status === 201 || one.body['code'] === 'idempotency.running', one.text);
   assert.equal(await peopleNamed('Gus'), 1);
 });
 
@@ -164,8 +144,7 @@ test('an API key is shown again to whoever repeats its making, and cannot be rea
   assert.equal(again.text, first.text);
   const secret = first.as<{ key: string }>().key;
   const stored = await server.db.ownerTx(
-    async (sql) =>
-      await sql.text<{ row: string }>('SELECT idempotency::text AS row FROM kit.idempotency AS idempotency'),
+    async (sql) => await sql.text<{ row: string }>('SELECT idempotency::text AS row FROM kit.idempotency AS idempotency'),
   );
   assert.ok(stored.length > 0);
   for (const { row } of stored) assert.ok(!row.includes(secret));
@@ -198,10 +177,7 @@ test('a day later the key is free again', async () => {
 });
 
 /** Holds the write lane of a brand until told to let go. */
-function holdLane(
-  slug: string,
-  released: Promise<void>,
-): { locked: Promise<void>; done: Promise<void>; waitedFor(): Promise<void> } {
+function holdLane(slug: string, released: Promise<void>): { locked: Promise<void>; done: Promise<void>; waitedFor(): Promise<void> } {
   let nowLocked: () => void = () => undefined;
   const locked = new Promise<void>((resolve) => (nowLocked = resolve));
   const done = server.db.ownerTx(async (sql) => {

@@ -54,13 +54,9 @@ export async function fillBrand(server: TestServer, brand: { keys: { owner: stri
   const run = await make('/imports', { upload: upload.body['id'], as: 'orders' });
   await finished(server, key, run);
   const ids: Ids = { person, staff, apiKey, run, upload: String(upload.body['id']) };
-  if (has('products.create'))
-    ids.product = await make('/products', { externalId: 'tea-set', name: 'Tea set' });
-  if (has('orders.list'))
-    ids.order =
-      (await server.call('GET', '/orders', { key })).as<{ data: { id: string }[] }>().data[0]?.id ?? '';
-  if (has('segments.create'))
-    ids.segment = await make('/segments', { name: 'Repeaters', filter: { stage: 'repeat' } });
+  if (has('products.create')) ids.product = await make('/products', { externalId: 'tea-set', name: 'Tea set' });
+  if (has('orders.list')) ids.order = (await server.call('GET', '/orders', { key })).as<{ data: { id: string }[] }>().data[0]?.id ?? '';
+  if (has('segments.create')) ids.segment = await make('/segments', { name: 'Repeaters', filter: { stage: 'repeat' } });
   return ids;
 }
 

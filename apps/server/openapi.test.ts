@@ -21,17 +21,12 @@ const document = (await server.call('GET', '/api/v1/openapi.json')).as<Document>
 test('the document is OpenAPI 3.1 and names every route once', () => {
   assert.equal(document.openapi, '3.1.0');
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
-  assert.deepEqual(
-    operations.map((one) => one.operationId).toSorted(),
-    server.app.routes.map((route) => route.id).toSorted(),
-  );
+  assert.deepEqual(operations.map((one) => one.operationId).toSorted(), server.app.routes.map((route) => route.id).toSorted());
 });
 
 test('every reference leads to a component, and every component is used', () => {
   const text = JSON.stringify(document);
-  const used = new Set(
-    [...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name),
-  );
+  const used = new Set([...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name));
   const there = new Set(Object.keys(document.components.schemas));
   assert.deepEqual([...used].toSorted(), [...there].toSorted());
   assert.ok(!text.includes('#/$defs/'));
@@ -41,10 +36,7 @@ test('shapes that have a name stand under it, money among them', () => {
   for (const name of ['Money', 'Problem', 'Person', 'Brand', 'ImportRun', 'Stage']) {
     assert.ok(document.components.schemas[name], name);
   }
-  assert.deepEqual((document.components.schemas['Money'] as { required: string[] }).required, [
-    'amount',
-    'currency',
-  ]);
+  assert.deepEqual((document.components.schemas['Money'] as { required: string[] }).required, ['amount', 'currency']);
 });
 
 test('every write says what it takes, refuses other fields, and takes an Idempotency-Key', () => {

@@ -9,8 +9,7 @@ type Json = Record<string, unknown>;
 export function openApiOf(routes: readonly AnyRoute[]): Json {
   const components = new Components();
   const paths: Record<string, Json> = {};
-  for (const route of routes)
-    paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route, components) };
+  for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route, components) };
   components.reference(money, 'output');
   components.reference(problem, 'output');
   return {
@@ -79,8 +78,7 @@ function operationOf(route: AnyRoute, components: Components): Json {
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   in: 'header',
-  description:
-    'Told again with the same key and body, the request has its effect once and gets the first answer.',
+  description: 'Told again with the same key and body, the request has its effect once and gets the first answer.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 const BRAND = {
@@ -136,18 +134,12 @@ class Components {
 
   /** A schema with its named parts as references. */
   reference(schema: z.ZodType, io: 'input' | 'output'): unknown {
-    return (this.inline(z.object({ value: schema }), io) as { properties: { value: unknown } }).properties
-      .value;
+    return (this.inline(z.object({ value: schema }), io) as { properties: { value: unknown } }).properties.value;
   }
 
   inline(schema: z.ZodType, io: 'input' | 'output'): unknown {
-    const {
-      $defs = {},
-      $schema: _,
-      ...rest
-    } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json & { $defs?: Json };
-    for (const [name, definition] of Object.entries($defs))
-      this.schemas[name] = renamed(withoutId(definition));
+    const { $defs = {}, $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json & { $defs?: Json };
+    for (const [name, definition] of Object.entries($defs)) this.schemas[name] = renamed(withoutId(definition));
     return renamed(rest);
   }
 }

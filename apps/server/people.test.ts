@@ -89,10 +89,7 @@ test('consent makes a fan, shown with the stages before', async () => {
   const changed = await call('PATCH', `/people/${id}`, {
     consent: { channel: 'wecom', at: '2026-01-04T00:00:00Z' },
   });
-  assert.deepEqual(
-    [changed.status, changed.body['stage'], changed.body['stageSince']],
-    [200, 'fan', '2026-01-04T00:00:00.000Z'],
-  );
+  assert.deepEqual([changed.status, changed.body['stage'], changed.body['stageSince']], [200, 'fan', '2026-01-04T00:00:00.000Z']);
   const stages = (await call('GET', `/people/${id}/stages`)).as<{ data: unknown[] }>();
   assert.deepEqual(stages.data, [
     { from: null, to: 'prospect', at: '2026-01-01T00:00:00.000Z', days: null },

@@ -8,11 +8,7 @@ import { answerOf } from './replies.ts';
 export const SESSION_COOKIE = 'zihuan_session';
 
 /** Serves a route outside every brand: sessions, the list of brands. */
-export async function serveOnPlatform(
-  house: House,
-  route: PlatformRoute,
-  arrival: Arrival,
-): Promise<Response> {
+export async function serveOnPlatform(house: House, route: PlatformRoute, arrival: Arrival): Promise<Response> {
   if (route.access === 'known' && arrival.caller.kind === 'nobody') throw new DomainError('auth.required');
   assertOwnSite(route, arrival);
   const body = await bodyOf(route, arrival.request);
@@ -21,8 +17,7 @@ export async function serveOnPlatform(
   await route.permit?.(platform);
   const input = readInput(route, arrival, body);
   // A sign-in answers with a cookie, which is never kept; whoever is known repeats by their key.
-  const keyUse =
-    route.access === 'known' && route.tag !== 'Session' ? keyUseOf(route, arrival, NO_TENANT, body) : null;
+  const keyUse = route.access === 'known' && route.tag !== 'Session' ? keyUseOf(route, arrival, NO_TENANT, body) : null;
   const response = await repeatable(house, keyUse, async () => {
     // Each handler is typed by the shapes that were just applied; here they are all the same.
     const typed = { query: input.query as never, body: input.body as never };

@@ -74,11 +74,7 @@ export function again(first: Answer): Response {
  * Work outside every brand under its key: the answer is looked up before and remembered after. Natural keys (a slug)
  * keep the effect single when the server dies in between.
  */
-export async function repeatable(
-  house: House,
-  use: KeyUse | null,
-  work: () => Promise<Answer>,
-): Promise<Response> {
+export async function repeatable(house: House, use: KeyUse | null, work: () => Promise<Answer>): Promise<Response> {
   if (use === null) return responseOf(await work());
   assertKey(use.key);
   return await once(house, use, async () => {

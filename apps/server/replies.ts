@@ -11,8 +11,7 @@ export function answerOf(house: House, route: AnyRoute, reply: unknown): Answer 
   const body = JSON.stringify(reply ?? null);
   if (house.isCheckingReplies && route.reply) {
     const checked = route.reply.safeParse(JSON.parse(body));
-    if (!checked.success)
-      throw new Error(`${route.id} does not answer in its own shape: ${checked.error.message}`);
+    if (!checked.success) throw new Error(`${route.id} does not answer in its own shape: ${checked.error.message}`);
   }
   return { status: route.status, body, contentType: JSON_TYPE };
 }

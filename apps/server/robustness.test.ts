@@ -63,34 +63,15 @@ test('no body makes the server fail', async () => {
       !route.path.startsWith('/session') &&
       !route.path.endsWith('/erase'),
   );
-  const value = fc.oneof(
-    nasty,
-    fc.integer(),
-    fc.double(),
-    fc.boolean(),
-    fc.constant(null),
-    fc.array(nasty),
-    fc.dictionary(nasty, nasty),
-  );
+  const value = fc.oneof(nasty, fc.integer(), fc.double(), fc.boolean(), fc.constant(null), fc.array(nasty), fc.dictionary(nasty, nasty));
   await fc.assert(
-    fc.asyncProperty(
-      fc.constantFrom(...writes),
-      fc.infiniteStream(value),
-      fc.json(),
-      async (route, values, json) => {
-        const fields = route.body && 'shape' in route.body ? Object.keys(route.body.shape as object) : ['x'];
-        const body = Object.fromEntries(fields.map((field) => [field, values.next().value]));
-        const path = pathWith(route, ids[idKindOf(route)] ?? 'x');
-        isSound(
-          await server.call(route.method.toUpperCase(), path, { key, body }),
-          `${route.id} ${JSON.stringify(body)}`,
-        );
-        isSound(
-          await server.call(route.method.toUpperCase(), path, { key, raw: json }),
-          `${route.id} ${json}`,
-        );
-      },
-    ),
+    fc.asyncProperty(fc.constantFrom(...writes), fc.infiniteStream(value), fc.json(), async (route, values, json) => {
+      const fields = route.body && 'shape' in route.body ? Object.keys(route.body.shape as object) : ['x'];
+      const body = Object.fromEntries(fields.map((field) => [field, values.next().value]));
+      const path = pathWith(route, ids[idKindOf(route)] ?? 'x');
+      isSound(await server.call(route.method.toUpperCase(), path, { key, body }), `${route.id} ${JSON.stringify(body)}`);
+      isSound(await server.call(route.method.toUpperCase(), path, { key, raw: json }), `${route.id} ${json}`);
+    }),
     { numRuns: 150 },
   );
 });
@@ -101,10 +82,10 @@ test('too large is 413, another type 415, no JSON 422, an unknown address 404, a
     return [answer.status, answer.body['code']];
   };
   assert.deepEqual(await send({ body: { name: 'x'.repeat(1_100_000) } }), [413, 'body.tooLarge']);
-  assert.deepEqual(
-    await send({ raw: 'name=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
-    [415, 'body.wrongType'],
-  );
+  assert.deepEqual(await send({ raw: 'name=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } }), [
+    415,
+    'body.wrongType',
+  ]);
   assert.deepEqual(await send({ raw: '{' }), [422, 'input.invalid']);
   assert.deepEqual(await send({ body: {} }, '/nothing'), [404, 'route.notFound']);
   assert.deepEqual(await send({ body: {} }, '/people', 'PUT'), [405, 'method.notAllowed']);
@@ -150,8 +131,7 @@ test('pages follow one another without a gap or a double while rows are added', 
     ).as();
     seen.push(...page.data.map((entry) => entry.id));
     cursor = page.next;
-    if (seen.length < 6)
-      await server.call('PATCH', '/brand', { key, body: { name: `Robust ${seen.length}` } });
+    if (seen.length < 6) await server.call('PATCH', '/brand', { key, body: { name: `Robust ${seen.length}` } });
   }
   assert.equal(new Set(seen).size, seen.length);
   assert.deepEqual(seen, seen.toSorted().toReversed());

@@ -16,16 +16,7 @@ import { routes as relations } from '../../rooms/relations/routes.ts';
 
 /** Every route of the API. @param host where routes that keep files find the database and the data folder */
 export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
-  return [
-    ...identity,
-    ...analytics,
-    ...relations,
-    ...catalog,
-    ...orders,
-    ...personRoutes,
-    ...importRoutes(host),
-    ...sampleRoutes(host),
-  ];
+  return [...identity, ...analytics, ...relations, ...catalog, ...orders, ...personRoutes, ...importRoutes(host), ...sampleRoutes(host)];
 }
 
 /** What rooms must be told of rooms above them, and what reacts to what. Calling it again changes nothing. */

@@ -43,10 +43,7 @@ async function start(options: object): Promise<Started> {
 }
 
 async function stopped(child: ChildProcess): Promise<[number | null, string | null]> {
-  const [code, signal] =
-    child.exitCode === null
-      ? ((await once(child, 'exit')) as [number | null, string | null])
-      : [child.exitCode, null];
+  const [code, signal] = child.exitCode === null ? ((await once(child, 'exit')) as [number | null, string | null]) : [child.exitCode, null];
   running.delete(child);
   return [code, signal];
 }

@@ -1,6 +1,7 @@
 import { createAdaptorServer } from '@hono/node-server';
 import type { Server } from 'node:http';
 import { connect, migrate } from '../../kit/db/index.ts';
+import { isLoopbackHost } from '../../kit/http/index.ts';
 import { log } from '../../kit/log/index.ts';
 import { defaultDataDir, openDatabase } from '../../kit/pg/index.ts';
 import { pauseImports, resumeImports } from '../../flows/import-start.ts';
@@ -51,9 +52,10 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
     const app = createApp({ db, dataDir });
     const server = serverOf(app);
     const port = await listen(server, host, options.port);
-    const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    const name = host.includes(':') ? `[${host}]` : host;
+    const url = `http://${name}:${port}`;
     const timers = startTimers(db);
-    if (!isLoopback(host) && !(await anyPassword(db))) await app.showSetupLink(url);
+    if (!isLoopbackHost(name) && !(await anyPassword(db))) await app.showSetupLink(url);
     await resumeImports({ db, dataDir });
     process.stdout.write(`ready ${url}\n`);
     return {
@@ -121,8 +123,4 @@ async function finish(server: Server): Promise<void> {
   const hurry = setTimeout(() => server.closeAllConnections(), FINISH_MS);
   await closed;
   clearTimeout(hurry);
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

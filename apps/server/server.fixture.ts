@@ -87,13 +87,7 @@ export async function testServer(): Promise<TestServer> {
   };
 }
 
-async function local(
-  app: App,
-  method: string,
-  path: string,
-  body: unknown,
-  brand?: string,
-): Promise<Response> {
+async function local(app: App, method: string, path: string, body: unknown, brand?: string): Promise<Response> {
   const headers: Record<string, string> = {
     'content-type': 'application/json',
     ...(brand ? { 'zihuan-brand': brand } : {}),

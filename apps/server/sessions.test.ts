@@ -24,10 +24,7 @@ let cookie = '';
 test('while nobody has a password the console of this machine is open as owner, by a strict cookie', async () => {
   await server.brand('first');
   const told = await call('GET', '/session');
-  assert.match(
-    told.headers.getSetCookie()[0] ?? '',
-    /^zihuan_session=[\w-]{43}; Max-Age=1209600; Path=\/; HttpOnly; SameSite=Strict$/,
-  );
+  assert.match(told.headers.getSetCookie()[0] ?? '', /^zihuan_session=[\w-]{43}; Max-Age=1209600; Path=\/; HttpOnly; SameSite=Strict$/);
   assert.equal((await call('GET', '/brand', { cookie: cookieFrom(told), brand: 'first' })).status, 200);
 });
 
@@ -70,10 +67,7 @@ test('who opens the link becomes owner of every brand, and nobody acts without s
   );
   assert.equal((await call('GET', '/brand', { cookie: openCookie, brand: 'first' })).status, 401);
   assert.equal((await call('GET', '/session')).body['isOpen'], false);
-  assert.equal(
-    (await call('POST', '/session/set-up', { ...outside, body })).body['code'],
-    'setup.linkInvalid',
-  );
+  assert.equal((await call('POST', '/session/set-up', { ...outside, body })).body['code'], 'setup.linkInvalid');
 });
 
 test('an unknown address and a wrong password get the same answer', async () => {
@@ -219,11 +213,7 @@ test('a brand one has no part in reads like one that does not exist', async () =
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ slug: 'second', name: 'Second' }),
   });
-  assert.equal(
-    (await call('GET', '/brand', { cookie })).body['code'],
-    'brand.notChosen',
-    'the host owns new brands of this machine',
-  );
+  assert.equal((await call('GET', '/brand', { cookie })).body['code'], 'brand.notChosen', 'the host owns new brands of this machine');
   const unknown = await call('GET', '/brand', { cookie, brand: 'no-such-brand' });
   assert.equal(unknown.status, 404);
 });

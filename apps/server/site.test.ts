@@ -15,32 +15,21 @@ const SCRIPT = 'export const x = 1;';
 await mkdir(join(webDir, 'console/assets'), { recursive: true });
 await mkdir(join(webDir, 'shop/assets'), { recursive: true });
 await writeFile(join(webDir, 'secret.txt'), 'not for you');
-await writeFile(
-  join(webDir, 'console/index.html'),
-  '<!doctype html><html lang="zh-CN"><body>console</body></html>',
-);
+await writeFile(join(webDir, 'console/index.html'), '<!doctype html><html lang="zh-CN"><body>console</body></html>');
 await writeFile(join(webDir, 'console/mark.svg'), '<svg/>');
 await writeFile(join(webDir, 'console/assets/main-Ab12Cd34.js'), SCRIPT);
 await writeFile(join(webDir, 'console/assets/main-Ab12Cd34.js.br'), brotliCompressSync(SCRIPT));
-await writeFile(
-  join(webDir, 'shop/index.html'),
-  '<!doctype html><html lang="zh-CN"><body>shop</body></html>',
-);
+await writeFile(join(webDir, 'shop/index.html'), '<!doctype html><html lang="zh-CN"><body>shop</body></html>');
 const app = createApp({ db: server.db, dataDir: webDir, webDir });
 const bare = createApp({ db: server.db, dataDir: webDir, webDir: join(webDir, 'nothing') });
 
 async function open(path: string, call: Call = {}, from = app): Promise<Told> {
-  return await told(
-    await from.fetch(requestOf('GET', path, { ...call, isSite: true }), { address: '127.0.0.1' }),
-  );
+  return await told(await from.fetch(requestOf('GET', path, { ...call, isSite: true }), { address: '127.0.0.1' }));
 }
 
 test('any address without a file is a page of the console, in the reader’s language', async () => {
   const page = await open('/people/per_1?lang=en');
-  assert.deepEqual(
-    [page.status, page.text],
-    [200, '<!doctype html><html lang="en"><body>console</body></html>'],
-  );
+  assert.deepEqual([page.status, page.text], [200, '<!doctype html><html lang="en"><body>console</body></html>']);
   const policy = page.headers.get('content-security-policy') ?? '';
   assert.match(policy, /script-src 'self';/);
   assert.doesNotMatch(policy, /script-src[^;]*unsafe/);
@@ -92,10 +81,7 @@ test('no path leads out of the folder', async () => {
 
 test('a brand’s shop opens under its slug, an unknown one is a 404 page', async () => {
   const shop = await open('/s/teahouse/products?lang=en');
-  assert.deepEqual(
-    [shop.status, shop.text],
-    [200, '<!doctype html><html lang="en"><body>shop</body></html>'],
-  );
+  assert.deepEqual([shop.status, shop.text], [200, '<!doctype html><html lang="en"><body>shop</body></html>']);
   const unknown = await open('/s/no-such-shop?lang=en');
   assert.equal(unknown.status, 404);
   assert.match(unknown.text, /<html lang="en">/);

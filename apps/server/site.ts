@@ -33,8 +33,7 @@ export function siteOf(house: House, webDir = DIST): Hono<{ Bindings: Connection
   const consoleDir = join(webDir, 'console');
   hono.get(
     '/shop-assets/*',
-    async (c) =>
-      (await fileOf(shop, c.req.path.slice('/shop-assets'.length), c.req.raw)) ?? messagePage(c.req.raw, 404),
+    async (c) => (await fileOf(shop, c.req.path.slice('/shop-assets'.length), c.req.raw)) ?? messagePage(c.req.raw, 404),
   );
   const shopPage = async (request: Request, slug: string): Promise<Response> => {
     if (!(await brandBySlug(house.db, slug))) return messagePage(request, 404);
@@ -65,9 +64,7 @@ async function pageOf(path: string, request: Request): Promise<Response | null> 
     vary: 'accept-language, cookie',
     etag,
   };
-  return isFresh(request, etag)
-    ? new Response(null, { status: 304, headers })
-    : new Response(text, { headers });
+  return isFresh(request, etag) ? new Response(null, { status: 304, headers }) : new Response(text, { headers });
 }
 
 /** A file below a folder, packed as the caller likes it where it was packed at build time; null when it is not there. */
@@ -98,10 +95,7 @@ async function fileOf(folder: string, path: string, request: Request): Promise<R
   });
 }
 
-async function packedOf(
-  name: string,
-  accepted: string,
-): Promise<{ name: string; encoding: string; size: number } | null> {
+async function packedOf(name: string, accepted: string): Promise<{ name: string; encoding: string; size: number } | null> {
   for (const [encoding, ending] of [
     ['br', '.br'],
     ['gzip', '.gz'],
@@ -127,7 +121,5 @@ function safePath(folder: string, path: string): string | null {
 }
 
 function isFresh(request: Request, etag: string): boolean {
-  return (request.headers.get('if-none-match') ?? '')
-    .split(',')
-    .some((known) => known.trim().replace(/^W\//, '') === etag);
+  return (request.headers.get('if-none-match') ?? '').split(',').some((known) => known.trim().replace(/^W\//, '') === etag);
 }

@@ -88,9 +88,7 @@ async function brandOf({ db }: House, { caller, request }: Arrival): Promise<Uui
     return found.tenantId;
   }
   const [only, ...others] =
-    caller.kind === 'account'
-      ? await brandsOfAccount(db, caller.accountId)
-      : await allBrands(db, { after: '', limit: 2 });
+    caller.kind === 'account' ? await brandsOfAccount(db, caller.accountId) : await allBrands(db, { after: '', limit: 2 });
   if (!only) throw new DomainError('brand.notFound');
   if (others.length > 0) throw new DomainError('brand.notChosen');
   return only.tenantId;
@@ -158,8 +156,7 @@ function closed(): never {
  */
 async function inputOf(visit: Visit, ctx: Ctx): Promise<Parameters<Route['handle']>[1]> {
   const { route, arrival, body } = visit;
-  const run = async <T>(how: 'read' | 'write', work: (inner: Ctx) => Promise<T>): Promise<T> =>
-    await inBrand(visit, how, work);
+  const run = async <T>(how: 'read' | 'write', work: (inner: Ctx) => Promise<T>): Promise<T> => await inBrand(visit, how, work);
   try {
     const { query, body: value } = readInput(route, arrival, body);
     const { params, request, language } = arrival;

@@ -74,10 +74,7 @@ test('without a tenant no row of any tenant table can be seen, and with one only
     const count = `SELECT count(*)::int AS n, count(*) FILTER (WHERE tenant_id <> $1)::int AS foreign_rows FROM ${name}`;
     const [outside] = await server.db.platformTx(async (sql) => await sql.text<{ n: number }>(count, [own]));
     assert.equal(outside?.n, 0, `${name} can be read without a tenant`);
-    const [inside] = await server.db.tenantTx(
-      own,
-      async (sql) => await sql.text<{ n: number; foreign_rows: number }>(count, [own]),
-    );
+    const [inside] = await server.db.tenantTx(own, async (sql) => await sql.text<{ n: number; foreign_rows: number }>(count, [own]));
     assert.equal(inside?.foreign_rows, 0, `${name} shows rows of another tenant`);
   }
 });

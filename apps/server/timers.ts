@@ -25,19 +25,13 @@ const timers: readonly Timer[] = [
 async function sweep(db: Db): Promise<void> {
   const now = new Date();
   await sweepAccess(db, now);
-  await inEveryBrand(
-    db,
-    async (tenantId) => await db.tenantTx(tenantId, (sql) => sweepAnswers(sql, tenantId, now)),
-  );
+  await inEveryBrand(db, async (tenantId) => await db.tenantTx(tenantId, (sql) => sweepAnswers(sql, tenantId, now)));
 }
 
 /** Thresholds are cut again once a day of the brand, after its midnight. */
 async function cutStaleRfm(db: Db): Promise<void> {
   const options = { how: 'write', recordedAt: new Date(), requestId: newId() } as const;
-  await inEveryBrand(
-    db,
-    async (tenantId) => void (await openTenantCtx(db, tenantId, CLOCKWORK, options, cutRfmIfStale)),
-  );
+  await inEveryBrand(db, async (tenantId) => void (await openTenantCtx(db, tenantId, CLOCKWORK, options, cutRfmIfStale)));
 }
 
 /** One brand after another; what fails in one is written down and does not stop the others. */
@@ -45,9 +39,7 @@ async function inEveryBrand(db: Db, work: (tenantId: string) => Promise<void>): 
   for (let after = ''; ;) {
     const brands = await allBrands(db, { after, limit: 200 });
     for (const { tenantId, slug } of brands) {
-      await work(tenantId).catch((error: unknown) =>
-        log.error({ err: error, brand: slug }, 'timer failed in a brand'),
-      );
+      await work(tenantId).catch((error: unknown) => log.error({ err: error, brand: slug }, 'timer failed in a brand'));
     }
     const last = brands.at(-1);
     if (!last) return;

@@ -16,10 +16,7 @@ export function encodeCursor(key: readonly (string | number | bigint | boolean |
  * @returns null when there is none: the first page
  * @throws DomainError `cursor.invalid`
  */
-export function decodeCursor<Shape extends z.ZodType>(
-  text: string | null | undefined,
-  shape: Shape,
-): z.output<Shape> | null {
+export function decodeCursor<Shape extends z.ZodType>(text: string | null | undefined, shape: Shape): z.output<Shape> | null {
   if (text === undefined || text === null || text === '') return null;
   try {
     return shape.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));

@@ -49,8 +49,7 @@ test('both catalogues speak of the same codes and name the same facts', () => {
   for (const code of codesWithWords()) {
     const [zh, en] = [wordsOf(code, 'zh-CN'), wordsOf(code, 'en')];
     assert.ok(zh && en, code);
-    const facts = (text: string): string[] =>
-      [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).toSorted();
+    const facts = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).toSorted();
     assert.deepEqual(facts(zh.detail), facts(en.detail), code);
     assert.doesNotMatch(zh.title + zh.detail + en.title + en.detail, /[!！]/, code);
   }
@@ -63,8 +62,7 @@ function codesInSource(): Set<string> {
     for (const path of sourcesBelow(join(root, area))) {
       const text = readFileSync(path, 'utf8');
       for (const [, code = ''] of text.matchAll(/Error\(\s*['`]([a-z]\w*\.[a-z]\w*)['`]/g)) codes.add(code);
-      if (path.endsWith('errors.ts'))
-        for (const [, code = ''] of text.matchAll(/\| '([a-z]\w*\.\w+)'/g)) codes.add(code);
+      if (path.endsWith('errors.ts')) for (const [, code = ''] of text.matchAll(/\| '([a-z]\w*\.\w+)'/g)) codes.add(code);
     }
   }
   assert.ok(codes.size > 40, 'the search itself works');
@@ -94,11 +92,7 @@ test('codes map to a status by one table: not found, malformed, or a rule said n
 });
 
 test('a 404 tells no facts, so an unknown id and a foreign one read the same', () => {
-  const known = refusalOf(
-    new DomainError('person.notFound', { person: 'per_1', pointer: '/person' }),
-    'en',
-    'req_1',
-  );
+  const known = refusalOf(new DomainError('person.notFound', { person: 'per_1', pointer: '/person' }), 'en', 'req_1');
   assert.equal(JSON.stringify(known.problem).includes('per_1'), false);
   assert.deepEqual(
     known.problem.errors?.map((fault) => fault.pointer),
@@ -118,12 +112,8 @@ test('what went wrong inside is never told outside', () => {
 });
 
 test('a database that is away, full or busy is a 503 to try again; text it cannot take is malformed input', () => {
-  const told = (code: string): number =>
-    refusalOf(Object.assign(new Error('x'), { code }), 'en', 'r').problem.status;
-  assert.deepEqual(
-    ['57P01', '08006', 'ECONNREFUSED', '53100', '40001', '55P03'].map(told),
-    [503, 503, 503, 503, 503, 503],
-  );
+  const told = (code: string): number => refusalOf(Object.assign(new Error('x'), { code }), 'en', 'r').problem.status;
+  assert.deepEqual(['57P01', '08006', 'ECONNREFUSED', '53100', '40001', '55P03'].map(told), [503, 503, 503, 503, 503, 503]);
   assert.deepEqual(['22021', '22003', '54000'].map(told), [422, 422, 422]);
   assert.equal(told('23505'), 500);
 });
@@ -139,8 +129,7 @@ test('the language is the one asked for, else chosen, else preferred, else Chine
 });
 
 test('local is loopback asked for by a loopback name with no proxy between', () => {
-  const local = (address: string, headers = {}, url = 'http://127.0.0.1:7700/'): boolean =>
-    isLocalRequest(request(headers, url), address);
+  const local = (address: string, headers = {}, url = 'http://127.0.0.1:7700/'): boolean => isLocalRequest(request(headers, url), address);
   assert.deepEqual(
     [
       local('127.0.0.1'),
@@ -172,11 +161,7 @@ test('a page of another site shows by its fetch metadata or its origin', () => {
     [false, false, false],
   );
   assert.deepEqual(
-    [
-      crosses({ 'sec-fetch-site': 'cross-site' }),
-      crosses({ origin: 'http://127.0.0.1:7701' }),
-      crosses({ origin: 'null' }),
-    ],
+    [crosses({ 'sec-fetch-site': 'cross-site' }), crosses({ origin: 'http://127.0.0.1:7701' }), crosses({ origin: 'null' })],
     [true, true, true],
   );
 });
@@ -213,24 +198,13 @@ test('a limiter lets the size of its bucket through and fills it with time', () 
 
 test('a sandbox brand gets at least 500 requests a second from one key', () => {
   const limiter = createLimiter({ size: 400, perSecond: 200 });
-  const refused = Array.from({ length: 5000 }, (_, i) =>
-    codeOf(() => limiter.take('k', i * 2, { perSecond: 1000 })),
-  );
+  const refused = Array.from({ length: 5000 }, (_, i) => codeOf(() => limiter.take('k', i * 2, { perSecond: 1000 })));
   assert.equal(refused.includes('rate.limited'), false);
 });
 
 test('text a database cannot keep and towers of brackets are malformed, never a failure', () => {
   const parsed = (text: string): string => codeOf(() => parseJson(Buffer.from(text), 'application/json'));
-  for (const text of [
-    '{"a":"\\u0000"}',
-    '{"\\u0000":1}',
-    '{"a":["\\ud800"]}',
-    '{',
-    '',
-    'nul',
-    '[1,]',
-    '\u00ff',
-  ].filter(Boolean)) {
+  for (const text of ['{"a":"\\u0000"}', '{"\\u0000":1}', '{"a":["\\ud800"]}', '{', '', 'nul', '[1,]', '\u00ff'].filter(Boolean)) {
     assert.equal(parsed(text), 'input.invalid', text);
   }
   assert.equal(parsed('['.repeat(200_000) + ']'.repeat(200_000)), 'input.invalid');

@@ -28,8 +28,7 @@ const RUNNING = 0;
 
 /** @throws `idempotency.keyTooLong` */
 export function assertKey(key: string): void {
-  if (key.length > LONGEST_KEY || key === '')
-    throw new DomainError('idempotency.keyTooLong', { longest: LONGEST_KEY });
+  if (key.length > LONGEST_KEY || key === '') throw new DomainError('idempotency.keyTooLong', { longest: LONGEST_KEY });
 }
 
 export function hashOf(bytes: Uint8Array | string): string {
@@ -91,12 +90,7 @@ export async function firstAnswer(sql: Sql, use: KeyUse): Promise<Answer | null>
 }
 
 /** Writes the answer beside the effect it tells of. `isSecret` keeps it readable only with the key itself. */
-export async function rememberAnswer(
-  sql: Sql,
-  use: KeyUse,
-  answer: Answer,
-  isSecret: boolean,
-): Promise<void> {
+export async function rememberAnswer(sql: Sql, use: KeyUse, answer: Answer, isSecret: boolean): Promise<void> {
   const body = isSecret ? sealed(answer.body, use.key) : answer.body;
   await sql.exec`
     UPDATE kit.idempotency AS idempotency
@@ -131,7 +125,5 @@ function opened(stored: string, key: string): string {
   const bytes = Buffer.from(stored.slice(SEAL.length), 'base64');
   const decipher = createDecipheriv('aes-256-gcm', sealKey(key), bytes.subarray(0, NONCE_BYTES));
   decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-  return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString(
-    'utf8',
-  );
+  return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
 }

@@ -1,8 +1,6 @@
 /** Whether a request came from this machine and asked for it by a loopback name (no proxy between, no rebound DNS name). */
 export function isLocalRequest(request: Request, address: string): boolean {
-  const isForwarded = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) =>
-    request.headers.has(name),
-  );
+  const isForwarded = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => request.headers.has(name));
   return !isForwarded && isLoopbackAddress(address) && isLoopbackHost(hostOf(request));
 }
 

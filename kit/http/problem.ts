@@ -74,10 +74,7 @@ export function refusalOf(error: unknown, language: Language, requestId: string)
   };
 }
 
-function faultsOf(
-  refused: DomainError,
-  { pointer, errors, detail }: { pointer: unknown; errors: unknown; detail: string },
-): Fault[] {
+function faultsOf(refused: DomainError, { pointer, errors, detail }: { pointer: unknown; errors: unknown; detail: string }): Fault[] {
   if (refused instanceof InputError) return [...refused.faults];
   if (Array.isArray(errors)) return errors as Fault[];
   return typeof pointer === 'string' ? [{ pointer, code: refused.code, detail }] : [];
@@ -89,8 +86,7 @@ function asDomainError(error: unknown): DomainError {
   if (isUnavailable(error)) return new DomainError('database.away');
   const state = sqlState(error) ?? '';
   if (state === '53100' || state === '53200') return new DomainError('database.full');
-  if (state === '40001' || state === '40P01' || state === '55P03' || state === '57014')
-    return new DomainError('database.busy');
+  if (state === '40001' || state === '40P01' || state === '55P03' || state === '57014') return new DomainError('database.busy');
   if (state.startsWith('22') || state.startsWith('54')) return new DomainError('input.invalid');
   return new DomainError('server.failed');
 }
@@ -104,7 +100,5 @@ function fill(text: string, facts: Facts): string {
 }
 
 function plain(facts: Facts): Facts {
-  return JSON.parse(
-    JSON.stringify(facts, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
-  ) as Facts;
+  return JSON.parse(JSON.stringify(facts, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))) as Facts;
 }

@@ -13,8 +13,7 @@ const MOST_FAULTS = 50;
  * @throws `body.tooLarge`
  */
 export async function readBytes(request: Request, limit = LARGEST_BODY): Promise<Uint8Array> {
-  if (Number(request.headers.get('content-length') ?? 0) > limit)
-    throw new DomainError('body.tooLarge', { limit });
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw new DomainError('body.tooLarge', { limit });
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -51,20 +50,15 @@ export function parseJson(bytes: Uint8Array, contentType: string | null): unknow
  * @throws InputError
  */
 export function assertStorable(root: unknown): void {
-  const waiting: { value: unknown; pointer: string; depth: number }[] = [
-    { value: root, pointer: '', depth: 0 },
-  ];
+  const waiting: { value: unknown; pointer: string; depth: number }[] = [{ value: root, pointer: '', depth: 0 }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { value, pointer, depth } = next;
-    if (depth > DEEPEST)
-      throw new InputError([{ pointer: '', code: 'json.tooDeep', detail: `> ${DEEPEST}` }]);
+    if (depth > DEEPEST) throw new InputError([{ pointer: '', code: 'json.tooDeep', detail: `> ${DEEPEST}` }]);
     if (typeof value === 'string') {
-      if (!isStorable(value))
-        throw new InputError([{ pointer, code: 'text.invalid', detail: 'U+0000, U+D800–DFFF' }]);
+      if (!isStorable(value)) throw new InputError([{ pointer, code: 'text.invalid', detail: 'U+0000, U+D800–DFFF' }]);
     } else if (typeof value === 'object' && value !== null) {
       for (const [key, inner] of Object.entries(value)) {
-        if (!isStorable(key))
-          throw new InputError([{ pointer, code: 'text.invalid', detail: 'U+0000, U+D800–DFFF' }]);
+        if (!isStorable(key)) throw new InputError([{ pointer, code: 'text.invalid', detail: 'U+0000, U+D800–DFFF' }]);
         waiting.push({ value: inner, pointer: `${pointer}/${escaped(key)}`, depth: depth + 1 });
       }
     }
@@ -80,8 +74,7 @@ export function queryOf(url: URL): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [name, value] of url.searchParams) {
     if (name === 'lang' || value === '') continue;
-    if (Object.hasOwn(values, name))
-      throw new InputError([{ pointer: `/${escaped(name)}`, code: 'parameter.repeated', detail: '> 1' }]);
+    if (Object.hasOwn(values, name)) throw new InputError([{ pointer: `/${escaped(name)}`, code: 'parameter.repeated', detail: '> 1' }]);
     values[name] = value;
   }
   assertStorable(values);

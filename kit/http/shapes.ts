@@ -11,9 +11,7 @@ export const decimal = z.string().regex(/^-?\d+\.\d{6}$/);
 export const instant = z.iso.datetime({ offset: true });
 export const day = z.iso.date();
 export const idText = z.string().min(1).max(600);
-export const stage = z
-  .enum(['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'])
-  .meta({ id: 'Stage' });
+export const stage = z.enum(['prospect', 'fan', 'customer', 'repeat', 'member', 'partner']).meta({ id: 'Stage' });
 export const origin = z.enum(['repeat', 'referred', 'direct', 'paid', 'anonymous']).meta({ id: 'Origin' });
 export const sourceKind = z.enum(['owned', 'referral', 'paid', 'pond', 'offline']).meta({ id: 'SourceKind' });
 export const role = z.enum(['owner', 'operator', 'staff', 'readonly']).meta({ id: 'Role' });
@@ -41,9 +39,7 @@ export const problem = z
     detail: z.string(),
     hint: z.string().optional(),
     requestId: z.string(),
-    errors: z
-      .array(z.object({ pointer: z.string(), code: z.string().optional(), detail: z.string() }))
-      .optional(),
+    errors: z.array(z.object({ pointer: z.string(), code: z.string().optional(), detail: z.string() })).optional(),
     facts: z.record(z.string(), z.unknown()).optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 application/problem+json' });
