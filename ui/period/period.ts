@@ -6,6 +6,20 @@ export interface Period {
   to: string;
 }
 
+/**
+ * The first and the last day with data, from the instants the API gives: `dataTo` is the end of the last day, so it is
+ * that day only a moment earlier.
+ */
+export function knownDays(
+  known: { dataFrom: string | null; dataTo: string | null } | undefined,
+  dayOf: (instant: string) => string,
+): { firstDay: string | null; lastDay: string | null } {
+  return {
+    firstDay: known?.dataFrom ? dayOf(known.dataFrom) : null,
+    lastDay: known?.dataTo ? dayOf(new Date(Date.parse(known.dataTo) - 1).toISOString()) : null,
+  };
+}
+
 export const presets = ['month', '30d', '90d', '12m', 'year', 'all'] as const;
 export type Preset = (typeof presets)[number];
 

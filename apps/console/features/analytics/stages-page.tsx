@@ -8,7 +8,7 @@ import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { PeriodPicker } from '../../../../ui/period/period-picker.tsx';
-import { periodFrom } from '../../../../ui/period/period.ts';
+import { knownDays, periodFrom } from '../../../../ui/period/period.ts';
 import { DataTable } from '../../../../ui/table/data-table.tsx';
 import { PersonLink } from '../../../../ui/tags/person-link.tsx';
 import { StageTag } from '../../../../ui/tags/tags.tsx';
@@ -26,10 +26,7 @@ export function StagesPage() {
   const known = useAsk(['figures', 'equation', 'all'], (client, signal) =>
     client.figures.equation({}, { signal }),
   );
-  const data = {
-    firstDay: known.data?.dataFrom ? format.dayOf(known.data.dataFrom) : null,
-    lastDay: known.data?.dataTo ? format.dayOf(known.data.dataTo) : null,
-  };
+  const data = knownDays(known.data, format.dayOf);
   const { preset, period } = periodFrom({ period: '12m', ...url }, format.today, data);
   const funnel = useAsk(
     ['figures', 'funnel', period],

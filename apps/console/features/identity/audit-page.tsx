@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
 import { useRows } from '../../../../ui/app/ask.tsx';
@@ -39,8 +40,8 @@ export function AuditPage() {
               title: t('audit.who'),
               cell: (row) => (
                 <span>
-                  <bdi>{row.actor.name || t(`actor.${row.actor.kind}`)}</bdi>{' '}
-                  {row.actor.name ? (
+                  <bdi>{actorName(t, row.actor)}</bdi>{' '}
+                  {row.actor.name && row.actor.id !== 'local' ? (
                     <span className="zh-soft zh-small">{t(`actor.${row.actor.kind}`)}</span>
                   ) : null}
                 </span>
@@ -67,6 +68,12 @@ export function AuditPage() {
       ) : null}
     </Page>
   );
+}
+
+/** Whoever sits at this machine while nobody has a password is `local`. */
+function actorName(t: TFunction<'identity'>, actor: Entry['actor']): string {
+  if (actor.id === 'local') return t('actor.local');
+  return actor.name || t(`actor.${actor.kind}`);
 }
 
 /** Facts as they were written down; their names are those of the API. */

@@ -14,9 +14,10 @@ export function PreviewRows({ preview }: { preview: Preview }) {
   const format = useFormat();
   const shown = (value: string | null) =>
     value === null ? '–' : /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? format.instant(value) : value;
+  // The amount may be worked out from quantity and price; other fields are shown when a column answers them.
   const fields = preview.recognition.fields.filter(
     (field) =>
-      preview.rows.some((row) => row.values[field.id] != null) || (field.isRequired && field.isMapped),
+      field.isMapped || (field.id === 'amount' && preview.rows.some((row) => row.values.amount != null)),
   );
   const columns: Column<Row>[] = [
     { id: 'row', title: t('preview.row'), cell: (row) => row.row, align: 'end', width: 'tiny' },

@@ -8,7 +8,8 @@ import { EmptyState } from '../../../../../ui/page/empty-state.tsx';
 import { Page } from '../../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../../ui/page/skeleton.tsx';
 import { PeriodPicker } from '../../../../../ui/period/period-picker.tsx';
-import { isPast, periodFrom, type Period, type Preset } from '../../../../../ui/period/period.ts';
+import { isPast, knownDays, periodFrom, type Period, type Preset } from '../../../../../ui/period/period.ts';
+import type { Equation } from './equation-card.tsx';
 import { Hero } from './hero.tsx';
 
 const Below = lazy(() => import('./below.tsx'));
@@ -29,7 +30,7 @@ export function HomePage() {
         all.dataFrom === null ? (
           <NoData arriving={arriving} />
         ) : (
-          <Loaded firstAt={all.dataFrom} lastAt={all.dataTo ?? all.dataFrom} isArriving={arriving !== null} />
+          <Loaded known={all} isArriving={arriving !== null} />
         )
       }
     </Answer>
@@ -122,12 +123,13 @@ export interface HomePeriod {
   lastDay: string;
 }
 
-function Loaded({ firstAt, lastAt, isArriving }: { firstAt: string; lastAt: string; isArriving: boolean }) {
+function Loaded({ known, isArriving }: { known: Equation; isArriving: boolean }) {
   const { t } = useTranslation('analytics');
   const format = useFormat();
   const brand = useBrand();
   const [url] = useUrl();
-  const data = { firstDay: format.dayOf(firstAt), lastDay: format.dayOf(lastAt) };
+  const days = knownDays(known, format.dayOf);
+  const data = { firstDay: days.firstDay ?? format.today, lastDay: days.lastDay ?? format.today };
   const { preset, period } = periodFrom(url, format.today, data);
   const before = { from: addDays(period.from, -daysBetween(period.from, period.to)), to: period.from };
   const loop = useAsk(['figures', 'loop', period], (client, signal) =>

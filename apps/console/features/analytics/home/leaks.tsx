@@ -29,7 +29,11 @@ function LeakCard({ leak }: { leak: Leak }) {
     : ordersBehind[leak.id];
   return (
     <li className="zh-card zh-leak">
-      <h3>{t(`leak.${leak.id}.title`, words)}</h3>
+      <h3>
+        {leak.id === 'noReferrals' && Number(leak.facts.share) === 0
+          ? t('leak.noReferrals.titleZero')
+          : t(`leak.${leak.id}.title`, words)}
+      </h3>
       <p className="zh-soft">{t(`leak.${leak.id}.text`, words)}</p>
       {leak.worth && leak.worth.amount !== '0' ? (
         <p className="zh-leak-worth">
