@@ -27,7 +27,7 @@ test('every introduced person was met after the one who introduced them', () => 
 test('the loop is alive: about three thousand people, walk-ins, refunds, returns, and nothing after the last day', () => {
   const files = generateSample(7, END);
   const orders = rowsOf(files.orders);
-  assert.ok(Math.abs(rowsOf(files.people).length - 3000) < 20);
+  assert.ok(Math.abs(rowsOf(files.people).length - 3000) < 300);
   assert.ok(orders.some((row) => row[1] === ''), 'walk-ins');
   assert.ok(orders.some((row) => Number(row[9]) > 0), 'refunds');
   assert.ok(orders.some((row) => Number(row[8]) < 0), 'returns');

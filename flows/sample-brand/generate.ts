@@ -10,7 +10,6 @@ export interface SampleFiles {
 }
 
 const DAYS = 548;
-const PEOPLE = 3000;
 
 interface Shopper {
   id: string;
@@ -93,9 +92,9 @@ export function generateSample(seed: number, end: EpochDay): SampleFiles {
 
   for (let day = 0; day < DAYS; day++) {
     const busy = season(first + day);
-    const arrivals = shoppers.length < PEOPLE ? poisson(random, (3.3 + (day / DAYS) * 1.6) * busy) : 0;
+    const arrivals = poisson(random, (3.1 + (day / DAYS) * 1.7) * busy);
     for (let i = 0; i < arrivals; i++) meet(day, null);
-    for (const referrer of friends[day] ?? []) if (shoppers.length < PEOPLE) meet(day, referrer);
+    for (const referrer of friends[day] ?? []) meet(day, referrer);
     for (const shopper of visits[day] ?? []) {
       buy(day, shopper, day - shopper.metOn < 10);
       if (random() < shopper.brings * 1.5) plan(friends, day + 1 + Math.floor(random() * 12), shopper);
