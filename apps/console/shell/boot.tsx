@@ -12,7 +12,7 @@ import { ErrorState } from '../../../ui/page/error-state.tsx';
 import { Skeleton } from '../../../ui/page/skeleton.tsx';
 import { antdTheme } from '../../../ui/tokens/antd-theme.ts';
 import { loadWords } from '../words/load.ts';
-import { brandInAddress, client, keepBrand, lastBrand } from './client.ts';
+import { brandInAddress, client, keepBrand, lastBrand, speakFor } from './client.ts';
 import { Frame } from './frame.tsx';
 import { keepLanguage } from './language.ts';
 
@@ -20,6 +20,7 @@ import { keepLanguage } from './language.ts';
 export function Boot() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const slug = brandInAddress(path);
+  speakFor(slug);
   const session = useQuery({
     queryKey: ['session'],
     queryFn: ({ signal }) => client.session.get({ signal }),
@@ -52,11 +53,7 @@ export function Boot() {
     <ConfigProvider theme={antdTheme} button={{ autoInsertSpace: false }} wave={{ disabled: true }}>
       {app === null ? (
         <main className="zh-page">
-          {session.error ? (
-            <ErrorState error={session.error} onRetry={() => void session.refetch()} />
-          ) : (
-            <PageWait />
-          )}
+          {session.error ? <ErrorState error={session.error} onRetry={() => void session.refetch()} /> : <PageWait />}
         </main>
       ) : (
         <AppProvider app={app}>
@@ -83,17 +80,14 @@ function Door({ path, children }: { path: string; children: React.ReactNode }) {
   const door = session.signedIn || isAtDoor ? null : session.needsSetup ? '/set-up' : '/sign-in';
   useEffect(() => {
     if (!door) return;
-    const back =
-      door === '/sign-in' && path !== '/' ? `?back=${encodeURIComponent(path + location.search)}` : '';
+    const back = door === '/sign-in' && path !== '/' ? `?back=${encodeURIComponent(path + location.search)}` : '';
     router.history.replace(door + back);
   }, [door, path, router]);
   return door ? <PageWait /> : <>{children}</>;
 }
 
 function BrandWait({ error, onRetry }: { error: Error | null; onRetry: () => void }) {
-  return (
-    <main className="zh-page">{error ? <ErrorState error={error} onRetry={onRetry} /> : <PageWait />}</main>
-  );
+  return <main className="zh-page">{error ? <ErrorState error={error} onRetry={onRetry} /> : <PageWait />}</main>;
 }
 
 /** `/`: on to the brand last looked at, or to the welcome when there is none. */

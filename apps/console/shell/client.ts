@@ -18,8 +18,18 @@ export function keepBrand(slug: string): void {
   localStorage.setItem(LAST, slug);
 }
 
+let spokenFor = brandInAddress(location.pathname);
+
+/**
+ * Which brand the client speaks for from now on. The router tells: the browser's own address follows it a moment later,
+ * and a question asked in between would name no brand or the one before.
+ */
+export function speakFor(slug: string | null): void {
+  spokenFor = slug;
+}
+
 /** The one client of the console: it speaks for the brand in the address, in the language on screen. */
 export const client = createClient({
-  brand: () => brandInAddress(location.pathname),
+  brand: () => spokenFor,
   language: () => i18next.language as Language,
 });
