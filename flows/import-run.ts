@@ -89,7 +89,7 @@ class RunAtWork {
   }
 
   async open(): Promise<void> {
-    const opened = await inBrand(this.#host, this.#tenantId, 'read', async (ctx) => {
+    const opened = await this.#reachable(() => inBrand(this.#host, this.#tenantId, 'read', async (ctx) => {
       const run = await runById(ctx, this.#runId);
       assert(run, 'a claimed run is there');
       const upload = await uploadById(ctx, run.upload_id);
@@ -97,7 +97,7 @@ class RunAtWork {
       if (upload.removed_at) throw new DomainError('upload.removed');
       const earlier = await earlierRuns(ctx, upload.file_hash);
       return { run, upload, earlier, currency: ctx.tenant.currency, timeZone: ctx.tenant.timeZone };
-    });
+    }));
     const { run, upload, earlier } = opened;
     this.#run = run;
     // A dry run begins anew whenever it is taken up: nothing of it is in the database.
@@ -175,7 +175,7 @@ class RunAtWork {
         ahead = portions.next();
         // Its error is met where it is awaited.
         ahead.catch(() => undefined);
-        await this.#inTransaction('write', refreshStatistics);
+        await this.#reachable(() => this.#inTransaction('write', refreshStatistics));
         this.#bytesDone = Math.max(this.#bytesDone, portion.bytesRead);
         const halt = await this.#step((ctx, lane) => this.#take(ctx, lane, portion.rows), {
           phase: 'rows',
@@ -197,9 +197,11 @@ class RunAtWork {
 
   async #judgeAll(): Promise<Halt | null> {
     for (;;) {
-      await this.#inTransaction('write', refreshStatistics);
+      await this.#reachable(() => this.#inTransaction('write', refreshStatistics));
       const judged = this.#counters.judged;
-      const { referrals, last } = await this.#inTransaction('read', (ctx) => nextReferrals(ctx, this.#runId, judged, REFERRALS_AT_ONCE));
+      const { referrals, last } = await this.#reachable(() =>
+        this.#inTransaction('read', (ctx) => nextReferrals(ctx, this.#runId, judged, REFERRALS_AT_ONCE)),
+      );
       if (last === null) return await this.#step(async () => NOTHING, { ...this.#still(), phase: 'figures' });
       const isOwnFile = this.#run.kind === 'referrals';
       const halt = await this.#step((ctx, lane) => judgeReferrals(ctx, lane, referrals, this.#setting, isOwnFile), { ...this.#still(), judged: last });

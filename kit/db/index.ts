@@ -19,7 +19,8 @@ pg.types.setTypeParser(1182 as number, (text) => (text === '{}' ? [] : text.slic
 /** The SQLSTATE of a driver error, null for anything else. */
 export function sqlState(error: unknown): string | null {
   const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null;
+  // EPIPE of a socket that broke looks like one.
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && code !== 'EPIPE' ? code : null;
 }
 
 /** Refused for now, by a server that restarts or a connection that broke: worth another try by the caller. */
@@ -118,6 +119,8 @@ export function connect(urls: { ownerUrl: string; appUrl: string; max?: number }
 function poolOf(url: string, max: number): Pool {
   const config = { connectionString: url, max, pipeline: true, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000 };
   const pool = new pg.Pool(config as pg.PoolConfig);
+  // A connection in use tells its own query; without a listener the event would end the process with it.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   pool.on('error', (error) => log.info({ reason: error.message }, 'database connection lost'));
   return pool;
 }

@@ -96,6 +96,8 @@ class Planner {
       count.seen += 1;
       this.#seen.set(row.contentKey, (this.#seen.get(row.contentKey) ?? 0) + 1);
       this.#skipped += 1;
+      // Its own run may have been killed before it came to judge introductions; told twice, one stands.
+      this.#introduce(row, row.order === null ? null : (this.#orders.get(row.order) ?? this.#world.orders.get(row.order) ?? null));
       return;
     }
     if (row.currency !== null && row.currency !== this.#world.currency) {
@@ -332,8 +334,12 @@ class Planner {
 
   #accept(row: OrderRow, draft: Draft): void {
     this.#accepted += 1;
-    if (row.referrer === null || row.person === null) return;
-    this.#referrals.push({ row: row.row, person: row.person, referrer: row.referrer, at: row.at ?? draft.placedAt });
+    this.#introduce(row, draft);
+  }
+
+  #introduce(row: OrderRow, order: { readonly placedAt: number } | null): void {
+    if (row.referrer === null || row.person === null || row.amount < 0n) return;
+    this.#referrals.push({ row: row.row, person: row.person, referrer: row.referrer, at: row.at ?? order?.placedAt ?? null });
   }
 
   #reject(row: OrderRow, field: keyof OrderRow, value: string | null, reason: string): void {
