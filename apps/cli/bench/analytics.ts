@@ -50,9 +50,9 @@ async function openDuck(): Promise<DuckDBConnection> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
   const duck = await instance.connect();
-  await duck.run('CREATE TABLE orders (person INTEGER, at TIMESTAMP, net BIGINT, origin VARCHAR)');
+  await duck.run('CREATE TABLE orders (person INTEGER, "at" TIMESTAMP, net BIGINT, origin VARCHAR)');
   await duck.run('CREATE TABLE person (node INTEGER, stage VARCHAR)');
-  await duck.run('CREATE TABLE change (at TIMESTAMP, from_stage VARCHAR, to_stage VARCHAR, days INTEGER)');
+  await duck.run('CREATE TABLE change ("at" TIMESTAMP, from_stage VARCHAR, to_stage VARCHAR, days INTEGER)');
   return duck;
 }
 
@@ -202,7 +202,7 @@ const text = (value: unknown): string => String(value);
 
 function screens(cut: { on: string; r: readonly number[]; f: readonly number[]; m: readonly string[] }): Screen[] {
   const period = (name: string, from: string | null, to: string | null): Screen => {
-    const where = [from && `at >= TIMESTAMP '${from}'`, to && `at < TIMESTAMP '${to}'`].filter(Boolean).join(' AND ') || 'true';
+    const where = [from && `"at" >= TIMESTAMP '${from}'`, to && `"at" < TIMESTAMP '${to}'`].filter(Boolean).join(' AND ') || 'true';
     return {
       name: `loop ${name}`,
       ours: (ctx) => figuresLoop(ctx, { from: from ? parseDay(from) : null, to: to ? parseDay(to) : null }),
@@ -224,7 +224,7 @@ function screens(cut: { on: string; r: readonly number[]; f: readonly number[]; 
       name: 'lifetime',
       ours: (ctx) => figuresLifetime(ctx, null),
       sql: `SELECT count(*) AS customers, sum(n) AS orders, sum(net) AS sales, sum(epoch_ms(last) - epoch_ms(first)) AS life FROM
-              (SELECT person, count(*) AS n, sum(net) AS net, min(at) AS first, max(at) AS last FROM orders GROUP BY person)`,
+              (SELECT person, count(*) AS n, sum(net) AS net, min("at") AS first, max("at") AS last FROM orders GROUP BY person)`,
       same: (ours: { customers: number; orders: number; sales: { amount: string } }, rows) =>
         ours.customers === Number(rows[0]?.['customers']) && ours.orders === Number(rows[0]?.['orders']) && ours.sales.amount === text(rows[0]?.['sales']),
     },
@@ -245,7 +245,7 @@ function screens(cut: { on: string; r: readonly number[]; f: readonly number[]; 
       name: 'cohorts',
       ours: (ctx) => figuresCohorts(ctx, { from: null, to: null }),
       sql: `SELECT strftime(cohort, '%Y-%m') AS cohort, date_diff('month', cohort, month) AS age, count(DISTINCT person) AS people, count(*) AS orders, sum(net) AS sales FROM
-              (SELECT person, net, date_trunc('month', at) AS month, date_trunc('month', min(at) OVER (PARTITION BY person)) AS cohort FROM orders) GROUP BY 1, 2`,
+              (SELECT person, net, date_trunc('month', "at") AS month, date_trunc('month', min("at") OVER (PARTITION BY person)) AS cohort FROM orders) GROUP BY 1, 2`,
       same: (ours: { cohorts: { month: string; cells: { age: number; people: number; orders: number; sales: { amount: string } }[] }[] }, rows) =>
         rows.every((row) => {
           const cell = ours.cohorts.find((each) => each.month === row['cohort'])?.cells.find((each) => each.age === Number(row['age']));
@@ -256,7 +256,7 @@ function screens(cut: { on: string; r: readonly number[]; f: readonly number[]; 
       name: 'rfm',
       ours: (ctx) => figuresRfm(ctx),
       sql: `SELECT 6 - ${bucket(`greatest(0, date_diff('day', last, DATE '${cut.on}'))`, cut.r)} AS r, ${bucket('n', cut.f)} AS f, ${bucket('net', cut.m)} AS m, count(*) AS people, sum(net) AS sales FROM
-              (SELECT person, count(*) AS n, sum(net) AS net, max(at)::DATE AS last FROM orders GROUP BY person) GROUP BY 1, 2, 3`,
+              (SELECT person, count(*) AS n, sum(net) AS net, max("at")::DATE AS last FROM orders GROUP BY person) GROUP BY 1, 2, 3`,
       same: (ours: { cells: { r: number; f: number; m: number; people: number; sales: { amount: string } }[] }, rows) =>
         rows.every((row) => {
           const cell = ours.cells.find((each) => each.r === Number(row['r']) && each.f === Number(row['f']) && each.m === Number(row['m']));
@@ -266,8 +266,8 @@ function screens(cut: { on: string; r: readonly number[]; f: readonly number[]; 
     {
       name: 'daily 46 days',
       ours: (ctx) => figuresDaily(ctx, { from: parseDay('2026-09-15'), to: parseDay('2026-10-31') }, 'day'),
-      sql: `SELECT strftime(at, '%Y-%m-%d') AS day, count(*) AS orders, sum(net) AS sales, count(DISTINCT person) AS buyers FROM orders
-             WHERE at >= TIMESTAMP '2026-09-15' AND at < TIMESTAMP '2026-10-31' GROUP BY 1`,
+      sql: `SELECT strftime("at", '%Y-%m-%d') AS day, count(*) AS orders, sum(net) AS sales, count(DISTINCT person) AS buyers FROM orders
+             WHERE "at" >= TIMESTAMP '2026-09-15' AND "at" < TIMESTAMP '2026-10-31' GROUP BY 1`,
       same: (ours: { data: { period: string; orders: number; buyers: number; gross: { amount: string } }[] }, rows) =>
         rows.every((row) => {
           const cell = ours.data.find((each) => each.period === row['day']);
