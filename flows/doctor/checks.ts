@@ -173,9 +173,10 @@ export const checks: readonly Check[] = [
     id: 'I2.transitions',
     title: { 'zh-CN': '阶段转移汇总等于历史', en: 'Stage transitions are the sum of the histories' },
     sql: `WITH e AS (
-            SELECT span.name AS span, date_trunc(span.name, c.at AT TIME ZONE $2)::date AS starts_on, coalesce(c.from_stage, 'none') AS from_stage,
+            SELECT span.name AS span,
+                   CASE WHEN span.name = 'all' THEN date '1970-01-01' ELSE date_trunc(span.name, c.at AT TIME ZONE $2)::date END AS starts_on, coalesce(c.from_stage, 'none') AS from_stage,
                    c.to_stage, coalesce(c.days, -1) AS days, count(*) AS people
-              FROM relations.stage_change AS c CROSS JOIN unnest(string_to_array('month,year', ',')) AS span (name)
+              FROM relations.stage_change AS c CROSS JOIN unnest(string_to_array('month,year,all', ',')) AS span (name)
              WHERE c.tenant_id = $1 GROUP BY 1, 2, 3, 4, 5)
           SELECT coalesce(k.span, e.span) AS span, coalesce(k.starts_on, e.starts_on) AS starts_on, coalesce(k.from_stage, e.from_stage) AS from_stage,
                  coalesce(k.to_stage, e.to_stage) AS to_stage, coalesce(k.days, e.days) AS days, k.people AS kept, e.people

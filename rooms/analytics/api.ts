@@ -1,15 +1,5 @@
 import { z } from 'zod';
-import {
-  day,
-  decimal,
-  instant,
-  listOf,
-  money,
-  pageQuery,
-  periodQuery,
-  sourceKind,
-  stage,
-} from '../../kit/http/shapes.ts';
+import { day, decimal, instant, listOf, money, pageQuery, periodQuery, sourceKind, stage } from '../../kit/http/shapes.ts';
 
 const ref = z.object({ id: z.string(), externalId: z.string().nullable(), name: z.string().nullable() });
 const originCell = z.object({ orders: z.number().int(), sales: money });
@@ -198,9 +188,7 @@ export const leak = z
   .meta({ id: 'Leak' });
 export const leakList = listOf(leak);
 
-export const worth = z
-  .object({ own: money, direct: money, indirect: money, influence: money })
-  .meta({ id: 'Worth' });
+export const worth = z.object({ own: money, direct: money, indirect: money, influence: money }).meta({ id: 'Worth' });
 export const worthRow = worth
   .extend({ person: ref, stage, directs: z.number().int(), downline: z.number().int() })
   .meta({ id: 'WorthRow' });
@@ -237,9 +225,7 @@ export const peopleQuery = pageQuery.extend({
   referred: z.enum(['yes', 'no']).optional(),
   minDirects: z.coerce.number().int().optional(),
   segment: z.string().optional(),
-  sort: z
-    .enum(['newest', 'name', 'lastOrder', 'own', 'orders', 'influence', 'directs', 'stageSince'])
-    .default('newest'),
+  sort: z.enum(['newest', 'name', 'lastOrder', 'own', 'orders', 'influence', 'directs', 'stageSince']).default('newest'),
   order: z.enum(['asc', 'desc']).default('desc'),
 });
 export const personRow = z
@@ -265,18 +251,7 @@ export const peopleList = listOf(personRow).extend({ total: z.number().int() });
 export const timelineItem = z
   .object({
     at: instant,
-    kind: z.enum([
-      'seen',
-      'consent',
-      'order',
-      'return',
-      'refund',
-      'stage',
-      'introduced',
-      'introducedSomeone',
-      'merged',
-      'identity',
-    ]),
+    kind: z.enum(['seen', 'consent', 'order', 'return', 'refund', 'stage', 'introduced', 'introducedSomeone', 'merged', 'identity']),
     facts: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'TimelineItem' });
@@ -305,17 +280,7 @@ export const candidate = z
     score: z.number().int(),
     reasons: z.array(
       z.object({
-        id: z.enum([
-          'frequency',
-          'recency',
-          'tenure',
-          'spend',
-          'rhythm',
-          'directs',
-          'directsBuy',
-          'downline',
-          'influence',
-        ]),
+        id: z.enum(['frequency', 'recency', 'tenure', 'spend', 'rhythm', 'directs', 'directsBuy', 'downline', 'influence']),
         points: z.number().int(),
         value: z.string(),
       }),

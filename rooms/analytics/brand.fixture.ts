@@ -67,9 +67,7 @@ export async function addPeople(ctx: Ctx, people: readonly NewPerson[]): Promise
            AS fresh (person_id, node, external_id, name, is_paid, seen_at, consent_at, a1_node)`;
   await bind(
     ctx,
-    people.flatMap((person, i) =>
-      person.referrer ? [{ person: made[i] as TestPerson, referrer: person.referrer }] : [],
-    ),
+    people.flatMap((person, i) => (person.referrer ? [{ person: made[i] as TestPerson, referrer: person.referrer }] : [])),
   );
   await derive(ctx, lane, {
     people: made.map((person) => ({
@@ -110,10 +108,7 @@ export async function addReferrals(
   await derive(ctx, lane, { people: changes });
 }
 
-async function bind(
-  ctx: Ctx,
-  referrals: readonly { person: TestPerson; referrer: TestPerson; knownAt?: number | null }[],
-): Promise<void> {
+async function bind(ctx: Ctx, referrals: readonly { person: TestPerson; referrer: TestPerson; knownAt?: number | null }[]): Promise<void> {
   if (referrals.length === 0) return;
   await ctx.sql.exec`
     INSERT INTO relations.referral (tenant_id, referral_id, subject_id, object_id, from_at, cause, recorded_at)
@@ -125,16 +120,9 @@ async function bind(
 }
 
 /** Takes paid orders and returns in. */
-export async function addSales(
-  ctx: Ctx,
-  orders: readonly NewOrder[],
-  returns: readonly NewReturn[] = [],
-): Promise<void> {
+export async function addSales(ctx: Ctx, orders: readonly NewOrder[], returns: readonly NewReturn[] = []): Promise<void> {
   const lane = await lockLane(ctx);
-  const changes = new Map<
-    number,
-    { person: TestPerson; orders: FactChange<OrderFact>[]; returns: FactChange<ReturnFact>[] }
-  >();
+  const changes = new Map<number, { person: TestPerson; orders: FactChange<OrderFact>[]; returns: FactChange<ReturnFact>[] }>();
   const of = (person: TestPerson) => {
     let change = changes.get(person.node);
     if (!change) changes.set(person.node, (change = { person, orders: [], returns: [] }));
@@ -164,11 +152,7 @@ export async function addSales(
 }
 
 /** Changes what remains of an order. */
-export async function refund(
-  ctx: Ctx,
-  order: NewOrder,
-  after: { net: bigint; isRefunded: boolean },
-): Promise<NewOrder> {
+export async function refund(ctx: Ctx, order: NewOrder, after: { net: bigint; isRefunded: boolean }): Promise<NewOrder> {
   const lane = await lockLane(ctx);
   const changed = { ...order, ...after };
   await ctx.sql.exec`
@@ -214,11 +198,7 @@ async function derive(
   await lane.save();
 }
 
-export async function insertOrders(
-  ctx: Ctx,
-  orders: readonly NewOrder[],
-  originOf: (orderId: Uuid) => string,
-): Promise<void> {
+export async function insertOrders(ctx: Ctx, orders: readonly NewOrder[], originOf: (orderId: Uuid) => string): Promise<void> {
   if (orders.length === 0) return;
   await ctx.sql.exec`
     INSERT INTO orders.customer_order (tenant_id, order_id, external_id, person_id, placed_at, paid_at, charged_amount, refunded_amount, net_amount,

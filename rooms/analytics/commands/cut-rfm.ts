@@ -19,8 +19,7 @@ export async function cutRfm(ctx: Ctx): Promise<{ people: number }> {
   const found = await customersOf(ctx);
   const people = found.count;
   if (people === 0) {
-    await ctx.sql
-      .exec`DELETE FROM analytics.rfm_threshold AS rfm_threshold WHERE rfm_threshold.tenant_id = ${ctx.tenantId}`;
+    await ctx.sql.exec`DELETE FROM analytics.rfm_threshold AS rfm_threshold WHERE rfm_threshold.tenant_id = ${ctx.tenantId}`;
     await ctx.sql.exec`DELETE FROM analytics.rfm_cell AS rfm_cell WHERE rfm_cell.tenant_id = ${ctx.tenantId}`;
     return { people };
   }

@@ -5,15 +5,7 @@ import { lockLane } from '../../../kit/db/lane.ts';
 import { newId } from '../../../kit/ids/index.ts';
 import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
 import { parseDay } from '../../../kit/time/index.ts';
-import {
-  addPeople,
-  addReferrals,
-  addSales,
-  refund,
-  type NewOrder,
-  type NewReturn,
-  type TestPerson,
-} from '../brand.fixture.ts';
+import { addPeople, addReferrals, addSales, refund, type NewOrder, type NewReturn, type TestPerson } from '../brand.fixture.ts';
 import { naiveFigures, type World } from '../model/naive.fixture.ts';
 import { figuresCohorts } from '../queries/figures-cohorts.ts';
 import { figuresFunnel } from '../queries/figures-funnel.ts';
@@ -51,8 +43,7 @@ async function derived(ctx: Ctx): Promise<Record<string, string[]>> {
     day_people:
       'SELECT t.* FROM analytics.day_people AS t WHERE t.tenant_id = $1 AND (t.returns, t.orders, t.sales, t.customer_returns) <> (0, 0, 0, 0)',
     visit_gap: 'SELECT t.* FROM analytics.visit_gap AS t WHERE t.tenant_id = $1 AND t.people <> 0',
-    visit_gap_month:
-      'SELECT t.* FROM analytics.visit_gap_month AS t WHERE t.tenant_id = $1 AND t.people <> 0',
+    visit_gap_month: 'SELECT t.* FROM analytics.visit_gap_month AS t WHERE t.tenant_id = $1 AND t.people <> 0',
     cohort: 'SELECT t.* FROM analytics.cohort AS t WHERE t.tenant_id = $1 AND t.orders <> 0',
     transition: 'SELECT t.* FROM analytics.transition AS t WHERE t.tenant_id = $1 AND t.people <> 0',
     stage_count: 'SELECT t.* FROM analytics.stage_count AS t WHERE t.tenant_id = $1 AND t.people <> 0',
@@ -63,10 +54,9 @@ async function derived(ctx: Ctx): Promise<Record<string, string[]>> {
   };
   const found: Record<string, string[]> = {};
   for (const [name, statement] of Object.entries(tables)) {
-    const rows = await ctx.sql.text<{ row: string }>(
-      `SELECT row_to_json(x)::text AS row FROM (${statement}) AS x ORDER BY 1`,
-      [ctx.tenantId],
-    );
+    const rows = await ctx.sql.text<{ row: string }>(`SELECT row_to_json(x)::text AS row FROM (${statement}) AS x ORDER BY 1`, [
+      ctx.tenantId,
+    ]);
     found[name] = rows.map((row) => row.row);
   }
   return found;
@@ -95,8 +85,7 @@ async function grow(seed: number): Promise<World> {
       ),
     );
     people.push(...fresh);
-    const someone = (): TestPerson | null =>
-      roll(8) === 0 ? null : (people[roll(people.length)] as TestPerson);
+    const someone = (): TestPerson | null => (roll(8) === 0 ? null : (people[roll(people.length)] as TestPerson));
     const batch = Array.from({ length: 30 }, (): NewOrder => ({
       orderId: newId(),
       paidAt: at(),
@@ -120,9 +109,7 @@ async function grow(seed: number): Promise<World> {
       await brand.write((ctx) => addReferrals(ctx, [{ person: subject, referrer, knownAt: maybe() }]));
     const which = roll(orders.length);
     const isAll = roll(2) === 0;
-    orders[which] = await brand.write((ctx) =>
-      refund(ctx, orders[which] as NewOrder, { net: isAll ? 0n : 1n, isRefunded: isAll }),
-    );
+    orders[which] = await brand.write((ctx) => refund(ctx, orders[which] as NewOrder, { net: isAll ? 0n : 1n, isRefunded: isAll }));
     if (round === 2) await brand.write((ctx) => cutRfm(ctx));
   }
   return {
@@ -184,9 +171,7 @@ for (const seed of [1, 2]) {
       );
     }
     const cohorts = await brand.read((ctx) => figuresCohorts(ctx, { from: null, to: null }));
-    const cells = cohorts.cohorts.flatMap((cohort) =>
-      cohort.cells.map((cell) => `${cell.people}/${cell.orders}/${cell.sales.amount}`),
-    );
+    const cells = cohorts.cohorts.flatMap((cohort) => cohort.cells.map((cell) => `${cell.people}/${cell.orders}/${cell.sales.amount}`));
     const zone = (await brand.read(async (ctx) => ctx)).zone;
     assert.deepEqual(cells.sort(), Object.values(naiveFigures(world, zone, null, null).cohorts).sort());
 
@@ -212,13 +197,9 @@ test('a return that comes before the first order lowers the sales of customers f
   const [person] = await brand.write((ctx) => addPeople(ctx, [{ externalId: 'a' }]));
   assert.ok(person);
   await brand.write((ctx) => addSales(ctx, [], [{ returnId: newId(), at: START, amount: 30n, person }]));
-  await brand.write((ctx) =>
-    addSales(ctx, [{ orderId: newId(), paidAt: START + 48 * HOUR, net: 100n, isRefunded: false, person }]),
-  );
+  await brand.write((ctx) => addSales(ctx, [{ orderId: newId(), paidAt: START + 48 * HOUR, net: 100n, isRefunded: false, person }]));
   const day = parseDay('2025-10-22');
-  const [early, late] = await brand.read(
-    async (ctx) => [await figuresLifetime(ctx, day), await figuresLifetime(ctx, day + 1)] as const,
-  );
+  const [early, late] = await brand.read(async (ctx) => [await figuresLifetime(ctx, day), await figuresLifetime(ctx, day + 1)] as const);
   assert.deepEqual([early.customers, early.sales.amount], [0, '0']);
   assert.deepEqual([late.customers, late.sales.amount], [1, '70']);
 });
@@ -228,11 +209,7 @@ test('cells of one brand are invisible to another', async () => {
   const second = await makeTestTenant(test_db.db);
   brand = first;
   const [person] = await first.write((ctx) => addPeople(ctx, [{ externalId: 'a' }]));
-  await first.write((ctx) =>
-    addSales(ctx, [
-      { orderId: newId(), paidAt: START, net: 100n, isRefunded: false, person: person ?? null },
-    ]),
-  );
+  await first.write((ctx) => addSales(ctx, [{ orderId: newId(), paidAt: START, net: 100n, isRefunded: false, person: person ?? null }]));
   const loop = await second.read((ctx) => figuresLoop(ctx, { from: null, to: null }));
   assert.equal(loop.orders, 0);
   assert.equal(loop.loopRate, null);

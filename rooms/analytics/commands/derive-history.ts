@@ -7,13 +7,7 @@ import type { Uuid } from '../../../kit/ids/index.ts';
 import { ordersOfPeople, returnsOfPeople, setOrigins } from '../../orders/index.ts';
 import { setStages } from '../../relations/index.ts';
 import { Cells } from '../model/cells.ts';
-import {
-  foldChange,
-  wayOf,
-  type FactChange,
-  type PersonChange,
-  type PersonOutcome,
-} from '../model/change.ts';
+import { foldChange, wayOf, type FactChange, type PersonChange, type PersonOutcome } from '../model/change.ts';
 import {
   foldAnonymousOrder,
   foldAnonymousReturn,
@@ -61,9 +55,7 @@ export async function prepareHistory(ctx: Ctx, lane: Lane, changes: HistoryChang
     currentCut(ctx),
   ]);
   const into: FoldInto = { cells: new Cells(), zone: ctx.zone, cut };
-  const anew = people
-    .filter((change) => wayOf(states.get(change.node) ?? null, change) === 'again')
-    .map((change) => change.personId);
+  const anew = people.filter((change) => wayOf(states.get(change.node) ?? null, change) === 'again').map((change) => change.personId);
   const [orders, returns] = await Promise.all([ordersOfPeople(ctx, anew), returnsOfPeople(ctx, anew)]);
 
   const origins = new Map<Uuid, Origin>();
@@ -109,10 +101,7 @@ export async function prepareHistory(ctx: Ctx, lane: Lane, changes: HistoryChang
         writeStates(ctx, outcomes),
         setOrigins(ctx, changedOrigins),
         addCells(ctx, into.cells),
-        writeChange(ctx, lane.seq, [
-          ...outcomes.map((outcome) => outcome.node),
-          ...(changes.movedNodes ?? []),
-        ]),
+        writeChange(ctx, lane.seq, [...outcomes.map((outcome) => outcome.node), ...(changes.movedNodes ?? [])]),
       ]);
     },
   };
@@ -120,17 +109,17 @@ export async function prepareHistory(ctx: Ctx, lane: Lane, changes: HistoryChang
 
 /** The stage rows of many people as the relations room writes them. */
 export function stagesOf(outcomes: readonly PersonOutcome[]): Parameters<typeof setStages>[1] {
-  return {
-    drops: outcomes.flatMap(({ personId, dropFrom }) =>
-      dropFrom === null ? [] : [{ personId, fromSeq: dropFrom }],
-    ),
-    steps: outcomes.flatMap(({ personId, steps }) => steps.map((step) => ({ personId, ...step }))),
-    current: outcomes.flatMap(({ node, before, after }) =>
-      after && (before?.stage !== after.stage || before.stageSince !== after.stageSince)
-        ? [{ node, stage: after.stage, since: after.stageSince }]
-        : [],
-    ),
-  };
+  const drops: { personId: Uuid; fromSeq: number }[] = [];
+  const steps: { personId: Uuid; seq: number; from: Stage | null; to: Stage; at: number; days: number | null }[] = [];
+  const current: { node: number; stage: Stage; since: number }[] = [];
+  for (const { node, personId, before, after, dropFrom, steps: fresh } of outcomes) {
+    if (dropFrom !== null) drops.push({ personId, fromSeq: dropFrom });
+    for (const step of fresh) steps.push({ personId, ...step });
+    if (after && (before?.stage !== after.stage || before.stageSince !== after.stageSince)) {
+      current.push({ node, stage: after.stage, since: after.stageSince });
+    }
+  }
+  return { drops, steps, current };
 }
 
 // One value per person: reading thousands of states costs what their text costs, not columns times rows.
@@ -144,8 +133,7 @@ async function statesOf(ctx: Ctx, nodes: readonly number[]): Promise<Map<number,
       FROM analytics.person AS person
      WHERE person.tenant_id = ${ctx.tenantId} AND person.node = ANY(${plainArray(nodes)}::int[])`;
   if (rows === null) return states;
-  const at = (text: string | undefined): number | null =>
-    text === '' || text === undefined ? null : Number(text);
+  const at = (text: string | undefined): number | null => (text === '' || text === undefined ? null : Number(text));
   for (const row of rows.split(';')) {
     const [node, orders, kept, net, returned, first, last, event, stage, since, seq] = row.split(',');
     states.set(Number(node), {

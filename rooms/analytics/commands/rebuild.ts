@@ -2,25 +2,10 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import type { Lane } from '../../../kit/db/lane.ts';
 import type { SourceKind } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
-import {
-  anonymousOrders,
-  anonymousReturns,
-  ordersOfPeople,
-  returnsOfPeople,
-  setOrigins,
-  type HistoryOrder,
-} from '../../orders/index.ts';
+import { anonymousOrders, anonymousReturns, ordersOfPeople, returnsOfPeople, setOrigins, type HistoryOrder } from '../../orders/index.ts';
 import { setStages } from '../../relations/index.ts';
 import { Cells } from '../model/cells.ts';
-import {
-  byTime,
-  fold,
-  foldAnonymousOrder,
-  foldAnonymousReturn,
-  type Fold,
-  type FoldInto,
-  type PersonFacts,
-} from '../model/history.ts';
+import { byTime, fold, foldAnonymousOrder, foldAnonymousReturn, type Fold, type FoldInto, type PersonFacts } from '../model/history.ts';
 import type { PersonOutcome } from '../model/change.ts';
 import { cutRfm } from './cut-rfm.ts';
 import { stagesOf } from './derive-history.ts';
@@ -96,11 +81,7 @@ export async function foldTenant(ctx: Ctx, sink: TenantFold): Promise<void> {
  * Makes everything derived of a brand anew: stages, origins, person states, cells and the RFM cut. The caller holds the
  * lane and saves it. For a changed time zone, for restores and after doctor found a difference.
  */
-export async function rebuildHistory(
-  ctx: Ctx,
-  lane: Lane,
-  onPortion: (people: number) => void = () => undefined,
-): Promise<void> {
+export async function rebuildHistory(ctx: Ctx, lane: Lane, onPortion: (people: number) => void = () => undefined): Promise<void> {
   await clear(ctx);
   await foldTenant(ctx, {
     async onPeople(people) {
@@ -118,11 +99,7 @@ export async function rebuildHistory(
           return origin !== undefined && origin !== order.origin ? [{ orderId: order.orderId, origin }] : [];
         }),
       );
-      await Promise.all([
-        setStages(ctx, stagesOf(outcomes)),
-        writeStates(ctx, outcomes),
-        setOrigins(ctx, origins),
-      ]);
+      await Promise.all([setStages(ctx, stagesOf(outcomes)), writeStates(ctx, outcomes), setOrigins(ctx, origins)]);
       onPortion(people.length);
     },
     async onCells(cells, isLast) {
@@ -137,26 +114,19 @@ export async function rebuildHistory(
 
 async function clear(ctx: Ctx): Promise<void> {
   const { tenantId } = ctx;
-  await ctx.sql
-    .exec`DELETE FROM relations.stage_change AS stage_change WHERE stage_change.tenant_id = ${tenantId}`;
+  await ctx.sql.exec`DELETE FROM relations.stage_change AS stage_change WHERE stage_change.tenant_id = ${tenantId}`;
   await ctx.sql.exec`DELETE FROM analytics.person AS person WHERE person.tenant_id = ${tenantId}`;
   await ctx.sql.exec`DELETE FROM analytics.day AS day WHERE day.tenant_id = ${tenantId}`;
   await ctx.sql.exec`DELETE FROM analytics.day_people AS day_people WHERE day_people.tenant_id = ${tenantId}`;
   await ctx.sql.exec`DELETE FROM analytics.visit_gap AS visit_gap WHERE visit_gap.tenant_id = ${tenantId}`;
-  await ctx.sql
-    .exec`DELETE FROM analytics.visit_gap_month AS visit_gap_month WHERE visit_gap_month.tenant_id = ${tenantId}`;
+  await ctx.sql.exec`DELETE FROM analytics.visit_gap_month AS visit_gap_month WHERE visit_gap_month.tenant_id = ${tenantId}`;
   await ctx.sql.exec`DELETE FROM analytics.cohort AS cohort WHERE cohort.tenant_id = ${tenantId}`;
   await ctx.sql.exec`DELETE FROM analytics.transition AS transition WHERE transition.tenant_id = ${tenantId}`;
-  await ctx.sql
-    .exec`DELETE FROM analytics.stage_count AS stage_count WHERE stage_count.tenant_id = ${tenantId}`;
+  await ctx.sql.exec`DELETE FROM analytics.stage_count AS stage_count WHERE stage_count.tenant_id = ${tenantId}`;
 }
 
 // People merged into others have no history of their own.
-async function factsBetween(
-  ctx: Ctx,
-  low: number,
-  high: number,
-): Promise<{ personId: Uuid; node: number; facts: PersonFacts }[]> {
+async function factsBetween(ctx: Ctx, low: number, high: number): Promise<{ personId: Uuid; node: number; facts: PersonFacts }[]> {
   const rows = await ctx.sql<{
     person_id: Uuid;
     node: number;

@@ -91,22 +91,19 @@ async function addCohorts(ctx: Ctx, cells: Cells): Promise<void> {
 }
 
 async function addTransitions(ctx: Ctx, cells: Cells): Promise<void> {
-  const spans = new Map<
-    string,
-    { span: string; startsOn: number; from: string; to: string; days: number; people: number }
-  >();
+  const spans = new Map<string, { span: string; startsOn: number; from: string; to: string; days: number; people: number }>();
   for (const [key, people] of cells.transitions) {
     if (people === 0) continue;
     const step = transitionOf(key);
     for (const [span, startsOn] of [
       ['month', step.month],
       ['year', yearStart(step.month)],
+      ['all', 0],
     ] as const) {
       const name = `${span} ${startsOn} ${step.from} ${step.to} ${step.days}`;
       const known = spans.get(name);
       if (known) known.people += people;
-      else
-        spans.set(name, { span, startsOn, from: step.from ?? 'none', to: step.to, days: step.days, people });
+      else spans.set(name, { span, startsOn, from: step.from ?? 'none', to: step.to, days: step.days, people });
     }
   }
   const rows = [...spans].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);

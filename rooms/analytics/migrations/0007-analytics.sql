@@ -77,7 +77,7 @@ CREATE TABLE analytics.cohort (
   CONSTRAINT cohort_pkey PRIMARY KEY (tenant_id, cohort, month)
 ) WITH (fillfactor = 60);
 
--- Histogram of whole days per stage transition and span (a month or a year); from_stage 'none' and days -1 for the
+-- Histogram of whole days per stage transition and span (a month, a year, or all time from 1970-01-01); from_stage 'none' and days -1 for the
 -- first row of a person.
 CREATE TABLE analytics.transition (
   tenant_id  uuid   NOT NULL,
@@ -88,7 +88,7 @@ CREATE TABLE analytics.transition (
   days       int    NOT NULL,
   people     bigint NOT NULL,
   CONSTRAINT transition_pkey PRIMARY KEY (tenant_id, span, starts_on, from_stage, to_stage, days),
-  CONSTRAINT transition_span CHECK (span IN ('month', 'year'))
+  CONSTRAINT transition_span CHECK (span IN ('month', 'year', 'all'))
 ) WITH (fillfactor = 60);
 
 CREATE TABLE analytics.stage_count (

@@ -64,8 +64,5 @@ test('reasons come with their figure, the weightiest first', () => {
 
 test('friends who never bought count less than friends who do', () => {
   const brought = { ...nobody, directs: 3, downline: 3 };
-  assert.ok(
-    scoreOf(partnershipReasons(brought)) <
-      scoreOf(partnershipReasons({ ...brought, directsBuy: 3, brought: 10n })),
-  );
+  assert.ok(scoreOf(partnershipReasons(brought)) < scoreOf(partnershipReasons({ ...brought, directsBuy: 3, brought: 10n })));
 });

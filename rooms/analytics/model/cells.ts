@@ -2,21 +2,8 @@ import type { Origin, Stage } from '../../../kit/http/shapes.ts';
 import { monthOf, type EpochDay } from '../../../kit/time/index.ts';
 
 /** The order of these lists is the code of an origin or a stage inside the room. */
-export const ORIGINS = [
-  'repeat',
-  'referred',
-  'direct',
-  'paid',
-  'anonymous',
-] as const satisfies readonly Origin[];
-export const STAGES = [
-  'prospect',
-  'fan',
-  'customer',
-  'repeat',
-  'member',
-  'partner',
-] as const satisfies readonly Stage[];
+export const ORIGINS = ['repeat', 'referred', 'direct', 'paid', 'anonymous'] as const satisfies readonly Origin[];
+export const STAGES = ['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'] as const satisfies readonly Stage[];
 
 /** 1 adds what a history says to the cells, −1 takes it away. */
 export type Sign = 1 | -1;
@@ -86,14 +73,7 @@ export class Cells {
 
   /** How many cells are held: what a bounded fold watches. */
   get size(): number {
-    return (
-      this.days.size +
-      this.people.size +
-      this.visits.size +
-      this.visitMonths.size +
-      this.cohorts.size +
-      this.transitions.size
-    );
+    return this.days.size + this.people.size + this.visits.size + this.visitMonths.size + this.cohorts.size + this.transitions.size;
   }
 
   addSale(day: EpochDay, origin: Origin, orders: number, sales: bigint): void {

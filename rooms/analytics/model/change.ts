@@ -66,14 +66,9 @@ export function wayOf(state: HistoryState | null, change: PersonChange): 'fresh'
     if (order.after !== null && state.orders === 0 && state.returned !== 0n) return 'again';
   }
   if (before.seenAt !== after.seenAt && !(before.seenAt === null && isLater(after.seenAt))) return 'again';
-  if (before.consentAt !== after.consentAt && !(before.consentAt === null && isLater(after.consentAt)))
-    return 'again';
+  if (before.consentAt !== after.consentAt && !(before.consentAt === null && isLater(after.consentAt))) return 'again';
   if (last === null && before.createdAt !== after.createdAt) return 'again';
-  if (
-    state.firstPaidAt !== null &&
-    originOf(true, state.firstPaidAt, before) !== originOf(true, state.firstPaidAt, after)
-  )
-    return 'again';
+  if (state.firstPaidAt !== null && originOf(true, state.firstPaidAt, before) !== originOf(true, state.firstPaidAt, after)) return 'again';
   return 'on';
 }
 
@@ -93,32 +88,24 @@ export function foldChange(
   const way = wayOf(state, change);
   if (way === 'fresh') {
     if (after === null) return { node, personId, before: null, after: null, dropFrom: null, steps: [] };
-    const events = eventsOf(
-      applied([], change.orders, orderId),
-      applied([], change.returns, returnId),
-      after,
-    );
+    const events = eventsOf(applied([], change.orders, orderId), applied([], change.returns, returnId), after);
     const done = foldTold(null, events, after, into, onOrigin);
     return { node, personId, before: null, after: done.state, dropFrom: null, steps: done.steps };
   }
   if (way === 'on' && state !== null && after !== null && change.before !== null) {
-    const gone = change.returns.flatMap((item) => (item.before ? [item.before] : []));
     const events: Events = {
-      orders: change.orders.flatMap((item) => (item.after ? [item.after] : [])).sort(byTime),
-      returns: change.returns.flatMap((item) => (item.after ? [item.after] : [])),
+      orders: inTime(sideOf(change.orders, 'after')),
+      returns: sideOf(change.returns, 'after'),
       seenAt: change.before.seenAt === after.seenAt ? null : after.seenAt,
       consentAt: change.before.consentAt === after.consentAt ? null : after.consentAt,
     };
-    const done = foldTold(withoutReturns(state, gone, into), events, after, into, onOrigin);
+    const done = foldTold(withoutReturns(state, sideOf(change.returns, 'before'), into), events, after, into, onOrigin);
     return { node, personId, before: state, after: done.state, dropFrom: null, steps: done.steps };
   }
   // The stored rows may be those before the change or after it: either way both histories follow from them and the change.
   const oldOrders = applied(stored.orders, change.orders.map(undone), orderId);
   const oldReturns = applied(stored.returns, change.returns.map(undone), returnId);
-  const old =
-    state && change.before
-      ? fold(null, eventsOf(oldOrders, oldReturns, change.before), change.before, -1, into)
-      : null;
+  const old = state && change.before ? fold(null, eventsOf(oldOrders, oldReturns, change.before), change.before, -1, into) : null;
   const orders = applied(stored.orders, change.orders, orderId);
   const returns = applied(stored.returns, change.returns, returnId);
   const done = after ? foldTold(null, eventsOf(orders, returns, after), after, into, onOrigin) : null;
@@ -136,13 +123,28 @@ export function foldChange(
 const orderId = (order: OrderFact): Uuid => order.orderId;
 const returnId = (item: ReturnFact): Uuid => item.returnId;
 
+// Most changes are one order of one person, thousands at a time: no lists are made that stay empty.
+function sideOf<Fact>(changes: readonly FactChange<Fact>[], side: 'before' | 'after'): readonly Fact[] {
+  if (changes.length === 0) return [];
+  const facts: Fact[] = [];
+  for (const item of changes) {
+    const fact = item[side];
+    if (fact !== null) facts.push(fact);
+  }
+  return facts;
+}
+
+function inTime(orders: readonly OrderFact[]): readonly OrderFact[] {
+  return orders.length > 1 ? [...orders].sort(byTime) : orders;
+}
+
 function undone<Fact>(item: FactChange<Fact>): FactChange<Fact> {
   return { before: item.after, after: item.before };
 }
 
 function eventsOf(orders: readonly OrderFact[], returns: readonly ReturnFact[], facts: PersonFacts): Events {
   return {
-    orders: orders.length > 1 ? [...orders].sort(byTime) : orders,
+    orders: inTime(orders),
     returns,
     seenAt: facts.seenAt,
     consentAt: facts.consentAt,
@@ -157,16 +159,14 @@ function foldTold(
   onOrigin: (orderId: Uuid, origin: Origin) => void,
 ): ReturnType<typeof fold> {
   const done = fold(state, events, facts, 1, into);
-  events.orders.forEach((order, i) => onOrigin(order.orderId, done.origins[i] as Origin));
+  for (let i = 0; i < events.orders.length; i++) {
+    onOrigin((events.orders[i] as OrderFact).orderId, done.origins[i] as Origin);
+  }
   return done;
 }
 
 /** Stored facts with the changes applied. */
-function applied<Fact>(
-  stored: readonly Fact[],
-  changes: readonly FactChange<Fact>[],
-  idOf: (fact: Fact) => Uuid,
-): Fact[] {
+function applied<Fact>(stored: readonly Fact[], changes: readonly FactChange<Fact>[], idOf: (fact: Fact) => Uuid): Fact[] {
   if (changes.length === 0) return [...stored];
   const byId = new Map(stored.map((fact) => [idOf(fact), fact]));
   for (const { before, after } of changes) {
@@ -178,7 +178,6 @@ function applied<Fact>(
 
 function sharedSteps(a: readonly StageStep[], b: readonly StageStep[]): number {
   let same = 0;
-  while (same < a.length && same < b.length && a[same]?.to === b[same]?.to && a[same]?.at === b[same]?.at)
-    same += 1;
+  while (same < a.length && same < b.length && a[same]?.to === b[same]?.to && a[same]?.at === b[same]?.at) same += 1;
   return same;
 }

@@ -9,9 +9,7 @@ const side = fc
     more: fc.bigInt(0n, 500_000n),
     sales: fc.bigInt(-(10n ** 12n), 10n ** 13n),
   })
-  .map(({ buyers, more, sales }) =>
-    buyers === 0n ? { buyers, orders: 0n, sales: 0n } : { buyers, orders: buyers + more, sales },
-  );
+  .map(({ buyers, more, sales }) => (buyers === 0n ? { buyers, orders: 0n, sales: 0n } : { buyers, orders: buyers + more, sales }));
 
 test('the parts of a change add up to the change, to the last unit', () => {
   fc.assert(
@@ -37,43 +35,31 @@ test('going back undoes every part', () => {
 
 test('a change of one factor alone is due to that factor', () => {
   // 10 buyers × 2 orders × 5.00 → 15 buyers, the same habits
-  assert.deepEqual(
-    decompose({ buyers: 10n, orders: 20n, sales: 10_000n }, { buyers: 15n, orders: 30n, sales: 15_000n }),
-    {
-      buyers: 5_000n,
-      ordersPerBuyer: 0n,
-      averageOrder: 0n,
-    },
-  );
-  assert.deepEqual(
-    decompose({ buyers: 10n, orders: 20n, sales: 10_000n }, { buyers: 10n, orders: 20n, sales: 12_000n }),
-    {
-      buyers: 0n,
-      ordersPerBuyer: 0n,
-      averageOrder: 2_000n,
-    },
-  );
+  assert.deepEqual(decompose({ buyers: 10n, orders: 20n, sales: 10_000n }, { buyers: 15n, orders: 30n, sales: 15_000n }), {
+    buyers: 5_000n,
+    ordersPerBuyer: 0n,
+    averageOrder: 0n,
+  });
+  assert.deepEqual(decompose({ buyers: 10n, orders: 20n, sales: 10_000n }, { buyers: 10n, orders: 20n, sales: 12_000n }), {
+    buyers: 0n,
+    ordersPerBuyer: 0n,
+    averageOrder: 2_000n,
+  });
 });
 
 test('two factors that double share what neither brings alone', () => {
   // 1×1×100 → 2×2×100: +100 each alone, +100 together, half of it each
-  assert.deepEqual(
-    decompose({ buyers: 1n, orders: 1n, sales: 100n }, { buyers: 2n, orders: 4n, sales: 400n }),
-    {
-      buyers: 150n,
-      ordersPerBuyer: 150n,
-      averageOrder: 0n,
-    },
-  );
+  assert.deepEqual(decompose({ buyers: 1n, orders: 1n, sales: 100n }, { buyers: 2n, orders: 4n, sales: 400n }), {
+    buyers: 150n,
+    ordersPerBuyer: 150n,
+    averageOrder: 0n,
+  });
 });
 
 test('from nothing, everything is due to buyers', () => {
-  assert.deepEqual(
-    decompose({ buyers: 0n, orders: 0n, sales: 0n }, { buyers: 3n, orders: 4n, sales: 900n }),
-    {
-      buyers: 900n,
-      ordersPerBuyer: 0n,
-      averageOrder: 0n,
-    },
-  );
+  assert.deepEqual(decompose({ buyers: 0n, orders: 0n, sales: 0n }, { buyers: 3n, orders: 4n, sales: 900n }), {
+    buyers: 900n,
+    ordersPerBuyer: 0n,
+    averageOrder: 0n,
+  });
 });

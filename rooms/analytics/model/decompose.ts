@@ -35,9 +35,11 @@ export function decompose(before: PersonSales, after: PersonSales): Contribution
   const b = [whole(before.buyers), whole(after.buyers)] as const;
   const f = [fraction(before.orders, before.buyers), fraction(after.orders, after.buyers)] as const;
   const a = [fraction(before.sales, before.orders), fraction(after.sales, after.orders)] as const;
-  const parts = [share(b, f, a), share(f, b, a), share(a, b, f)].map((part) =>
-    divideHalfUp(part.over, part.under),
-  ) as [bigint, bigint, bigint];
+  const parts = [share(b, f, a), share(f, b, a), share(a, b, f)].map((part) => divideHalfUp(part.over, part.under)) as [
+    bigint,
+    bigint,
+    bigint,
+  ];
   const rest = change - parts[0] - parts[1] - parts[2];
   const largest = parts.reduce((best, part, i) => (size(part) > size(parts[best] as bigint) ? i : best), 0);
   parts[largest] = (parts[largest] as bigint) + rest;
@@ -49,12 +51,7 @@ type Pair = readonly [Fraction, Fraction];
 /** (x₁ − x₀) × (2·y₀z₀ + y₁z₀ + y₀z₁ + 2·y₁z₁) ÷ 6 */
 function share(x: Pair, y: Pair, z: Pair): Fraction {
   const twice = whole(2n);
-  const weight = [
-    times(twice, times(y[0], z[0])),
-    times(y[1], z[0]),
-    times(y[0], z[1]),
-    times(twice, times(y[1], z[1])),
-  ].reduce(plus);
+  const weight = [times(twice, times(y[0], z[0])), times(y[1], z[0]), times(y[0], z[1]), times(twice, times(y[1], z[1]))].reduce(plus);
   return times(times(plus(x[1], times(whole(-1n), x[0])), weight), fraction(1n, 6n));
 }
 

@@ -48,8 +48,7 @@ const orderOf = (n: number) =>
     net: fc.bigInt({ min: -50n, max: 1000n }),
     isRefunded: fc.boolean(),
   });
-const returnOf = (n: number) =>
-  fc.record({ returnId: fc.constant(id(500 + n)), at: instant, amount: fc.bigInt({ min: 1n, max: 300n }) });
+const returnOf = (n: number) => fc.record({ returnId: fc.constant(id(500 + n)), at: instant, amount: fc.bigInt({ min: 1n, max: 300n }) });
 const seven = [0, 1, 2, 3, 4, 5, 6];
 const history = fc.record({
   facts,
@@ -61,9 +60,7 @@ const history = fc.record({
 function rowsOf(cells: Cells): unknown {
   const text = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value);
   const isZero = (value: unknown): boolean =>
-    typeof value === 'object' && value !== null
-      ? Object.values(value).every(isZero)
-      : value === 0 || value === 0n;
+    typeof value === 'object' && value !== null ? Object.values(value).every(isZero) : value === 0 || value === 0n;
   const maps = {
     days: cells.days,
     people: cells.people,
@@ -85,10 +82,7 @@ function rowsOf(cells: Cells): unknown {
   );
 }
 
-function whole(
-  all: { facts: PersonFacts; orders: readonly OrderFact[]; returns: readonly ReturnFact[] },
-  target: FoldInto,
-) {
+function whole(all: { facts: PersonFacts; orders: readonly OrderFact[]; returns: readonly ReturnFact[] }, target: FoldInto) {
   return fold(
     null,
     {
@@ -170,12 +164,8 @@ function brand() {
       };
       const empty: StoredHistory = { orders: [], returns: [] };
       const way = wayOf(known?.state ?? null, change);
-      const outcome = foldChange(
-        known?.state ?? null,
-        change,
-        way === 'again' ? stored : empty,
-        target,
-        (orderId, origin) => origins.set(orderId, origin),
+      const outcome = foldChange(known?.state ?? null, change, way === 'again' ? stored : empty, target, (orderId, origin) =>
+        origins.set(orderId, origin),
       );
       if (!change.after || !outcome.after) return void people.delete(change.node);
       const record = known ?? {
@@ -245,9 +235,7 @@ test('any order of arrival of the same facts ends in the same cells, states, sta
       const record = shop.people.get(0);
       assert.deepEqual(record?.state, expected.state);
       assert.deepEqual(record?.steps, expected.steps);
-      [...all.orders]
-        .sort(byTime)
-        .forEach((order, i) => assert.equal(shop.origins.get(order.orderId), expected.origins[i]));
+      [...all.orders].sort(byTime).forEach((order, i) => assert.equal(shop.origins.get(order.orderId), expected.origins[i]));
       assert.deepEqual(rowsOf(shop.target.cells), rowsOf(reference.cells));
     }),
     { numRuns: 800 },
@@ -289,8 +277,7 @@ test('the cells answer every figure as the definitions do', () => {
     fc.property(world, (given) => {
       const target = into();
       for (const person of given.people) whole(person, target);
-      for (const order of given.anonymous)
-        target.cells.addSale(zone.dayOf(order.paidAt), 'anonymous', 1, order.net);
+      for (const order of given.anonymous) target.cells.addSale(zone.dayOf(order.paidAt), 'anonymous', 1, order.net);
       const from = given.from === null ? null : zone.dayOf(START) + given.from;
       const to = given.days === null ? null : zone.dayOf(START) + (given.from ?? 0) + given.days;
       assert.deepEqual(cellFigures(target.cells, from, to), naiveFigures(given, zone, from, to));

@@ -91,14 +91,9 @@ export function byTime(a: OrderFact, b: OrderFact): number {
 }
 
 /** Where an order came from, first that fits (CONTRACT §4). */
-export function originOf(
-  isFirst: boolean,
-  paidAt: number,
-  facts: Pick<PersonFacts, 'referral' | 'sourceKind'>,
-): Origin {
+export function originOf(isFirst: boolean, paidAt: number, facts: Pick<PersonFacts, 'referral' | 'sourceKind'>): Origin {
   if (!isFirst) return 'repeat';
-  if (facts.referral && (facts.referral.knownAt === null || facts.referral.knownAt <= paidAt))
-    return 'referred';
+  if (facts.referral && (facts.referral.knownAt === null || facts.referral.knownAt <= paidAt)) return 'referred';
   return facts.sourceKind === 'paid' ? 'paid' : 'direct';
 }
 
@@ -107,13 +102,7 @@ export function originOf(
  * From a state, every event must be later than the state's last; returns may have any time unless the person has
  * returns and no order yet (the cells would need the days of the stored ones).
  */
-export function fold(
-  state: HistoryState | null,
-  events: Events,
-  facts: PersonFacts,
-  sign: Sign,
-  into: FoldInto,
-): Fold {
+export function fold(state: HistoryState | null, events: Events, facts: PersonFacts, sign: Sign, into: FoldInto): Fold {
   const { cells, zone } = into;
   const { orders } = events;
   const origins: Origin[] = [];
@@ -202,8 +191,7 @@ export function fold(
     const day = zone.dayOf(item.at);
     cells.peopleOn(day).returns += amount;
     returned += item.amount;
-    if (firstPaidAt !== null)
-      cells.peopleOn(Math.max(day, zone.dayOf(firstPaidAt))).customerReturns += amount;
+    if (firstPaidAt !== null) cells.peopleOn(Math.max(day, zone.dayOf(firstPaidAt))).customerReturns += amount;
   }
 
   const after: HistoryState = {
@@ -224,11 +212,7 @@ export function fold(
 }
 
 /** Takes returns back out of a state (a corrected or deleted return); the person's first order must stay the same. */
-export function withoutReturns(
-  state: HistoryState,
-  returns: readonly ReturnFact[],
-  into: FoldInto,
-): HistoryState {
+export function withoutReturns(state: HistoryState, returns: readonly ReturnFact[], into: FoldInto): HistoryState {
   if (returns.length === 0) return state;
   const { cells, zone } = into;
   let returned = state.returned;
@@ -236,8 +220,7 @@ export function withoutReturns(
     const day = zone.dayOf(item.at);
     returned -= item.amount;
     cells.peopleOn(day).returns -= item.amount;
-    if (state.firstPaidAt !== null)
-      cells.peopleOn(Math.max(day, zone.dayOf(state.firstPaidAt))).customerReturns -= item.amount;
+    if (state.firstPaidAt !== null) cells.peopleOn(Math.max(day, zone.dayOf(state.firstPaidAt))).customerReturns -= item.amount;
   }
   const after = { ...state, returned };
   countIn(state, -1, into);
@@ -252,19 +235,11 @@ function countIn(state: HistoryState, sign: Sign, into: FoldInto): void {
 }
 
 /** A sale without a person: it counts in sales and in no person's figures. */
-export function foldAnonymousOrder(
-  order: OrderFact,
-  sign: Sign,
-  { cells, zone }: Pick<FoldInto, 'cells' | 'zone'>,
-): void {
+export function foldAnonymousOrder(order: OrderFact, sign: Sign, { cells, zone }: Pick<FoldInto, 'cells' | 'zone'>): void {
   cells.addSale(zone.dayOf(order.paidAt), 'anonymous', sign, sign === 1 ? order.net : -order.net);
 }
 
 /** A return that names neither a person nor an order. */
-export function foldAnonymousReturn(
-  item: ReturnFact,
-  sign: Sign,
-  { cells, zone }: Pick<FoldInto, 'cells' | 'zone'>,
-): void {
+export function foldAnonymousReturn(item: ReturnFact, sign: Sign, { cells, zone }: Pick<FoldInto, 'cells' | 'zone'>): void {
   cells.peopleOn(zone.dayOf(item.at)).returns += sign === 1 ? item.amount : -item.amount;
 }

@@ -34,8 +34,7 @@ export function naiveFigures(
   to: EpochDay | null,
   grain: 'months' | 'days' = 'months',
 ): PlainFigures {
-  const isIn = (at: number): boolean =>
-    (from === null || zone.dayOf(at) >= from) && (to === null || zone.dayOf(at) < to);
+  const isIn = (at: number): boolean => (from === null || zone.dayOf(at) >= from) && (to === null || zone.dayOf(at) < to);
   const isBefore = (at: number): boolean => to === null || zone.dayOf(at) < to;
   const origins = new Map<string, { orders: number; sales: bigint }>();
   const cohorts = new Map<string, { people: Set<number>; orders: number; sales: bigint }>();
@@ -59,13 +58,8 @@ export function naiveFigures(
   world.people.forEach(({ facts, orders, returns }, number) => {
     const sorted = [...orders].sort(byTime);
     sorted.forEach((order, i) => {
-      const isReferred =
-        facts.referral !== null &&
-        (facts.referral.knownAt === null || facts.referral.knownAt <= order.paidAt);
-      sell(
-        i > 0 ? 'repeat' : isReferred ? 'referred' : facts.sourceKind === 'paid' ? 'paid' : 'direct',
-        order,
-      );
+      const isReferred = facts.referral !== null && (facts.referral.knownAt === null || facts.referral.knownAt <= order.paidAt);
+      sell(i > 0 ? 'repeat' : isReferred ? 'referred' : facts.sourceKind === 'paid' ? 'paid' : 'direct', order);
       const cohort = monthOf(zone.dayOf(sorted[0]?.paidAt ?? 0));
       const key = `${cohort}>${monthOf(zone.dayOf(order.paidAt))}`;
       const cell = cohorts.get(key) ?? { people: new Set(), orders: 0, sales: 0n };
@@ -99,8 +93,7 @@ export function naiveFigures(
     figures.stages[now] = (figures.stages[now] ?? 0) + 1;
   });
   for (const [name, cell] of origins) figures.byOrigin[name] = `${cell.orders}/${cell.sales}`;
-  for (const [key, cell] of cohorts)
-    figures.cohorts[key] = `${cell.people.size}/${cell.orders}/${cell.sales}`;
+  for (const [key, cell] of cohorts) figures.cohorts[key] = `${cell.people.size}/${cell.orders}/${cell.sales}`;
   return figures;
 }
 
@@ -151,8 +144,7 @@ export function cellFigures(cells: Cells, from: EpochDay | null, to: EpochDay | 
   }
   for (const [key, cell] of cells.cohorts) {
     const [cohort, month] = pairOf(key);
-    if (cell.orders !== 0)
-      figures.cohorts[`${cohort}>${month}`] = `${cell.people}/${cell.orders}/${cell.sales}`;
+    if (cell.orders !== 0) figures.cohorts[`${cohort}>${month}`] = `${cell.people}/${cell.orders}/${cell.sales}`;
   }
   for (const [key, people] of cells.transitions) {
     const { month, from: left, to: reached, days } = transitionOf(key);
@@ -181,14 +173,7 @@ function stagesOf(facts: PersonFacts, orders: readonly OrderFact[]): { to: strin
   const rows: { to: string; at: number }[] = [];
   for (const at of instants) {
     const kept = orders.filter((order) => order.paidAt <= at && !order.isRefunded).length;
-    const to =
-      kept >= 2
-        ? 'repeat'
-        : kept === 1
-          ? 'customer'
-          : facts.consentAt !== null && facts.consentAt <= at
-            ? 'fan'
-            : 'prospect';
+    const to = kept >= 2 ? 'repeat' : kept === 1 ? 'customer' : facts.consentAt !== null && facts.consentAt <= at ? 'fan' : 'prospect';
     if (rows.at(-1)?.to !== to) rows.push({ to, at });
   }
   return rows.length > 0 ? rows : [{ to: 'prospect', at: facts.createdAt }];

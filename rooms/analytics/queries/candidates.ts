@@ -38,11 +38,7 @@ export async function candidates(
   let start = 0;
   if (after) {
     const [score, node] = after;
-    while (
-      start < nodes.length &&
-      isUpTo(resident, nodes[start] as number, scores[start] as number, score, node)
-    )
-      start += 1;
+    while (start < nodes.length && isUpTo(resident, nodes[start] as number, scores[start] as number, score, node)) start += 1;
   }
   const shown = nodes.subarray(start, start + query.limit);
   const known = [...shown].map((node) => {
@@ -77,20 +73,11 @@ export async function candidates(
           ]
         : [];
     }),
-    next:
-      end < nodes.length && end > start
-        ? encodeCursor([scores[end - 1] as number, nodes[end - 1] as number])
-        : null,
+    next: end < nodes.length && end > start ? encodeCursor([scores[end - 1] as number, nodes[end - 1] as number]) : null,
   };
 }
 
-function isUpTo(
-  resident: Resident,
-  node: number,
-  score: number,
-  lastScore: number,
-  lastNode: number,
-): boolean {
+function isUpTo(resident: Resident, node: number, score: number, lastScore: number, lastNode: number): boolean {
   return score > lastScore || (score === lastScore && resident.idRank(node) <= resident.idRank(lastNode));
 }
 
@@ -103,8 +90,7 @@ function rankingOf(resident: Resident, purpose: Purpose, today: EpochDay): Ranki
   const found: { node: number; score: number }[] = [];
   for (let node = 0; node < resident.size; node++) {
     if (resident.isHere[node] !== 1 || (resident.stage[node] as number) > highest) continue;
-    if (purpose === 'membership' ? (resident.orders[node] as number) < 2 : resident.directCount(node) === 0)
-      continue;
+    if (purpose === 'membership' ? (resident.orders[node] as number) < 2 : resident.directCount(node) === 0) continue;
     const score = scoreOf(reasonsOf(purpose, factsOf(resident, node, today)));
     if (score > 0) found.push({ node, score });
   }

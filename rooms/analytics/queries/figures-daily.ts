@@ -19,30 +19,16 @@ interface Bucket {
 
 /** The series behind the trends, without gaps between the first and the last day (or month) that has anything. */
 export async function figuresDaily(ctx: Ctx, period: Period, grain: 'day' | 'month'): Promise<Daily> {
-  const { low, high } = boundsOf(period);
   const [sales, people, months] = await Promise.all([
-    ctx.sql<{ day: string; origin: Origin; orders: bigint; sales: bigint }>`
-      SELECT CASE WHEN ${grain} = 'day' THEN day.day ELSE date_trunc('month', day.day::timestamp)::date END AS day, day.origin,
-             sum(day.orders)::bigint AS orders, sum(day.sales)::bigint AS sales
-        FROM analytics.day AS day
-       WHERE day.tenant_id = ${ctx.tenantId} AND day.day >= date '1970-01-01' + ${low}::int AND day.day < date '1970-01-01' + ${high}::int
-       GROUP BY 1, 2
-      HAVING sum(day.orders) <> 0`,
-    ctx.sql<{ day: string; returns: bigint; customers: bigint; buyers: bigint }>`
-      SELECT CASE WHEN ${grain} = 'day' THEN day_people.day ELSE date_trunc('month', day_people.day::timestamp)::date END AS day,
-             sum(day_people.returns)::bigint AS returns, sum(day_people.customers)::bigint AS customers, sum(day_people.buyers)::bigint AS buyers
-        FROM analytics.day_people AS day_people
-       WHERE day_people.tenant_id = ${ctx.tenantId}
-         AND day_people.day >= date '1970-01-01' + ${low}::int AND day_people.day < date '1970-01-01' + ${high}::int
-       GROUP BY 1`,
-    grain === 'day' ? [] : await buyersPerMonth(ctx, period),
+    grain === 'day' ? salesByDay(ctx, period) : salesByMonth(ctx, period),
+    grain === 'day' ? peopleByDay(ctx, period) : peopleByMonth(ctx, period),
+    grain === 'day' ? [] : buyersPerMonth(ctx, period),
   ]);
   const buckets = new Map<EpochDay, Bucket>();
   const at = (day: string): Bucket => {
     const key = parseDay(day);
     let bucket = buckets.get(key);
-    if (!bucket)
-      buckets.set(key, (bucket = { byOrigin: new Map(), returns: 0n, buyers: 0, newCustomers: 0 }));
+    if (!bucket) buckets.set(key, (bucket = { byOrigin: new Map(), returns: 0n, buyers: 0, newCustomers: 0 }));
     return bucket;
   };
   for (const row of sales) at(row.day).byOrigin.set(row.origin, { orders: row.orders, sales: row.sales });
@@ -57,12 +43,7 @@ export async function figuresDaily(ctx: Ctx, period: Period, grain: 'day' | 'mon
   return { data: seriesOf(ctx, buckets, period, grain), next: null };
 }
 
-function seriesOf(
-  ctx: Ctx,
-  buckets: ReadonlyMap<EpochDay, Bucket>,
-  period: Period,
-  grain: 'day' | 'month',
-): Daily['data'] {
+function seriesOf(ctx: Ctx, buckets: ReadonlyMap<EpochDay, Bucket>, period: Period, grain: 'day' | 'month'): Daily['data'] {
   const keys = [...buckets.keys()].sort((a, b) => a - b);
   const [first, last] = [keys[0], keys.at(-1)];
   if (first === undefined || last === undefined) return [];
@@ -70,8 +51,7 @@ function seriesOf(
   const after = (key: EpochDay): EpochDay => (grain === 'day' ? key + 1 : nextMonth(key));
   for (let key = first; key <= last; key = after(key)) {
     const bucket = buckets.get(key);
-    const isWhole =
-      (period.from === null || key >= period.from) && (period.to === null || after(key) <= period.to);
+    const isWhole = (period.from === null || key >= period.from) && (period.to === null || after(key) <= period.to);
     series.push({
       period: dayText(key),
       isComplete: isWhole && after(key) <= ctx.today,
@@ -81,6 +61,61 @@ function seriesOf(
     });
   }
   return series;
+}
+
+interface SalesRow {
+  day: string;
+  origin: Origin;
+  orders: bigint;
+  sales: bigint;
+}
+
+async function salesByDay(ctx: Ctx, period: Period): Promise<SalesRow[]> {
+  const { low, high } = boundsOf(period);
+  return await ctx.sql<SalesRow>`
+    SELECT day.day, day.origin, day.orders, day.sales
+      FROM analytics.day AS day
+     WHERE day.tenant_id = ${ctx.tenantId} AND day.orders <> 0
+       AND day.day >= date '1970-01-01' + ${low}::int AND day.day < date '1970-01-01' + ${high}::int`;
+}
+
+async function salesByMonth(ctx: Ctx, period: Period): Promise<SalesRow[]> {
+  const { low, high } = boundsOf(period);
+  return await ctx.sql<SalesRow>`
+    SELECT date_trunc('month', day.day::timestamp)::date AS day, day.origin,
+           sum(day.orders)::bigint AS orders, sum(day.sales)::bigint AS sales
+      FROM analytics.day AS day
+     WHERE day.tenant_id = ${ctx.tenantId} AND day.day >= date '1970-01-01' + ${low}::int AND day.day < date '1970-01-01' + ${high}::int
+     GROUP BY 1, 2
+    HAVING sum(day.orders) <> 0`;
+}
+
+interface PeopleRow {
+  day: string;
+  returns: bigint;
+  customers: bigint;
+  buyers: bigint;
+}
+
+async function peopleByDay(ctx: Ctx, period: Period): Promise<PeopleRow[]> {
+  const { low, high } = boundsOf(period);
+  return await ctx.sql<PeopleRow>`
+    SELECT day_people.day, day_people.returns, day_people.customers, day_people.buyers
+      FROM analytics.day_people AS day_people
+     WHERE day_people.tenant_id = ${ctx.tenantId}
+       AND day_people.day >= date '1970-01-01' + ${low}::int AND day_people.day < date '1970-01-01' + ${high}::int`;
+}
+
+// The sum of daily buyers is not that of the month: it is replaced by `buyersPerMonth`.
+async function peopleByMonth(ctx: Ctx, period: Period): Promise<PeopleRow[]> {
+  const { low, high } = boundsOf(period);
+  return await ctx.sql<PeopleRow>`
+    SELECT date_trunc('month', day_people.day::timestamp)::date AS day, sum(day_people.returns)::bigint AS returns,
+           sum(day_people.customers)::bigint AS customers, sum(day_people.buyers)::bigint AS buyers
+      FROM analytics.day_people AS day_people
+     WHERE day_people.tenant_id = ${ctx.tenantId}
+       AND day_people.day >= date '1970-01-01' + ${low}::int AND day_people.day < date '1970-01-01' + ${high}::int
+     GROUP BY 1`;
 }
 
 // Distinct buyers of whole months stand in the cohorts; a month cut by the period is counted by visits.
@@ -98,9 +133,7 @@ async function buyersPerMonth(ctx: Ctx, period: Period): Promise<{ month: string
     rows.map(async (row) => {
       const month = parseDay(row.month);
       const part = { from: Math.max(month, low), to: Math.min(nextMonth(month), high) };
-      return part.from === month && part.to === nextMonth(month)
-        ? row
-        : { month: row.month, people: await buyersIn(ctx, part) };
+      return part.from === month && part.to === nextMonth(month) ? row : { month: row.month, people: await buyersIn(ctx, part) };
     }),
   );
 }

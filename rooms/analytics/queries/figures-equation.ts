@@ -24,11 +24,7 @@ export async function figuresEquation(ctx: Ctx, period: Period): Promise<Equatio
   const length = Math.max(0, end - start);
   const earlier: Period = { from: start - length, to: start };
   const hasEarlier = period.from !== null && length > 0 && data.first !== null && data.first < start;
-  const [now, before, rates] = await Promise.all([
-    sideOf(ctx, period),
-    hasEarlier ? sideOf(ctx, earlier) : null,
-    ratesOf(ctx),
-  ]);
+  const [now, before, rates] = await Promise.all([sideOf(ctx, period), hasEarlier ? sideOf(ctx, earlier) : null, ratesOf(ctx)]);
   const money = (amount: bigint): MoneyJson => moneyJson(amount, ctx.tenant.currency);
   const parts = before ? decompose(before.people, now.people) : null;
   return {
@@ -97,7 +93,7 @@ async function ratesOf(ctx: Ctx): Promise<Equation['rates']> {
            coalesce(sum(transition.people) FILTER (WHERE transition.to_stage = 'fan'), 0)::bigint AS fans,
            coalesce(sum(transition.people) FILTER (WHERE transition.from_stage = 'fan' AND transition.to_stage IN ('customer', 'repeat')), 0)::bigint AS deals
       FROM analytics.transition AS transition
-     WHERE transition.tenant_id = ${ctx.tenantId} AND transition.span = 'year'
+     WHERE transition.tenant_id = ${ctx.tenantId} AND transition.span = 'all'
        AND transition.starts_on >= date '1970-01-01' + ${low}::int AND transition.starts_on < date '1970-01-01' + ${high}::int`;
   const known = (id: 'fanRate' | 'dealRate', over: bigint, under: bigint): Equation['rates'][number] => {
     const value = row.fans > 0n ? decimal6(over, under) : null;

@@ -14,7 +14,7 @@ export async function figuresFunnel(ctx: Ctx, period: Period): Promise<Funnel> {
     transitions: transitions.map((step) => ({
       from: step.from,
       to: step.to,
-      count: Number(step.people),
+      count: step.people,
       medianDays: percentileOf(step.days, 0.5),
       p90Days: percentileOf(step.days, 0.9),
     })),

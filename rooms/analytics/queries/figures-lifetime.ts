@@ -28,8 +28,7 @@ export async function figuresLifetime(ctx: Ctx, to: EpochDay | null): Promise<Li
      WHERE day_people.tenant_id = ${ctx.tenantId} AND day_people.day < date '1970-01-01' + ${high}::int`;
   const { currency } = ctx.tenant;
   const gapMs = BigInt(row.gap_ms);
-  const quotient = (divisor: bigint) =>
-    divisor === 0n ? null : moneyJson(divideHalfUp(row.sales, divisor), currency);
+  const quotient = (divisor: bigint) => (divisor === 0n ? null : moneyJson(divideHalfUp(row.sales, divisor), currency));
   return {
     customers: Number(row.customers),
     orders: Number(row.orders),

@@ -13,15 +13,12 @@ import { transitionsIn } from './transitions.ts';
  * have been there for more days than nine out of ten of those needed.
  */
 export async function figuresWaiting(ctx: Ctx): Promise<z.infer<typeof whereWait>> {
-  const [people, transitions] = await Promise.all([
-    peoplePerStage(ctx),
-    transitionsIn(ctx, { from: null, to: null }),
-  ]);
+  const [people, transitions] = await Promise.all([peoplePerStage(ctx), transitionsIn(ctx, { from: null, to: null })]);
   const stages = STAGES.map((stage, rank) => {
-    const days = new Map<number, bigint>();
+    const days = new Map<number, number>();
     for (const step of transitions) {
       if (step.from !== stage || STAGES.indexOf(step.to) < rank) continue;
-      for (const [day, count] of step.days) days.set(day, (days.get(day) ?? 0n) + count);
+      for (const [day, count] of step.days) days.set(day, (days.get(day) ?? 0) + count);
     }
     return {
       stage,

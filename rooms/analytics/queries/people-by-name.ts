@@ -35,9 +35,7 @@ export async function namePage(
   const fits = (node: number): boolean => tests.every((test) => test(node));
   const rows: NameRow[] = [];
   if (countOf(resident, tests) <= FEW)
-    rows.push(
-      ...(await fewByName(ctx, resident, fits, order)).filter((row) => !after || isAfter(row, after, order)),
-    );
+    rows.push(...(await fewByName(ctx, resident, fits, order)).filter((row) => !after || isAfter(row, after, order)));
   else {
     while (rows.length <= limit) {
       const portion = await nextByName(ctx, after, order);
@@ -57,12 +55,7 @@ export async function namePage(
   };
 }
 
-async function fewByName(
-  ctx: Ctx,
-  resident: Resident,
-  fits: NodeTest,
-  order: 'asc' | 'desc',
-): Promise<NameRow[]> {
+async function fewByName(ctx: Ctx, resident: Resident, fits: NodeTest, order: 'asc' | 'desc'): Promise<NameRow[]> {
   const nodes: number[] = [];
   for (let node = 0; node < resident.size; node++) if (fits(node)) nodes.push(node);
   const rows = await ctx.sql<NameRow>`
@@ -72,11 +65,7 @@ async function fewByName(
   return rows.sort((a, b) => compare(a, { name: b.name_key, id: b.person_id }, order));
 }
 
-async function nextByName(
-  ctx: Ctx,
-  after: { name: string | null; id: Uuid } | null,
-  order: 'asc' | 'desc',
-): Promise<NameRow[]> {
+async function nextByName(ctx: Ctx, after: { name: string | null; id: Uuid } | null, order: 'asc' | 'desc'): Promise<NameRow[]> {
   if (after && after.name === null) {
     return await ctx.sql<NameRow>`
       SELECT person.node, person.person_id, person.name_key
@@ -110,8 +99,7 @@ function isAfter(row: NameRow, after: { name: string | null; id: Uuid }, order: 
 // As the index has it: names by their bytes, equal names by id, both turned round in descending order.
 function compare(row: NameRow, other: { name: string | null; id: Uuid }, order: 'asc' | 'desc'): number {
   const byId = row.person_id < other.id ? -1 : row.person_id > other.id ? 1 : 0;
-  if (row.name_key === null || other.name === null)
-    return row.name_key === other.name ? byId : row.name_key === null ? 1 : -1;
+  if (row.name_key === null || other.name === null) return row.name_key === other.name ? byId : row.name_key === null ? 1 : -1;
   const byName = Buffer.compare(Buffer.from(row.name_key), Buffer.from(other.name)) || byId;
   return order === 'asc' ? byName : -byName;
 }

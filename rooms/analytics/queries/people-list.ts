@@ -28,10 +28,7 @@ export interface NodeNames {
  * rows shown are read from tables.
  * @throws DomainError `filter.invalid`, `cursor.invalid`, `segment.notFound`
  */
-export async function peopleList(
-  ctx: Ctx,
-  query: PeopleQuery,
-): Promise<{ data: PersonRow[]; next: string | null; total: number }> {
+export async function peopleList(ctx: Ctx, query: PeopleQuery): Promise<{ data: PersonRow[]; next: string | null; total: number }> {
   const { resident, tests } = await matching(ctx, query);
   const { sort, order, limit } = query;
   if (sort === 'name') {
@@ -40,8 +37,7 @@ export async function peopleList(
   }
   const cursor = decodeCursor(query.cursor, cursorShape);
   // A cursor of another order or of another list begins anew rather than in the middle of nowhere.
-  const after =
-    cursor && cursor[0] === sort && cursor[1] === order ? { key: cursor[2], node: cursor[3] } : null;
+  const after = cursor && cursor[0] === sort && cursor[1] === order ? { key: cursor[2], node: cursor[3] } : null;
   const page = pageOf(resident, tests, { sort, order, limit, after });
   return {
     data: await rowsOf(ctx, resident, page.nodes),
@@ -65,8 +61,7 @@ export async function peopleCount(ctx: Ctx, query: PeopleQuery): Promise<number>
 async function matching(ctx: Ctx, query: PeopleQuery): Promise<{ resident: Resident; tests: NodeTest[] }> {
   const segment = query.segment === undefined ? null : await segmentFilter(ctx, query.segment);
   const sets: ReadonlySet<number>[] = [];
-  for (const text of [query.search, segment?.search])
-    if (text) sets.push(new Set(await searchPeople(ctx, text)));
+  for (const text of [query.search, segment?.search]) if (text) sets.push(new Set(await searchPeople(ctx, text)));
   const resident = await residentOf(ctx);
   const [first, second] = sets;
   const found = first && second ? new Set([...first].filter((node) => second.has(node))) : (first ?? null);
@@ -82,8 +77,7 @@ export async function rowsOf(ctx: Ctx, resident: Resident, nodes: readonly numbe
   const known = nodes.map((node) => {
     const source = resident.sources[resident.source[node] ?? -1];
     const code = resident.rfm(node);
-    const instant = (ms: number | undefined): string | null =>
-      ms === undefined || Number.isNaN(ms) ? null : new Date(ms).toISOString();
+    const instant = (ms: number | undefined): string | null => (ms === undefined || Number.isNaN(ms) ? null : new Date(ms).toISOString());
     return {
       stage: STAGES[resident.stage[node] ?? 0] ?? ('prospect' as const),
       stageSince: new Date(resident.stageSince[node] ?? 0).toISOString(),
@@ -102,9 +96,7 @@ export async function rowsOf(ctx: Ctx, resident: Resident, nodes: readonly numbe
   return nodes.flatMap((node, i) => {
     const name = names.get(node);
     const row = known[i];
-    return name && row
-      ? [{ id: publicId('person', name.personId), externalId: name.externalId, name: name.name, ...row }]
-      : [];
+    return name && row ? [{ id: publicId('person', name.personId), externalId: name.externalId, name: name.name, ...row }] : [];
   });
 }
 
@@ -120,7 +112,5 @@ export async function namesOf(ctx: Ctx, nodes: readonly number[]): Promise<Map<n
     SELECT person.node, person.person_id, person.external_id, person.name
       FROM relations.person AS person
      WHERE person.tenant_id = ${ctx.tenantId} AND person.node = ANY(${plainArray(nodes)}::int[])`;
-  return new Map(
-    rows.map((row) => [row.node, { personId: row.person_id, externalId: row.external_id, name: row.name }]),
-  );
+  return new Map(rows.map((row) => [row.node, { personId: row.person_id, externalId: row.external_id, name: row.name }]));
 }

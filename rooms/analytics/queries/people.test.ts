@@ -2,14 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { newId, publicId } from '../../../kit/ids/index.ts';
 import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
-import {
-  peopleList as peopleListShape,
-  peopleQuery,
-  segmentList,
-  candidateList,
-  whereWait,
-  worthList,
-} from '../api.ts';
+import { peopleList as peopleListShape, peopleQuery, segmentList, candidateList, whereWait, worthList } from '../api.ts';
 import { addPeople, addReferrals, addSales, type TestPerson } from '../brand.fixture.ts';
 import { createSegment, deleteSegment } from '../commands/segments.ts';
 import { cutRfm } from '../commands/cut-rfm.ts';
@@ -45,9 +38,10 @@ beforeEach(async () => {
       { externalId: 'b-2', name: 'bob', facts: { sourceKind: 'paid' } },
     ]),
   )) as [TestPerson, TestPerson];
-  [cai, dan] = (await brand.write((ctx) =>
-    addPeople(ctx, [{ externalId: 'c-3', name: 'cai', referrer: bob }, { externalId: 'd-4' }]),
-  )) as [TestPerson, TestPerson];
+  [cai, dan] = (await brand.write((ctx) => addPeople(ctx, [{ externalId: 'c-3', name: 'cai', referrer: bob }, { externalId: 'd-4' }]))) as [
+    TestPerson,
+    TestPerson,
+  ];
   await brand.write((ctx) => addReferrals(ctx, [{ person: bob, referrer: ann, knownAt: null }]));
   await brand.write((ctx) =>
     addSales(
@@ -70,8 +64,7 @@ function order(person: TestPerson | null, day: number, net: bigint) {
   return { orderId: newId(), paidAt: START + day * DAY, net, isRefunded: false, person };
 }
 
-const ask = (query: Record<string, string | number>) =>
-  brand.read((ctx) => peopleList(ctx, peopleQuery.parse(query)));
+const ask = (query: Record<string, string | number>) => brand.read((ctx) => peopleList(ctx, peopleQuery.parse(query)));
 const found = async (query: Record<string, string | number>): Promise<string[]> =>
   (await ask(query)).data.map((row) => row.externalId ?? '');
 
@@ -81,9 +74,7 @@ test('a person is worth what they, those they introduced and everybody deeper bo
     [worth.own, worth.direct, worth.indirect, worth.influence].map((money) => money.amount),
     ['100', '252', '970', '1322'],
   );
-  const ranking = worthList.parse(
-    await brand.read((ctx) => worthRanking(ctx, { sort: 'influence', limit: 2 })),
-  );
+  const ranking = worthList.parse(await brand.read((ctx) => worthRanking(ctx, { sort: 'influence', limit: 2 })));
   assert.deepEqual(
     ranking.data.map((row) => [row.person.externalId, row.influence.amount, row.directs, row.downline]),
     [
@@ -91,9 +82,7 @@ test('a person is worth what they, those they introduced and everybody deeper bo
       ['b-2', '1222', 1, 1],
     ],
   );
-  const rest = await brand.read((ctx) =>
-    worthRanking(ctx, { sort: 'influence', limit: 2, cursor: ranking.next ?? '' }),
-  );
+  const rest = await brand.read((ctx) => worthRanking(ctx, { sort: 'influence', limit: 2, cursor: ranking.next ?? '' }));
   assert.deepEqual(
     rest.data.map((row) => row.person.externalId),
     ['c-3', 'd-4'],
@@ -114,12 +103,10 @@ test('the arrays follow each commit, also when an old person gets a newer referr
 
 test('readers beside writers see worth of one commit: everything sold to persons, to the last unit', async () => {
   const writer = (async () => {
-    for (let i = 0; i < 15; i++)
-      await brand.write((ctx) => addSales(ctx, [order(cai, 50 + i, 5n), order(ann, 50 + i, -5n)]));
+    for (let i = 0; i < 15; i++) await brand.write((ctx) => addSales(ctx, [order(cai, 50 + i, 5n), order(ann, 50 + i, -5n)]));
   })();
   const readers = Array.from({ length: 6 }, async () => {
-    for (let i = 0; i < 15; i++)
-      assert.equal((await brand.read((ctx) => personWorth(ctx, ann.node))).influence.amount, '1322');
+    for (let i = 0; i < 15; i++) assert.equal((await brand.read((ctx) => personWorth(ctx, ann.node))).influence.amount, '1322');
   });
   await Promise.all([writer, ...readers]);
 });
@@ -198,10 +185,7 @@ test('those a person introduced come with what they and theirs are worth', async
 test('a segment is a filter under a name, counts who fits now, and only once', async () => {
   const made = await brand.write((ctx) => createSegment(ctx, { name: 'big', filter: { minOwn: '200' } }));
   assert.equal(made.people, 2);
-  assert.equal(
-    (await brand.write((ctx) => createSegment(ctx, { name: 'big', filter: { minOwn: '200' } }))).id,
-    made.id,
-  );
+  assert.equal((await brand.write((ctx) => createSegment(ctx, { name: 'big', filter: { minOwn: '200' } }))).id, made.id);
   await assert.rejects(
     brand.write((ctx) => createSegment(ctx, { name: 'big', filter: { minOwn: '1' } })),
     { code: 'segment.exists' },
@@ -227,8 +211,7 @@ test('a segment is a filter under a name, counts who fits now, and only once', a
 test('the exported file holds everybody who fits, and no cell a spreadsheet would run', async () => {
   const [evil] = await brand.write((ctx) => addPeople(ctx, [{ externalId: '=1+1', name: '+cmd' }]));
   assert.ok(evil);
-  const run = <T>(how: 'read' | 'write', work: Parameters<TestTenant['read']>[0]) =>
-    brand[how](work) as Promise<T>;
+  const run = <T>(how: 'read' | 'write', work: Parameters<TestTenant['read']>[0]) => brand[how](work) as Promise<T>;
   const text = await new Response(peopleCsv(peopleQuery.parse({}), run as never)).text();
   const lines = text.trim().split('\r\n');
   assert.equal(lines.length, 6);
@@ -238,9 +221,7 @@ test('the exported file holds everybody who fits, and no cell a spreadsheet woul
 
 test('candidates are ranked by stated points that add up', async () => {
   await brand.write((ctx) => cutRfm(ctx));
-  const list = candidateList.parse(
-    await brand.read((ctx) => candidates(ctx, { for: 'membership', limit: 10 })),
-  );
+  const list = candidateList.parse(await brand.read((ctx) => candidates(ctx, { for: 'membership', limit: 10 })));
   assert.deepEqual(
     list.data.map((row) => row.person.externalId),
     ['b-2'],
@@ -251,13 +232,8 @@ test('candidates are ranked by stated points that add up', async () => {
       row.score,
     );
   const partners = await brand.read((ctx) => candidates(ctx, { for: 'partnership', limit: 1 }));
-  const next = await brand.read((ctx) =>
-    candidates(ctx, { for: 'partnership', limit: 1, cursor: partners.next ?? '' }),
-  );
-  assert.deepEqual([...partners.data, ...next.data].map((row) => row.person.externalId).sort(), [
-    'a-1',
-    'b-2',
-  ]);
+  const next = await brand.read((ctx) => candidates(ctx, { for: 'partnership', limit: 1, cursor: partners.next ?? '' }));
+  assert.deepEqual([...partners.data, ...next.data].map((row) => row.person.externalId).sort(), ['a-1', 'b-2']);
   assert.equal(next.next, null);
 });
 

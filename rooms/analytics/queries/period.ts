@@ -46,21 +46,15 @@ export function spansOf(period: Period): Spans {
   const edges = [];
   if (from !== null && firstMonth !== null && from < firstMonth) edges.push({ from, to: firstMonth });
   if (to !== null && endMonth !== null && endMonth < to) edges.push({ from: endMonth, to });
-  const firstYear =
-    firstMonth === null ? null : yearStart(firstMonth) === firstMonth ? firstMonth : nextYear(firstMonth);
+  const firstYear = firstMonth === null ? null : yearStart(firstMonth) === firstMonth ? firstMonth : nextYear(firstMonth);
   const endYear = endMonth === null ? null : yearStart(endMonth);
   if (firstYear !== null && endYear !== null && firstYear >= endYear) {
-    const months =
-      firstMonth !== null && endMonth !== null && firstMonth < endMonth
-        ? [{ from: firstMonth, to: endMonth }]
-        : [];
+    const months = firstMonth !== null && endMonth !== null && firstMonth < endMonth ? [{ from: firstMonth, to: endMonth }] : [];
     return { years: null, months, edges };
   }
   const months: Period[] = [];
-  if (firstMonth !== null && firstYear !== null && firstMonth < firstYear)
-    months.push({ from: firstMonth, to: firstYear });
-  if (endMonth !== null && endYear !== null && endYear < endMonth)
-    months.push({ from: endYear, to: endMonth });
+  if (firstMonth !== null && firstYear !== null && firstMonth < firstYear) months.push({ from: firstMonth, to: firstYear });
+  if (endMonth !== null && endYear !== null && endYear < endMonth) months.push({ from: endYear, to: endMonth });
   return { years: { from: firstYear, to: endYear }, months, edges };
 }
 

@@ -42,9 +42,10 @@ export async function salesIn(ctx: Ctx, period: Period): Promise<Sales> {
 
 /** Totals over what was sold per origin; every origin is present. */
 export function salesOf(found: ReadonlyMap<Origin, OriginSales>, returns: bigint): Sales {
-  const byOrigin = Object.fromEntries(
-    ORIGINS.map((origin) => [origin, found.get(origin) ?? { orders: 0n, sales: 0n }]),
-  ) as Record<Origin, OriginSales>;
+  const byOrigin = Object.fromEntries(ORIGINS.map((origin) => [origin, found.get(origin) ?? { orders: 0n, sales: 0n }])) as Record<
+    Origin,
+    OriginSales
+  >;
   const gross = ORIGINS.reduce((sum, origin) => sum + byOrigin[origin].sales, 0n);
   const orders = ORIGINS.reduce((sum, origin) => sum + byOrigin[origin].orders, 0n);
   return { byOrigin, orders, gross, returns, sales: gross - returns };

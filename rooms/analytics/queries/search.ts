@@ -10,11 +10,7 @@ const AFTER_ALL = '\u{10ffff}';
 
 /** What a few typed letters mean: people by name, pinyin, phone or id; orders and products by the beginning of their id or name. */
 export async function search(ctx: Ctx, text: string): Promise<SearchHit[]> {
-  const [people, orders, products] = await Promise.all([
-    peopleHits(ctx, text),
-    orderHits(ctx, text),
-    productHits(ctx, text),
-  ]);
+  const [people, orders, products] = await Promise.all([peopleHits(ctx, text), orderHits(ctx, text), productHits(ctx, text)]);
   return [...people, ...orders, ...products];
 }
 

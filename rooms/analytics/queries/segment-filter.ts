@@ -7,9 +7,7 @@ import { peopleQuery } from '../api.ts';
 export type PeopleQuery = z.output<typeof peopleQuery>;
 
 /** What a stored filter may hold: what the people list can filter by, but no page and no other segment. */
-const filterShape = peopleQuery
-  .omit({ limit: true, cursor: true, segment: true, sort: true, order: true })
-  .strict();
+const filterShape = peopleQuery.omit({ limit: true, cursor: true, segment: true, sort: true, order: true }).strict();
 
 /**
  * Reads the filter of a segment as the people list would.

@@ -8,58 +8,67 @@ export interface TransitionDays {
   readonly from: Stage | null;
   readonly to: Stage;
   /** empty for first stages */
-  readonly days: ReadonlyMap<number, bigint>;
-  readonly people: bigint;
+  readonly days: ReadonlyMap<number, number>;
+  readonly people: number;
 }
 
+/** All days of one transition as text: `days people,days people,…`, which costs a fraction of a row each. */
 interface Row {
   from_stage: string;
   to_stage: Stage;
-  days: number;
-  people: bigint;
+  histogram: string;
 }
 
 /** Stage transitions of a period: whole years and months from their cells, the edges from the history of those days. */
 export async function transitionsIn(ctx: Ctx, period: Period): Promise<TransitionDays[]> {
+  const isAll = period.from === null && period.to === null;
   const spans = spansOf(period);
-  const parts = await Promise.all([
-    ...(spans.years ? [cellsOf(ctx, 'year', spans.years)] : []),
-    ...spans.months.map((months) => cellsOf(ctx, 'month', months)),
-    ...spans.edges.map((edge) => historyOf(ctx, edge)),
-  ]);
-  const found = new Map<
-    string,
-    { from: Stage | null; to: Stage; days: Map<number, bigint>; people: bigint }
-  >();
+  const parts = await Promise.all(
+    isAll
+      ? [cellsOf(ctx, 'all', period)]
+      : [
+          ...(spans.years ? [cellsOf(ctx, 'year', spans.years)] : []),
+          ...spans.months.map((months) => cellsOf(ctx, 'month', months)),
+          ...spans.edges.map((edge) => historyOf(ctx, edge)),
+        ],
+  );
+  const found = new Map<string, { from: Stage | null; to: Stage; days: Map<number, number>; people: number }>();
   for (const row of parts.flat()) {
-    if (row.people === 0n) continue;
     const key = `${row.from_stage} ${row.to_stage}`;
     const from = row.from_stage === 'none' ? null : (row.from_stage as Stage);
-    const cell = found.get(key) ?? { from, to: row.to_stage, days: new Map<number, bigint>(), people: 0n };
-    cell.people += row.people;
-    if (from !== null) cell.days.set(row.days, (cell.days.get(row.days) ?? 0n) + row.people);
-    found.set(key, cell);
+    const cell = found.get(key) ?? { from, to: row.to_stage, days: new Map<number, number>(), people: 0 };
+    for (const pair of row.histogram.split(',')) {
+      const space = pair.indexOf(' ');
+      const days = Number(pair.slice(0, space));
+      const people = Number(pair.slice(space + 1));
+      cell.people += people;
+      if (from !== null) cell.days.set(days, (cell.days.get(days) ?? 0) + people);
+    }
+    if (cell.people > 0) found.set(key, cell);
   }
   const rank = (stage: Stage | null): number => (stage === null ? -1 : STAGES.indexOf(stage));
   return [...found.values()].sort((a, b) => rank(a.from) - rank(b.from) || rank(a.to) - rank(b.to));
 }
 
-async function cellsOf(ctx: Ctx, span: 'month' | 'year', period: Period): Promise<Row[]> {
+async function cellsOf(ctx: Ctx, span: 'month' | 'year' | 'all', period: Period): Promise<Row[]> {
   const { low, high } = boundsOf(period);
   return await ctx.sql<Row>`
-    SELECT transition.from_stage, transition.to_stage, transition.days, sum(transition.people)::bigint AS people
+    SELECT transition.from_stage, transition.to_stage,
+           string_agg(transition.days || ' ' || transition.people, ',') AS histogram
       FROM analytics.transition AS transition
-     WHERE transition.tenant_id = ${ctx.tenantId} AND transition.span = ${span}
+     WHERE transition.tenant_id = ${ctx.tenantId} AND transition.span = ${span} AND transition.people <> 0
        AND transition.starts_on >= date '1970-01-01' + ${low}::int AND transition.starts_on < date '1970-01-01' + ${high}::int
-     GROUP BY transition.from_stage, transition.to_stage, transition.days`;
+     GROUP BY transition.from_stage, transition.to_stage`;
 }
 
 async function historyOf(ctx: Ctx, edge: { from: number; to: number }): Promise<Row[]> {
   return await ctx.sql<Row>`
-    SELECT coalesce(stage_change.from_stage, 'none') AS from_stage, stage_change.to_stage, coalesce(stage_change.days, -1) AS days,
-           count(*) AS people
-      FROM relations.stage_change AS stage_change
-     WHERE stage_change.tenant_id = ${ctx.tenantId}
-       AND stage_change.at >= ${new Date(ctx.zone.startOf(edge.from))} AND stage_change.at < ${new Date(ctx.zone.startOf(edge.to))}
-     GROUP BY 1, 2, 3`;
+    SELECT step.from_stage, step.to_stage, string_agg(step.days || ' ' || step.people, ',') AS histogram
+      FROM (SELECT coalesce(stage_change.from_stage, 'none') AS from_stage, stage_change.to_stage, coalesce(stage_change.days, -1) AS days,
+                   count(*) AS people
+              FROM relations.stage_change AS stage_change
+             WHERE stage_change.tenant_id = ${ctx.tenantId}
+               AND stage_change.at >= ${new Date(ctx.zone.startOf(edge.from))} AND stage_change.at < ${new Date(ctx.zone.startOf(edge.to))}
+             GROUP BY 1, 2, 3) AS step
+     GROUP BY step.from_stage, step.to_stage`;
 }

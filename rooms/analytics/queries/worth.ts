@@ -27,11 +27,7 @@ export async function personWorth(ctx: Ctx, node: number): Promise<Worth> {
 /** Everybody by worth, most first, ties by id. */
 export async function worthRanking(
   ctx: Ctx,
-  {
-    sort,
-    limit,
-    cursor,
-  }: { sort: 'influence' | 'own' | 'direct' | 'indirect'; limit: number; cursor?: string | undefined },
+  { sort, limit, cursor }: { sort: 'influence' | 'own' | 'direct' | 'indirect'; limit: number; cursor?: string | undefined },
 ): Promise<{ data: WorthRow[]; next: string | null }> {
   const key = decodeCursor(cursor, rankShape);
   const resident = await residentOf(ctx);
@@ -70,11 +66,7 @@ export async function directsOf(
     .map((direct) => ({ node: direct, key: resident.influenceNear(direct) }))
     .sort((a, b) => b.key - a.key || resident.idRank(a.node) - resident.idRank(b.node));
   const rest = after
-    ? sorted.filter(
-        (row) =>
-          row.key < after[0] ||
-          (row.key === after[0] && resident.idRank(row.node) > resident.idRank(after[1])),
-      )
+    ? sorted.filter((row) => row.key < after[0] || (row.key === after[0] && resident.idRank(row.node) > resident.idRank(after[1])))
     : sorted;
   const shown = rest.slice(0, limit);
   const { currency } = ctx.tenant;

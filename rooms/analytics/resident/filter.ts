@@ -29,11 +29,7 @@ export type NodeTest = (node: number) => boolean;
  * @param found nodes a search found; null = no search
  * @throws DomainError `filter.invalid` with the pointer of the part that cannot be read
  */
-export function testsOf(
-  resident: Resident,
-  filter: PeopleFilter,
-  found: ReadonlySet<number> | null,
-): NodeTest[] {
+export function testsOf(resident: Resident, filter: PeopleFilter, found: ReadonlySet<number> | null): NodeTest[] {
   const tests: NodeTest[] = [(node) => resident.isHere[node] === 1];
   if (found) tests.push((node) => found.has(node));
   if (filter.stage !== undefined) {
@@ -42,15 +38,11 @@ export function testsOf(
   }
   if (filter.source !== undefined) {
     const ids = filter.source.split(',').map((text) => parseId('source', text));
-    const wanted = new Set(
-      resident.sources.flatMap((source, index) => (ids.includes(source.sourceId) ? [index] : [])),
-    );
+    const wanted = new Set(resident.sources.flatMap((source, index) => (ids.includes(source.sourceId) ? [index] : [])));
     tests.push((node) => wanted.has(resident.source[node] as number));
   }
   if (filter.sourceKind !== undefined) {
-    const wanted = new Set(
-      resident.sources.flatMap((source, index) => (source.kind === filter.sourceKind ? [index] : [])),
-    );
+    const wanted = new Set(resident.sources.flatMap((source, index) => (source.kind === filter.sourceKind ? [index] : [])));
     tests.push((node) => wanted.has(resident.source[node] as number));
   }
   if (filter.rfm !== undefined) tests.push(rfmTest(resident, filter.rfm));
@@ -85,19 +77,14 @@ export function testsOf(
 function rfmTest(resident: Resident, pattern: string): NodeTest {
   const parts = /^r([1-5]{1,5}|\*)f([1-5]{1,5}|\*)m([1-5]{1,5}|\*)$/.exec(pattern);
   if (!parts) throw new DomainError('filter.invalid', { pointer: '/rfm', value: pattern });
-  const [r, f, m] = parts
-    .slice(1)
-    .map((digits) => bits((digits === '*' ? '12345' : digits).split('').map(Number))) as [
+  const [r, f, m] = parts.slice(1).map((digits) => bits((digits === '*' ? '12345' : digits).split('').map(Number))) as [
     number,
     number,
     number,
   ];
   return (node) => {
     const code = resident.rfm(node);
-    return (
-      code > 0 &&
-      ((r >> Math.floor(code / 100)) & (f >> (Math.floor(code / 10) % 10)) & (m >> (code % 10)) & 1) === 1
-    );
+    return code > 0 && ((r >> Math.floor(code / 100)) & (f >> (Math.floor(code / 10) % 10)) & (m >> (code % 10)) & 1) === 1;
   };
 }
 

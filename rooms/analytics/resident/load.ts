@@ -11,16 +11,12 @@ const PORTION = 20_000;
 export async function loadAll(ctx: Ctx, nodes: number): Promise<Resident> {
   const resident = new Resident(ctx.zone);
   resident.putSources(await sourcesOf(ctx));
-  for (let low = 0; low < nodes; low += PORTION)
-    resident.put(await rangeOf(ctx, low, Math.min(low + PORTION, nodes)));
+  for (let low = 0; low < nodes; low += PORTION) resident.put(await rangeOf(ctx, low, Math.min(low + PORTION, nodes)));
   return resident;
 }
 
 /** The rows of some nodes as they are now, together with sources that may be new. */
-export async function loadSome(
-  ctx: Ctx,
-  nodes: readonly number[],
-): Promise<{ rows: NodeRow[]; sources: SourceInfo[] }> {
+export async function loadSome(ctx: Ctx, nodes: readonly number[]): Promise<{ rows: NodeRow[]; sources: SourceInfo[] }> {
   const rows: NodeRow[] = [];
   const sources = nodes.length > 0 ? await sourcesOf(ctx) : [];
   for (let i = 0; i < nodes.length; i += PORTION) {
@@ -55,8 +51,7 @@ async function rangeOf(ctx: Ctx, low: number, high: number): Promise<NodeRow[]> 
 
 function rowsOf(text: string | null): NodeRow[] {
   if (text === null) return [];
-  const at = (value: string | undefined): number | null =>
-    value === '' || value === undefined ? null : Number(value);
+  const at = (value: string | undefined): number | null => (value === '' || value === undefined ? null : Number(value));
   return text.split(';').map((line) => {
     const [node, personId, parent, sourceId, own, orders, first, last, stage, since] = line.split(',');
     return {

@@ -2,17 +2,7 @@ import type { NodeTest } from './filter.ts';
 import type { Resident } from './resident.ts';
 
 /** What people can be sorted by in the arrays. */
-export const SORTS = [
-  'newest',
-  'lastOrder',
-  'own',
-  'orders',
-  'influence',
-  'direct',
-  'indirect',
-  'directs',
-  'stageSince',
-] as const;
+export const SORTS = ['newest', 'lastOrder', 'own', 'orders', 'influence', 'direct', 'indirect', 'directs', 'stageSince'] as const;
 export type Sort = (typeof SORTS)[number];
 
 export interface PageOf {
@@ -35,11 +25,7 @@ export interface NodePage {
  * One page of the nodes that pass the tests: one scan that keeps the best `limit` in a heap. Ties stand in the order of
  * person ids; people without the value (no order yet) come last either way.
  */
-export function pageOf(
-  resident: Resident,
-  tests: readonly NodeTest[],
-  { sort, order, limit, after }: PageOf,
-): NodePage {
+export function pageOf(resident: Resident, tests: readonly NodeTest[], { sort, order, limit, after }: PageOf): NodePage {
   const sign = order === 'desc' ? -1 : 1;
   const keyOf = keysOf(resident, sort);
   const heap = new Best(limit + 1, (node) => resident.idRank(node));
@@ -65,12 +51,7 @@ export function pageOf(
 }
 
 /** All nodes that pass the tests, sorted; for exports. */
-export function allOf(
-  resident: Resident,
-  tests: readonly NodeTest[],
-  sort: Sort,
-  order: 'asc' | 'desc',
-): Int32Array {
+export function allOf(resident: Resident, tests: readonly NodeTest[], sort: Sort, order: 'asc' | 'desc'): Int32Array {
   const sign = order === 'desc' ? -1 : 1;
   const keyOf = keysOf(resident, sort);
   const nodes: number[] = [];
@@ -81,9 +62,7 @@ export function allOf(
     keys[node] = key !== key ? Number.MAX_VALUE : key * sign;
     nodes.push(node);
   }
-  return Int32Array.from(nodes).sort(
-    (a, b) => (keys[a] as number) - (keys[b] as number) || resident.idRank(a) - resident.idRank(b),
-  );
+  return Int32Array.from(nodes).sort((a, b) => (keys[a] as number) - (keys[b] as number) || resident.idRank(a) - resident.idRank(b));
 }
 
 /** How many people pass the tests. */
@@ -155,10 +134,7 @@ class Best {
 
   #isWorse(a: number, b: number): boolean {
     const [keyA, keyB] = [this.#keys[a] as number, this.#keys[b] as number];
-    return (
-      keyA > keyB ||
-      (keyA === keyB && this.#rankOf(this.#nodes[a] as number) > this.#rankOf(this.#nodes[b] as number))
-    );
+    return keyA > keyB || (keyA === keyB && this.#rankOf(this.#nodes[a] as number) > this.#rankOf(this.#nodes[b] as number));
   }
 
   #up(from: number): void {
@@ -174,8 +150,7 @@ class Best {
     const length = this.#keys.length;
     for (let i = 0; ;) {
       let worst = i;
-      for (const below of [2 * i + 1, 2 * i + 2])
-        if (below < length && this.#isWorse(below, worst)) worst = below;
+      for (const below of [2 * i + 1, 2 * i + 2]) if (below < length && this.#isWorse(below, worst)) worst = below;
       if (worst === i) return;
       this.#swap(i, worst);
       i = worst;

@@ -60,8 +60,7 @@ async function refresh(ctx: Ctx, entry: Entry): Promise<Resident> {
     SELECT change.nodes FROM analytics.change AS change
      WHERE change.tenant_id = ${ctx.tenantId} AND change.seq > ${entry.seq} AND change.seq <= ${lane.change_seq}`;
   const touched = changes.reduce((sum, change) => sum + (change.nodes?.length ?? 0), 0);
-  if (changes.some((change) => change.nodes === null) || touched > 10_000 + lane.next_node / 2)
-    return await reload(ctx, entry, lane, cut);
+  if (changes.some((change) => change.nodes === null) || touched > 10_000 + lane.next_node / 2) return await reload(ctx, entry, lane, cut);
   const nodes = [...new Set(changes.flatMap((change) => change.nodes ?? []))];
   const { rows, sources } = await loadSome(ctx, nodes);
   known.putSources(sources);
@@ -71,12 +70,7 @@ async function refresh(ctx: Ctx, entry: Entry): Promise<Resident> {
   return known;
 }
 
-async function reload(
-  ctx: Ctx,
-  entry: Entry,
-  lane: { change_seq: bigint; next_node: number },
-  cut: Resident['cut'],
-): Promise<Resident> {
+async function reload(ctx: Ctx, entry: Entry, lane: { change_seq: bigint; next_node: number }, cut: Resident['cut']): Promise<Resident> {
   const resident = await loadAll(ctx, lane.next_node);
   resident.cut = cut;
   entry.resident = resident;

@@ -26,14 +26,11 @@ const forest = fc
     { minLength: 1, maxLength: 40 },
   )
   .map((draws) => {
-    const shuffled = draws
-      .map((_, i) => i)
-      .sort((a, b) => ((a * 7919 + draws.length) % 101) - ((b * 7919 + draws.length) % 101));
+    const shuffled = draws.map((_, i) => i).sort((a, b) => ((a * 7919 + draws.length) % 101) - ((b * 7919 + draws.length) % 101));
     const place = new Map(shuffled.map((node, i) => [node, i]));
     return draws.map((draw, node): Member => {
       const earlier = shuffled.slice(0, place.get(node) ?? 0);
-      const parent =
-        draw.pick % 3 === 0 || earlier.length === 0 ? -1 : (earlier[draw.pick % earlier.length] as number);
+      const parent = draw.pick % 3 === 0 || earlier.length === 0 ? -1 : (earlier[draw.pick % earlier.length] as number);
       return { parent, own: draw.isWide ? draw.own * 1_000_000_000_000_000n : draw.own, orders: draw.orders };
     });
   });
@@ -95,9 +92,7 @@ test('putting changed rows gives the same as loading everything afresh', () => {
       const resident = residentOf(first);
       for (const node of first.keys()) resident.worthOf(node);
       const changed =
-        second.length >= first.length
-          ? second
-          : [...second, ...first.slice(second.length).map((member) => ({ ...member, parent: -1 }))];
+        second.length >= first.length ? second : [...second, ...first.slice(second.length).map((member) => ({ ...member, parent: -1 }))];
       resident.put(changed.map(rowOf).reverse());
       const fresh = residentOf(changed);
       changed.forEach((_, node) => assert.deepEqual(resident.worthOf(node), fresh.worthOf(node)));

@@ -171,9 +171,7 @@ export class Resident {
   /** r, f and m as the digits of one number; 0 without an order or before the first cut. */
   rfm(node: number): number {
     const last = this.lastDay[node] ?? NO_DAY;
-    return this.cut
-      ? rfmCode(this.cut, last === NO_DAY ? null : last, this.orders[node] ?? 0, this.own.get(node))
-      : 0;
+    return this.cut ? rfmCode(this.cut, last === NO_DAY ? null : last, this.orders[node] ?? 0, this.own.get(node)) : 0;
   }
 
   /** The place of a node among all when sorted by person id: what breaks ties. */

@@ -24,8 +24,7 @@ export function treeOf(parent: Int32Array, size: number): Tree {
     if (above < 0) roots += 1;
     else firstChild[above + 1] = (firstChild[above + 1] as number) + 1;
   }
-  for (let node = 0; node < size; node++)
-    firstChild[node + 1] = (firstChild[node + 1] as number) + (firstChild[node] as number);
+  for (let node = 0; node < size; node++) firstChild[node + 1] = (firstChild[node + 1] as number) + (firstChild[node] as number);
   const children = new Int32Array(size - roots);
   const next = firstChild.slice(0, size);
   const byDepth = new Int32Array(size);
@@ -41,8 +40,7 @@ export function treeOf(parent: Int32Array, size: number): Tree {
   }
   for (let i = 0; i < seen; i++) {
     const node = byDepth[i] as number;
-    for (let k = firstChild[node] as number; k < (firstChild[node + 1] as number); k++)
-      byDepth[seen++] = children[k] as number;
+    for (let k = firstChild[node] as number; k < (firstChild[node + 1] as number); k++) byDepth[seen++] = children[k] as number;
   }
   assert(seen === size, 'referrals form no ring');
   const downline = new Int32Array(size);
