@@ -24,11 +24,7 @@ const brand = createRoute({ getParentRoute: () => root, path: 'b/$brand', compon
 const home = createRoute({ getParentRoute: () => brand, path: '/', component: HomePage });
 
 /** A page below the brand that is fetched when it is first opened. */
-const page = <Module extends Record<string, unknown>>(
-  path: string,
-  load: () => Promise<Module>,
-  name: keyof Module & string,
-) =>
+const page = <Module extends Record<string, unknown>>(path: string, load: () => Promise<Module>, name: keyof Module & string) =>
   createRoute({
     getParentRoute: () => brand,
     path,

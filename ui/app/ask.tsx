@@ -30,8 +30,7 @@ export function useRows<Row, P extends Page<Row> = Page<Row>>(
   const limit = options.limit ?? 50;
   const query = useInfiniteQuery({
     queryKey: [brand?.slug ?? '', ...key, limit],
-    queryFn: ({ pageParam, signal }) =>
-      question(client, pageParam === null ? { limit } : { cursor: pageParam, limit }, signal),
+    queryFn: ({ pageParam, signal }) => question(client, pageParam === null ? { limit } : { cursor: pageParam, limit }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page: P) => page.next,
     placeholderData: keepPreviousData,
@@ -52,15 +51,7 @@ export function useRows<Row, P extends Page<Row> = Page<Row>>(
 }
 
 /** What is shown while an answer is awaited, when it failed, and when it is there. */
-export function Answer<T>({
-  of,
-  wait,
-  children,
-}: {
-  of: UseQueryResult<T>;
-  wait: ReactNode;
-  children: (answer: T) => ReactNode;
-}) {
+export function Answer<T>({ of, wait, children }: { of: UseQueryResult<T>; wait: ReactNode; children: (answer: T) => ReactNode }) {
   if (of.data !== undefined) return <>{children(of.data)}</>;
   if (of.error) return <ErrorState error={of.error} onRetry={() => void of.refetch()} />;
   return <>{wait}</>;

@@ -50,10 +50,7 @@ export function useFormat(): Formats {
   const timeZone = brand?.timeZone ?? 'UTC';
   const currency = brand?.currency ?? 'CNY';
   const now = brand?.now;
-  return useMemo(
-    () => formatsFor({ language, timeZone, currency, now: now ?? openedAt }),
-    [language, timeZone, currency, now],
-  );
+  return useMemo(() => formatsFor({ language, timeZone, currency, now: now ?? openedAt }), [language, timeZone, currency, now]);
 }
 
 /** Who may do what, as the server grants it; the screens only hide what would be refused. */

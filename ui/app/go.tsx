@@ -5,10 +5,7 @@ import { useApp } from './context.tsx';
 /** The address of a page of the current brand: `people/per_1` → `/b/<slug>/people/per_1`. */
 export function useHref(): (path: string) => string {
   const { brand } = useApp();
-  return useCallback(
-    (path: string) => (path.startsWith('/') ? path : `/b/${brand?.slug ?? ''}${path ? `/${path}` : ''}`),
-    [brand?.slug],
-  );
+  return useCallback((path: string) => (path.startsWith('/') ? path : `/b/${brand?.slug ?? ''}${path ? `/${path}` : ''}`), [brand?.slug]);
 }
 
 /** Goes to a page of the current brand, or to an absolute path. */
@@ -29,15 +26,7 @@ export function Go({ to, onClick, children, ...rest }: GoProps) {
   const href = useHref()(to);
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event);
-    if (
-      event.defaultPrevented ||
-      event.button !== 0 ||
-      event.metaKey ||
-      event.ctrlKey ||
-      event.shiftKey ||
-      event.altKey
-    )
-      return;
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     router.history.push(href);
   };

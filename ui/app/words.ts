@@ -6,10 +6,7 @@ import type { Language } from '../format/language.ts';
 export type Words = Record<string, Record<string, unknown>>;
 
 /** Starts the words of the screens. `load` brings the files of a language, once each. */
-export async function startWords(
-  language: Language,
-  load: (language: Language) => Promise<Words>,
-): Promise<i18n> {
+export async function startWords(language: Language, load: (language: Language) => Promise<Words>): Promise<i18n> {
   await i18next.use(initReactI18next).init({
     lng: language,
     resources: { [language]: await load(language) },
@@ -25,8 +22,7 @@ export async function startWords(
 /** Changes the language of the screens and of the document. */
 export async function speak(language: Language, load: (language: Language) => Promise<Words>): Promise<void> {
   if (!i18next.hasResourceBundle(language, 'ui')) {
-    for (const [namespace, words] of Object.entries(await load(language)))
-      i18next.addResourceBundle(language, namespace, words);
+    for (const [namespace, words] of Object.entries(await load(language))) i18next.addResourceBundle(language, namespace, words);
   }
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;

@@ -24,18 +24,9 @@ export function Chart({ label, option, table, onPick }: ChartProps) {
   const [isTable, setTable] = useState(false);
   return (
     <figure className="zh-chart" aria-label={label}>
-      {isTable ? (
-        <ChartRows label={label} table={table} />
-      ) : (
-        <Canvas label={label} option={option} {...(onPick ? { onPick } : {})} />
-      )}
+      {isTable ? <ChartRows label={label} table={table} /> : <Canvas label={label} option={option} {...(onPick ? { onPick } : {})} />}
       <figcaption className="zh-chart-foot">
-        <button
-          type="button"
-          className="zh-text-button"
-          aria-pressed={isTable}
-          onClick={() => setTable(!isTable)}
-        >
+        <button type="button" className="zh-text-button" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
           {t(isTable ? 'chart.asPicture' : 'chart.asTable')}
         </button>
       </figcaption>
@@ -43,15 +34,7 @@ export function Chart({ label, option, table, onPick }: ChartProps) {
   );
 }
 
-function Canvas({
-  label,
-  option,
-  onPick,
-}: {
-  label: string;
-  option: Option;
-  onPick?: (name: string) => void;
-}) {
+function Canvas({ label, option, onPick }: { label: string; option: Option; onPick?: (name: string) => void }) {
   const box = useRef<HTMLDivElement>(null);
   const [drawing, setDrawing] = useState<Drawing | null>(null);
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { color, font, type } from '../tokens/index.ts';
+import { breakpoint, color, font, shape, space, type } from '../tokens/index.ts';
 import { Chart, type ChartTable } from './chart.tsx';
 
 export interface Flow {
@@ -32,18 +32,13 @@ export function Sankey({
   const option = useMemo(() => {
     const named = new Map(nodes.map((node) => [node.id, node]));
     const text = (id: string) => named.get(id)?.label ?? id;
-    return {
+    const whole = {
       animation: false,
       textStyle: { fontFamily: font.family, fontSize: type.small[0] },
       tooltip: {
         borderColor: color.line,
         textStyle: { color: color.ink, fontSize: type.small[0] },
-        formatter: (point: {
-          dataType: string;
-          name: string;
-          value: number;
-          data: { source?: string; target?: string };
-        }) =>
+        formatter: (point: { dataType: string; name: string; value: number; data: { source?: string; target?: string } }) =>
           point.dataType === 'edge'
             ? `${text(point.data.source ?? '')} → ${text(point.data.target ?? '')}<br/>${show(point.value)}`
             : `${text(point.name)}<br/>${show(point.value)}`,
@@ -65,16 +60,19 @@ export function Sankey({
           label: {
             color: color.ink,
             fontSize: type.small[0],
-            formatter: (point: { name: string; value: number }) =>
-              `${text(point.name)}  ${show(point.value)}`,
+            formatter: (point: { name: string; value: number }) => `${text(point.name)}  ${show(point.value)}`,
           },
           data: nodes.map((node) => ({ name: node.id, itemStyle: { color: node.fill, borderWidth: 0 } })),
-          links: flows
-            .filter((flow) => flow.value > 0)
-            .map((flow) => ({ source: flow.from, target: flow.to, value: flow.value })),
+          links: flows.filter((flow) => flow.value > 0).map((flow) => ({ source: flow.from, target: flow.to, value: flow.value })),
         },
       ],
     };
+    // On a phone the ribbons get the room, and the names of the last nodes as much as they need.
+    const narrow = {
+      query: { maxWidth: breakpoint.phone - shape.navWidth },
+      option: { series: [{ right: shape.columnTiny + space.three }] },
+    };
+    return { baseOption: whole, media: [narrow] };
   }, [nodes, flows, show]);
   return <Chart label={label} option={option} table={table} {...(onPick ? { onPick } : {})} />;
 }

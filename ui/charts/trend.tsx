@@ -36,10 +36,8 @@ function niceTop(most: number): number {
 export function Trend({ label, periods, lines, isLastOpen, show, table }: TrendProps) {
   const option = useMemo(() => {
     const last = periods.length - 1;
-    const solid = (values: readonly (number | null)[]) =>
-      values.map((value, at) => (isLastOpen && at === last ? null : value));
-    const open = (values: readonly (number | null)[]) =>
-      values.map((value, at) => (at >= last - 1 ? value : null));
+    const solid = (values: readonly (number | null)[]) => values.map((value, at) => (isLastOpen && at === last ? null : value));
+    const open = (values: readonly (number | null)[]) => values.map((value, at) => (at >= last - 1 ? value : null));
     const whole = Math.max(0, ...lines.flatMap((line) => line.values.map((value) => value ?? 0)));
     const top = whole === 0 ? 1 : niceTop(whole);
     const placeOf = (line: TrendLine) => PLOT_HEIGHT * (1 - (line.values[last] ?? 0) / top);

@@ -5,8 +5,7 @@ export function Change({ value, isBad, children }: { value: number; isBad?: bool
   const mood = value === 0 ? 'calm' : value > 0 !== Boolean(isBad) ? 'good' : 'harm';
   return (
     <span className={`zh-change zh-change-${mood}`}>
-      <span aria-hidden="true">{value === 0 ? '→' : value > 0 ? '↑' : '↓'}</span>{' '}
-      <span className="zh-number">{children}</span>
+      <span aria-hidden="true">{value === 0 ? '→' : value > 0 ? '↑' : '↓'}</span> <span className="zh-number">{children}</span>
     </span>
   );
 }

@@ -26,17 +26,7 @@ export interface FigureProps {
  * A number that opens: definition in words, formula with today's numbers, the rows behind it, who may see it
  * (DESIGN: any figure opens a side sheet).
  */
-export function Figure({
-  id,
-  value,
-  change,
-  formula,
-  rows,
-  act = 'figures',
-  size = 'large',
-  name,
-  below,
-}: FigureProps) {
+export function Figure({ id, value, change, formula, rows, act = 'figures', size = 'large', name, below }: FigureProps) {
   const { t } = useTranslation('figures');
   const [isOpen, setOpen] = useState(false);
   return (
@@ -54,19 +44,7 @@ export function Figure({
   );
 }
 
-function FigureSheet({
-  id,
-  value,
-  formula,
-  rows,
-  act,
-}: {
-  id: string;
-  value: ReactNode;
-  formula: ReactNode;
-  rows: ReactNode;
-  act: Act;
-}) {
+function FigureSheet({ id, value, formula, rows, act }: { id: string; value: ReactNode; formula: ReactNode; rows: ReactNode; act: Act }) {
   const { t } = useTranslation('figures');
   const { role } = useApp();
   const roles = rolesFor(act);
@@ -93,9 +71,7 @@ function FigureSheet({
         <h3>{t('sheet.who')}</h3>
         <p>
           {roles.map((one) => t(`ui:role.${one}`)).join(t('ui:listComma'))}
-          {roles.includes(role) ? (
-            <span className="zh-soft"> {t('sheet.you', { role: t(`ui:role.${role}`) })}</span>
-          ) : null}
+          {roles.includes(role) ? <span className="zh-soft"> {t('sheet.you', { role: t(`ui:role.${role}`) })}</span> : null}
         </p>
       </section>
     </div>

@@ -24,11 +24,7 @@ export function ShareBar({ parts, label }: { parts: readonly SharePart[]; label:
       <div className="zh-share-bar" aria-hidden="true">
         {parts.map((part, at) =>
           shareOf(at) > 0 ? (
-            <span
-              key={part.origin}
-              className={`zh-share-part zh-fill-${part.origin}`}
-              style={{ flexGrow: shareOf(at) }}
-            />
+            <span key={part.origin} className={`zh-share-part zh-fill-${part.origin}`} style={{ flexGrow: shareOf(at) }} />
           ) : null,
         )}
       </div>
@@ -41,9 +37,7 @@ export function ShareBar({ parts, label }: { parts: readonly SharePart[]; label:
                 {t(`origin.${part.origin}`)}
               </span>
               <span className="zh-number zh-share-value">{format.share(shareOf(at))}</span>
-              <span className="zh-number zh-soft zh-small">
-                {format.money(part.sales, { style: 'short' })}
-              </span>
+              <span className="zh-number zh-soft zh-small">{format.money(part.sales, { style: 'short' })}</span>
             </Go>
           </li>
         ))}

@@ -11,15 +11,7 @@ const HEIGHT = 32;
 const EDGE = 4;
 
 /** A trend in the space of a word, from zero up. `label` says the same in words. */
-export function Sparkline({
-  points,
-  label,
-  stroke = color.inkSoft,
-}: {
-  points: readonly SparkPoint[];
-  label: string;
-  stroke?: string;
-}) {
+export function Sparkline({ points, label, stroke = color.inkSoft }: { points: readonly SparkPoint[]; label: string; stroke?: string }) {
   const top = Math.max(0, ...points.map((point) => point.value));
   const low = Math.min(0, ...points.map((point) => point.value));
   if (points.length < 2 || top === low) return null;
@@ -46,9 +38,7 @@ export function Sparkline({
     >
       <path d={path(0, isOpen ? points.length - 1 : points.length)} />
       {isOpen ? <path d={path(points.length - 2, points.length)} strokeDasharray="2 3" /> : null}
-      {last ? (
-        <circle cx={x(points.length - 1)} cy={y(last.value)} r="2.5" fill={isOpen ? color.surface : stroke} />
-      ) : null}
+      {last ? <circle cx={x(points.length - 1)} cy={y(last.value)} r="2.5" fill={isOpen ? color.surface : stroke} /> : null}
     </svg>
   );
 }

@@ -3,26 +3,8 @@ import test from 'node:test';
 import { languageOf } from './language.ts';
 import { formatMoney, majorText, parseMajor, sumMoney } from './money.ts';
 import { personName } from './name.ts';
-import {
-  formatBytes,
-  formatChange,
-  formatCount,
-  formatDecimal,
-  formatPoints,
-  formatPpm,
-  formatShare,
-} from './number.ts';
-import {
-  addDays,
-  addMonths,
-  dayOf,
-  daysBetween,
-  formatAgo,
-  formatDay,
-  formatDays,
-  formatDuration,
-  formatMonth,
-} from './time.ts';
+import { formatBytes, formatChange, formatCount, formatDecimal, formatPoints, formatPpm, formatShare } from './number.ts';
+import { addDays, addMonths, dayOf, daysBetween, formatAgo, formatDay, formatDays, formatDuration, formatMonth } from './time.ts';
 
 const cny = (amount: string) => ({ amount, currency: 'CNY' });
 

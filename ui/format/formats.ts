@@ -1,23 +1,7 @@
 import type { Language } from './language.ts';
 import { formatMoney, type MoneyJson, type MoneyStyle } from './money.ts';
-import {
-  formatBytes,
-  formatChange,
-  formatCount,
-  formatDecimal,
-  formatPoints,
-  formatShare,
-} from './number.ts';
-import {
-  dayOf,
-  formatAgo,
-  formatDay,
-  formatDays,
-  formatDuration,
-  formatInstant,
-  formatInstantDay,
-  formatMonth,
-} from './time.ts';
+import { formatBytes, formatChange, formatCount, formatDecimal, formatPoints, formatShare } from './number.ts';
+import { dayOf, formatAgo, formatDay, formatDays, formatDuration, formatInstant, formatInstantDay, formatMonth } from './time.ts';
 
 /** Where a reader is: their language, and the brand's zone, currency and present time. */
 export interface Reader {
@@ -35,8 +19,7 @@ export function formatsFor(reader: Reader) {
     today: dayOf(now, timeZone),
     zero: { amount: '0', currency } as MoneyJson,
     money: (value: MoneyJson, style?: MoneyStyle) => formatMoney(value, language, style),
-    minor: (amount: bigint, style?: MoneyStyle) =>
-      formatMoney({ amount: amount.toString(), currency }, language, style),
+    minor: (amount: bigint, style?: MoneyStyle) => formatMoney({ amount: amount.toString(), currency }, language, style),
     count: (value: number | bigint | string) => formatCount(value, language),
     decimal: (value: string | number, digits?: number) => formatDecimal(value, language, digits),
     share: (value: string | number, digits?: number) => formatShare(value, language, digits),

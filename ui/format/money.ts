@@ -14,9 +14,7 @@ export function minorDigits(currency: string): number {
   if (known !== undefined) return known;
   let digits = 2;
   try {
-    digits =
-      new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ??
-      2;
+    digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
   } catch (fault) {
     if (!(fault instanceof RangeError)) throw fault;
   }
@@ -48,11 +46,7 @@ export interface MoneyStyle {
 }
 
 /** An amount in words of the language: ¥5,761,931.38, or ¥576.2万 / ¥5.76M when short. Never loses a digit when exact. */
-export function formatMoney(
-  money: MoneyJson,
-  language: Language,
-  { style = 'exact', isChange = false }: MoneyStyle = {},
-): string {
+export function formatMoney(money: MoneyJson, language: Language, { style = 'exact', isChange = false }: MoneyStyle = {}): string {
   const digits = minorDigits(money.currency);
   const amount = BigInt(money.amount);
   const shape = style === 'short' && !isLong(amount, digits) ? 'exact' : style;

@@ -1,5 +1,6 @@
 import type { Language } from './language.ts';
 import { typographic } from './money.ts';
+import { spaced } from './spaced.ts';
 
 const formats = new Map<string, Intl.NumberFormat>();
 
@@ -19,11 +20,7 @@ export function formatCount(value: number | bigint | string, language: Language)
 
 /** A decimal text of the API with the digits a reader needs: "2.314159" → 2.31. */
 export function formatDecimal(value: string | number, language: Language, digits = 2): string {
-  return typographic(
-    formatOf(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
-      asNumeric(value),
-    ),
-  );
+  return typographic(formatOf(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(asNumeric(value)));
 }
 
 /** A share between 0 and 1 as percent: "0.431999" → 43.2%. */
@@ -39,18 +36,12 @@ export function formatShare(value: string | number, language: Language, digits =
 
 /** Parts per million as percent, with no more digits than it has: 75000 → 7.5%. */
 export function formatPpm(value: number, language: Language): string {
-  return typographic(
-    formatOf(language, { style: 'percent', maximumFractionDigits: 4 }).format(value / 1_000_000),
-  );
+  return typographic(formatOf(language, { style: 'percent', maximumFractionDigits: 4 }).format(value / 1_000_000));
 }
 
 /** A change in percent with its sign: +12.5%. */
 export function formatChange(value: number, language: Language, digits = 1): string {
-  return typographic(
-    formatOf(language, { style: 'percent', maximumFractionDigits: digits, signDisplay: 'exceptZero' }).format(
-      value,
-    ),
-  );
+  return typographic(formatOf(language, { style: 'percent', maximumFractionDigits: digits, signDisplay: 'exceptZero' }).format(value));
 }
 
 /** The difference of two shares in percentage points with its sign, a bare number: +2.1. */
@@ -73,10 +64,11 @@ export function formatBytes(bytes: number, language: Language): string {
     size /= 1000;
     at += 1;
   }
-  return formatOf(language, {
+  const format = formatOf(language, {
     style: 'unit',
     unit: units[at] ?? 'byte',
     unitDisplay: at === 0 ? 'long' : 'short',
     maximumFractionDigits: size < 100 && at > 0 ? 1 : 0,
-  }).format(size);
+  });
+  return spaced(format.format(size));
 }

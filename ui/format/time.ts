@@ -1,4 +1,5 @@
 import type { Language } from './language.ts';
+import { spaced } from './spaced.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -52,9 +53,7 @@ export function formatInstant(instant: string, language: Language, timeZone: str
 
 /** The clock time of an instant in a time zone: 14:05. */
 export function formatClock(instant: string, language: Language, timeZone: string): string {
-  return formatOf(language, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
-    new Date(instant),
-  );
+  return formatOf(language, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(instant));
 }
 
 /** The calendar day of an instant in a time zone, as `YYYY-MM-DD`. */
@@ -80,13 +79,9 @@ const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 export function formatAgo(instant: string, now: string | Date, language: Language): string {
   const seconds = (new Date(instant).getTime() - new Date(now).getTime()) / 1000;
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-  for (const [unit, size] of steps)
-    if (Math.abs(seconds) >= size) return spaced(relative.format(Math.trunc(seconds / size), unit));
+  for (const [unit, size] of steps) if (Math.abs(seconds) >= size) return spaced(relative.format(Math.trunc(seconds / size), unit));
   return relative.format(0, 'minute');
 }
-
-/** Chinese sets a figure apart from the words around it: 3 天前, not 3天前. */
-const spaced = (text: string) => text.replace(/(\d)(?=\p{Script=Han})/gu, '$1 ');
 
 /** Whole days with the unit: 12 天, 12 days. */
 export function formatDays(days: number, language: Language): string {

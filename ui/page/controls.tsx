@@ -22,13 +22,7 @@ export function Choice<V extends string>({
       <label htmlFor={id} className={isLabelShown ? 'zh-label' : 'zh-hidden'}>
         {label}
       </label>
-      <select
-        id={id}
-        className="zh-select"
-        value={value}
-        disabled={isDisabled}
-        onChange={(event) => onChange(event.target.value as V)}
-      >
+      <select id={id} className="zh-select" value={value} disabled={isDisabled} onChange={(event) => onChange(event.target.value as V)}>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}

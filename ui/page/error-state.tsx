@@ -14,9 +14,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       {problem?.problem.hint ? <p>{problem.problem.hint}</p> : null}
       <p className="zh-soft">{t(`error.${kind}.safe`)}</p>
       <div className="zh-row">
-        {onRetry && kind !== 'forbidden' && kind !== 'missing' ? (
-          <Button onClick={onRetry}>{t('error.retry')}</Button>
-        ) : null}
+        {onRetry && kind !== 'forbidden' && kind !== 'missing' ? <Button onClick={onRetry}>{t('error.retry')}</Button> : null}
         <code className="zh-code">{codeOf(error)}</code>
       </div>
     </div>

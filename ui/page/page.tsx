@@ -16,12 +16,19 @@ export interface PageProps {
   children: ReactNode;
 }
 
+let hasOpened = false;
+
 /** A page: the question, the answer, the picture, the table behind it, what to do (DESIGN: anatomy of a console page). */
 export function Page({ title, lead, back, actions, tabs, children }: PageProps) {
   const { t } = useTranslation('ui');
   useEffect(() => {
     document.title = `${title} · ${t('brandName')}`;
   }, [title, t]);
+  useEffect(() => {
+    // The control that led here is gone: the keyboard goes on from the top of the page. Not on the very first page.
+    if (hasOpened && document.activeElement === document.body) document.getElementById('page')?.focus({ preventScroll: true });
+    hasOpened = true;
+  }, []);
   return (
     <article className="zh-page">
       <header className="zh-page-head">

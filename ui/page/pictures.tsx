@@ -1,15 +1,6 @@
 import { color } from '../tokens/index.ts';
 
-export type PictureName =
-  | 'loop'
-  | 'people'
-  | 'orders'
-  | 'stages'
-  | 'tree'
-  | 'grid'
-  | 'file'
-  | 'key'
-  | 'products';
+export type PictureName = 'loop' | 'people' | 'orders' | 'stages' | 'tree' | 'grid' | 'file' | 'key' | 'products';
 
 /** Small drawings of what will stand where nothing stands yet. Decoration: the words beside them say it all. */
 export function Picture({ name }: { name: PictureName }) {
@@ -32,26 +23,9 @@ const lines = (count: number) =>
 const pictures: Record<PictureName, React.ReactNode> = {
   loop: (
     <>
-      <path
-        d="M20 76c34 0 44-44 84-44s60 20 60 36-18 30-44 30-40-14-60-14"
-        stroke={color.line}
-        strokeWidth="16"
-        strokeLinecap="round"
-      />
-      <path
-        d="M104 32c40 0 60 20 60 36s-18 30-44 30"
-        stroke={color.referred}
-        strokeWidth="8"
-        strokeLinecap="round"
-        opacity=".85"
-      />
-      <path
-        d="M120 98c-26 0-40-14-60-14"
-        stroke={color.repeat}
-        strokeWidth="8"
-        strokeLinecap="round"
-        opacity=".85"
-      />
+      <path d="M20 76c34 0 44-44 84-44s60 20 60 36-18 30-44 30-40-14-60-14" stroke={color.line} strokeWidth="16" strokeLinecap="round" />
+      <path d="M104 32c40 0 60 20 60 36s-18 30-44 30" stroke={color.referred} strokeWidth="8" strokeLinecap="round" opacity=".85" />
+      <path d="M120 98c-26 0-40-14-60-14" stroke={color.repeat} strokeWidth="8" strokeLinecap="round" opacity=".85" />
     </>
   ),
   people: <>{lines(4)}</>,
@@ -59,16 +33,7 @@ const pictures: Record<PictureName, React.ReactNode> = {
     <>
       {[0, 1, 2].map((at) => (
         <g key={at} opacity={1 - at * 0.28}>
-          <rect
-            x="32"
-            y={16 + at * 32}
-            width="136"
-            height="24"
-            rx="6"
-            fill={color.surface}
-            stroke={color.line}
-            strokeWidth="2"
-          />
+          <rect x="32" y={16 + at * 32} width="136" height="24" rx="6" fill={color.surface} stroke={color.line} strokeWidth="2" />
           <rect x="44" y={24 + at * 32} width="48" height="8" rx="4" fill={color.line} />
           <rect x="128" y={24 + at * 32} width="28" height="8" rx="4" fill={color.repeat} />
         </g>
@@ -96,19 +61,9 @@ const pictures: Record<PictureName, React.ReactNode> = {
   ),
   stages: (
     <>
-      {[color.prospect, color.fan, color.customer, color.repeatStage, color.member, color.partner].map(
-        (fill, at) => (
-          <rect
-            key={fill}
-            x={20 + at * 28}
-            y={20 + at * 10}
-            width="20"
-            height={84 - at * 13}
-            rx="4"
-            fill={fill}
-          />
-        ),
-      )}
+      {[color.prospect, color.fan, color.customer, color.repeatStage, color.member, color.partner].map((fill, at) => (
+        <rect key={fill} x={20 + at * 28} y={20 + at * 10} width="20" height={84 - at * 13} rx="4" fill={fill} />
+      ))}
     </>
   ),
   tree: (
@@ -150,15 +105,7 @@ const pictures: Record<PictureName, React.ReactNode> = {
       />
       <path d="M112 16v24h24" stroke={color.line} strokeWidth="3" />
       {[0, 1, 2].map((at) => (
-        <rect
-          key={at}
-          x="74"
-          y={56 + at * 14}
-          width={48 - at * 8}
-          height="6"
-          rx="3"
-          fill={at === 0 ? color.referred : color.line}
-        />
+        <rect key={at} x="74" y={56 + at * 14} width={48 - at * 8} height="6" rx="3" fill={at === 0 ? color.referred : color.line} />
       ))}
     </>
   ),

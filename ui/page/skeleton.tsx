@@ -2,13 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 /** Grey shapes where something will stand. After 300 ms a sentence says what is awaited. */
-export function Skeleton({
-  shape,
-  count = 6,
-}: {
-  shape: 'rows' | 'figure' | 'chart' | 'cards' | 'text';
-  count?: number;
-}) {
+export function Skeleton({ shape, count = 6 }: { shape: 'rows' | 'figure' | 'chart' | 'cards' | 'text'; count?: number }) {
   const { t } = useTranslation('ui');
   const isLong = useAfter(300);
   return (

@@ -19,8 +19,7 @@ export function PeriodPicker({ preset, period, data }: PeriodPickerProps) {
   const format = useFormat();
   const [, change] = useUrl();
   const ended = data.lastDay && isPast(data.lastDay, format.today) ? 'Ended' : '';
-  const nameOf = (one: Preset) =>
-    t(`period.${one}${one === 'month' || one === 'year' || one === '12m' ? ended : ''}`);
+  const nameOf = (one: Preset) => t(`period.${one}${one === 'month' || one === 'year' || one === '12m' ? ended : ''}`);
   const label = preset ? nameOf(preset) : t('period.own');
   return (
     <Disclosure
@@ -47,9 +46,7 @@ export function PeriodPicker({ preset, period, data }: PeriodPickerProps) {
                   }}
                 >
                   <span>{nameOf(one)}</span>
-                  <span className="zh-soft zh-small zh-number">
-                    {spanText(periodOf(one, format.today, data), format)}
-                  </span>
+                  <span className="zh-soft zh-small zh-number">{spanText(periodOf(one, format.today, data), format)}</span>
                 </button>
               </li>
             ))}

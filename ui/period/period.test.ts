@@ -21,19 +21,19 @@ test('all time runs from the first day to the day after the last', () => {
 });
 
 test('an address with days wins over a preset, and nonsense falls back', () => {
-  assert.deepEqual(
-    periodFrom({ from: '2026-01-01', to: '2026-02-01', period: 'all' }, '2026-11-22', living),
-    { preset: null, period: { from: '2026-01-01', to: '2026-02-01' } },
-  );
+  assert.deepEqual(periodFrom({ from: '2026-01-01', to: '2026-02-01', period: 'all' }, '2026-11-22', living), {
+    preset: null,
+    period: { from: '2026-01-01', to: '2026-02-01' },
+  });
   assert.equal(periodFrom({ from: '2026-03-01', to: '2026-02-01' }, '2026-11-22', living).preset, 'month');
   assert.equal(periodFrom({ period: 'soon' }, '2026-11-22', living).preset, 'month');
 });
 
 test('the last day with data is the one that ends where the data ends', () => {
   const utc = (instant: string) => instant.slice(0, 10);
-  assert.deepEqual(
-    knownDays({ dataFrom: '2010-12-01T00:00:00.000Z', dataTo: '2011-09-01T00:00:00.000Z' }, utc),
-    { firstDay: '2010-12-01', lastDay: '2011-08-31' },
-  );
+  assert.deepEqual(knownDays({ dataFrom: '2010-12-01T00:00:00.000Z', dataTo: '2011-09-01T00:00:00.000Z' }, utc), {
+    firstDay: '2010-12-01',
+    lastDay: '2011-08-31',
+  });
   assert.deepEqual(knownDays(undefined, utc), { firstDay: null, lastDay: null });
 });

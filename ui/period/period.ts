@@ -29,11 +29,7 @@ export type Preset = (typeof presets)[number];
  * `month` begins with that day's calendar month, `12m` eleven months before; no period runs into days nobody knows yet,
  * so that the period of equal length before it is a fair comparison.
  */
-export function periodOf(
-  preset: Preset,
-  today: string,
-  data: { firstDay: string | null; lastDay: string | null },
-): Period {
+export function periodOf(preset: Preset, today: string, data: { firstDay: string | null; lastDay: string | null }): Period {
   const end = data.lastDay && isPast(data.lastDay, today) ? data.lastDay : today;
   const to = addDays(end, 1);
   switch (preset) {
@@ -62,8 +58,7 @@ export function defaultPreset(today: string, lastDay: string | null): Preset {
   return lastDay !== null && isPast(lastDay, today) ? '12m' : 'month';
 }
 
-const isDay = (text: string | undefined): text is string =>
-  text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text);
+const isDay = (text: string | undefined): text is string => text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text);
 const isPreset = (text: string | undefined): text is Preset => presets.includes(text as Preset);
 
 /** The period an address asks for: `?period=30d` or `?from=…&to=…` (to not included); nonsense falls back to the default. */
@@ -72,8 +67,7 @@ export function periodFrom(
   today: string,
   data: { firstDay: string | null; lastDay: string | null },
 ): { preset: Preset | null; period: Period } {
-  if (isDay(url.from) && isDay(url.to) && url.from < url.to)
-    return { preset: null, period: { from: url.from, to: url.to } };
+  if (isDay(url.from) && isDay(url.to) && url.from < url.to) return { preset: null, period: { from: url.from, to: url.to } };
   const preset = isPreset(url.period) ? url.period : defaultPreset(today, data.lastDay);
   return { preset, period: periodOf(preset, today, data) };
 }

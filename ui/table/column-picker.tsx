@@ -5,11 +5,7 @@ import { Disclosure } from '../page/controls.tsx';
 import type { Column } from './data-table.tsx';
 
 /** Which columns a reader wants to see; remembered in this browser per table; some are hidden at first. The first column always stays. */
-export function useColumns<Row>(
-  name: string,
-  columns: readonly Column<Row>[],
-  hiddenAtFirst: readonly string[] = [],
-) {
+export function useColumns<Row>(name: string, columns: readonly Column<Row>[], hiddenAtFirst: readonly string[] = []) {
   const place = `zihuan.columns.${name}`;
   const [hidden, setHidden] = useState<readonly string[]>(() =>
     (localStorage.getItem(place) ?? hiddenAtFirst.join(',')).split(',').filter(Boolean),
@@ -38,11 +34,7 @@ export function ColumnPicker<Row>({
         <fieldset className="zh-checks">
           <legend className="zh-hidden">{t('table.columns')}</legend>
           {columns.slice(1).map((column) => (
-            <Checkbox
-              key={column.id}
-              checked={!hidden.includes(column.id)}
-              onChange={() => onToggle(column.id)}
-            >
+            <Checkbox key={column.id} checked={!hidden.includes(column.id)} onChange={() => onToggle(column.id)}>
               {column.title}
             </Checkbox>
           ))}

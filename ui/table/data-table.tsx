@@ -42,13 +42,7 @@ function ShortTable<Row>(props: DataTableProps<Row>) {
   const { t } = useTranslation('ui');
   return (
     <div>
-      <div
-        className="zh-table-box"
-        role="group"
-        aria-label={props.label}
-        aria-busy={props.isStale}
-        tabIndex={0}
-      >
+      <div className="zh-table-box" role="group" aria-label={props.label} aria-busy={props.isStale} tabIndex={0}>
         <table className={tableClass(props)}>
           <Head {...props} />
           <tbody>
@@ -89,23 +83,14 @@ function TallTable<Row>(props: DataTableProps<Row>) {
     if (hasMore && lastSeen > rows.length - 20) onMore?.();
   }, [lastSeen, rows.length, hasMore, onMore]);
   return (
-    <div
-      ref={box}
-      className="zh-table-box zh-table-tall"
-      role="group"
-      aria-label={props.label}
-      aria-busy={props.isStale}
-      tabIndex={0}
-    >
+    <div ref={box} className="zh-table-box zh-table-tall" role="group" aria-label={props.label} aria-busy={props.isStale} tabIndex={0}>
       <table className={tableClass(props)} aria-rowcount={hasMore ? -1 : rows.length + 1}>
         <Head {...props} />
         <tbody>
           {before > 0 ? <Gap height={before} /> : null}
           {seen.map((item) => {
             const row = rows[item.index];
-            return row === undefined ? null : (
-              <Cells key={props.rowKey(row)} row={row} columns={props.columns} at={item.index} />
-            );
+            return row === undefined ? null : <Cells key={props.rowKey(row)} row={row} columns={props.columns} at={item.index} />;
           })}
           {after > 0 ? <Gap height={after} /> : null}
         </tbody>
@@ -140,11 +125,7 @@ function Head<Row>({ columns, sort, order, onSort }: DataTableProps<Row>) {
               className={cellClass(column)}
               {...(column.sort
                 ? {
-                    'aria-sort': isSorted
-                      ? order === 'asc'
-                        ? ('ascending' as const)
-                        : ('descending' as const)
-                      : ('none' as const),
+                    'aria-sort': isSorted ? (order === 'asc' ? ('ascending' as const) : ('descending' as const)) : ('none' as const),
                   }
                 : {})}
             >
@@ -183,11 +164,7 @@ function Cells<Row>({ row, columns, at }: { row: Row; columns: readonly Column<R
 }
 
 function cellClass<Row>(column: Column<Row>): string {
-  return [
-    column.align === 'end' ? 'zh-end' : '',
-    column.width ? `zh-w-${column.width}` : '',
-    column.from ? `zh-from-${column.from}` : '',
-  ]
+  return [column.align === 'end' ? 'zh-end' : '', column.width ? `zh-w-${column.width}` : '', column.from ? `zh-from-${column.from}` : '']
     .filter(Boolean)
     .join(' ');
 }

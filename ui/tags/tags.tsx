@@ -24,13 +24,7 @@ export function OriginTag({ origin }: { origin: OriginName }) {
 }
 
 /** A state in words, tinted by what it means. */
-export function StateTag({
-  mood,
-  children,
-}: {
-  mood: 'good' | 'warning' | 'harm' | 'calm';
-  children: string;
-}) {
+export function StateTag({ mood, children }: { mood: 'good' | 'warning' | 'harm' | 'calm'; children: string }) {
   return <span className={`zh-tag zh-mood-${mood}`}>{children}</span>;
 }
 

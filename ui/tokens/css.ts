@@ -24,6 +24,5 @@ export function cssVariables(): Record<string, string> {
 
 /** Puts the variables on the document. Called once, before the first render. */
 export function installTokens(document: Document): void {
-  for (const [name, value] of Object.entries(cssVariables()))
-    document.documentElement.style.setProperty(name, value);
+  for (const [name, value] of Object.entries(cssVariables())) document.documentElement.style.setProperty(name, value);
 }

@@ -103,22 +103,16 @@ const icon = (path: ReactNode) => (
 );
 
 const icons = {
-  home: icon(
-    <path d="M4 11c3.500 0 4-6 8-6 2.600 0 4.500 2 4.500 4.600S14.600 15 12 15c-4 0-4.500-4-8-4z" />,
-  ),
+  home: icon(<path d="M4 11c3.500 0 4-6 8-6 2.600 0 4.500 2 4.500 4.600S14.600 15 12 15c-4 0-4.500-4-8-4z" />),
   people: icon(
     <>
       <circle cx="8" cy="7" r="3" />
       <path d="M2.500 16.500c.4-3 2.600-4.500 5.500-4.500s5.100 1.500 5.500 4.500M13 4.500a3 3 0 0 1 0 5.200M15 12.500c1.500.7 2.300 2 2.500 4" />
     </>,
   ),
-  convert: icon(
-    <path d="M4 6h12l-1.200 9.500a1 1 0 0 1-1 .9H6.200a1 1 0 0 1-1-.9zM7.500 8.500V6a2.500 2.500 0 0 1 5 0v2.500" />,
-  ),
+  convert: icon(<path d="M4 6h12l-1.200 9.500a1 1 0 0 1-1 .9H6.200a1 1 0 0 1-1-.9zM7.500 8.500V6a2.500 2.500 0 0 1 5 0v2.500" />),
   settings: icon(<path d="M4 6h7M15 6h1M4 14h1M9 14h7M13 4v4M7 12v4" />),
-  bring: icon(
-    <path d="M10 13V4M6.500 7.500 10 4l3.500 3.500M4 13v2.500a1 1 0 0 0 1 1h10a1 1 0 0 0 1-1V13" />,
-  ),
+  bring: icon(<path d="M10 13V4M6.500 7.500 10 4l3.500 3.500M4 13v2.500a1 1 0 0 0 1 1h10a1 1 0 0 0 1-1V13" />),
 };
 
 function BrandSwitch() {
@@ -178,14 +172,10 @@ function RunningLink() {
   const brand = useBrand();
   const queries = useQueryClient();
   const mayImport = useMay('import');
-  const runs = useAsk(
-    ['imports', 'running'],
-    (server, signal) => server.imports.list({ limit: 20 }, { signal }),
-    {
-      isOff: !mayImport,
-      everyMs: (answer) => (answer?.data.some(isRunning) ? 1_500 : 30_000),
-    },
-  );
+  const runs = useAsk(['imports', 'running'], (server, signal) => server.imports.list({ limit: 20 }, { signal }), {
+    isOff: !mayImport,
+    everyMs: (answer) => (answer?.data.some(isRunning) ? 1_500 : 30_000),
+  });
   const count = runs.data?.data.filter(isRunning).length ?? 0;
   const before = useRef(count);
   useEffect(() => {
@@ -204,21 +194,14 @@ function RunningLink() {
   );
 }
 
-const isRunning = (run: { state: string }) =>
-  run.state === 'running' || run.state === 'waiting' || run.state === 'stopping';
+const isRunning = (run: { state: string }) => run.state === 'running' || run.state === 'waiting' || run.state === 'stopping';
 
 function LanguageButton() {
   const { t } = useTranslation('shell');
   const { language, setLanguage } = useApp();
   const other = language === 'en' ? 'zh-CN' : 'en';
   return (
-    <Button
-      type="text"
-      className="zh-language"
-      lang={other}
-      aria-label={t('switchLanguage')}
-      onClick={() => setLanguage(other)}
-    >
+    <Button type="text" className="zh-language" lang={other} aria-label={t('switchLanguage')} onClick={() => setLanguage(other)}>
       {t('otherLanguage')}
     </Button>
   );

@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../../../ui/app/ask.tsx';
 import { useGo } from '../../../ui/app/go.tsx';
+import { stages, type StageName } from '../../../ui/tokens/index.ts';
 
 interface Hit {
   id: string;
@@ -9,6 +10,7 @@ interface Hit {
   title: string;
   detail: string;
   to: string;
+  stage?: StageName | undefined;
 }
 
 const pages: readonly { word: string; to: string }[] = [
@@ -42,21 +44,13 @@ export function SearchBox() {
   const found = useAsk(['search', asked], (server, signal) => server.search.find({ q: asked }, { signal }), {
     isOff: asked === '',
   });
-  const hits =
-    text.trim() === ''
-      ? []
-      : [...pageHits(text, t), ...(asked === '' ? [] : (found.data?.data ?? []).map(toHit))];
+  const hits = text.trim() === '' ? [] : [...pageHits(text, t), ...(asked === '' ? [] : (found.data?.data ?? []).map(toHit))];
 
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent) => {
       const target = event.target as HTMLElement;
       if (event.key !== '/' || event.metaKey || event.ctrlKey || event.altKey) return;
-      if (
-        target.isContentEditable ||
-        /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
-        document.querySelector('dialog[open]')
-      )
-        return;
+      if (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || document.querySelector('dialog[open]')) return;
       event.preventDefault();
       input.current?.focus();
     };
@@ -134,14 +128,12 @@ export function SearchBox() {
               >
                 <span className="zh-hit-kind zh-soft zh-small">{t(`search.kind.${hit.kind}`)}</span>
                 <bdi className="zh-cut">{hit.title}</bdi>
-                <bdi className="zh-cut zh-soft zh-small">{hit.detail}</bdi>
+                <bdi className="zh-cut zh-soft zh-small">{hit.stage ? t(`ui:stage.${hit.stage}`) : hit.detail}</bdi>
               </div>
             ))
           : null}
         {isShown && hits.length === 0 ? (
-          <p className="zh-hit zh-soft">
-            {t(found.isFetching || asked !== text.trim() ? 'ui:loading' : 'search.none')}
-          </p>
+          <p className="zh-hit zh-soft">{t(found.isFetching || asked !== text.trim() ? 'ui:loading' : 'search.none')}</p>
         ) : null}
       </div>
     </search>
@@ -162,19 +154,10 @@ function pageHits(text: string, t: (key: string) => string): Hit[] {
     .slice(0, 4);
 }
 
-function toHit(hit: {
-  kind: 'person' | 'order' | 'product';
-  id: string;
-  title: string;
-  detail: string;
-}): Hit {
-  const to =
-    hit.kind === 'person'
-      ? `people/${hit.id}`
-      : hit.kind === 'order'
-        ? `orders/${hit.id}`
-        : `products?product=${hit.id}`;
-  return { ...hit, to };
+function toHit(hit: { kind: 'person' | 'order' | 'product'; id: string; title: string; detail: string }): Hit {
+  const to = hit.kind === 'person' ? `people/${hit.id}` : hit.kind === 'order' ? `orders/${hit.id}` : `products?product=${hit.id}`;
+  // The detail of a person is their stage: said in the words of the screen.
+  return { ...hit, to, stage: hit.kind === 'person' ? stages.find((stage) => stage === hit.detail) : undefined };
 }
 
 function useLate(text: string, ms: number): string {

@@ -9,12 +9,7 @@ const files: Record<string, string> = {
   ui: 'ui/words',
   figures: 'ui/words/figures',
   shell: 'apps/console/shell/words',
-  ...Object.fromEntries(
-    readdirSync(join(root, 'apps/console/features')).map((name) => [
-      name,
-      `apps/console/features/${name}/words`,
-    ]),
-  ),
+  ...Object.fromEntries(readdirSync(join(root, 'apps/console/features')).map((name) => [name, `apps/console/features/${name}/words`])),
 };
 
 type Tree = { [name: string]: string | Tree };
@@ -45,12 +40,10 @@ test('both languages have words for the same things', () => {
 
 test('both languages fill in the same blanks', () => {
   // A count that only chooses between singular and plural is not said.
-  const blanks = (text: string) =>
-    [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map((found) => found[1] ?? ''))].sort();
+  const blanks = (text: string) => [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map((found) => found[1] ?? ''))].sort();
   for (const namespace of namespaces) {
     const en = wordsOf(namespace, 'en');
-    for (const [key, zh] of wordsOf(namespace, 'zh-CN'))
-      assert.deepEqual(blanks(zh), blanks(en.get(key) ?? ''), `${namespace}:${key}`);
+    for (const [key, zh] of wordsOf(namespace, 'zh-CN')) assert.deepEqual(blanks(zh), blanks(en.get(key) ?? ''), `${namespace}:${key}`);
   }
 });
 
@@ -75,10 +68,7 @@ test('every word a screen asks for exists', () => {
       const pattern = new RegExp(
         `^${quote === '`' ? key.replace(/[.+]/g, '\\$&').replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, '.+') : key.replace(/[.+]/g, '\\$&')}$`,
       );
-      assert.ok(
-        known.some((one) => pattern.test(one)) || /^\$\{/.test(key),
-        `${path}: nothing is written for ${namespace}:${asked}`,
-      );
+      assert.ok(known.some((one) => pattern.test(one)) || key.startsWith('${'), `${path}: nothing is written for ${namespace}:${asked}`);
     }
   }
 });
@@ -90,19 +80,12 @@ test('no sentence of a screen is written in code', () => {
       .replace(/^\s*\/\/.*$/gm, '');
     assert.doesNotMatch(code, /\p{Script=Han}/u, `${path} holds Chinese outside the content files`);
     if (path.endsWith('.tsx'))
-      assert.doesNotMatch(
-        code,
-        />\s*[A-Z][a-z]+(?: [a-z]+)+[.?]?\s*<\//,
-        `${path} holds English outside the content files`,
-      );
+      assert.doesNotMatch(code, />\s*[A-Z][a-z]+(?: [a-z]+)+[.?]?\s*<\//, `${path} holds English outside the content files`);
   }
 });
 
 test('every feature has words in both languages', () => {
   for (const namespace of namespaces.filter((name) => name !== 'ui'))
     for (const language of ['zh-CN', 'en'])
-      assert.ok(
-        existsSync(join(root, `${files[namespace]}.${language}.json`)),
-        dirname(files[namespace] ?? ''),
-      );
+      assert.ok(existsSync(join(root, `${files[namespace]}.${language}.json`)), dirname(files[namespace] ?? ''));
 });

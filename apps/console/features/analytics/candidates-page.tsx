@@ -44,9 +44,7 @@ export function CandidatesPage() {
     >
       {list.error && !list.rows ? <ErrorState error={list.error} onRetry={list.retry} /> : null}
       {list.rows === null && !list.error ? <Skeleton shape="rows" count={8} /> : null}
-      {list.rows?.length === 0 ? (
-        <EmptyState picture="people" title={t('natural.none')} text={t(`natural.noneText.${kind}`)} />
-      ) : null}
+      {list.rows?.length === 0 ? <EmptyState picture="people" title={t('natural.none')} text={t(`natural.noneText.${kind}`)} /> : null}
       {list.rows && list.rows.length > 0 ? (
         <DataTable<Candidate>
           label={t('natural.title')}

@@ -69,10 +69,7 @@ function CohortTable({ cohorts, measure }: { cohorts: readonly Cohort[]; measure
   const { t } = useTranslation('analytics');
   const format = useFormat();
   const shown = cohorts.toReversed().slice(0, 36);
-  const ages = Math.min(
-    AGES,
-    Math.max(...shown.flatMap((cohort) => cohort.cells.map((cell) => cell.age))) + 1,
-  );
+  const ages = Math.min(AGES, Math.max(...shown.flatMap((cohort) => cohort.cells.map((cell) => cell.age))) + 1);
   const ofPeople = (cohort: Cohort, people: number) => (cohort.people === 0 ? 0 : people / cohort.people);
   const valueOf = (cohort: Cohort, cell: Cohort['cells'][number]) =>
     measure === 'people'
@@ -83,12 +80,7 @@ function CohortTable({ cohorts, measure }: { cohorts: readonly Cohort[]; measure
           ? 0
           : Number(cell.sales.amount) / cohort.people;
   // The first month holds every first order and would drown the rest: the colour is scaled without it.
-  const most = Math.max(
-    0,
-    ...shown.flatMap((cohort) =>
-      cohort.cells.filter((cell) => cell.age > 0).map((cell) => valueOf(cohort, cell)),
-    ),
-  );
+  const most = Math.max(0, ...shown.flatMap((cohort) => cohort.cells.filter((cell) => cell.age > 0).map((cell) => valueOf(cohort, cell))));
   return (
     <HeatTable
       label={t('cohorts.title')}

@@ -31,9 +31,7 @@ export function FilterBar({ view }: { view: PeopleView }) {
         />
         <Disclosure
           label={
-            chosenStages.length === 0
-              ? t('filters.allStages')
-              : chosenStages.map((stage) => t(`ui:stage.${stage}`)).join(t('ui:listComma'))
+            chosenStages.length === 0 ? t('filters.allStages') : chosenStages.map((stage) => t(`ui:stage.${stage}`)).join(t('ui:listComma'))
           }
         >
           {() => (
@@ -129,15 +127,7 @@ function MoreFilters({ view }: { view: PeopleView }) {
 
 const digitsOf = (text: string) => /^\d{1,6}$/.exec(text.trim())?.[0];
 
-function LateField({
-  label,
-  value,
-  onSettled,
-}: {
-  label: string;
-  value: string;
-  onSettled: (text: string) => void;
-}) {
+function LateField({ label, value, onSettled }: { label: string; value: string; onSettled: (text: string) => void }) {
   const [text, setText] = useSettled(value, onSettled, 500);
   return <TextField label={label} value={text} onChange={setText} />;
 }
@@ -164,11 +154,7 @@ function Chips({ view }: { view: PeopleView }) {
         </li>
       ))}
       <li>
-        <button
-          type="button"
-          className="zh-text-button"
-          onClick={() => change(Object.fromEntries(shown.map((name) => [name, undefined])))}
-        >
+        <button type="button" className="zh-text-button" onClick={() => change(Object.fromEntries(shown.map((name) => [name, undefined])))}>
           {t('filters.clear')}
         </button>
       </li>
@@ -189,8 +175,7 @@ export function useFilterWords(): (name: FilterName, value: string) => string {
         .join(t('ui:listComma'));
     if (name === 'stage') return each('stage');
     if (name === 'sourceKind') return each('source');
-    if (name === 'segment')
-      return segments.data?.data.find((one) => one.id === value)?.name ?? t('filters.segment');
+    if (name === 'segment') return segments.data?.data.find((one) => one.id === value)?.name ?? t('filters.segment');
     const shown =
       (name === 'minOwn' || name === 'maxOwn') && /^-?\d+$/.test(value)
         ? format.minor(BigInt(value))

@@ -20,16 +20,7 @@ export const filterNames = [
 export type FilterName = (typeof filterNames)[number];
 export type Filters = Partial<Record<FilterName, string>>;
 
-export const sorts = [
-  'newest',
-  'name',
-  'lastOrder',
-  'own',
-  'orders',
-  'influence',
-  'directs',
-  'stageSince',
-] as const;
+export const sorts = ['newest', 'name', 'lastOrder', 'own', 'orders', 'influence', 'directs', 'stageSince'] as const;
 export type Sort = (typeof sorts)[number];
 
 export interface PeopleView {
@@ -51,10 +42,7 @@ export function viewOf(url: Readonly<Record<string, string>>): PeopleView {
 
 /** The filters a segment keeps: all but the search text and the segment itself, which would nest. */
 export function segmentFilter(filters: Filters): Record<string, string> {
-  return Object.fromEntries(Object.entries(filters).filter(([name]) => name !== 'segment')) as Record<
-    string,
-    string
-  >;
+  return Object.fromEntries(Object.entries(filters).filter(([name]) => name !== 'segment')) as Record<string, string>;
 }
 
 /** A comma-separated filter with one value added or taken away; undefined when nothing is left. */
@@ -68,8 +56,7 @@ export function toggled(list: string | undefined, value: string): string | undef
 export function rfmOf(text: string): { r: number[]; f: number[]; m: number[] } | null {
   const match = /^r([1-5*]+)f([1-5*]+)m([1-5*]+)$/.exec(text);
   if (!match) return null;
-  const buckets = (part: string | undefined) =>
-    part === undefined || part.includes('*') ? [1, 2, 3, 4, 5] : [...part].map(Number);
+  const buckets = (part: string | undefined) => (part === undefined || part.includes('*') ? [1, 2, 3, 4, 5] : [...part].map(Number));
   return { r: buckets(match[1]), f: buckets(match[2]), m: buckets(match[3]) };
 }
 

@@ -50,9 +50,7 @@ export function PeoplePage() {
       {people.rows?.length === 0 ? (
         <NoPeople
           isFiltered={Object.keys(view.filters).length > 0}
-          onClear={() =>
-            change(Object.fromEntries(Object.keys(view.filters).map((name) => [name, undefined])))
-          }
+          onClear={() => change(Object.fromEntries(Object.keys(view.filters).map((name) => [name, undefined])))}
         />
       ) : null}
       {people.rows && people.rows.length > 0 ? (
@@ -112,12 +110,7 @@ function usePersonColumns(): Column<PersonRow>[] {
     {
       id: 'lastOrder',
       title: t('people.lastOrder'),
-      cell: (row) =>
-        row.lastOrderAt ? (
-          <span title={format.instant(row.lastOrderAt)}>{format.ago(row.lastOrderAt)}</span>
-        ) : (
-          '–'
-        ),
+      cell: (row) => (row.lastOrderAt ? <span title={format.instant(row.lastOrderAt)}>{format.ago(row.lastOrderAt)}</span> : '–'),
       sort: 'lastOrder',
       from: 'tablet',
     },

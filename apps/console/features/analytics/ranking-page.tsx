@@ -39,9 +39,7 @@ export function RankingPage() {
     <Page title={t('ranking.title')} tabs={<PeopleTabs />} lead={t('ranking.lead')}>
       {worth.error && !worth.rows ? <ErrorState error={worth.error} onRetry={worth.retry} /> : null}
       {worth.rows === null && !worth.error ? <Skeleton shape="rows" count={10} /> : null}
-      {worth.rows?.length === 0 ? (
-        <EmptyState picture="tree" title={t('ranking.none')} text={t('ranking.noneText')} />
-      ) : null}
+      {worth.rows?.length === 0 ? <EmptyState picture="tree" title={t('ranking.none')} text={t('ranking.noneText')} /> : null}
       {worth.rows && worth.rows.length > 0 ? (
         <DataTable
           label={t('ranking.title')}

@@ -21,11 +21,7 @@ export function RfmPage() {
   const format = useFormat();
   const rfm = useAsk(['figures', 'rfm'], (client, signal) => client.figures.rfm({ signal }));
   return (
-    <Page
-      title={t('rfm.title')}
-      tabs={<PeopleTabs />}
-      lead={rfm.data?.cutOn ? t('rfm.lead', { day: format.day(rfm.data.cutOn) }) : null}
-    >
+    <Page title={t('rfm.title')} tabs={<PeopleTabs />} lead={rfm.data?.cutOn ? t('rfm.lead', { day: format.day(rfm.data.cutOn) }) : null}>
       <Answer of={rfm} wait={<Skeleton shape="chart" />}>
         {(answer) =>
           answer.cells.length === 0 || !answer.edges ? (
@@ -120,9 +116,7 @@ function Edges({ edges }: { edges: NonNullable<Rfm['edges']> }) {
         </div>
         <div>
           <dt className="zh-soft">{t('rfm.spend')}</dt>
-          <dd className="zh-number">
-            {list(edges.spend.map((spend) => format.money(spend, { style: 'short' })))}
-          </dd>
+          <dd className="zh-number">{list(edges.spend.map((spend) => format.money(spend, { style: 'short' })))}</dd>
         </div>
       </dl>
     </Section>

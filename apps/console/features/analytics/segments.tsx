@@ -33,9 +33,7 @@ export function SegmentMenu({ view }: { view: PeopleView }) {
       <Disclosure label={t('segments.title')} align="end">
         {(close) => (
           <div className="zh-menu">
-            {segments.data?.data.length === 0 ? (
-              <p className="zh-menu-note zh-soft">{t('segments.none')}</p>
-            ) : null}
+            {segments.data?.data.length === 0 ? <p className="zh-menu-note zh-soft">{t('segments.none')}</p> : null}
             <ul>
               {segments.data?.data.map((segment) => (
                 <li key={segment.id} className="zh-segment">
@@ -55,11 +53,7 @@ export function SegmentMenu({ view }: { view: PeopleView }) {
                     <span className="zh-soft zh-number">{format.count(segment.people)}</span>
                   </button>
                   {maySave ? (
-                    <Button
-                      type="text"
-                      aria-label={t('segments.remove', { name: segment.name })}
-                      onClick={() => remove.mutate(segment.id)}
-                    >
+                    <Button type="text" aria-label={t('segments.remove', { name: segment.name })} onClick={() => remove.mutate(segment.id)}>
                       <span aria-hidden="true">✕</span>
                     </Button>
                   ) : null}
@@ -88,15 +82,7 @@ export function SegmentMenu({ view }: { view: PeopleView }) {
   );
 }
 
-function SaveSegment({
-  isOpen,
-  filter,
-  onClose,
-}: {
-  isOpen: boolean;
-  filter: Record<string, string>;
-  onClose: () => void;
-}) {
+function SaveSegment({ isOpen, filter, onClose }: { isOpen: boolean; filter: Record<string, string>; onClose: () => void }) {
   const { t } = useTranslation('analytics');
   const { client } = useApp();
   const brand = useBrand();
@@ -141,8 +127,7 @@ export function ExportButton({ view }: { view: PeopleView }) {
   const brand = useBrand();
   const format = useFormat();
   const save = useMutation({
-    mutationFn: async () =>
-      saveReply(await client.people.exportCsv(toQuery(view)), `${brand.slug}-people-${format.today}.csv`),
+    mutationFn: async () => saveReply(await client.people.exportCsv(toQuery(view)), `${brand.slug}-people-${format.today}.csv`),
   });
   return (
     <>

@@ -23,16 +23,12 @@ export function StagesPage() {
   const { t } = useTranslation('analytics');
   const format = useFormat();
   const [url] = useUrl();
-  const known = useAsk(['figures', 'equation', 'all'], (client, signal) =>
-    client.figures.equation({}, { signal }),
-  );
+  const known = useAsk(['figures', 'equation', 'all'], (client, signal) => client.figures.equation({}, { signal }));
   const data = knownDays(known.data, format.dayOf);
   const { preset, period } = periodFrom({ period: '12m', ...url }, format.today, data);
-  const funnel = useAsk(
-    ['figures', 'funnel', period],
-    (client, signal) => client.figures.funnel(period, { signal }),
-    { isOff: known.data === undefined && !known.error },
-  );
+  const funnel = useAsk(['figures', 'funnel', period], (client, signal) => client.figures.funnel(period, { signal }), {
+    isOff: known.data === undefined && !known.error,
+  });
   const waiting = useAsk(['figures', 'waiting'], (client, signal) => client.figures.waiting({ signal }));
   return (
     <Page
@@ -67,9 +63,7 @@ export function StagesPage() {
 function WaitLead({ waiting }: { waiting: readonly Waiting[] }) {
   const { t } = useTranslation('analytics');
   const format = useFormat();
-  const worst = waiting
-    .filter((one) => one.waitingOverP90 > 0)
-    .toSorted((a, b) => b.waitingOverP90 - a.waitingOverP90)[0];
+  const worst = waiting.filter((one) => one.waitingOverP90 > 0).toSorted((a, b) => b.waitingOverP90 - a.waitingOverP90)[0];
   return worst ? (
     <>
       {t('stages.lead', {
@@ -158,11 +152,7 @@ function Board({ funnel }: { funnel: FunnelReply }) {
     <Section title={t('board.title')} note={t('board.note')}>
       <div className="zh-board" role="group" aria-label={t('board.title')} tabIndex={0}>
         {stages.map((stage) => (
-          <BoardColumn
-            key={stage}
-            stage={stage}
-            count={funnel.stages.find((one) => one.stage === stage)?.people ?? 0}
-          />
+          <BoardColumn key={stage} stage={stage} count={funnel.stages.find((one) => one.stage === stage)?.people ?? 0} />
         ))}
       </div>
     </Section>
@@ -174,8 +164,7 @@ function BoardColumn({ stage, count }: { stage: StageName; count: number }) {
   const format = useFormat();
   const newest = useAsk(
     ['people', 'board', stage],
-    (client, signal) =>
-      client.people.list({ stage, sort: 'stageSince', order: 'desc', limit: 5 }, { signal }),
+    (client, signal) => client.people.list({ stage, sort: 'stageSince', order: 'desc', limit: 5 }, { signal }),
     { isOff: count === 0 },
   );
   return (
@@ -189,9 +178,7 @@ function BoardColumn({ stage, count }: { stage: StageName; count: number }) {
         {newest.data?.data.map((person) => (
           <li key={person.id} className="zh-board-card">
             <PersonLink person={person} />
-            <span className="zh-soft zh-small">
-              {t('board.since', { ago: format.ago(person.stageSince) })}
-            </span>
+            <span className="zh-soft zh-small">{t('board.since', { ago: format.ago(person.stageSince) })}</span>
           </li>
         ))}
       </ul>
@@ -215,12 +202,7 @@ function Transitions({ funnel }: { funnel: FunnelReply }) {
           {
             id: 'from',
             title: t('transitions.from'),
-            cell: (row) =>
-              row.from ? (
-                <StageTag stage={row.from} />
-              ) : (
-                <span className="zh-soft">{t('transitions.first')}</span>
-              ),
+            cell: (row) => (row.from ? <StageTag stage={row.from} /> : <span className="zh-soft">{t('transitions.first')}</span>),
           },
           { id: 'to', title: t('transitions.to'), cell: (row) => <StageTag stage={row.to} /> },
           {

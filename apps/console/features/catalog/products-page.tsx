@@ -18,11 +18,7 @@ export function ProductsPage() {
   const { t } = useTranslation('catalog');
   const format = useFormat();
   const [url, change] = useUrl();
-  const products = useRows<Product>(
-    ['products'],
-    (client, page, signal) => client.products.list(page, { signal }),
-    { limit: 100 },
-  );
+  const products = useRows<Product>(['products'], (client, page, signal) => client.products.list(page, { signal }), { limit: 100 });
   return (
     <Page
       title={t('title')}
@@ -36,13 +32,9 @@ export function ProductsPage() {
         />
       }
     >
-      {products.error && !products.rows ? (
-        <ErrorState error={products.error} onRetry={products.retry} />
-      ) : null}
+      {products.error && !products.rows ? <ErrorState error={products.error} onRetry={products.retry} /> : null}
       {products.rows === null && !products.error ? <Skeleton shape="rows" count={8} /> : null}
-      {products.rows?.length === 0 ? (
-        <EmptyState picture="products" title={t('none')} text={t('noneText')} />
-      ) : null}
+      {products.rows?.length === 0 ? <EmptyState picture="products" title={t('none')} text={t('noneText')} /> : null}
       {products.rows && products.rows.length > 0 ? (
         <DataTable<Product>
           label={t('title')}
@@ -57,12 +49,7 @@ export function ProductsPage() {
               id: 'name',
               title: t('name'),
               cell: (row) => (
-                <button
-                  type="button"
-                  className="zh-text-button zh-cut"
-                  title={row.name}
-                  onClick={() => change({ product: row.id })}
-                >
+                <button type="button" className="zh-text-button zh-cut" title={row.name} onClick={() => change({ product: row.id })}>
                   <bdi>{row.name}</bdi>
                 </button>
               ),
@@ -71,12 +58,7 @@ export function ProductsPage() {
             {
               id: 'role',
               title: t('role'),
-              cell: (row) =>
-                row.ladderRole ? (
-                  t(`roles.${row.ladderRole}`)
-                ) : (
-                  <span className="zh-soft">{t('noRole')}</span>
-                ),
+              cell: (row) => (row.ladderRole ? t(`roles.${row.ladderRole}`) : <span className="zh-soft">{t('noRole')}</span>),
             },
             {
               id: 'category',

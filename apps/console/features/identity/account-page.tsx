@@ -77,14 +77,7 @@ function Password() {
         ) : (
           <>
             <TextField label={t('name')} value={name} onChange={setName} autoComplete="name" isRequired />
-            <TextField
-              type="email"
-              label={t('email')}
-              value={email}
-              onChange={setEmail}
-              autoComplete="username"
-              isRequired
-            />
+            <TextField type="email" label={t('email')} value={email} onChange={setEmail} autoComplete="username" isRequired />
           </>
         )}
         <TextField

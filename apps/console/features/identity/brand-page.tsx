@@ -37,11 +37,7 @@ function BrandForm({ brand }: { brand: Brand }) {
   const [timeZone, setTimeZone] = useState(brand.timeZone);
   const [language, setLanguage] = useState<Language>(brand.language);
   const [isAsking, setAsking] = useState(false);
-  const isSame =
-    name === brand.name &&
-    currency === brand.currency &&
-    timeZone === brand.timeZone &&
-    language === brand.language;
+  const isSame = name === brand.name && currency === brand.currency && timeZone === brand.timeZone && language === brand.language;
   const save = useMutation({
     mutationFn: () =>
       client.brand.update({
@@ -96,12 +92,7 @@ function BrandForm({ brand }: { brand: Brand }) {
       ) : null}
       {mayWrite ? (
         <div>
-          <Button
-            type="primary"
-            htmlType="submit"
-            disabled={isSame || name.trim() === ''}
-            loading={save.isPending}
-          >
+          <Button type="primary" htmlType="submit" disabled={isSame || name.trim() === ''} loading={save.isPending}>
             {t('save')}
           </Button>
         </div>

@@ -3,17 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useApp } from '../../../../ui/app/context.tsx';
 
 /** The frame of pages outside a brand: the mark, the words, and the language. */
-export function DoorPage({
-  title,
-  lead,
-  children,
-  isWide,
-}: {
-  title: string;
-  lead?: string;
-  children: ReactNode;
-  isWide?: boolean;
-}) {
+export function DoorPage({ title, lead, children, isWide }: { title: string; lead?: string; children: ReactNode; isWide?: boolean }) {
   const { t } = useTranslation('identity');
   const { language, setLanguage } = useApp();
   const other = language === 'en' ? 'zh-CN' : 'en';

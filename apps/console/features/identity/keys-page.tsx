@@ -26,12 +26,7 @@ export function KeysPage() {
   const keys = useAsk(['keys'], (client, signal) => client.keys.list({ limit: 200 }, { signal }));
   const [ending, setEnding] = useState<Key | null>(null);
   return (
-    <Page
-      title={t('keys.title')}
-      lead={t('keys.lead')}
-      tabs={<SettingsTabs />}
-      actions={mayWrite ? <NewKey /> : null}
-    >
+    <Page title={t('keys.title')} lead={t('keys.lead')} tabs={<SettingsTabs />} actions={mayWrite ? <NewKey /> : null}>
       <Answer of={keys} wait={<Skeleton shape="rows" count={3} />}>
         {(answer) =>
           answer.data.length === 0 ? (
@@ -118,13 +113,7 @@ function NewKey() {
               make.mutate();
             }}
           >
-            <TextField
-              label={t('keys.name')}
-              value={name}
-              onChange={setName}
-              placeholder={t('keys.nameExample')}
-              isRequired
-            />
+            <TextField label={t('keys.name')} value={name} onChange={setName} placeholder={t('keys.nameExample')} isRequired />
             <Choice
               isLabelShown
               label={t('staff.role')}
@@ -165,12 +154,7 @@ function RevokeKey({ apiKey, onClose }: { apiKey: Key | null; onClose: () => voi
       footer={
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button
-            danger
-            type="primary"
-            loading={revoke.isPending}
-            onClick={() => apiKey && revoke.mutate(apiKey.id)}
-          >
+          <Button danger type="primary" loading={revoke.isPending} onClick={() => apiKey && revoke.mutate(apiKey.id)}>
             {t('keys.revokeConfirm')}
           </Button>
         </>

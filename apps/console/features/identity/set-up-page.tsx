@@ -43,14 +43,7 @@ export function SetUpPage() {
         }}
       >
         <TextField label={t('name')} value={name} onChange={setName} autoComplete="name" isRequired />
-        <TextField
-          type="email"
-          label={t('email')}
-          value={email}
-          onChange={setEmail}
-          autoComplete="username"
-          isRequired
-        />
+        <TextField type="email" label={t('email')} value={email} onChange={setEmail} autoComplete="username" isRequired />
         <TextField
           type="password"
           label={t('password')}

@@ -19,9 +19,7 @@ export function SettingsTabs() {
   return (
     <PageTabs
       label={t('tabs.label')}
-      tabs={tabs
-        .filter((tab) => tab.isShown)
-        .map((tab) => ({ to: tab.to, label: t(`tabs.${tab.word}`), isHere: place === tab.to }))}
+      tabs={tabs.filter((tab) => tab.isShown).map((tab) => ({ to: tab.to, label: t(`tabs.${tab.word}`), isHere: place === tab.to }))}
     />
   );
 }

@@ -34,14 +34,7 @@ export function SignInPage() {
           enter.mutate();
         }}
       >
-        <TextField
-          type="email"
-          label={t('email')}
-          value={email}
-          onChange={setEmail}
-          autoComplete="username"
-          isRequired
-        />
+        <TextField type="email" label={t('email')} value={email} onChange={setEmail} autoComplete="username" isRequired />
         <TextField
           type="password"
           label={t('password')}

@@ -5,8 +5,10 @@ import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useApp, useBrand, useFormat, useMay, type Role } from '../../../../ui/app/context.tsx';
+import { Go } from '../../../../ui/app/go.tsx';
 import { Choice, TextField } from '../../../../ui/page/controls.tsx';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
+import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
@@ -28,64 +30,66 @@ export function StaffPage() {
   return (
     <Page title={t('staff.title')} tabs={<SettingsTabs />} actions={mayWrite ? <Invite /> : null}>
       <Answer of={staff} wait={<Skeleton shape="rows" count={3} />}>
-        {(answer) => (
-          <DataTable<Member>
-            label={t('staff.title')}
-            rows={answer.data}
-            rowKey={(row) => row.id}
-            columns={[
-              {
-                id: 'name',
-                title: t('name'),
-                cell: (row) => (
-                  <span>
-                    <bdi>{row.name}</bdi>{' '}
-                    {row.isYou ? <span className="zh-soft">{t('staff.you')}</span> : null}
-                  </span>
-                ),
-                width: 'medium',
-              },
-              {
-                id: 'role',
-                title: t('staff.role'),
-                cell: (row) =>
-                  mayWrite && !row.isYou ? <RoleChoice member={row} /> : t(`ui:role.${row.role}`),
-              },
-              { id: 'email', title: t('email'), cell: (row) => row.email, width: 'large', from: 'tablet' },
-              {
-                id: 'state',
-                title: t('staff.state'),
-                cell: (row) => (
-                  <StateTag mood={row.hasSignedUp ? 'good' : 'calm'}>
-                    {t(row.hasSignedUp ? 'staff.active' : 'staff.invited')}
-                  </StateTag>
-                ),
-                from: 'tablet',
-              },
-              {
-                id: 'since',
-                title: t('staff.since'),
-                cell: (row) => format.instantDay(row.createdAt),
-                from: 'desktop',
-              },
-              ...(mayWrite
-                ? [
-                    {
-                      id: 'remove',
-                      title: t('act'),
-                      cell: (row: Member) =>
-                        row.isYou ? null : (
-                          <Button size="small" onClick={() => setLeaving(row)}>
-                            {t('staff.remove')}
-                          </Button>
-                        ),
-                      align: 'end' as const,
-                    },
-                  ]
-                : []),
-            ]}
-          />
-        )}
+        {(answer) =>
+          answer.data.length === 0 ? (
+            <EmptyState picture="people" title={t('staff.none')} text={t('staff.noneText')}>
+              <Go to="settings/account">{t('account.first')}</Go>
+            </EmptyState>
+          ) : (
+            <DataTable<Member>
+              label={t('staff.title')}
+              rows={answer.data}
+              rowKey={(row) => row.id}
+              columns={[
+                {
+                  id: 'name',
+                  title: t('name'),
+                  cell: (row) => (
+                    <span>
+                      <bdi>{row.name}</bdi> {row.isYou ? <span className="zh-soft">{t('staff.you')}</span> : null}
+                    </span>
+                  ),
+                  width: 'medium',
+                },
+                {
+                  id: 'role',
+                  title: t('staff.role'),
+                  cell: (row) => (mayWrite && !row.isYou ? <RoleChoice member={row} /> : t(`ui:role.${row.role}`)),
+                },
+                { id: 'email', title: t('email'), cell: (row) => row.email, width: 'large', from: 'tablet' },
+                {
+                  id: 'state',
+                  title: t('staff.state'),
+                  cell: (row) => (
+                    <StateTag mood={row.hasSignedUp ? 'good' : 'calm'}>{t(row.hasSignedUp ? 'staff.active' : 'staff.invited')}</StateTag>
+                  ),
+                  from: 'tablet',
+                },
+                {
+                  id: 'since',
+                  title: t('staff.since'),
+                  cell: (row) => format.instantDay(row.createdAt),
+                  from: 'desktop',
+                },
+                ...(mayWrite
+                  ? [
+                      {
+                        id: 'remove',
+                        title: t('act'),
+                        cell: (row: Member) =>
+                          row.isYou ? null : (
+                            <Button size="small" onClick={() => setLeaving(row)}>
+                              {t('staff.remove')}
+                            </Button>
+                          ),
+                        align: 'end' as const,
+                      },
+                    ]
+                  : []),
+              ]}
+            />
+          )
+        }
       </Answer>
       <Section title={t('staff.rolesTitle')} isCard>
         <dl className="zh-facts">
@@ -162,11 +166,7 @@ function Invite() {
       </Button>
       <Dialog title={t('staff.invite')} isOpen={isOpen} onClose={close}>
         {invite.data ? (
-          <OnceShown
-            text={invite.data.inviteUrl}
-            note={t('staff.inviteOnce', { name: invite.data.name })}
-            onDone={close}
-          />
+          <OnceShown text={invite.data.inviteUrl} note={t('staff.inviteOnce', { name: invite.data.name })} onDone={close} />
         ) : (
           <form
             className="zh-stack"
@@ -217,12 +217,7 @@ function RemoveMember({ member, onClose }: { member: Member | null; onClose: () 
       footer={
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button
-            danger
-            type="primary"
-            loading={remove.isPending}
-            onClick={() => member && remove.mutate(member.id)}
-          >
+          <Button danger type="primary" loading={remove.isPending} onClick={() => member && remove.mutate(member.id)}>
             {t('staff.removeConfirm', { name: member?.name ?? '' })}
           </Button>
         </>

@@ -45,9 +45,7 @@ function OwnBrand() {
   const go = useGo();
   const [name, setName] = useState('');
   const [currency, setCurrency] = useState(language === 'en' ? 'USD' : 'CNY');
-  const [timeZone, setTimeZone] = useState(
-    Intl.DateTimeFormat().resolvedOptions().timeZone || 'Asia/Shanghai',
-  );
+  const [timeZone, setTimeZone] = useState(Intl.DateTimeFormat().resolvedOptions().timeZone || 'Asia/Shanghai');
   const make = useMutation({
     mutationFn: () =>
       client.brands.create({
@@ -74,13 +72,7 @@ function OwnBrand() {
         make.mutate();
       }}
     >
-      <TextField
-        label={t('welcome.name')}
-        value={name}
-        onChange={setName}
-        placeholder={t('welcome.nameExample')}
-        isRequired
-      />
+      <TextField label={t('welcome.name')} value={name} onChange={setName} placeholder={t('welcome.nameExample')} isRequired />
       <div className="zh-row zh-row-end">
         <Choice
           isLabelShown
@@ -99,13 +91,7 @@ function OwnBrand() {
       </div>
       <ErrorLine error={make.error} />
       <div>
-        <Button
-          type="primary"
-          htmlType="submit"
-          size="large"
-          loading={make.isPending}
-          disabled={name.trim() === ''}
-        >
+        <Button type="primary" htmlType="submit" size="large" loading={make.isPending} disabled={name.trim() === ''}>
           {t('welcome.bring')}
         </Button>
       </div>

@@ -3,15 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Picture } from '../../../../ui/page/pictures.tsx';
 
 /** A place to drop a file on, and the same by a button for the keyboard. */
-export function DropZone({
-  isBusy,
-  fileName,
-  onFile,
-}: {
-  isBusy: boolean;
-  fileName: string;
-  onFile: (file: File) => void;
-}) {
+export function DropZone({ isBusy, fileName, onFile }: { isBusy: boolean; fileName: string; onFile: (file: File) => void }) {
   const { t } = useTranslation('imports');
   const [isOver, setOver] = useState(false);
   const id = useId();

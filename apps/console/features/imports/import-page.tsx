@@ -30,11 +30,7 @@ export function ImportPage() {
   if (!mayImport)
     return (
       <Page title={t('title')}>
-        <EmptyState
-          picture="file"
-          title={t('ui:error.forbidden.title')}
-          text={t('ui:error.forbidden.safe')}
-        />
+        <EmptyState picture="file" title={t('ui:error.forbidden.title')} text={t('ui:error.forbidden.safe')} />
       </Page>
     );
   return (
@@ -55,11 +51,7 @@ export function ImportPage() {
       {upload ? (
         <Recognised key={upload.id} upload={upload} />
       ) : (
-        <DropZone
-          isBusy={bring.isPending}
-          fileName={bring.variables?.name ?? ''}
-          onFile={(file) => bring.mutate(file)}
-        />
+        <DropZone isBusy={bring.isPending} fileName={bring.variables?.name ?? ''} onFile={(file) => bring.mutate(file)} />
       )}
       <ErrorLine error={bring.error} />
     </Page>

@@ -21,9 +21,7 @@ export function Mapping({
   const { t } = useTranslation('imports');
   const { recognition } = preview;
   const [isWhole, setWhole] = useState(false);
-  const fields = recognition.fields.toSorted(
-    (a, b) => rank(a, recognition.missing) - rank(b, recognition.missing),
-  );
+  const fields = recognition.fields.toSorted((a, b) => rank(a, recognition.missing) - rank(b, recognition.missing));
   const rest = fields.filter((field) => rank(field, recognition.missing) === 2);
   const shown = isWhole ? fields : fields.filter((field) => !rest.includes(field));
   const used = new Set(Object.values(recognition.mapping));
@@ -42,22 +40,12 @@ export function Mapping({
         </thead>
         <tbody>
           {shown.map((field) => (
-            <FieldRow
-              key={field.id}
-              field={field}
-              preview={preview}
-              onColumn={(column) => onMap({ ...map, [field.id]: column })}
-            />
+            <FieldRow key={field.id} field={field} preview={preview} onColumn={(column) => onMap({ ...map, [field.id]: column })} />
           ))}
         </tbody>
       </table>
       {rest.length > 0 ? (
-        <button
-          type="button"
-          className="zh-text-button"
-          aria-expanded={isWhole}
-          onClick={() => setWhole(!isWhole)}
-        >
+        <button type="button" className="zh-text-button" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
           {t(isWhole ? 'columns.fewer' : 'columns.more', { count: rest.length })}
         </button>
       ) : null}
@@ -73,30 +61,19 @@ export function Mapping({
   );
 }
 
-function FieldRow({
-  field,
-  preview,
-  onColumn,
-}: {
-  field: Field;
-  preview: Preview;
-  onColumn: (column: number) => void;
-}) {
+function FieldRow({ field, preview, onColumn }: { field: Field; preview: Preview; onColumn: (column: number) => void }) {
   const { t } = useTranslation('imports');
   const { recognition, rows } = preview;
   const column = recognition.mapping[field.id];
   const name = t(`field.${field.id}`, { defaultValue: field.id });
-  const example =
-    column === undefined ? '' : (rows.find((row) => row.cells[column - 1]?.trim())?.cells[column - 1] ?? '');
+  const example = column === undefined ? '' : (rows.find((row) => row.cells[column - 1]?.trim())?.cells[column - 1] ?? '');
   const isMissing = recognition.missing.includes(field.id);
   return (
     <tr>
       <th scope="row">
         {name}{' '}
         {isMissing || (field.isRequired && field.isMapped) ? (
-          <span className={isMissing ? 'zh-warning zh-small' : 'zh-soft zh-small'}>
-            {t('columns.required')}
-          </span>
+          <span className={isMissing ? 'zh-warning zh-small' : 'zh-soft zh-small'}>{t('columns.required')}</span>
         ) : null}
       </th>
       <td>

@@ -12,10 +12,7 @@ test('what nobody chose is left to recognition', () => {
 
 test('an unpaid rule without a pattern means an empty cell', () => {
   assert.equal(readOptions('u', 'orders', { unpaidColumn: '付款时间' }).unpaidWhen, '付款时间=^$');
-  assert.equal(
-    readOptions('u', 'orders', { unpaidColumn: '3', unpaidPattern: '^0|2$' }).unpaidWhen,
-    '3=^0|2$',
-  );
+  assert.equal(readOptions('u', 'orders', { unpaidColumn: '3', unpaidPattern: '^0|2$' }).unpaidWhen, '3=^0|2$');
 });
 
 test('choices survive a reload, per file and kind', () => {
@@ -29,10 +26,7 @@ test('choices survive a reload, per file and kind', () => {
   assert.deepEqual(keptChoices('u', 'people', storage), {});
 });
 
-const run = (
-  state: string,
-  result: Partial<{ rows: number; accepted: number; skipped: number; rejected: number }>,
-) => ({
+const run = (state: string, result: Partial<{ rows: number; accepted: number; skipped: number; rejected: number }>) => ({
   state,
   sizeBytes: 200,
   bytesDone: 50,
@@ -53,12 +47,5 @@ test('a file brought a second time says nothing new', () => {
 });
 
 test('a stopped run is not live', () => {
-  assert.deepEqual(['waiting', 'running', 'stopping', 'stopped', 'done', 'failed'].map(isLive), [
-    true,
-    true,
-    true,
-    false,
-    false,
-    false,
-  ]);
+  assert.deepEqual(['waiting', 'running', 'stopping', 'stopped', 'done', 'failed'].map(isLive), [true, true, true, false, false, false]);
 });

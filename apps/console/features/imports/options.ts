@@ -18,9 +18,7 @@ export interface Choices {
 
 /** The choices as the API takes them. Empty ones are left out, so that recognition decides. */
 export function readOptions(upload: string, as: Kind, choices: Choices): ReadOptions {
-  const unpaid = choices.unpaidColumn
-    ? `${choices.unpaidColumn}=${choices.unpaidPattern?.trim() || '^$'}`
-    : undefined;
+  const unpaid = choices.unpaidColumn ? `${choices.unpaidColumn}=${choices.unpaidPattern?.trim() || '^$'}` : undefined;
   const chosen = {
     upload,
     as,
@@ -45,12 +43,7 @@ export function keptChoices(upload: string, as: Kind, storage: Pick<Storage, 'ge
   return typeof found === 'object' && found !== null ? (found as Choices) : {};
 }
 
-export function keepChoices(
-  upload: string,
-  as: Kind,
-  choices: Choices,
-  storage: Pick<Storage, 'setItem'>,
-): void {
+export function keepChoices(upload: string, as: Kind, choices: Choices, storage: Pick<Storage, 'setItem'>): void {
   storage.setItem(PLACE + upload + as, JSON.stringify(choices));
 }
 
@@ -75,5 +68,4 @@ export function outcomeOf(run: RunState): 'brought' | 'nothingNew' | 'allRefused
   return skipped > 0 ? 'nothingNew' : 'allRefused';
 }
 
-export const isLive = (state: string): boolean =>
-  state === 'waiting' || state === 'running' || state === 'stopping';
+export const isLive = (state: string): boolean => state === 'waiting' || state === 'running' || state === 'stopping';

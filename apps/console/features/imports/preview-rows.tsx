@@ -11,20 +11,16 @@ const amounts = new Set(['amount', 'paid', 'refunded', 'quantity', 'unitPrice', 
 /** The first rows as they were understood, so that a wrong column is seen before it does harm. */
 export function PreviewRows({ preview }: { preview: Preview }) {
   const { t } = useTranslation('imports');
-  const format = useFormat();
-  const shown = (value: string | null) =>
-    value === null ? '–' : /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? format.instant(value) : value;
   // The amount may be worked out from quantity and price; other fields are shown when a column answers them.
   const fields = preview.recognition.fields.filter(
-    (field) =>
-      field.isMapped || (field.id === 'amount' && preview.rows.some((row) => row.values.amount != null)),
+    (field) => field.isMapped || (field.id === 'amount' && preview.rows.some((row) => row.values.amount != null)),
   );
   const columns: Column<Row>[] = [
     { id: 'row', title: t('preview.row'), cell: (row) => row.row, align: 'end', width: 'tiny' },
     ...fields.map((field) => ({
       id: field.id,
       title: t(`field.${field.id}`, { defaultValue: field.id }),
-      cell: (row: Row) => <bdi className="zh-cut">{shown(row.values[field.id] ?? null)}</bdi>,
+      cell: (row: Row) => <Cell row={row} field={field.id} column={preview.recognition.mapping[field.id]} />,
       ...(amounts.has(field.id) ? { align: 'end' as const } : {}),
       width: 'medium' as const,
     })),
@@ -43,4 +39,14 @@ export function PreviewRows({ preview }: { preview: Preview }) {
       )}
     </Section>
   );
+}
+
+/** A value as understood; a row that will be refused shows its cells as they stand in the file, struck through. */
+function Cell({ row, field, column }: { row: Row; field: string; column: number | undefined }) {
+  const format = useFormat();
+  if (Object.keys(row.values).length === 0)
+    return <del className="zh-cut zh-harm">{column === undefined ? '' : (row.cells[column - 1] ?? '')}</del>;
+  const value = row.values[field] ?? null;
+  const isInstant = value !== null && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
+  return <bdi className="zh-cut">{value === null ? '–' : isInstant ? format.instant(value) : value}</bdi>;
 }

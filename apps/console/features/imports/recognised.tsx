@@ -14,7 +14,7 @@ import { Mapping } from './mapping.tsx';
 import { isLive, keepChoices, keptChoices, kinds, readOptions, type Choices, type Kind } from './options.ts';
 import { PreviewRows } from './preview-rows.tsx';
 import { ReadChoices } from './read-choices.tsx';
-import { Rejects, ResultFigures } from './result.tsx';
+import { Rejects, ResultFigures, type Run } from './result.tsx';
 
 export type Preview = Awaited<ReturnType<Client['imports']['preview']>>;
 
@@ -33,9 +33,8 @@ export function Recognised({ upload }: { upload: Upload }) {
     setChoices(next);
   };
   const options = readOptions(upload.id, as, choices);
-  const preview = useAsk(['imports', 'preview', options], (server, signal) =>
-    server.imports.preview(options, { signal }),
-  );
+  const preview = useAsk(['imports', 'preview', options], (server, signal) => server.imports.preview(options, { signal }));
+  const dry = useDryRun(options);
   const start = useMutation({
     mutationFn: () => client.imports.start({ ...options, dryRun: false }),
     onSuccess: (run) => {
@@ -43,8 +42,7 @@ export function Recognised({ upload }: { upload: Upload }) {
       go(`imports/${run.id}`);
     },
   });
-  const isReady =
-    preview.data !== undefined && preview.data.recognition.missing.length === 0 && !preview.error;
+  const isReady = preview.data !== undefined && preview.data.recognition.missing.length === 0 && !preview.error;
   return (
     <>
       <EarlierRuns upload={upload} />
@@ -59,30 +57,25 @@ export function Recognised({ upload }: { upload: Upload }) {
           }}
         />
         <div className="zh-row">
-          <DryRun options={options} isReady={isReady} />
+          <Button disabled={!isReady} loading={dry.isBusy} onClick={dry.ask}>
+            {t('dryRun')}
+          </Button>
           <Button type="primary" disabled={!isReady} loading={start.isPending} onClick={() => start.mutate()}>
             {t('start')}
           </Button>
         </div>
       </div>
-      <ErrorLine error={start.error} />
+      <ErrorLine error={start.error ?? dry.error} />
+      {dry.done ? <DryRunResult run={dry.done} /> : null}
       <ErrorLine error={preview.error} />
-      <Answer
-        of={{ ...preview, error: null } as typeof preview}
-        wait={preview.error ? null : <Skeleton shape="rows" count={8} />}
-      >
+      <Answer of={{ ...preview, error: null } as typeof preview} wait={preview.error ? null : <Skeleton shape="rows" count={8} />}>
         {(answer) => (
           <>
             <Understood preview={answer} as={as} />
             <PreviewRows preview={answer} />
             <div className="zh-sides">
               <Section title={t('columns.title')} note={t('columns.note')} isCard>
-                <Mapping
-                  preview={answer}
-                  as={as}
-                  map={choices.map ?? {}}
-                  onMap={(map) => choose({ ...choices, map })}
-                />
+                <Mapping preview={answer} as={as} map={choices.map ?? {}} onMap={(map) => choose({ ...choices, map })} />
               </Section>
               <Section title={t('reading.title')} note={t('reading.note')} isCard>
                 <ReadChoices
@@ -95,10 +88,7 @@ export function Recognised({ upload }: { upload: Upload }) {
               </Section>
             </div>
             {answer.rejects.length > 0 ? (
-              <Section
-                title={t('refusedAhead', { count: answer.rejects.length, rows: answer.rowsLooked })}
-                note={t('refusedAheadNote')}
-              >
+              <Section title={t('refusedAhead', { count: answer.rejects.length, rows: answer.rowsLooked })} note={t('refusedAheadNote')}>
                 <Rejects rejects={answer.rejects} />
               </Section>
             ) : null}
@@ -142,9 +132,7 @@ function Understood({ preview, as }: { preview: Preview; as: Kind }) {
       {what}{' '}
       {t('understood.missing', {
         fields: recognition.missing
-          .map((field) =>
-            t(`missing.${field}`, { defaultValue: t(`field.${field}`, { defaultValue: field }) }),
-          )
+          .map((field) => t(`missing.${field}`, { defaultValue: t(`field.${field}`, { defaultValue: field }) }))
           .join(t('ui:listComma')),
       })}
     </p>
@@ -152,37 +140,35 @@ function Understood({ preview, as }: { preview: Preview; as: Kind }) {
 }
 
 /** Reads the whole file and says what would be written, without writing. */
-function DryRun({ options, isReady }: { options: ReturnType<typeof readOptions>; isReady: boolean }) {
-  const { t } = useTranslation('imports');
+function useDryRun(options: ReturnType<typeof readOptions>) {
   const { client } = useApp();
-  const [runId, setRunId] = useState<string | null>(null);
-  const rehearse = useMutation({
+  const [asked, setAsked] = useState<{ runId: string; options: string } | null>(null);
+  const said = JSON.stringify(options);
+  const start = useMutation({
     mutationFn: () => client.imports.start({ ...options, dryRun: true }),
-    onSuccess: (run) => setRunId(run.id),
+    onSuccess: (run) => setAsked({ runId: run.id, options: said }),
   });
-  const run = useAsk(
-    ['imports', 'run', runId],
-    (server, signal) => server.imports.get(runId ?? '', { signal }),
-    {
-      isOff: runId === null,
-      everyMs: (answer) => (answer && !isLive(answer.state) ? false : 700),
-    },
-  );
-  const found = runId !== null && run.data?.id === runId ? run.data : rehearse.data;
-  const isBusy = rehearse.isPending || (found !== undefined && isLive(found.state));
+  // Another choice makes an earlier answer a wrong one: it is taken away.
+  const runId = asked?.options === said ? asked.runId : null;
+  const run = useAsk(['imports', 'run', runId], (server, signal) => server.imports.get(runId ?? '', { signal }), {
+    isOff: runId === null,
+    everyMs: (answer) => (answer && !isLive(answer.state) ? false : 700),
+  });
+  const found = runId !== null && run.data?.id === runId ? run.data : null;
+  return {
+    ask: () => start.mutate(),
+    isBusy: start.isPending || (runId !== null && (found === null || isLive(found.state))),
+    error: start.error ?? run.error,
+    done: found && !isLive(found.state) ? found : null,
+  };
+}
+
+function DryRunResult({ run }: { run: Run }) {
+  const { t } = useTranslation('imports');
   return (
-    <>
-      <Button disabled={!isReady} loading={isBusy} onClick={() => rehearse.mutate()}>
-        {t('dryRun')}
-      </Button>
-      <ErrorLine error={rehearse.error ?? run.error} />
-      {found && !isLive(found.state) ? (
-        <div className="zh-dry-run zh-card">
-          <h2>{t('dryRunDone')}</h2>
-          <ResultFigures run={found} />
-          {found.result.rejects.length > 0 ? <Rejects rejects={found.result.rejects} /> : null}
-        </div>
-      ) : null}
-    </>
+    <Section title={t('dryRunDone')} isCard>
+      <ResultFigures run={run} />
+      {run.result.rejects.length > 0 ? <Rejects rejects={run.result.rejects} /> : null}
+    </Section>
   );
 }

@@ -30,11 +30,7 @@ export function ResultFigures({ run }: { run: Run }) {
         .map(([name, count]) => (
           <div key={name}>
             <dt className="zh-soft zh-small">{t(`result.${name}`)}</dt>
-            <dd
-              className={
-                name === 'rejected' && count > 0 ? 'zh-number zh-strong zh-harm' : 'zh-number zh-strong'
-              }
-            >
+            <dd className={name === 'rejected' && count > 0 ? 'zh-number zh-strong zh-harm' : 'zh-number zh-strong'}>
               {format.count(count)}
             </dd>
           </div>
@@ -76,7 +72,13 @@ export function Rejects({ rejects }: { rejects: readonly Reject[] }) {
   );
 }
 
-/** A reason's sentence, the bare code when it is a new one. */
+/**
+ * A reason's sentence: its own, else what is wrong with which field (`paid.notANumber`), else the bare code of a reason
+ * these words do not know yet.
+ */
 export function reasonText(t: TFunction<'imports'>, reason: string): string {
-  return t(`reason.${reason.replace('.', '_')}`, { defaultValue: reason });
+  const own = t(`reason.${reason.replace('.', '_')}`, { defaultValue: '' });
+  if (own) return own;
+  const [field = '', kind = ''] = reason.split('.');
+  return t(`reasonOf.${kind}`, { field: t(`field.${field}`, { defaultValue: field }), defaultValue: reason });
 }

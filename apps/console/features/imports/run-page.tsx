@@ -22,11 +22,7 @@ export function RunPage() {
   });
   return (
     <Page
-      title={
-        run.data
-          ? t('run.title', { name: run.data.fileName, kind: t(`kind.${run.data.as}`) })
-          : t('run.plain')
-      }
+      title={run.data ? t('run.title', { name: run.data.fileName, kind: t(`kind.${run.data.as}`) }) : t('run.plain')}
       back={{ to: 'imports', label: t('runs') }}
     >
       <Answer of={run} wait={<Skeleton shape="cards" count={3} />}>
@@ -67,9 +63,7 @@ function Running({ run }: { run: Run }) {
   const percent = Math.floor(progressOf(run) * 100);
   const words = [
     t('run.rows', { rows: format.count(run.rowsDone) }),
-    ...(run.rowsPerSecond === null
-      ? []
-      : [t('run.rate', { rate: format.count(Math.round(run.rowsPerSecond)) })]),
+    ...(run.rowsPerSecond === null ? [] : [t('run.rate', { rate: format.count(Math.round(run.rowsPerSecond)) })]),
     ...(run.secondsLeft === null ? [] : [t('run.left', { time: format.duration(run.secondsLeft) })]),
   ].join(' · ');
   return (
@@ -88,17 +82,7 @@ function Running({ run }: { run: Run }) {
 }
 
 /** Stop or resume: what is in stays in, and nothing comes in twice. */
-function RunAct({
-  run,
-  act,
-  isOff,
-  isMain,
-}: {
-  run: Run;
-  act: 'stop' | 'resume';
-  isOff?: boolean;
-  isMain?: boolean;
-}) {
+function RunAct({ run, act, isOff, isMain }: { run: Run; act: 'stop' | 'resume'; isOff?: boolean; isMain?: boolean }) {
   const { t } = useTranslation('imports');
   const { client } = useApp();
   const brand = useBrand();
@@ -109,12 +93,7 @@ function RunAct({
   });
   return (
     <>
-      <Button
-        type={isMain ? 'primary' : 'default'}
-        loading={told.isPending}
-        disabled={isOff ?? false}
-        onClick={() => told.mutate()}
-      >
+      <Button type={isMain ? 'primary' : 'default'} loading={told.isPending} disabled={isOff ?? false} onClick={() => told.mutate()}>
         {t(`run.${act}`)}
       </Button>
       <ErrorLine error={told.error} />
@@ -149,10 +128,7 @@ function Outcome({ run }: { run: Run }) {
     );
   const outcome = outcomeOf(run);
   return (
-    <section
-      className={`zh-state zh-state-${outcome === 'brought' || outcome === 'nothingNew' ? 'good' : 'warning'}`}
-      role="status"
-    >
+    <section className={`zh-state zh-state-${outcome === 'brought' || outcome === 'nothingNew' ? 'good' : 'warning'}`} role="status">
       <h2 className="zh-state-title">
         {t(`outcome.${outcome}.title`, {
           accepted: format.count(run.result.accepted),
@@ -185,9 +161,7 @@ function Refused({ run }: { run: Run }) {
       title={t('rejects.count', { count: result.rejected, rows: format.count(result.rejected) })}
       note={Object.entries(result.rejectReasons)
         .toSorted((a, b) => b[1] - a[1])
-        .map(([reason, count]) =>
-          t('rejects.reasonCount', { reason: reasonText(t, reason), rows: format.count(count) }),
-        )
+        .map(([reason, count]) => t('rejects.reasonCount', { reason: reasonText(t, reason), rows: format.count(count) }))
         .join(t('rejects.join'))}
       actions={
         <Button loading={save.isPending} onClick={() => save.mutate()}>
@@ -207,15 +181,10 @@ function Conflicts({ run }: { run: Run }) {
   const { conflicts } = run.result;
   if (conflicts.count === 0) return null;
   return (
-    <Section
-      title={t('conflicts.title', { count: conflicts.count, orders: format.count(conflicts.count) })}
-      note={t('conflicts.note')}
-    >
+    <Section title={t('conflicts.title', { count: conflicts.count, orders: format.count(conflicts.count) })} note={t('conflicts.note')}>
       <ul className="zh-stack-tight zh-number">
         {conflicts.first.slice(0, 20).map((one) => (
-          <li key={`${one.row} ${one.order}`}>
-            {t('conflicts.one', { row: one.row, order: one.order, was: one.was, is: one.is })}
-          </li>
+          <li key={`${one.row} ${one.order}`}>{t('conflicts.one', { row: one.row, order: one.order, was: one.was, is: one.is })}</li>
         ))}
       </ul>
     </Section>

@@ -24,13 +24,9 @@ const mood = {
 export function RunsPage() {
   const { t } = useTranslation('imports');
   const format = useFormat();
-  const runs = useAsk(
-    ['imports', 'list'],
-    (client, signal) => client.imports.list({ limit: 100 }, { signal }),
-    {
-      everyMs: (answer) => (answer?.data.some((run) => isLive(run.state)) ? 1_000 : false),
-    },
-  );
+  const runs = useAsk(['imports', 'list'], (client, signal) => client.imports.list({ limit: 100 }, { signal }), {
+    everyMs: (answer) => (answer?.data.some((run) => isLive(run.state)) ? 1_000 : false),
+  });
   return (
     <Page
       title={t('runsTitle')}
@@ -66,11 +62,7 @@ export function RunsPage() {
                   title: t('runsState'),
                   cell: (row) =>
                     isLive(row.state) ? (
-                      <Progress
-                        percent={Math.floor(progressOf(row) * 100)}
-                        size="small"
-                        aria-label={t('run.progress')}
-                      />
+                      <Progress percent={Math.floor(progressOf(row) * 100)} size="small" aria-label={t('run.progress')} />
                     ) : (
                       <StateTag mood={mood[row.state]}>{t(`stateShort.${row.state}`)}</StateTag>
                     ),

@@ -20,9 +20,7 @@ export function OrderPage() {
   const { t } = useTranslation('orders');
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const order = useAsk(['order', id], (client, signal) => client.orders.get(id, { signal }));
-  const title = order.data
-    ? t('orderTitle', { id: order.data.externalId ?? `…${order.data.id.slice(-6)}` })
-    : t('order');
+  const title = order.data ? t('orderTitle', { id: order.data.externalId ?? `…${order.data.id.slice(-6)}` }) : t('order');
   return (
     <Page title={title} back={{ to: 'orders', label: t('orders') }}>
       <Answer of={order} wait={<Skeleton shape="cards" count={3} />}>
@@ -107,8 +105,7 @@ function Loaded({ order }: { order: Order }) {
             <dd>
               {order.origin ? (
                 <>
-                  <OriginTag origin={order.origin} />{' '}
-                  <span className="zh-soft">{t(`why.${order.origin}`)}</span>
+                  <OriginTag origin={order.origin} /> <span className="zh-soft">{t(`why.${order.origin}`)}</span>
                 </>
               ) : (
                 t('noOrigin')

@@ -17,8 +17,7 @@ import { origins, type OriginName } from '../../../../ui/tokens/index.ts';
 import { OrderState } from './order-state.tsx';
 
 type Order = Awaited<ReturnType<Client['orders']['list']>>['data'][number];
-const isDay = (text: string | undefined): text is string =>
-  text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text);
+const isDay = (text: string | undefined): text is string => text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text);
 
 /** Every order, newest first, by origin and paid day. */
 export function OrdersPage() {
@@ -30,11 +29,9 @@ export function OrdersPage() {
     ...(isDay(url.from) ? { from: url.from } : {}),
     ...(isDay(url.to) ? { to: url.to } : {}),
   };
-  const orders = useRows<Order>(
-    ['orders', filter],
-    (client, page, signal) => client.orders.list({ ...filter, ...page }, { signal }),
-    { limit: 100 },
-  );
+  const orders = useRows<Order>(['orders', filter], (client, page, signal) => client.orders.list({ ...filter, ...page }, { signal }), {
+    limit: 100,
+  });
   const isFiltered = Object.keys(filter).length > 0;
   return (
     <Page
@@ -61,12 +58,7 @@ export function OrdersPage() {
           ]}
           onChange={(origin) => change({ origin })}
         />
-        <TextField
-          type="date"
-          label={t('ui:period.first')}
-          value={filter.from ?? ''}
-          onChange={(from) => change({ from })}
-        />
+        <TextField type="date" label={t('ui:period.first')} value={filter.from ?? ''} onChange={(from) => change({ from })} />
         <TextField
           type="date"
           label={t('ui:period.last')}
@@ -74,11 +66,7 @@ export function OrdersPage() {
           onChange={(last) => change({ to: isDay(last) ? addDays(last, 1) : undefined })}
         />
         {isFiltered ? (
-          <button
-            type="button"
-            className="zh-text-button"
-            onClick={() => change({ origin: undefined, from: undefined, to: undefined })}
-          >
+          <button type="button" className="zh-text-button" onClick={() => change({ origin: undefined, from: undefined, to: undefined })}>
             {t('clear')}
           </button>
         ) : null}
@@ -121,12 +109,7 @@ export function OrdersPage() {
             {
               id: 'person',
               title: t('person'),
-              cell: (row) =>
-                row.person ? (
-                  <PersonLink person={row.person} />
-                ) : (
-                  <span className="zh-soft">{t('nobody')}</span>
-                ),
+              cell: (row) => (row.person ? <PersonLink person={row.person} /> : <span className="zh-soft">{t('nobody')}</span>),
               width: 'medium',
             },
             {

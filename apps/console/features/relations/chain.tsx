@@ -39,11 +39,7 @@ export function Chain({ person, relations }: { person: Person; relations: Relati
       </Section>
       <Section
         title={t('chain.down')}
-        note={
-          relations.directs === 0
-            ? null
-            : t('chain.downNote', { count: relations.downline, people: format.count(relations.downline) })
-        }
+        note={relations.directs === 0 ? null : t('chain.downNote', { count: relations.downline, people: format.count(relations.downline) })}
       >
         {relations.directs === 0 ? (
           <EmptyState picture="tree" title={t('chain.noDown')} text={t('chain.noDownText')} />
@@ -75,9 +71,7 @@ function Upline({ upline }: { upline: Relations['upline'] }) {
       </ol>
       {upline.length > shown.length ? (
         <div>
-          <Button onClick={() => setWhole(true)}>
-            {t('chain.whole', { count: upline.length - shown.length })}
-          </Button>
+          <Button onClick={() => setWhole(true)}>{t('chain.whole', { count: upline.length - shown.length })}</Button>
         </div>
       ) : null}
     </>
@@ -146,9 +140,7 @@ function Branch({ row, depth }: { row: Direct; depth: number }) {
         </Go>
         <StageTag stage={row.stage} />
         <span className="zh-soft zh-small zh-number zh-branch-facts">
-          {row.downline > 0
-            ? `${t('chain.behind', { count: row.downline, people: format.count(row.downline) })} · `
-            : ''}
+          {row.downline > 0 ? `${t('chain.behind', { count: row.downline, people: format.count(row.downline) })} · ` : ''}
           {t('chain.worth', {
             own: format.money(row.own, { style: 'short' }),
             influence: format.money(row.influence, { style: 'short' }),

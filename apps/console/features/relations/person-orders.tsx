@@ -16,13 +16,10 @@ type Order = Awaited<ReturnType<Client['people']['orders']>>['data'][number];
 export function PersonOrders({ personId }: { personId: string }) {
   const { t } = useTranslation('relations');
   const format = useFormat();
-  const orders = useRows<Order>(['person', personId, 'orders'], (client, page, signal) =>
-    client.people.orders(personId, page, { signal }),
-  );
+  const orders = useRows<Order>(['person', personId, 'orders'], (client, page, signal) => client.people.orders(personId, page, { signal }));
   if (orders.error && !orders.rows) return <ErrorState error={orders.error} onRetry={orders.retry} />;
   if (!orders.rows) return <Skeleton shape="rows" />;
-  if (orders.rows.length === 0)
-    return <EmptyState picture="orders" title={t('orders.none')} text={t('orders.noneText')} />;
+  if (orders.rows.length === 0) return <EmptyState picture="orders" title={t('orders.none')} text={t('orders.noneText')} />;
   return (
     <DataTable<Order>
       label={t('person.part.orders')}

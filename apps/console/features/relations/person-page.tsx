@@ -45,9 +45,7 @@ function Loaded({ person }: { person: Person }) {
   const format = useFormat();
   const [url, change] = useUrl();
   const part = parts.find((one) => one === url.part) ?? 'timeline';
-  const relations = useAsk(['person', person.id, 'relations'], (client, signal) =>
-    client.people.relations(person.id, { signal }),
-  );
+  const relations = useAsk(['person', person.id, 'relations'], (client, signal) => client.people.relations(person.id, { signal }));
   return (
     <Page
       title={personName(person)}
@@ -58,11 +56,7 @@ function Loaded({ person }: { person: Person }) {
           <span>{t('person.since', { day: format.instantDay(person.stageSince) })}</span>
           <span aria-hidden="true">·</span>
           <SourceText source={person.source} />
-          {person.erasedAt ? (
-            <strong className="zh-harm">
-              {t('person.erased', { day: format.instantDay(person.erasedAt) })}
-            </strong>
-          ) : null}
+          {person.erasedAt ? <strong className="zh-harm">{t('person.erased', { day: format.instantDay(person.erasedAt) })}</strong> : null}
         </span>
       }
     >
@@ -109,13 +103,9 @@ function Loaded({ person }: { person: Person }) {
                     )}
                   </dd>
                   <dt>{t('person.directs')}</dt>
-                  <dd className="zh-number">
-                    {t('person.people', { count: answer.directs, people: format.count(answer.directs) })}
-                  </dd>
+                  <dd className="zh-number">{t('person.people', { count: answer.directs, people: format.count(answer.directs) })}</dd>
                   <dt>{t('person.downline')}</dt>
-                  <dd className="zh-number">
-                    {t('person.people', { count: answer.downline, people: format.count(answer.downline) })}
-                  </dd>
+                  <dd className="zh-number">{t('person.people', { count: answer.downline, people: format.count(answer.downline) })}</dd>
                 </dl>
               )}
             </Answer>
@@ -148,10 +138,7 @@ function About({ person }: { person: Person }) {
           value={identity.value}
         />
       ))}
-      <FactRow
-        name={t('person.seen')}
-        value={person.seenAt ? format.instantDay(person.seenAt) : t('person.seenInOrder')}
-      />
+      <FactRow name={t('person.seen')} value={person.seenAt ? format.instantDay(person.seenAt) : t('person.seenInOrder')} />
       <FactRow
         name={t('person.consent')}
         value={

@@ -17,11 +17,9 @@ type Part = 'own' | 'direct' | 'indirect';
 /** What a person is worth: their own orders, those of people they introduced, and of everyone behind them. */
 export function PersonWorth({ personId }: { personId: string }) {
   const mayFigures = useMay('figures');
-  const worth = useAsk(
-    ['person', personId, 'worth'],
-    (client, signal) => client.people.worth(personId, { signal }),
-    { isOff: !mayFigures },
-  );
+  const worth = useAsk(['person', personId, 'worth'], (client, signal) => client.people.worth(personId, { signal }), {
+    isOff: !mayFigures,
+  });
   if (!mayFigures) return null;
   return (
     <Answer of={worth} wait={<Skeleton shape="cards" count={4} />}>
@@ -64,13 +62,7 @@ function WorthRow({ personId, worth }: { personId: string; worth: Worth }) {
 
 function WorthPart({ part, personId, worth }: { part: Part; personId: string; worth: Worth }) {
   const format = useFormat();
-  return (
-    <Figure
-      id={part}
-      value={format.money(worth[part])}
-      rows={<OrdersBehind part={part} personId={personId} />}
-    />
-  );
+  return <Figure id={part} value={format.money(worth[part])} rows={<OrdersBehind part={part} personId={personId} />} />;
 }
 
 /** The orders a part of the worth is the sum of, newest first. */
@@ -97,9 +89,7 @@ function OrdersBehind({ part, personId }: { part: Part; personId: string }) {
         {
           id: 'paid',
           title: t('orders.paidAt'),
-          cell: (row) => (
-            <Go to={`orders/${row.id}`}>{row.paidAt ? format.instantDay(row.paidAt) : t('orders.unpaid')}</Go>
-          ),
+          cell: (row) => <Go to={`orders/${row.id}`}>{row.paidAt ? format.instantDay(row.paidAt) : t('orders.unpaid')}</Go>,
         },
         ...(part === 'own'
           ? []

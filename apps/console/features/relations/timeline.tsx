@@ -21,19 +21,14 @@ export function Timeline({ personId }: { personId: string }) {
   );
   if (items.error && !items.rows) return <ErrorState error={items.error} onRetry={items.retry} />;
   if (!items.rows) return <Skeleton shape="rows" />;
-  if (items.rows.length === 0)
-    return <EmptyState picture="orders" title={t('timeline.none')} text={t('timeline.noneText')} />;
+  if (items.rows.length === 0) return <EmptyState picture="orders" title={t('timeline.none')} text={t('timeline.noneText')} />;
   return (
     <>
       <ol className="zh-timeline">
         {items.rows.map((item, at) => (
           <li key={`${item.at} ${item.kind} ${at}`} className={`zh-event zh-event-${item.kind}`}>
             <span
-              className={
-                typeof item.facts.origin === 'string'
-                  ? `zh-event-dot zh-fill-${item.facts.origin}`
-                  : 'zh-event-dot'
-              }
+              className={typeof item.facts.origin === 'string' ? `zh-event-dot zh-fill-${item.facts.origin}` : 'zh-event-dot'}
               aria-hidden="true"
             />
             <span className="zh-event-words">
@@ -59,8 +54,7 @@ function Words({ item }: { item: Item }): ReactNode {
   const { t } = useTranslation('relations');
   const format = useFormat();
   const facts = item.facts;
-  const text = (name: string) =>
-    typeof facts[name] === 'string' || typeof facts[name] === 'number' ? String(facts[name]) : '';
+  const text = (name: string) => (typeof facts[name] === 'string' || typeof facts[name] === 'number' ? String(facts[name]) : '');
   const money = (name: string) => (isMoney(facts[name]) ? format.money(facts[name]) : '');
   const stage = (name: string) => (text(name) ? t(`ui:stage.${text(name)}`) : '');
   switch (item.kind) {
@@ -79,9 +73,7 @@ function Words({ item }: { item: Item }): ReactNode {
     case 'refund':
       return t(`timeline.${item.kind}`, { amount: money('amount') || money('refunded') });
     case 'stage':
-      return text('from')
-        ? t('timeline.stage', { from: stage('from'), to: stage('to') })
-        : t('timeline.firstStage', { to: stage('to') });
+      return text('from') ? t('timeline.stage', { from: stage('from'), to: stage('to') }) : t('timeline.firstStage', { to: stage('to') });
     case 'introduced':
     case 'introducedSomeone': {
       const person = facts.person ?? facts.referrer;

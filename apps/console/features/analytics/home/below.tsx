@@ -24,18 +24,10 @@ export default function Below({ loop, when }: { loop: Loop; when: HomePeriod }) 
   const months = { from: addMonths(end, 1 - MONTHS), to: addDays(end, 1), grain: 'month' as const };
   const yearAgo = addDays(end, -364);
   const known = { from: yearAgo < when.firstDay ? when.firstDay : yearAgo, to: addDays(end, 1) };
-  const equation = useAsk(['figures', 'equation', when.period], (client, signal) =>
-    client.figures.equation(when.period, { signal }),
-  );
-  const yearly = useAsk(['figures', 'equation', known], (client, signal) =>
-    client.figures.equation(known, { signal }),
-  );
-  const monthly = useAsk(['figures', 'daily', months], (client, signal) =>
-    client.figures.daily(months, { signal }),
-  );
-  const leaks = useAsk(['figures', 'leaks', known], (client, signal) =>
-    client.figures.leaks(known, { signal }),
-  );
+  const equation = useAsk(['figures', 'equation', when.period], (client, signal) => client.figures.equation(when.period, { signal }));
+  const yearly = useAsk(['figures', 'equation', known], (client, signal) => client.figures.equation(known, { signal }));
+  const monthly = useAsk(['figures', 'daily', months], (client, signal) => client.figures.daily(months, { signal }));
+  const leaks = useAsk(['figures', 'leaks', known], (client, signal) => client.figures.leaks(known, { signal }));
   return (
     <>
       <Section title={t('equation.title')} note={t('equation.note')} isCard>

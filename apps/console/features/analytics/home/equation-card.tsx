@@ -25,10 +25,7 @@ interface Term {
 export function EquationCard({ equation, months }: { equation: Equation; months: readonly MonthFactors[] }) {
   const { t } = useTranslation('analytics');
   const format = useFormat();
-  const days =
-    equation.period.from && equation.period.to
-      ? `&from=${equation.period.from}&to=${equation.period.to}`
-      : '';
+  const days = equation.period.from && equation.period.to ? `&from=${equation.period.from}&to=${equation.period.to}` : '';
   const before = equation.before;
   const ratio = (over: number, under: number) => (under === 0 ? null : over / under);
   const orderLink = (query: string, word: string) => <Go to={`orders?${query}${days}`}>{t(word)}</Go>;
@@ -102,9 +99,7 @@ export function EquationCard({ equation, months }: { equation: Equation; months:
         <Figure
           id="sales"
           value={format.money(equation.sales, { style: 'short' })}
-          change={
-            <Moved now={Number(equation.sales.amount)} before={before ? Number(before.sales.amount) : null} />
-          }
+          change={<Moved now={Number(equation.sales.amount)} before={before ? Number(before.sales.amount) : null} />}
           formula={<Reconciled equation={equation} />}
           rows={orderLink('', 'equation.averageRows')}
         />
@@ -178,13 +173,7 @@ function Rates({ rates }: { rates: Equation['rates'] }) {
           <Figure
             id={rate.id}
             size="plain"
-            value={
-              rate.value === null ? (
-                <span className="zh-soft">{t('rates.unknown')}</span>
-              ) : (
-                format.share(rate.value)
-              )
-            }
+            value={rate.value === null ? <span className="zh-soft">{t('rates.unknown')}</span> : format.share(rate.value)}
             change={rate.value === null && rate.needs ? t(`rates.needs.${rate.needs}`) : null}
           />
         </li>

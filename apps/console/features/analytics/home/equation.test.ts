@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {
-  factorsOf,
-  isReconciled,
-  monthFactors,
-  noLevers,
-  salesOf,
-  whatIf,
-  whyLoopMoved,
-} from './equation.ts';
+import { factorsOf, isReconciled, monthFactors, noLevers, salesOf, whatIf, whyLoopMoved } from './equation.ts';
 
 const cny = (amount: number) => ({ amount: String(amount), currency: 'CNY' });
 const factors = {

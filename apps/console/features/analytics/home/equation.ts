@@ -72,10 +72,7 @@ export function whatIf(factors: Factors, days: number, changed: Levers): WhatIf 
   };
   const before = salesOf(year);
   const withLevers = (one: Levers) =>
-    rounded(
-      year.personSales * grown(one.buyers) * grown(one.ordersPerBuyer) * grown(one.averageOrder),
-      MILLION ** 3n,
-    ) +
+    rounded(year.personSales * grown(one.buyers) * grown(one.ordersPerBuyer) * grown(one.averageOrder), MILLION ** 3n) +
     year.anonymous -
     year.unnamedReturns;
   const after = withLevers(changed);
@@ -119,8 +116,7 @@ interface LoopReply {
  * fractions of gross; null when one of the periods sold nothing.
  */
 export function whyLoopMoved(now: LoopReply, before: LoopReply): { repeat: number; referred: number } | null {
-  const share = (loop: LoopReply, origin: 'repeat' | 'referred') =>
-    Number(loop.byOrigin[origin].sales.amount) / Number(loop.gross.amount);
+  const share = (loop: LoopReply, origin: 'repeat' | 'referred') => Number(loop.byOrigin[origin].sales.amount) / Number(loop.gross.amount);
   if (now.gross.amount === '0' || before.gross.amount === '0') return null;
   return {
     repeat: share(now, 'repeat') - share(before, 'repeat'),

@@ -17,8 +17,7 @@ export function Hero({ now, before, period }: { now: Loop; before: Loop | null; 
   const { t } = useTranslation('analytics');
   const format = useFormat();
   const returned = sumMoney([now.byOrigin.repeat.sales, now.byOrigin.referred.sales], now.gross.currency);
-  const difference =
-    now.loopRate !== null && before?.loopRate ? Number(now.loopRate) - Number(before.loopRate) : null;
+  const difference = now.loopRate !== null && before?.loopRate ? Number(now.loopRate) - Number(before.loopRate) : null;
   const why = before ? whyLoopMoved(now, before) : null;
   const days = `from=${period.from}&to=${period.to}`;
   const parts = origins.map((origin) => ({
@@ -37,9 +36,7 @@ export function Hero({ now, before, period }: { now: Loop; before: Loop | null; 
             t('home.noBefore')
           ) : (
             <>
-              <Change value={Math.round(difference * 1000)}>
-                {t('home.points', { points: format.points(difference) })}
-              </Change>{' '}
+              <Change value={Math.round(difference * 1000)}>{t('home.points', { points: format.points(difference) })}</Change>{' '}
               {t('home.sinceBefore')}
             </>
           )
@@ -75,8 +72,7 @@ export function Hero({ now, before, period }: { now: Loop; before: Loop | null; 
       />
       <div className="zh-stack">
         <p className="zh-lead">
-          {t('home.answer', { sales: format.money(now.gross), returned: format.money(returned) })}{' '}
-          {why ? <Why why={why} /> : null}
+          {t('home.answer', { sales: format.money(now.gross), returned: format.money(returned) })} {why ? <Why why={why} /> : null}
         </p>
         <ShareBar parts={parts} label={t('home.ribbon')} />
       </div>
@@ -91,8 +87,6 @@ function Why({ why }: { why: { repeat: number; referred: number } }) {
   const moves = (['repeat', 'referred'] as const)
     .filter((origin) => Math.abs(why[origin]) >= 0.001)
     .sort((a, b) => Math.abs(why[b]) - Math.abs(why[a]));
-  const said = moves.map((origin) =>
-    t('home.whyPart', { origin: t(`ui:origin.${origin}`), points: format.points(why[origin]) }),
-  );
+  const said = moves.map((origin) => t('home.whyPart', { origin: t(`ui:origin.${origin}`), points: format.points(why[origin]) }));
   return said.length === 0 ? null : <span>{t('home.why', { parts: said.join(t('ui:listComma')) })}</span>;
 }

@@ -18,21 +18,14 @@ const Below = lazy(() => import('./below.tsx'));
 export function HomePage() {
   const mayFigures = useMay('figures');
   const arriving = useArriving();
-  const known = useAsk(
-    ['figures', 'equation', 'all'],
-    (client, signal) => client.figures.equation({}, { signal }),
-    { isOff: !mayFigures, everyMs: (answer) => (arriving && answer?.dataFrom === null ? 1_500 : false) },
-  );
+  const known = useAsk(['figures', 'equation', 'all'], (client, signal) => client.figures.equation({}, { signal }), {
+    isOff: !mayFigures,
+    everyMs: (answer) => (arriving && answer?.dataFrom === null ? 1_500 : false),
+  });
   if (!mayFigures) return <NoFigures />;
   return (
     <Answer of={known} wait={<HomeWait />}>
-      {(all) =>
-        all.dataFrom === null ? (
-          <NoData arriving={arriving} />
-        ) : (
-          <Loaded known={all} isArriving={arriving !== null} />
-        )
-      }
+      {(all) => (all.dataFrom === null ? <NoData arriving={arriving} /> : <Loaded known={all} isArriving={arriving !== null} />)}
     </Answer>
   );
 }
@@ -45,11 +38,7 @@ interface Arriving {
 /** How much of the files in hand is in; null when nothing is being brought in. The bar in the frame asks the same question. */
 function useArriving(): Arriving | null {
   const mayImport = useMay('import');
-  const runs = useAsk(
-    ['imports', 'running'],
-    (client, signal) => client.imports.list({ limit: 20 }, { signal }),
-    { isOff: !mayImport },
-  );
+  const runs = useAsk(['imports', 'running'], (client, signal) => client.imports.list({ limit: 20 }, { signal }), { isOff: !mayImport });
   const live = (runs.data?.data ?? []).filter((run) => run.state === 'running' || run.state === 'waiting');
   if (live.length === 0) return null;
   const all = runs.data?.data ?? [];
@@ -132,12 +121,8 @@ function Loaded({ known, isArriving }: { known: Equation; isArriving: boolean })
   const data = { firstDay: days.firstDay ?? format.today, lastDay: days.lastDay ?? format.today };
   const { preset, period } = periodFrom(url, format.today, data);
   const before = { from: addDays(period.from, -daysBetween(period.from, period.to)), to: period.from };
-  const loop = useAsk(['figures', 'loop', period], (client, signal) =>
-    client.figures.loop(period, { signal }),
-  );
-  const loopBefore = useAsk(['figures', 'loop', before], (client, signal) =>
-    client.figures.loop(before, { signal }),
-  );
+  const loop = useAsk(['figures', 'loop', period], (client, signal) => client.figures.loop(period, { signal }));
+  const loopBefore = useAsk(['figures', 'loop', before], (client, signal) => client.figures.loop(before, { signal }));
   const isOld = isPast(data.lastDay, format.today);
   return (
     <Page
@@ -149,9 +134,7 @@ function Loaded({ known, isArriving }: { known: Equation; isArriving: boolean })
           {t('home.partial')}
         </p>
       ) : null}
-      {isOld ? (
-        <p className="zh-note">{t('home.stale', { day: format.day(data.lastDay), brand: brand.name })}</p>
-      ) : null}
+      {isOld ? <p className="zh-note">{t('home.stale', { day: format.day(data.lastDay), brand: brand.name })}</p> : null}
       <Answer of={loop} wait={<Skeleton shape="figure" />}>
         {(now) => <Hero now={now} before={loopBefore.data ?? null} period={period} />}
       </Answer>

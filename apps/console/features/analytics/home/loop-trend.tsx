@@ -16,8 +16,7 @@ export function LoopTrend({ months }: { months: readonly Month[] }) {
     const share = (month: Month, ...parts: ('repeat' | 'referred' | 'direct' | 'paid')[]) =>
       Number(month.gross.amount) <= 0
         ? null
-        : parts.reduce((sum, origin) => sum + Number(month.byOrigin[origin].sales.amount), 0) /
-          Number(month.gross.amount);
+        : parts.reduce((sum, origin) => sum + Number(month.byOrigin[origin].sales.amount), 0) / Number(month.gross.amount);
     const lines: TrendLine[] = [
       {
         name: t('figures:loopRate.name'),

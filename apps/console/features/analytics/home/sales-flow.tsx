@@ -14,10 +14,7 @@ export function SalesFlow({ loop, period }: { loop: Loop; period: Period }) {
   const format = useFormat();
   const go = useGo();
   const { nodes, flows } = useMemo(() => flowOf(loop, t), [loop, t]);
-  const show = useCallback(
-    (value: number) => format.minor(BigInt(Math.round(value)), { style: 'short' }),
-    [format],
-  );
+  const show = useCallback((value: number) => format.minor(BigInt(Math.round(value)), { style: 'short' }), [format]);
   const pick = useCallback(
     (id: string) => {
       if (origins.includes(id as OriginName)) go(`orders?origin=${id}&from=${period.from}&to=${period.to}`);

@@ -16,12 +16,8 @@ export function WhatIfCard({ equation, days }: { equation: Equation; days: numbe
   const isMoved = levers.some((lever) => changed[lever] !== 0);
   const valueOf: Record<Lever, (ppm: number) => string> = {
     buyers: (ppm) => format.count(Math.round(moved((factors.buyers * 365) / Math.max(1, days), ppm))),
-    ordersPerBuyer: (ppm) =>
-      format.decimal(moved(factors.personOrders / Math.max(1, factors.buyers), ppm), 2),
-    averageOrder: (ppm) =>
-      format.minor(
-        BigInt(Math.round(moved(Number(factors.personSales) / Math.max(1, factors.personOrders), ppm))),
-      ),
+    ordersPerBuyer: (ppm) => format.decimal(moved(factors.personOrders / Math.max(1, factors.buyers), ppm), 2),
+    averageOrder: (ppm) => format.minor(BigInt(Math.round(moved(Number(factors.personSales) / Math.max(1, factors.personOrders), ppm)))),
   };
   return (
     <div className="zh-what-if">
@@ -43,16 +39,12 @@ export function WhatIfCard({ equation, days }: { equation: Equation; days: numbe
         <p className="zh-figure-value zh-number">{format.minor(result.after, { style: 'short' })}</p>
         <p>
           {isMoved ? (
-            <Change value={Number(result.gain)}>
-              {t('whatIf.gain', { gain: format.minor(result.gain, { isChange: true }) })}
-            </Change>
+            <Change value={Number(result.gain)}>{t('whatIf.gain', { gain: format.minor(result.gain, { isChange: true }) })}</Change>
           ) : (
             <span className="zh-soft">{t('whatIf.still', { sales: format.minor(result.before) })}</span>
           )}
         </p>
-        {days === 365 || days === 366 ? null : (
-          <p className="zh-soft zh-small">{t('whatIf.stretched', { days: format.days(days) })}</p>
-        )}
+        {days === 365 || days === 366 ? null : <p className="zh-soft zh-small">{t('whatIf.stretched', { days: format.days(days) })}</p>}
         <Button disabled={!isMoved} onClick={() => setChanged(noLevers)}>
           {t('whatIf.reset')}
         </Button>
@@ -86,9 +78,7 @@ function LeverSlider({
       </span>
       <span className="zh-number zh-lever-words">
         {ppm === 0 ? from : t('whatIf.move', { from, to })}{' '}
-        <span className="zh-soft">
-          {ppm === 0 ? '' : t('whatIf.alone', { change: format.change(ppm / 1_000_000, 0), gain })}
-        </span>
+        <span className="zh-soft">{ppm === 0 ? '' : t('whatIf.alone', { change: format.change(ppm / 1_000_000, 0), gain })}</span>
       </span>
       <Slider
         min={-30}
