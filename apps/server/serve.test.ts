@@ -19,7 +19,8 @@ after(async () => {
 interface Started {
   child: ChildProcess;
   url: string;
-  out(): string;
+  /** What it wrote to stderr so far. */
+  err(): string;
 }
 
 /** Starts a server as a process of its own and waits for its `ready` line. */
@@ -39,7 +40,7 @@ async function start(options: object): Promise<Started> {
   }
   const [, url] = /^ready (http:\S+)\n/.exec(out) ?? [];
   assert.ok(url, `no ready line: ${out} ${err}`);
-  return { child, url, out: () => out };
+  return { child, url, err: () => err };
 }
 
 async function stopped(child: ChildProcess): Promise<[number | null, string | null]> {
@@ -49,7 +50,7 @@ async function stopped(child: ChildProcess): Promise<[number | null, string | nu
 }
 
 test('it says it is ready, brings its database back when that dies, and ends in order', async () => {
-  const { child, url } = await start({ dataDir, port: 0 });
+  const { child, url, err } = await start({ dataDir, port: 0 });
   const opened = await fetch(`${url}/api/v1/session`);
   const cookie = opened.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   const made = await fetch(`${url}/api/v1/brands`, {
@@ -60,7 +61,9 @@ test('it says it is ready, brings its database back when that dies, and ends in 
   assert.equal(made.status, 201, await made.clone().text());
   process.kill(Number(readFileSync(join(dataDir, 'pg/postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
   for (;;) {
-    const told = await fetch(`${url}/api/v1/brands`, { headers: { cookie } });
+    const told = await fetch(`${url}/api/v1/brands`, { headers: { cookie } }).catch((error: Error) =>
+      assert.fail(`${error.message}: ${err()}`),
+    );
     const text = await told.text();
     if (told.status === 200) {
       assert.match(text, /"slug":"lasting"/);
