@@ -1,5 +1,6 @@
 import { createAdaptorServer } from '@hono/node-server';
 import type { Server } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { connect, migrate } from '../../kit/db/index.ts';
 import { isLoopbackHost } from '../../kit/http/index.ts';
 import { log } from '../../kit/log/index.ts';
@@ -28,6 +29,9 @@ export interface Serving {
 const DEFAULT_PORT = 7700;
 const PORTS_TRIED = 100;
 const FINISH_MS = 10_000;
+/** How long the database may take to come back before the server gives up (CONTRACT §7: 20 s). */
+const REVIVE_MS = 18_000;
+const REVIVE_PAUSE_MS = 200;
 
 /** Starts everything and prints `ready http://HOST:PORT` on stdout once it answers. */
 export async function serve(options: ServeOptions = {}): Promise<Serving> {
@@ -38,11 +42,19 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
   });
   async function revive(): Promise<void> {
     log.warn('the database ended by itself; starting it again');
-    try {
-      await database.ensureRunning();
-    } catch (error) {
-      process.stderr.write(`The database does not start any more: ${(error as Error).message}\n`);
-      process.exit(1);
+    const deadline = Date.now() + REVIVE_MS;
+    for (;;) {
+      try {
+        return await database.ensureRunning();
+      } catch (error) {
+        // It may have been ended again while it was starting.
+        if (Date.now() < deadline) {
+          await setTimeout(REVIVE_PAUSE_MS);
+          continue;
+        }
+        process.stderr.write(`The database does not start any more: ${(error as Error).message}\n`);
+        process.exit(1);
+      }
     }
   }
   const db = connect({ ownerUrl: database.ownerUrl, appUrl: database.appUrl });
@@ -120,7 +132,7 @@ async function listen(server: Server, host: string, port: number | undefined): P
 async function finish(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const hurry = setTimeout(() => server.closeAllConnections(), FINISH_MS);
+  const hurry = globalThis.setTimeout(() => server.closeAllConnections(), FINISH_MS);
   await closed;
   clearTimeout(hurry);
 }
