@@ -26,7 +26,11 @@ export type OptionSpec = ParseArgsOptionsConfig;
 const COMMON = { data: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const satisfies OptionSpec;
 
 /** Reads options and positionals; `--data` and `--json` are everybody's. @throws UsageError */
-export function readArgs<const Spec extends OptionSpec>(args: readonly string[], spec: Spec, positionals: { min: number; max: number } = { min: 0, max: 0 }) {
+export function readArgs<const Spec extends OptionSpec>(
+  args: readonly string[],
+  spec: Spec,
+  positionals: { min: number; max: number } = { min: 0, max: 0 },
+) {
   const read = (() => {
     try {
       return parseArgs({ args: [...args], options: { ...COMMON, ...spec }, allowPositionals: true, strict: true });

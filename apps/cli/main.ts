@@ -29,7 +29,9 @@ async function main([name = 'help', ...args]: string[]): Promise<number> {
   const command = await commandOf(ALIASES[name] ?? name);
   if (!command) {
     const near = nearest(name);
-    process.stderr.write(`zihuan: there is no command ${JSON.stringify(name)}${near ? `; did you mean ${near}?` : ''}\nzihuan help lists them.\n`);
+    process.stderr.write(
+      `zihuan: there is no command ${JSON.stringify(name)}${near ? `; did you mean ${near}?` : ''}\nzihuan help lists them.\n`,
+    );
     return 2;
   }
   try {
@@ -51,6 +53,8 @@ function tell(error: unknown, command: Command): number {
   if (error instanceof ApiProblem) {
     process.stderr.write(`zihuan: ${error.code}: ${error.message}\n`);
     for (const { pointer, detail } of error.problem.errors ?? []) process.stderr.write(`  ${pointer} ${detail}\n`);
+    const missing = error.problem.facts?.['missing'];
+    if (Array.isArray(missing)) process.stderr.write(`  missing: ${missing.join(', ')}\n`);
     if (error.problem.hint) process.stderr.write(`  ${error.problem.hint}\n`);
     return 1;
   }
@@ -94,7 +98,9 @@ async function version(): Promise<number> {
 
 /** The command with the fewest letters to change, when that is few. */
 function nearest(name: string): string | null {
-  const ranked = [...NAMES, ...Object.keys(ALIASES)].map((known) => ({ known, away: distance(name, known) })).sort((a, b) => a.away - b.away);
+  const ranked = [...NAMES, ...Object.keys(ALIASES)]
+    .map((known) => ({ known, away: distance(name, known) }))
+    .sort((a, b) => a.away - b.away);
   const best = ranked[0];
   return best && best.away <= Math.max(2, name.length / 3) ? best.known : null;
 }

@@ -129,7 +129,7 @@ async function follow(client: Client, started: Run): Promise<Run> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   const progress = new Progress();
   try {
-    for (let run = started; ; ) {
+    for (let run = started; ;) {
       if (run.state === 'done' || run.state === 'stopped' || run.state === 'failed') return run;
       progress.tell(run);
       await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));

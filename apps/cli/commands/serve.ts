@@ -7,7 +7,8 @@ export const command: Command = {
   async run(args) {
     const { values } = readArgs(args, { port: { type: 'string' }, host: { type: 'string' } });
     const port = values.port === undefined ? undefined : Number(values.port);
-    if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) throw new UsageError('--port is a number from 0 to 65535');
+    if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
+      throw new UsageError('--port is a number from 0 to 65535');
     return await serveUntilSignal({
       ...(port === undefined ? {} : { port }),
       ...(values.host === undefined ? {} : { host: values.host }),
