@@ -21,9 +21,20 @@ test('online-retail by the contract: 13,903 orders of which 1,408 are zero-amoun
   if (!path) return t.diagnostic('the data set is not here: nothing was proved');
   const brand = await bench.brand({ currency: 'GBP', timeZone: 'Europe/London' });
   const run = await brand.import({ path }, { as: 'orders' });
-  assert.deepEqual(counts(run), { rows: 320_705, accepted: 320_705, skipped: 0, rejected: 0, orders: 13_903, returns: 5_849, people: 3_360, sales: '576193138' });
-  const zero = await brand.read((ctx) => ctx.sql.one<{ n: number }>`
-    SELECT count(*)::int AS n FROM orders.customer_order AS o WHERE o.tenant_id = ${ctx.tenantId} AND o.charged_amount = 0`);
+  assert.deepEqual(counts(run), {
+    rows: 320_705,
+    accepted: 320_705,
+    skipped: 0,
+    rejected: 0,
+    orders: 13_903,
+    returns: 5_849,
+    people: 3_360,
+    sales: '576193138',
+  });
+  const zero = await brand.read(
+    (ctx) => ctx.sql.one<{ n: number }>`
+    SELECT count(*)::int AS n FROM orders.customer_order AS o WHERE o.tenant_id = ${ctx.tenantId} AND o.charged_amount = 0`,
+  );
   assert.equal(zero.n, 1_408);
   assert.equal((await salesOf(brand)).sales, '576193138');
 });
@@ -34,7 +45,16 @@ test('cdnow by the contract, and again: nothing new', async (t) => {
   const brand = await bench.brand({ currency: 'USD', timeZone: 'America/New_York' });
   const options = { as: 'orders', profile: 'cdnow' } as const;
   const once = counts(await brand.import({ path }, options));
-  assert.deepEqual(once, { rows: 6_919, accepted: 6_919, skipped: 0, rejected: 0, orders: 6_919, returns: 0, people: 2_357, sales: '24409194' });
+  assert.deepEqual(once, {
+    rows: 6_919,
+    accepted: 6_919,
+    skipped: 0,
+    rejected: 0,
+    orders: 6_919,
+    returns: 0,
+    people: 2_357,
+    sales: '24409194',
+  });
   const again = counts(await brand.import({ path }, options));
   assert.deepEqual(again, { rows: 6_919, accepted: 0, skipped: 6_919, rejected: 0, orders: 0, returns: 0, people: 0, sales: '0' });
   assert.deepEqual(await salesOf(brand), { sales: '24409194', orders: 6_919, buyers: 2_357 });
@@ -54,7 +74,16 @@ test('tmall: refunds lower the net, an order without payment time is kept unpaid
   if (!path) return t.diagnostic('the data set is not here: nothing was proved');
   const brand = await bench.brand();
   const run = await brand.import({ path }, { as: 'orders' });
-  assert.deepEqual(counts(run), { rows: 4_718, accepted: 4_718, skipped: 0, rejected: 0, orders: 4_718, returns: 0, people: 0, sales: '25160065' });
+  assert.deepEqual(counts(run), {
+    rows: 4_718,
+    accepted: 4_718,
+    skipped: 0,
+    rejected: 0,
+    orders: 4_718,
+    returns: 0,
+    people: 0,
+    sales: '25160065',
+  });
   assert.deepEqual(await salesOf(brand), { sales: '25160065', orders: 4_082, buyers: 0 });
 });
 
@@ -76,7 +105,11 @@ test('restaurant: the second file adds dishes to the first one, never sales; dif
 
 test('product exports: one product per handle, variants below it, and nothing twice', async (t) => {
   const brand = await bench.brand();
-  for (const [file, products] of [['apparel.csv', 25], ['jewelry.csv', 19], ['snowdevil.csv', 278]] as const) {
+  for (const [file, products] of [
+    ['apparel.csv', 25],
+    ['jewelry.csv', 19],
+    ['snowdevil.csv', 278],
+  ] as const) {
     const path = sharedData('shopify-products', file);
     if (!path) return t.diagnostic('the data set is not here: nothing was proved');
     const run = await brand.import({ path }, { as: 'products' });
@@ -93,8 +126,18 @@ test('product exports: one product per handle, variants below it, and nothing tw
 
 /** Reposts as introductions: root and parent nodes turned into users, times nobody can read left out. */
 function weiboReferrals(cascades: string, edges: string): string {
-  const roots = new Map(readFileSync(cascades, 'utf8').split('\n').slice(1).map((line) => [line.split(',')[0], line.split(',')[1]]));
-  const rows = gunzipSync(readFileSync(edges)).toString().trim().split('\n').slice(1).map((line) => line.trim().split(','));
+  const roots = new Map(
+    readFileSync(cascades, 'utf8')
+      .split('\n')
+      .slice(1)
+      .map((line) => [line.split(',')[0], line.split(',')[1]]),
+  );
+  const rows = gunzipSync(readFileSync(edges))
+    .toString()
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(','));
   const users = new Map(rows.map(([cascade, node, , user]) => [`${cascade} ${node}`, user]));
   const lines = rows.map(([cascade, , parent, user, at]) => {
     const referrer = parent === '0' ? roots.get(cascade) : users.get(`${cascade} ${parent}`);
@@ -111,7 +154,8 @@ test('weibo cascades as referrals: judged in the order of time, 18 levels deep',
   const run = await brand.import({ text: weiboReferrals(cascades, edges) }, { as: 'referrals' });
   assert.deepEqual([run.result.accepted, run.result.skipped, run.result.referrals], [159_419, 3_731, 159_419]);
   assert.deepEqual(run.result.rejectReasons, { 'referral.self': 997, 'referral.second': 5_388, 'referral.cycle': 13 });
-  const deepest = await brand.read((ctx) => ctx.sql.one<{ depth: number }>`
+  const deepest = await brand.read(
+    (ctx) => ctx.sql.one<{ depth: number }>`
     WITH RECURSIVE level AS (
       SELECT person.node, 0 AS depth FROM relations.person AS person
        WHERE person.tenant_id = ${ctx.tenantId} AND person.a1_node IS NULL
@@ -119,7 +163,8 @@ test('weibo cascades as referrals: judged in the order of time, 18 levels deep',
       SELECT person.node, level.depth + 1 FROM relations.person AS person
         JOIN level ON person.a1_node = level.node
        WHERE person.tenant_id = ${ctx.tenantId}
-    ) SELECT max(level.depth) AS depth FROM level`);
+    ) SELECT max(level.depth) AS depth FROM level`,
+  );
   assert.equal(deepest.depth, 18);
 });
 
@@ -127,15 +172,21 @@ test('bitcoin-otc as referrals: every row is judged, and no ring closes', async 
   const path = sharedData('bitcoin-otc-trust', 'soc-sign-bitcoinotc.csv.gz');
   if (!path) return t.diagnostic('the data set is not here: nothing was proved');
   const brand = await bench.brand();
-  const run = await brand.import({ path }, { as: 'referrals', noHeader: true, map: { referrer: 1, person: 2, at: 4 } }, { portionRows: 4_000 });
+  const run = await brand.import(
+    { path },
+    { as: 'referrals', noHeader: true, map: { referrer: 1, person: 2, at: 4 } },
+    { portionRows: 4_000 },
+  );
   const { accepted, skipped, rejected, rows } = run.result;
   assert.equal(rows, 35_592);
   assert.equal(accepted + skipped + rejected, rows);
-  const reached = await brand.read((ctx) => ctx.sql.one<{ people: number; reached: number }>`
+  const reached = await brand.read(
+    (ctx) => ctx.sql.one<{ people: number; reached: number }>`
     WITH RECURSIVE tree AS (
       SELECT person.node FROM relations.person AS person WHERE person.tenant_id = ${ctx.tenantId} AND person.a1_node IS NULL
        UNION ALL
       SELECT person.node FROM relations.person AS person JOIN tree ON person.a1_node = tree.node WHERE person.tenant_id = ${ctx.tenantId}
-    ) SELECT (SELECT count(*)::int FROM relations.person AS person WHERE person.tenant_id = ${ctx.tenantId}) AS people, count(*)::int AS reached FROM tree`);
+    ) SELECT (SELECT count(*)::int FROM relations.person AS person WHERE person.tenant_id = ${ctx.tenantId}) AS people, count(*)::int AS reached FROM tree`,
+  );
   assert.equal(reached.reached, reached.people);
 });

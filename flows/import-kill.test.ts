@@ -73,7 +73,9 @@ async function rowsCommitted(brand: ImportBrand, runId: Uuid, rows: number): Pro
 async function killedServer(brand: ImportBrand, runId: Uuid, atRows: number): Promise<void> {
   const { db, dataDir } = brand.host;
   const script = fileURLToPath(new URL('./import-child.fixture.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, JSON.stringify({ ownerUrl: db.ownerUrl, appUrl: db.appUrl, dataDir })], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script, JSON.stringify({ ownerUrl: db.ownerUrl, appUrl: db.appUrl, dataDir })], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = new Promise((resolve) => child.on('exit', resolve));
   try {
     await rowsCommitted(brand, runId, atRows);

@@ -17,7 +17,15 @@ import {
   type PlannedPerson,
   type PlannedProduct,
 } from '../rooms/imports/index.ts';
-import { attachReturns, insertLines, insertOrders, insertReturns, updateLines, updateOrders, type OrderRecord } from '../rooms/orders/index.ts';
+import {
+  attachReturns,
+  insertLines,
+  insertOrders,
+  insertReturns,
+  updateLines,
+  updateOrders,
+  type OrderRecord,
+} from '../rooms/orders/index.ts';
 import { addPeople, findPeople, loadPeople, type KnownPerson, type PersonFacts } from '../rooms/relations/index.ts';
 import { columnOf, eventSizes, type PortionOutcome, type RunSetting } from './import-portion.ts';
 
@@ -46,7 +54,12 @@ export async function importOrders(ctx: Ctx, lane: Lane, rows: readonly OrderRow
     productsOf(ctx, plan, setting.products),
   ]);
   await writePlan(ctx, plan, { history, people, products: setting.products, runId: setting.runId });
-  await Promise.all([history.write(), noteSeen(ctx, setting.runId, plan.seen), keepReferrals(ctx, setting.runId, plan), announce(ctx, setting.runId, plan)]);
+  await Promise.all([
+    history.write(),
+    noteSeen(ctx, setting.runId, plan.seen),
+    keepReferrals(ctx, setting.runId, plan),
+    announce(ctx, setting.runId, plan),
+  ]);
   return {
     accepted: plan.accepted,
     skipped: plan.skipped,
@@ -226,7 +239,8 @@ async function writePlan(
   const records: OrderRecord[] = [];
   const updates: OrderRecord[] = [];
   for (const order of plan.orders) {
-    const isCounted = order.fact !== null && (order.isNew || !isSame(order.before.fact, order.fact) || order.before.person !== order.person);
+    const isCounted =
+      order.fact !== null && (order.isNew || !isSame(order.before.fact, order.fact) || order.before.person !== order.person);
     const record: OrderRecord = {
       orderId: order.orderId,
       externalId: order.externalId,
@@ -248,8 +262,16 @@ async function writePlan(
   await Promise.all([
     insertOrders(ctx, records, runId),
     updateOrders(ctx, updates),
-    insertLines(ctx, lines.filter((line) => !line.isUpdate), runId),
-    updateLines(ctx, lines.filter((line) => line.isUpdate), runId),
+    insertLines(
+      ctx,
+      lines.filter((line) => !line.isUpdate),
+      runId,
+    ),
+    updateLines(
+      ctx,
+      lines.filter((line) => line.isUpdate),
+      runId,
+    ),
     insertReturns(
       ctx,
       plan.returns.map((item) => ({ ...item, personId: people.idOf(item.person), productId: productId(item.product), atMs: item.at })),

@@ -70,7 +70,10 @@ async function addEntries(ctx: Ctx, lane: Lane, entries: readonly { row: PersonR
   });
   const changes = new Map(added.changes.map((change) => [change.personId, change]));
   for (const change of again.changes) {
-    changes.set(change.personId, { ...change, before: changes.has(change.personId) ? (changes.get(change.personId)?.before ?? null) : change.before });
+    changes.set(change.personId, {
+      ...change,
+      before: changes.has(change.personId) ? (changes.get(change.personId)?.before ?? null) : change.before,
+    });
   }
   return { rows, changes: [...changes.values()], made: added.made + again.made };
 }

@@ -20,7 +20,13 @@ export async function importProducts(ctx: Ctx, _lane: Lane, rows: readonly Produ
     if (row.stock !== null && Math.abs(row.stock) > MAX_STOCK) {
       rejects.push({ row: row.row, column: columnOf(setting.recognition, 'stock'), value: String(row.stock), reason: 'stock.tooLarge' });
     } else if (row.ladderRole === null || ladderRoles.has(row.ladderRole)) sound.push(row);
-    else rejects.push({ row: row.row, column: columnOf(setting.recognition, 'ladderRole'), value: row.ladderRole, reason: 'ladderRole.unknown' });
+    else
+      rejects.push({
+        row: row.row,
+        column: columnOf(setting.recognition, 'ladderRole'),
+        value: row.ladderRole,
+        reason: 'ladderRole.unknown',
+      });
   }
   const added = await addProducts(
     ctx,
@@ -48,7 +54,8 @@ export async function importProducts(ctx: Ctx, _lane: Lane, rows: readonly Produ
     } else if (verdict === 'made' || verdict === 'filled' || setting.madeProducts.has(row.product)) accepted += 1;
     else {
       skipped += 1;
-      if (verdict === 'conflict') conflicts.push({ row: row.row, order: row.product, was: '', is: row.name ?? row.price?.toString() ?? '' });
+      if (verdict === 'conflict')
+        conflicts.push({ row: row.row, order: row.product, was: '', is: row.name ?? row.price?.toString() ?? '' });
     }
   });
   if (setting.madeProducts.size > MADE_REMEMBERED) setting.madeProducts.clear();

@@ -82,7 +82,12 @@ export async function* portionsOf(
 }
 
 /** The first records by line: a portion ends on a line, so that going on behind it misses nothing. */
-function cut(rows: AnyRow[], rejects: Reject[], count: number, lastRow: number): Omit<Portion, 'bytesRead'> & { restRows: AnyRow[]; restRejects: Reject[] } {
+function cut(
+  rows: AnyRow[],
+  rejects: Reject[],
+  count: number,
+  lastRow: number,
+): Omit<Portion, 'bytesRead'> & { restRows: AnyRow[]; restRejects: Reject[] } {
   if (rows.length + rejects.length < count * 2) return { rows, rejects, lastRow, restRows: [], restRejects: [] };
   let [fromRows, fromRejects] = [0, 0];
   while (fromRows + fromRejects < count) {

@@ -46,7 +46,12 @@ export async function judgeReferrals(
     if (verdict === 'repeat') skipped += 1;
     if (!referral || verdict === 'accepted' || verdict === 'repeat') return;
     const field = verdict === 'second' ? 'person' : 'referrer';
-    rejects.push({ row: referral.place, column: columnOf(setting.recognition, field), value: referral[field], reason: `referral.${verdict}` });
+    rejects.push({
+      row: referral.place,
+      column: columnOf(setting.recognition, field),
+      value: referral[field],
+      reason: `referral.${verdict}`,
+    });
   });
   return { ...NOTHING, accepted, skipped, rejects, people: bound.made, referrals: accepted };
 }

@@ -209,7 +209,10 @@ function fileNameOf(request: Request): string {
   } catch {
     // A name that is not percent-encoded is taken as it stands.
   }
-  const plain = [...name.replaceAll(/[\\/]/g, '_')].filter((letter) => letter >= ' ').join('').trim();
+  const plain = [...name.replaceAll(/[\\/]/g, '_')]
+    .filter((letter) => letter >= ' ')
+    .join('')
+    .trim();
   return plain.slice(0, LONGEST_NAME) || 'file';
 }
 

@@ -16,7 +16,10 @@ async function loopOf(brand: ImportBrand) {
 test('lines that do not add up to the stated total are reported; the total stays', async () => {
   const brand = await bench.brand();
   await brand.import({ text: 'order,person,at,amount\n1,p,2026-01-01,100\n2,q,2026-01-02,50\n' }, { as: 'orders' });
-  const run = await brand.import({ text: 'order,at,product,amount\n1,2026-01-01,tea,60\n1,2026-01-01,cake,30\n2,2026-01-02,tea,50\n' }, { as: 'orders' });
+  const run = await brand.import(
+    { text: 'order,at,product,amount\n1,2026-01-01,tea,60\n1,2026-01-01,cake,30\n2,2026-01-02,tea,50\n' },
+    { as: 'orders' },
+  );
   assert.deepEqual(run.result.differences, {
     count: 1,
     first: [{ order: '1', total: { amount: '10000', currency: 'CNY' }, lines: { amount: '9000', currency: 'CNY' } }],
@@ -28,14 +31,23 @@ test('order ids follow the first rows of the file', async () => {
   const brand = await bench.brand();
   const rows = Array.from({ length: 40 }, (_, i) => `${i % 13},2026-01-${String(28 - (i % 20)).padStart(2, '0')},1`);
   await brand.import({ text: `order,at,amount\n${rows.join('\n')}\n` }, { as: 'orders' }, { portionRows: 7 });
-  const orders = await brand.read((ctx) => ctx.sql<{ external_id: string }>`
-    SELECT o.external_id FROM orders.customer_order AS o WHERE o.tenant_id = ${ctx.tenantId} ORDER BY o.order_id`);
-  assert.deepEqual(orders.map((order) => order.external_id), Array.from({ length: 13 }, (_, i) => String(i)));
+  const orders = await brand.read(
+    (ctx) => ctx.sql<{ external_id: string }>`
+    SELECT o.external_id FROM orders.customer_order AS o WHERE o.tenant_id = ${ctx.tenantId} ORDER BY o.order_id`,
+  );
+  assert.deepEqual(
+    orders.map((order) => order.external_id),
+    Array.from({ length: 13 }, (_, i) => String(i)),
+  );
 });
 
 test('a row that names nobody leaves the order anonymous until a later row of the file names somebody', async () => {
   const brand = await bench.brand();
-  await brand.import({ text: 'order,person,at,amount\n1,,2026-01-01,100\n2,,2026-01-02,5\n1,p,2026-01-03,1\n' }, { as: 'orders' }, { portionRows: 1 });
+  await brand.import(
+    { text: 'order,person,at,amount\n1,,2026-01-01,100\n2,,2026-01-02,5\n1,p,2026-01-03,1\n' },
+    { as: 'orders' },
+    { portionRows: 1 },
+  );
   const loop = await loopOf(brand);
   assert.deepEqual([loop.byOrigin.direct.sales.amount, loop.byOrigin.anonymous.sales.amount, loop.buyers], ['10100', '500', 1]);
 });
@@ -47,9 +59,14 @@ test('a referrer in an orders file counts from the order on, the earliest first,
   assert.deepEqual([run.result.people, run.result.referrals, run.result.rejected], [3, 1, 0]);
   const loop = await loopOf(brand);
   assert.deepEqual([loop.byOrigin.referred.orders, loop.byOrigin.repeat.orders, loop.byOrigin.direct.orders], [1, 1, 1]);
-  const names = await brand.read((ctx) => ctx.sql<{ external_id: string }>`
-    SELECT person.external_id FROM relations.person AS person WHERE person.tenant_id = ${ctx.tenantId} ORDER BY person.external_id`);
-  assert.deepEqual(names.map((person) => person.external_id), ['early', 'p', 'q']);
+  const names = await brand.read(
+    (ctx) => ctx.sql<{ external_id: string }>`
+    SELECT person.external_id FROM relations.person AS person WHERE person.tenant_id = ${ctx.tenantId} ORDER BY person.external_id`,
+  );
+  assert.deepEqual(
+    names.map((person) => person.external_id),
+    ['early', 'p', 'q'],
+  );
 });
 
 test('a people file makes people, fills what is empty, and skips what is known', async () => {
@@ -61,15 +78,33 @@ test('a people file makes people, fills what is empty, and skips what is known',
   assert.deepEqual(first.result.rejectReasons, { 'identity.taken': 1 });
   const again = await brand.import({ text }, { as: 'people' });
   assert.deepEqual([again.result.accepted, again.result.skipped, again.result.people], [0, 2, 0]);
-  const stages = await brand.read((ctx) => ctx.sql<{ external_id: string; stage: string }>`
-    SELECT person.external_id, person.stage FROM relations.person AS person WHERE person.tenant_id = ${ctx.tenantId} ORDER BY person.external_id`);
-  assert.deepEqual(stages.map((person) => [person.external_id, person.stage]), [['p1', 'customer'], ['p2', 'fan']]);
+  const stages = await brand.read(
+    (ctx) => ctx.sql<{ external_id: string; stage: string }>`
+    SELECT person.external_id, person.stage FROM relations.person AS person WHERE person.tenant_id = ${ctx.tenantId} ORDER BY person.external_id`,
+  );
+  assert.deepEqual(
+    stages.map((person) => [person.external_id, person.stage]),
+    [
+      ['p1', 'customer'],
+      ['p2', 'fan'],
+    ],
+  );
 });
 
 test('refused rows stand in a file with column, value and reason; formulas in it are harmless', async () => {
   const brand = await bench.brand();
   const run = await brand.import({ text: 'order,at,amount\n1,2026-02-30,1\n2,2026-01-01,=1+1\n3,2026-01-01,3\n' }, { as: 'orders' });
-  assert.deepEqual([run.result.rejected, run.result.accepted, run.result.rejects.map((reject) => [reject.row, reject.column])], [2, 1, [[2, 'at'], [3, 'amount']]]);
+  assert.deepEqual(
+    [run.result.rejected, run.result.accepted, run.result.rejects.map((reject) => [reject.row, reject.column])],
+    [
+      2,
+      1,
+      [
+        [2, 'at'],
+        [3, 'amount'],
+      ],
+    ],
+  );
   const text = readFileSync(rejectsPath(brand.host.dataDir, parseId('run', run.id) ?? ''), 'utf8');
   const lines = text.trim().split('\r\n');
   assert.equal(lines.length, 3);

@@ -48,7 +48,13 @@ type Halt = 'stop' | 'pause';
  * on behind the last row of its counters.
  * @param signal aborted with the reason 'pause' (the process ends; somebody goes on later) or 'stop'
  */
-export async function workOnRun(host: ImportHost, tenantId: Uuid, runId: Uuid, signal: AbortSignal, portionRows = PORTION_ROWS): Promise<void> {
+export async function workOnRun(
+  host: ImportHost,
+  tenantId: Uuid,
+  runId: Uuid,
+  signal: AbortSignal,
+  portionRows = PORTION_ROWS,
+): Promise<void> {
   const work = new RunAtWork(host, tenantId, runId, signal, portionRows);
   try {
     await work.open();
@@ -89,15 +95,17 @@ class RunAtWork {
   }
 
   async open(): Promise<void> {
-    const opened = await this.#reachable(() => inBrand(this.#host, this.#tenantId, 'read', async (ctx) => {
-      const run = await runById(ctx, this.#runId);
-      assert(run, 'a claimed run is there');
-      const upload = await uploadById(ctx, run.upload_id);
-      assert(upload, 'a run has its upload');
-      if (upload.removed_at) throw new DomainError('upload.removed');
-      const earlier = await earlierRuns(ctx, upload.file_hash);
-      return { run, upload, earlier, currency: ctx.tenant.currency, timeZone: ctx.tenant.timeZone };
-    }));
+    const opened = await this.#reachable(() =>
+      inBrand(this.#host, this.#tenantId, 'read', async (ctx) => {
+        const run = await runById(ctx, this.#runId);
+        assert(run, 'a claimed run is there');
+        const upload = await uploadById(ctx, run.upload_id);
+        assert(upload, 'a run has its upload');
+        if (upload.removed_at) throw new DomainError('upload.removed');
+        const earlier = await earlierRuns(ctx, upload.file_hash);
+        return { run, upload, earlier, currency: ctx.tenant.currency, timeZone: ctx.tenant.timeZone };
+      }),
+    );
     const { run, upload, earlier } = opened;
     this.#run = run;
     // A dry run begins anew whenever it is taken up: nothing of it is in the database.
@@ -110,7 +118,12 @@ class RunAtWork {
     const readAs = readingKey(run);
     this.#setting = {
       runId: run.run_id,
-      ours: [run.run_id, ...earlier.filter((other) => other.state !== 'done' && !other.options.dryRun && readingKey(other) === readAs).map((other) => other.run_id)],
+      ours: [
+        run.run_id,
+        ...earlier
+          .filter((other) => other.state !== 'done' && !other.options.dryRun && readingKey(other) === readAs)
+          .map((other) => other.run_id),
+      ],
       onConflict: run.options.onConflict,
       recognition: this.#reading.recognition,
       products: new Map(),
@@ -204,7 +217,10 @@ class RunAtWork {
       );
       if (last === null) return await this.#step(async () => NOTHING, { ...this.#still(), phase: 'figures' });
       const isOwnFile = this.#run.kind === 'referrals';
-      const halt = await this.#step((ctx, lane) => judgeReferrals(ctx, lane, referrals, this.#setting, isOwnFile), { ...this.#still(), judged: last });
+      const halt = await this.#step((ctx, lane) => judgeReferrals(ctx, lane, referrals, this.#setting, isOwnFile), {
+        ...this.#still(),
+        judged: last,
+      });
       if (halt) return halt;
     }
   }
@@ -295,7 +311,11 @@ class RunAtWork {
           await clearReferrals(ctx, this.#runId);
           await cutRfm(ctx);
         }
-        await checkpointRun(ctx, this.#runId, OWNER, { rowsDone: this.#counters.rows, bytesDone: this.#bytesDone, counters: this.#counters });
+        await checkpointRun(ctx, this.#runId, OWNER, {
+          rowsDone: this.#counters.rows,
+          bytesDone: this.#bytesDone,
+          counters: this.#counters,
+        });
         await endRun(ctx, this.#runId, OWNER, { state: 'done', failure: null });
       }),
     );
@@ -306,12 +326,17 @@ class RunAtWork {
     const { currency } = ctx.tenant;
     return {
       count,
-      first: first.map(({ external_id, total, lines }) => ({ order: external_id, total: moneyJson(total, currency), lines: moneyJson(lines, currency) })),
+      first: first.map(({ external_id, total, lines }) => ({
+        order: external_id,
+        total: moneyJson(total, currency),
+        lines: moneyJson(lines, currency),
+      })),
     };
   }
 }
 
 function isSamePlace(stored: RunCounters, wanted: RunCounters): boolean {
-  const place = ({ phase, rows, lastRow, judged }: RunCounters): string => JSON.stringify([phase, rows, lastRow, judged?.atMs, judged?.place]);
+  const place = ({ phase, rows, lastRow, judged }: RunCounters): string =>
+    JSON.stringify([phase, rows, lastRow, judged?.atMs, judged?.place]);
   return place(stored) === place(wanted);
 }

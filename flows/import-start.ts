@@ -60,7 +60,7 @@ export async function pauseImports(): Promise<void> {
  */
 export async function resumeImports(host: ImportHost): Promise<void> {
   let isAnyInDoubt = false;
-  for (let after = ''; ; ) {
+  for (let after = ''; ;) {
     const brands = await allBrands(host.db, { after, limit: 200 });
     for (const { tenantId } of brands) {
       const runs = await inBrand(host, tenantId, 'read', unfinishedRuns);
@@ -104,5 +104,8 @@ async function claimAndWork(host: ImportHost, tenantId: Uuid, runId: Uuid, signa
 
 function isTakeable(run: RunRow): boolean {
   if (run.state === 'waiting') return true;
-  return (run.state === 'running' || run.state === 'stopping') && (run.owner === null || isOwnerGone(run.owner, run.heartbeat_at, Date.now()) || run.owner === OWNER);
+  return (
+    (run.state === 'running' || run.state === 'stopping') &&
+    (run.owner === null || isOwnerGone(run.owner, run.heartbeat_at, Date.now()) || run.owner === OWNER)
+  );
 }

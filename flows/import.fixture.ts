@@ -21,7 +21,11 @@ export interface ImportBrand extends TestTenant {
   /** Works on a run to its end or its stop. */
   work(runId: Uuid, how?: { portionRows?: number; signal?: AbortSignal }): Promise<ImportRun>;
   /** Both, and the answer. */
-  import(file: { path: string } | { text: string }, options: Options, how?: { portionRows?: number; signal?: AbortSignal }): Promise<ImportRun>;
+  import(
+    file: { path: string } | { text: string },
+    options: Options,
+    how?: { portionRows?: number; signal?: AbortSignal },
+  ): Promise<ImportRun>;
   state(runId: Uuid): Promise<ImportRun>;
 }
 

@@ -98,7 +98,10 @@ export class RejectsFile {
 
   static async open(dataDir: string, runId: Uuid, lengthBytes: number): Promise<RejectsFile> {
     const path = rejectsPath(dataDir, runId);
-    const size = await stat(path).then((found) => found.size, () => 0);
+    const size = await stat(path).then(
+      (found) => found.size,
+      () => 0,
+    );
     if (size > lengthBytes) {
       const file = await open(path, 'r+');
       await file.truncate(lengthBytes);

@@ -58,11 +58,7 @@ interface SkuDraft {
  * Makes the products and variants of a batch that are not there and fills what was empty in those that are, in the order given;
  * `update` lets newer prices, names, roles and stocks take the place of older ones. The caller holds the lane.
  */
-export async function addProducts(
-  ctx: Ctx,
-  entries: readonly ProductEntry[],
-  onConflict: 'keep' | 'update',
-): Promise<AddedProducts> {
+export async function addProducts(ctx: Ctx, entries: readonly ProductEntry[], onConflict: 'keep' | 'update'): Promise<AddedProducts> {
   const products = await loadProducts(
     ctx,
     entries.map((entry) => entry.externalId),
@@ -112,33 +108,18 @@ export async function addProducts(
   }
 
   function fill(product: ProductDraft, entry: ProductEntry, isVariant: boolean): boolean {
-    const before = JSON.stringify([
-      product.name,
-      product.category,
-      product.ladderRole,
-      String(product.price),
-      String(product.cost),
-    ]);
+    const before = JSON.stringify([product.name, product.category, product.ladderRole, String(product.price), String(product.cost)]);
     const takes = onConflict === 'update' && !product.isNew && entry.name !== null;
     // An order line names a product by its id until somebody knows better.
     if (entry.name !== null && (takes || product.name === product.externalId)) product.name = entry.name;
     product.category = takes ? (entry.category ?? product.category) : (product.category ?? entry.category);
-    product.ladderRole = takes
-      ? (entry.ladderRole ?? product.ladderRole)
-      : (product.ladderRole ?? entry.ladderRole);
+    product.ladderRole = takes ? (entry.ladderRole ?? product.ladderRole) : (product.ladderRole ?? entry.ladderRole);
     if (!isVariant || takes) {
       product.price = takes ? (entry.price ?? product.price) : (product.price ?? entry.price);
       product.cost = takes ? (entry.cost ?? product.cost) : (product.cost ?? entry.cost);
     }
     const isChanged =
-      before !==
-      JSON.stringify([
-        product.name,
-        product.category,
-        product.ladderRole,
-        String(product.price),
-        String(product.cost),
-      ]);
+      before !== JSON.stringify([product.name, product.category, product.ladderRole, String(product.price), String(product.cost)]);
     if (isChanged) product.isTouched = true;
     return isChanged;
   }

@@ -14,13 +14,9 @@ export interface ProductName {
  * The ids of these products, by external id; made where they are missing, under the first name given. Known ones stay as they are.
  * The caller holds the lane.
  */
-export async function ensureProducts(
-  ctx: Ctx,
-  products: readonly ProductName[],
-): Promise<{ ids: Map<string, Uuid>; made: number }> {
+export async function ensureProducts(ctx: Ctx, products: readonly ProductName[]): Promise<{ ids: Map<string, Uuid>; made: number }> {
   const wanted = new Map<string, ProductName>();
-  for (const product of products)
-    if (!wanted.has(product.externalId)) wanted.set(product.externalId, product);
+  for (const product of products) if (!wanted.has(product.externalId)) wanted.set(product.externalId, product);
   if (wanted.size === 0) return { ids: new Map(), made: 0 };
   const known = await ctx.sql<{ product_id: Uuid; external_id: string }>`
     SELECT product.product_id, product.external_id

@@ -9,8 +9,24 @@ type Cells = Partial<Omit<OrderRow, 'row' | 'contentKey'>>;
 export const day = (days: number): number => Date.UTC(2026, 0, 1) + days * 86_400_000;
 
 const EMPTY: Omit<OrderRow, 'row' | 'contentKey'> = {
-  order: null, person: null, at: day(0), amount: 0n, refunded: 0n, isUnpaid: false, isContinuation: false, quantity: null, unitPrice: null,
-  product: null, productName: null, category: null, status: null, source: null, scene: null, referrer: null, currency: null, channel: null,
+  order: null,
+  person: null,
+  at: day(0),
+  amount: 0n,
+  refunded: 0n,
+  isUnpaid: false,
+  isContinuation: false,
+  quantity: null,
+  unitPrice: null,
+  product: null,
+  productName: null,
+  category: null,
+  status: null,
+  source: null,
+  scene: null,
+  referrer: null,
+  currency: null,
+  channel: null,
 };
 
 /** Rows of a file in their order, the header being line 1; equal cells give equal content keys. */
@@ -50,7 +66,10 @@ export class Shelf {
   lastPlan: OrdersPlan | null = null;
 
   /** Imports rows in portions of a size as the run `run`; the run is finished afterwards unless told otherwise. */
-  take(rows: readonly OrderRow[], options: { run?: string; portion?: number; onConflict?: 'keep' | 'update'; isUnfinished?: boolean; sameFileAs?: string[] } = {}): this {
+  take(
+    rows: readonly OrderRow[],
+    options: { run?: string; portion?: number; onConflict?: 'keep' | 'update'; isUnfinished?: boolean; sameFileAs?: string[] } = {},
+  ): this {
     const run = options.run ?? `run${this.finished.size}`;
     const size = options.portion ?? Math.max(1, rows.length);
     const ours = [run, ...(options.sameFileAs ?? []).filter((other) => !this.finished.has(other))];
@@ -121,13 +140,27 @@ export class Shelf {
 
   #write(plan: OrdersPlan, run: string, rows: readonly OrderRow[]): void {
     const idOf = (person: PlannedPerson | null): string | null => person && person.personId.replace(/^new:/, 'person ');
-    for (const person of plan.newPeople) this.people.set(person.externalId ?? '', { personId: idOf(person) ?? '', hasSource: person.source !== null });
+    for (const person of plan.newPeople)
+      this.people.set(person.externalId ?? '', { personId: idOf(person) ?? '', hasSource: person.source !== null });
     const external = new Map([...this.orders].map(([id, { order }]) => [order.orderId, id]));
     for (const planned of plan.orders) {
       const { orderId, externalId, placedAt, paidAt, charged, refunded, totalFrom, scene, channel, status } = planned;
       const order = {
-        orderId, externalId, personId: idOf(planned.person), placedAt, paidAt, charged, refunded, totalFrom, scene, channel, status,
-        isOurs: false, lastLine: 0, hasForeignLines: false, foreignLines: [],
+        orderId,
+        externalId,
+        personId: idOf(planned.person),
+        placedAt,
+        paidAt,
+        charged,
+        refunded,
+        totalFrom,
+        scene,
+        channel,
+        status,
+        isOurs: false,
+        lastLine: 0,
+        hasForeignLines: false,
+        foreignLines: [],
       };
       this.orders.set(externalId, { order, run: this.orders.get(externalId)?.run ?? run });
       external.set(orderId, externalId);
@@ -135,16 +168,28 @@ export class Shelf {
     for (const line of plan.lines) {
       const order = external.get(line.orderId) ?? '';
       const stored = {
-        order, run, line: line.line, product: line.product?.product ?? null, amount: line.amount, refunded: line.refunded,
-        contentKey: line.contentKey, isTotal: line.isTotal,
+        order,
+        run,
+        line: line.line,
+        product: line.product?.product ?? null,
+        amount: line.amount,
+        refunded: line.refunded,
+        contentKey: line.contentKey,
+        isTotal: line.isTotal,
       };
       const at = line.isUpdate ? this.lines.findIndex((known) => known.order === order && known.line === line.line) : this.lines.length;
       this.lines[at] = stored;
     }
     for (const item of plan.returns) {
       this.returns.push({
-        returnId: item.returnId, externalId: item.externalId ?? '', personId: idOf(item.person), at: item.at, amount: item.amount,
-        orderId: item.orderId, contentKey: item.contentKey, run,
+        returnId: item.returnId,
+        externalId: item.externalId ?? '',
+        personId: idOf(item.person),
+        at: item.at,
+        amount: item.amount,
+        orderId: item.orderId,
+        contentKey: item.contentKey,
+        run,
       });
     }
     for (const found of plan.attached) {

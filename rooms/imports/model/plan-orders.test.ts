@@ -4,10 +4,15 @@ import fc from 'fast-check';
 import { day, fileOf, Shelf } from './plan-orders.fixture.ts';
 
 test('rows with one order id are its lines; the order is their sum', () => {
-  const shelf = new Shelf().take(fileOf({ order: 'A', amount: 100n, product: 'x' }, { order: 'B', amount: 5n }, { order: 'A', amount: 250n, product: 'y' }));
+  const shelf = new Shelf().take(
+    fileOf({ order: 'A', amount: 100n, product: 'x' }, { order: 'B', amount: 5n }, { order: 'A', amount: 250n, product: 'y' }),
+  );
   assert.equal(shelf.totals.orders, 2);
   assert.equal(shelf.order('A')?.charged, 350n);
-  assert.deepEqual(shelf.linesOf('A').map((line) => line.product), ['x', 'y']);
+  assert.deepEqual(
+    shelf.linesOf('A').map((line) => line.product),
+    ['x', 'y'],
+  );
 });
 
 test('without an order id each row is an order, and exact doubles inside a file stay', () => {
@@ -44,19 +49,29 @@ test('a return that came before its order is tied to it when the order comes, in
 
 test('a return of a known order counts whichever file brings it, once', () => {
   const back = fileOf({ order: 'A', amount: -30n, at: day(9) });
-  const shelf = new Shelf().take(fileOf({ order: 'A', amount: 100n })).take(back).take(back);
+  const shelf = new Shelf()
+    .take(fileOf({ order: 'A', amount: 100n }))
+    .take(back)
+    .take(back);
   assert.equal(shelf.order('A')?.net, 70n);
   assert.equal(shelf.totals.returns, 1);
 });
 
 test("paidAt is the earliest at of the order's rows that are no returns", () => {
-  const shelf = new Shelf().take(fileOf({ order: 'A', at: day(3), amount: 1n }, { order: 'A', at: day(1), amount: -1n }, { order: 'A', at: day(2), amount: 1n }));
+  const shelf = new Shelf().take(
+    fileOf({ order: 'A', at: day(3), amount: 1n }, { order: 'A', at: day(1), amount: -1n }, { order: 'A', at: day(2), amount: 1n }),
+  );
   assert.equal(shelf.order('A')?.paidAt, day(2));
 });
 
 test('the person is that of the first row that names one; a row that names another is rejected', () => {
   const shelf = new Shelf().take(
-    fileOf({ order: 'A', amount: 1n }, { order: 'A', amount: 2n, person: 'p' }, { order: 'A', amount: 4n, person: 'q' }, { order: 'A', amount: 8n, person: 'p' }),
+    fileOf(
+      { order: 'A', amount: 1n },
+      { order: 'A', amount: 2n, person: 'p' },
+      { order: 'A', amount: 4n, person: 'q' },
+      { order: 'A', amount: 8n, person: 'p' },
+    ),
   );
   assert.equal(shelf.order('A')?.person, 'person p');
   assert.equal(shelf.order('A')?.charged, 11n);
@@ -74,9 +89,18 @@ test('a row in another currency is rejected', () => {
 });
 
 test('the same file again is skipped whole', () => {
-  const file = fileOf({ order: 'A', amount: 1n }, { order: 'A', amount: 1n }, { person: 'p', amount: 3n }, { person: 'p', amount: 3n }, { order: 'R', amount: -2n });
+  const file = fileOf(
+    { order: 'A', amount: 1n },
+    { order: 'A', amount: 1n },
+    { person: 'p', amount: 3n },
+    { person: 'p', amount: 3n },
+    { order: 'R', amount: -2n },
+  );
   const shelf = new Shelf().take(file).take(file, { portion: 2 });
-  assert.deepEqual({ ...shelf.totals }, { accepted: 5, skipped: 5, rejected: 0, orders: 3, returns: 1, people: 1, sales: 6n, conflicts: 0 });
+  assert.deepEqual(
+    { ...shelf.totals },
+    { accepted: 5, skipped: 5, rejected: 0, orders: 3, returns: 1, people: 1, sales: 6n, conflicts: 0 },
+  );
 });
 
 test('of equal rows in an overlapping file only those beyond the known ones are new', () => {
@@ -94,7 +118,9 @@ test('a known order id with other content is skipped and counted as a conflict; 
 
 test('a run that goes on where another of the same file was killed joins its orders', () => {
   const file = fileOf({ order: 'A', amount: 1n }, { order: 'A', amount: 2n }, { order: 'A', amount: 2n });
-  const shelf = new Shelf().take(file.slice(0, 2), { run: 'killed', isUnfinished: true }).take(file, { run: 'again', sameFileAs: ['killed'] });
+  const shelf = new Shelf()
+    .take(file.slice(0, 2), { run: 'killed', isUnfinished: true })
+    .take(file, { run: 'again', sameFileAs: ['killed'] });
   assert.equal(shelf.order('A')?.charged, 5n);
   assert.equal(shelf.totals.conflicts, 0);
 });
@@ -106,7 +132,11 @@ test('a row that fits --unpaid-when makes an unpaid order: kept, in no figure, a
 });
 
 test('one unpaid row keeps the whole order unpaid, wherever it stands', () => {
-  const rows = [{ order: 'A', amount: 1n }, { order: 'A', amount: 2n, isUnpaid: true, at: null }, { order: 'A', amount: 4n }];
+  const rows = [
+    { order: 'A', amount: 1n },
+    { order: 'A', amount: 2n, isUnpaid: true, at: null },
+    { order: 'A', amount: 4n },
+  ];
   for (const file of [fileOf(...rows), fileOf(...rows.toReversed())]) assert.equal(new Shelf().take(file, { portion: 1 }).totals.sales, 0n);
 });
 
@@ -124,7 +154,10 @@ test('an order made from rows without product takes later rows with product as l
     .take(fileOf({ order: 'A', person: 'p', amount: 100n }))
     .take(fileOf({ order: 'A', product: 'x', amount: 60n }, { order: 'A', product: 'y', amount: 70n }), { portion: 1 });
   assert.deepEqual([shelf.order('A')?.charged, shelf.totals.sales, shelf.totals.orders, shelf.totals.accepted], [100n, 100n, 1, 3]);
-  assert.deepEqual(shelf.linesOf('A').map((line) => line.product), [null, 'x', 'y']);
+  assert.deepEqual(
+    shelf.linesOf('A').map((line) => line.product),
+    [null, 'x', 'y'],
+  );
 });
 
 test('once one file brought the lines, another file with other lines is a conflict', () => {
@@ -149,21 +182,30 @@ test('a row that only continues an order adds a line and nothing else; without i
 
 test('the first source a person comes with stays', () => {
   const paid = { kind: 'paid', name: 'ads' } as const;
-  const shelf = new Shelf().take(fileOf({ person: 'p', amount: 1n, source: paid }, { person: 'p', amount: 2n, source: { kind: 'owned', name: null } }));
+  const shelf = new Shelf().take(
+    fileOf({ person: 'p', amount: 1n, source: paid }, { person: 'p', amount: 2n, source: { kind: 'owned', name: null } }),
+  );
   assert.deepEqual(shelf.lastPlan?.newPeople[0]?.source, paid);
   const later = new Shelf().take(fileOf({ person: 'p', amount: 1n })).take(fileOf({ person: 'p', amount: 2n, source: paid }));
-  assert.deepEqual(later.lastPlan?.sourced.map(({ externalId, source }) => ({ externalId, source })), [{ externalId: 'p', source: paid }]);
+  assert.deepEqual(
+    later.lastPlan?.sourced.map(({ externalId, source }) => ({ externalId, source })),
+    [{ externalId: 'p', source: paid }],
+  );
 });
 
 test("a referrer counts from its order's at, and only in accepted rows", () => {
-  const shelf = new Shelf().take(fileOf({ order: 'A', person: 'p', referrer: 'r', amount: 1n, at: day(4) }, { order: 'A', person: 'q', referrer: 's', amount: 1n }));
+  const shelf = new Shelf().take(
+    fileOf({ order: 'A', person: 'p', referrer: 'r', amount: 1n, at: day(4) }, { order: 'A', person: 'q', referrer: 's', amount: 1n }),
+  );
   assert.deepEqual(shelf.lastPlan?.referrals, [{ row: 2, person: 'p', referrer: 'r', at: day(4) }]);
 });
 
 test('--on-conflict update takes later refunds, payments and states of known orders', () => {
   const shelf = new Shelf()
     .take(fileOf({ order: 'A', person: 'p', amount: 100n, status: 'shipped' }, { order: 'B', amount: 50n, isUnpaid: true, at: null }))
-    .take(fileOf({ order: 'A', person: 'p', amount: 100n, refunded: 30n, status: 'refunded' }, { order: 'B', amount: 50n, at: day(2) }), { onConflict: 'update' });
+    .take(fileOf({ order: 'A', person: 'p', amount: 100n, refunded: 30n, status: 'refunded' }, { order: 'B', amount: 50n, at: day(2) }), {
+      onConflict: 'update',
+    });
   assert.equal(shelf.order('A')?.net, 70n);
   assert.equal(shelf.orders.get('A')?.order.status, 'refunded');
   assert.equal(shelf.order('B')?.paidAt, day(2));
@@ -181,8 +223,14 @@ test('--on-conflict update never takes an older export for a newer one', () => {
 test('--on-conflict update changes the line of the same product and leaves the others', () => {
   const shelf = new Shelf()
     .take(fileOf({ order: 'A', product: 'x', amount: 60n }, { order: 'A', product: 'y', amount: 40n }))
-    .take(fileOf({ order: 'A', product: 'x', amount: 60n }, { order: 'A', product: 'y', amount: 40n, refunded: 40n }), { onConflict: 'update', portion: 1 });
-  assert.deepEqual(shelf.linesOf('A').map((line) => line.refunded), [0n, 40n]);
+    .take(fileOf({ order: 'A', product: 'x', amount: 60n }, { order: 'A', product: 'y', amount: 40n, refunded: 40n }), {
+      onConflict: 'update',
+      portion: 1,
+    });
+  assert.deepEqual(
+    shelf.linesOf('A').map((line) => line.refunded),
+    [0n, 40n],
+  );
   assert.deepEqual([shelf.order('A')?.net, shelf.totals.skipped], [60n, 1]);
 });
 
@@ -222,7 +270,9 @@ test('whatever a file holds, taken in again after any kill it doubles nothing', 
     fc.property(fc.array(someRow, { maxLength: 25 }), fc.nat({ max: 25 }), fc.integer({ min: 1, max: 9 }), (rows, killedAt, portion) => {
       const file = fileOf(...rows);
       const whole = new Shelf().take(file);
-      const killed = new Shelf().take(file.slice(0, killedAt), { run: 'killed', isUnfinished: true }).take(file, { run: 'again', portion, sameFileAs: ['killed'] });
+      const killed = new Shelf()
+        .take(file.slice(0, killedAt), { run: 'killed', isUnfinished: true })
+        .take(file, { run: 'again', portion, sameFileAs: ['killed'] });
       assert.equal(killed.sales, whole.sales);
       assert.equal(killed.orders.size, whole.orders.size);
       assert.equal(killed.returns.length, whole.returns.length);

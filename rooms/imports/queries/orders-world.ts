@@ -50,7 +50,13 @@ export async function ordersWorld(ctx: Ctx, rows: readonly OrderRow[], own: OwnR
     readStandingReturns(ctx, [...named]),
   ]);
   const known = records.filter((record) => named.has(record.external_id));
-  if (single.size > 0) await countSingles(ctx, records.filter((record) => !named.has(record.external_id)), own.runId, counts);
+  if (single.size > 0)
+    await countSingles(
+      ctx,
+      records.filter((record) => !named.has(record.external_id)),
+      own.runId,
+      counts,
+    );
   const orders = new Map<string, KnownOrder>();
   if (known.length > 0) {
     const ids = known.map((record) => record.order_id);
@@ -61,7 +67,8 @@ export async function ordersWorld(ctx: Ctx, rows: readonly OrderRow[], own: OwnR
       readLineShapes(ctx, ids, own.ours),
       own.onConflict === 'update' ? readForeignLines(ctx, ids, own.ours) : new Map<Uuid, KnownLine[]>(),
     ]);
-    for (const record of known) orders.set(record.external_id, knownOrder(record, shapes.get(record.order_id), lines.get(record.order_id), own.ours));
+    for (const record of known)
+      orders.set(record.external_id, knownOrder(record, shapes.get(record.order_id), lines.get(record.order_id), own.ours));
   }
   await readSeen(ctx, own.runId, counts);
   return { orders, standingReturns, counts };
@@ -114,7 +121,14 @@ async function readLineShapes(ctx: Ctx, orderIds: readonly Uuid[], ours: readonl
 }
 
 async function readForeignLines(ctx: Ctx, orderIds: readonly Uuid[], ours: readonly Uuid[]): Promise<Map<Uuid, KnownLine[]>> {
-  const rows = await ctx.sql<{ order_id: Uuid; line: number; product: string | null; amount: bigint; refunded_amount: bigint; row_hash: string }>`
+  const rows = await ctx.sql<{
+    order_id: Uuid;
+    line: number;
+    product: string | null;
+    amount: bigint;
+    refunded_amount: bigint;
+    row_hash: string;
+  }>`
     SELECT line.order_id, line.line, product.external_id AS product, line.amount, line.refunded_amount, line.row_hash
       FROM orders.line AS line
       LEFT JOIN catalog.product AS product ON product.tenant_id = ${ctx.tenantId} AND product.product_id = line.product_id
@@ -123,7 +137,13 @@ async function readForeignLines(ctx: Ctx, orderIds: readonly Uuid[], ours: reado
      ORDER BY line.order_id, line.line`;
   const byOrder = new Map<Uuid, KnownLine[]>();
   for (const row of rows) {
-    const line: KnownLine = { line: row.line, product: row.product, amount: row.amount, refunded: row.refunded_amount, contentKey: keyOf(row.row_hash) };
+    const line: KnownLine = {
+      line: row.line,
+      product: row.product,
+      amount: row.amount,
+      refunded: row.refunded_amount,
+      contentKey: keyOf(row.row_hash),
+    };
     const known = byOrder.get(row.order_id);
     if (known) known.push(line);
     else byOrder.set(row.order_id, [line]);
@@ -138,7 +158,13 @@ interface CountRecord {
 }
 
 /** A row with an order id holds the id in its content, so its equals are lines of the same order. */
-async function countLines(ctx: Ctx, orderIds: readonly Uuid[], keys: readonly string[], runId: Uuid, counts: Map<string, RowCount>): Promise<void> {
+async function countLines(
+  ctx: Ctx,
+  orderIds: readonly Uuid[],
+  keys: readonly string[],
+  runId: Uuid,
+  counts: Map<string, RowCount>,
+): Promise<void> {
   const rows = await ctx.sql<CountRecord>`
     SELECT line.row_hash, count(*)::int AS total, (count(*) FILTER (WHERE line.run_id IS DISTINCT FROM ${runId}::uuid))::int AS others
       FROM orders.line AS line
@@ -170,7 +196,9 @@ async function countSingles(ctx: Ctx, first: readonly OrderRecord[], runId: Uuid
     counts.set(record.external_id.slice(1, -2), { total: 1, others: record.run_id === runId ? 0 : 1, seen: 0 });
   }
   for (let from = 2; open.length > 0; from *= 2) {
-    const wanted = open.flatMap((key) => Array.from({ length: from === 2 ? 1 : from / 2 }, (_, i) => `~${key}.${(from === 2 ? 2 : from / 2 + 1) + i}`));
+    const wanted = open.flatMap((key) =>
+      Array.from({ length: from === 2 ? 1 : from / 2 }, (_, i) => `~${key}.${(from === 2 ? 2 : from / 2 + 1) + i}`),
+    );
     const found = await readOrders(ctx, wanted);
     const more = new Map<string, number>();
     for (const record of found) {

@@ -23,11 +23,7 @@ export interface OrderRecord {
 }
 
 /** Writes new orders, one statement whatever their number. `runId`: the import that made them. */
-export async function insertOrders(
-  ctx: Ctx,
-  orders: readonly OrderRecord[],
-  runId: Uuid | null,
-): Promise<void> {
+export async function insertOrders(ctx: Ctx, orders: readonly OrderRecord[], runId: Uuid | null): Promise<void> {
   if (orders.length === 0) return;
   await ctx.sql.exec`
     INSERT INTO orders.customer_order (tenant_id, order_id, external_id, person_id, placed_at, paid_at, charged_amount, refunded_amount,

@@ -20,11 +20,7 @@ export interface ReturnRecord {
 }
 
 /** Writes new returns, one statement whatever their number. The caller lowers the orders they name. */
-export async function insertReturns(
-  ctx: Ctx,
-  returns: readonly ReturnRecord[],
-  runId: Uuid | null,
-): Promise<void> {
+export async function insertReturns(ctx: Ctx, returns: readonly ReturnRecord[], runId: Uuid | null): Promise<void> {
   if (returns.length === 0) return;
   await ctx.sql.exec`
     INSERT INTO orders.sales_return (tenant_id, return_id, external_id, order_id, person_id, product_id, at, amount, currency, row_hash,
@@ -41,10 +37,7 @@ export async function insertReturns(
 }
 
 /** Ties standing returns to the orders that came after them. The caller lowers those orders. */
-export async function attachReturns(
-  ctx: Ctx,
-  returns: readonly { returnId: Uuid; orderId: Uuid }[],
-): Promise<void> {
+export async function attachReturns(ctx: Ctx, returns: readonly { returnId: Uuid; orderId: Uuid }[]): Promise<void> {
   if (returns.length === 0) return;
   await ctx.sql.exec`
     UPDATE orders.sales_return AS sales_return
