@@ -189,10 +189,12 @@ export const routes: Route[] = [
     id: 'figures.leaks',
     path: '/figures/leaks',
     ...figures,
-    summary: 'Where sales leak, the largest first, each with its assumption',
+    summary: 'Where sales leaked over the last twelve months of data, the largest first, each with its assumption',
     query: periodQuery,
     reply: api.leakList,
-    async handle(ctx) {
+    async handle(ctx, { query }) {
+      // Leaks are told per year: a period says from where one looks, not what is counted.
+      periodOf(query);
       return { data: await leaks(ctx), next: null };
     },
   }),
