@@ -16,7 +16,7 @@ const queries = new QueryClient({
     queries: {
       staleTime: 30_000,
       refetchOnWindowFocus: false,
-      retry: (count, error) => count < 2 && !(error instanceof ApiProblem && error.status < 500),
+      retry: (count, error) => count < 1 && !(error instanceof ApiProblem && error.status < 500),
     },
   },
 });

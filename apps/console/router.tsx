@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { HomePage } from './features/analytics/home/home-page.tsx';
-import { Boot, BrandFrame, NotFound, PageFault, PageWait, Start } from './shell/boot.tsx';
+import { Boot, BrandFrame, NotFound, NotFoundInside, PageFault, PageWait, Start } from './shell/boot.tsx';
 
 const root = createRootRoute({ component: Boot, notFoundComponent: NotFound });
 const start = createRoute({ getParentRoute: () => root, path: '/', component: Start });
@@ -20,7 +20,7 @@ const setUp = createRoute({
   component: lazyRouteComponent(() => import('./features/identity/set-up-page.tsx'), 'SetUpPage'),
 });
 
-const brand = createRoute({ getParentRoute: () => root, path: 'b/$brand', component: BrandFrame });
+const brand = createRoute({ getParentRoute: () => root, path: 'b/$brand', component: BrandFrame, notFoundComponent: NotFoundInside });
 const home = createRoute({ getParentRoute: () => brand, path: '/', component: HomePage });
 
 /** A page below the brand that is fetched when it is first opened. */

@@ -9,6 +9,7 @@ import { speak } from '../../../ui/app/words.ts';
 import type { Language } from '../../../ui/format/language.ts';
 import { EmptyState } from '../../../ui/page/empty-state.tsx';
 import { ErrorState } from '../../../ui/page/error-state.tsx';
+import { Page } from '../../../ui/page/page.tsx';
 import { Skeleton } from '../../../ui/page/skeleton.tsx';
 import { antdTheme } from '../../../ui/tokens/antd-theme.ts';
 import { loadWords } from '../words/load.ts';
@@ -132,13 +133,27 @@ export function PageFault({ error, reset }: ErrorComponentProps) {
   );
 }
 
+/** An address that leads nowhere, outside any brand. */
 export function NotFound() {
   const { t } = useTranslation('shell');
   return (
-    <div className="zh-page">
-      <EmptyState picture="loop" title={t('notFound.title')} text={t('notFound.text')}>
+    <main className="zh-page">
+      <h1>{t('notFound.title')}</h1>
+      <EmptyState picture="loop" title={t('notFound.text')}>
         <Go to="/">{t('notFound.home')}</Go>
       </EmptyState>
-    </div>
+    </main>
+  );
+}
+
+/** An address of a brand that leads nowhere: the navigation stays. */
+export function NotFoundInside() {
+  const { t } = useTranslation('shell');
+  return (
+    <Page title={t('notFound.title')}>
+      <EmptyState picture="loop" title={t('notFound.text')}>
+        <Go to="">{t('notFound.home')}</Go>
+      </EmptyState>
+    </Page>
   );
 }
