@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
+import { lockLane } from '../../../kit/db/lane.ts';
 import { DomainError } from '../../../kit/errors/index.ts';
 import { newId, parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import type { createSegment as createSegmentShape, Segment } from '../api.ts';
@@ -12,6 +13,8 @@ import { segmentReply } from '../queries/segments.ts';
  */
 export async function createSegment(ctx: Ctx, input: z.output<typeof createSegmentShape>): Promise<Segment> {
   parseFilter(input.filter);
+  // People are counted below, from arrays that may have to be read: nobody changes them meanwhile.
+  await lockLane(ctx);
   const made = await ctx.sql.maybe<{ segment_id: Uuid }>`
     INSERT INTO analytics.segment (tenant_id, segment_id, name, filter, created_by, created_at)
     VALUES (${ctx.tenantId}, ${newId()}, ${input.name}, ${JSON.stringify(input.filter)}::jsonb, ${ctx.actor.id}, ${ctx.now})

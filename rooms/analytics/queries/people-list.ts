@@ -46,7 +46,7 @@ export async function peopleList(ctx: Ctx, query: PeopleQuery): Promise<{ data: 
   };
 }
 
-/** All nodes that fit, in order: for exports, which read their rows portion by portion. */
+/** All nodes that fit, in order (newest first in place of names, which the arrays lack): for exports, which read their rows portion by portion. */
 export async function peopleNodes(ctx: Ctx, query: PeopleQuery): Promise<Int32Array> {
   const { resident, tests } = await matching(ctx, query);
   return allOf(resident, tests, query.sort === 'name' ? 'newest' : query.sort, query.order);
