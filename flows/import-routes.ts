@@ -22,6 +22,7 @@ import {
   previewReply,
   readRows,
   recordUpload,
+  refusalsPath,
   rejectsPath,
   rememberMapping,
   removeUpload,
@@ -278,13 +279,19 @@ async function rejectsResponse(host: ImportHost, runId: Uuid, lengthBytes: numbe
     'content-type': 'text/csv; charset=utf-8',
     'content-disposition': `attachment; filename="${publicId('run', runId)}.rejects.csv"`,
   };
-  const path = rejectsPath(host.dataDir, runId);
-  const size = await stat(path).then(
-    (found) => found.size,
-    () => 0,
-  );
-  const end = Math.min(size, lengthBytes);
+  // The list with the rows themselves once the run has ended, until then what is known so far.
+  const listed = rejectsPath(host.dataDir, runId);
+  const whole = await sizeOf(listed);
+  const path = whole > 0 ? listed : refusalsPath(host.dataDir, runId);
+  const end = whole > 0 ? whole : Math.min(await sizeOf(path), lengthBytes);
   if (end === 0) return new Response('\uFEFFrow,column,value,reason\r\n', { headers });
   const stream = Readable.toWeb(createReadStream(path, { end: end - 1 })) as ReadableStream<Uint8Array>;
   return new Response(stream, { headers });
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return await stat(path).then(
+    (found) => found.size,
+    () => 0,
+  );
 }

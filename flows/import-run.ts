@@ -13,6 +13,7 @@ import {
   earlierRuns,
   endRun,
   forgetSeen,
+  listRefusedRows,
   nextReferrals,
   readRows,
   refreshStatistics,
@@ -21,6 +22,7 @@ import {
   uploadById,
   uploadPath,
   emptyCounters,
+  type FileOptions,
   type RunCounters,
   type RunRow,
   type RunState,
@@ -78,6 +80,8 @@ class RunAtWork {
   readonly #portionRows: number;
   #run!: RunRow;
   #setting!: RunSetting;
+  #path = '';
+  #fileOptions!: FileOptions;
   #reading!: AnyReading;
   #otherCurrency: string | null = null;
   #rejects!: RejectsFile;
@@ -112,7 +116,9 @@ class RunAtWork {
     this.#counters = run.options.dryRun ? emptyCounters() : run.counters;
     this.#counters.paceFrom = { rows: this.#counters.rows, bytes: 0, at: Date.now() };
     this.#rejects = await RejectsFile.open(this.#host.dataDir, run.run_id, this.#counters.rejectsBytes);
-    this.#reading = await readRows(uploadPath(this.#host.dataDir, upload.stored_as), fileOptions(run.options, opened));
+    this.#path = uploadPath(this.#host.dataDir, upload.stored_as);
+    this.#fileOptions = fileOptions(run.options, opened);
+    this.#reading = await readRows(this.#path, this.#fileOptions);
     const { currency } = run.options;
     this.#otherCurrency = currency === undefined || currency === opened.currency || run.kind !== 'orders' ? null : currency;
     const readAs = readingKey(run);
@@ -296,6 +302,7 @@ class RunAtWork {
   }
 
   async #end(halt: Halt | null): Promise<void> {
+    if (halt !== 'pause') await this.#listRefusedRows();
     if (halt) {
       const state = halt === 'stop' ? 'stopped' : 'waiting';
       return await this.#reachable(() =>
@@ -319,6 +326,18 @@ class RunAtWork {
         await endRun(ctx, this.#runId, OWNER, { state: 'done', failure: null });
       }),
     );
+  }
+
+  async #listRefusedRows(): Promise<void> {
+    if (this.#counters.rejected === 0) return;
+    await listRefusedRows({
+      dataDir: this.#host.dataDir,
+      runId: this.#runId,
+      source: this.#path,
+      options: this.#fileOptions,
+      headers: this.#setting.recognition.headers,
+      isInFileOrder: this.#run.kind !== 'referrals',
+    });
   }
 
   async #differences(ctx: Ctx): Promise<RunCounters['differences']> {

@@ -6,7 +6,7 @@ import { finished } from 'node:stream/promises';
 import { DomainError } from '../../kit/errors/index.ts';
 import { newId, type Uuid } from '../../kit/ids/index.ts';
 import type { Reject } from './api.ts';
-import { csvLine } from './reading/index.ts';
+import { csvLine } from '../../kit/csv/index.ts';
 
 const GIGABYTE = 1024 ** 3;
 
@@ -75,7 +75,12 @@ export async function dropFile(dataDir: string, storedAs: string): Promise<void>
   await rm(uploadPath(dataDir, storedAs), { force: true });
 }
 
-/** Where the refused rows of a run are listed. */
+/** Where refusals are gathered while a run goes on: row, column, value and reason. */
+export function refusalsPath(dataDir: string, runId: Uuid): string {
+  return join(dataDir, 'imports', `${runId}.refusals.csv`);
+}
+
+/** Where the refused rows of a run are listed as they stand in the file, once it has ended or stopped. */
 export function rejectsPath(dataDir: string, runId: Uuid): string {
   return join(dataDir, 'imports', `${runId}.rejects.csv`);
 }
@@ -97,7 +102,7 @@ export class RejectsFile {
   }
 
   static async open(dataDir: string, runId: Uuid, lengthBytes: number): Promise<RejectsFile> {
-    const path = rejectsPath(dataDir, runId);
+    const path = refusalsPath(dataDir, runId);
     const size = await stat(path).then(
       (found) => found.size,
       () => 0,

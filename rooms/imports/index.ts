@@ -8,7 +8,7 @@ export {
   type WaitingReferral,
 } from './commands/put-referrals-in-order.ts';
 export { recordUpload, removeUpload } from './commands/record-upload.ts';
-export { keepFile, dropFile, RejectsFile, rejectsPath, uploadPath, uploadQuotaBytes, type KeptFile } from './files.ts';
+export { keepFile, dropFile, RejectsFile, refusalsPath, rejectsPath, uploadPath, uploadQuotaBytes, type KeptFile } from './files.ts';
 export type * from './model/order-facts.ts';
 export { planOrders } from './model/plan-orders.ts';
 export { differencesOf } from './queries/differences.ts';
@@ -16,6 +16,7 @@ export { earlierRuns, findUpload, keptBytes, spentUploads, uploadById } from './
 export { findRun, listRuns, runById, unfinishedRuns } from './queries/find-run.ts';
 export { ordersWorld, type OwnRuns, type StoredWorld } from './queries/orders-world.ts';
 export { previewReply } from './queries/preview-reply.ts';
+export { listRefusedRows } from './refused-rows.ts';
 export { runReply } from './queries/run-reply.ts';
 export { mappingOf } from './queries/remembered-mapping.ts';
 export { refreshStatistics } from './commands/refresh-statistics.ts';
