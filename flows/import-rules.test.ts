@@ -143,3 +143,53 @@ test('a stop takes effect behind the rows it is at, and going on ends like an un
   const [a, b] = [await loopOf(brand), await loopOf(other)];
   assert.deepEqual(a, b);
 });
+
+test('poison in cells costs the row it stands in and nothing else', async () => {
+  const brand = await bench.brand();
+  const text = [
+    'order,person,at,amount,product',
+    'nul,p\0q,2026-01-01,1,x',
+    'huge,p,2026-01-01,99999999999999999999,x',
+    'zero,p,0000-00-00,1,x',
+    'late,p,9999-12-31,1,x',
+    'word,p,2026-01-01,1e3,x',
+    `long,${'p'.repeat(5000)},2026-01-01,1,x`,
+    `=cmd|' /C calc'!A0,p,2026-01-01,1,x`,
+    'robert\'); DROP TABLE orders.line;--,"{a,""b"",NULL}",2026-01-01,2,\\',
+    'good,p,2026-01-01,3,x',
+    '',
+  ].join('\n');
+  const run = await brand.import({ text }, { as: 'orders' }, { portionRows: 2 });
+  assert.equal(run.state, 'done', JSON.stringify(run.failure));
+  assert.deepEqual([run.result.rows, run.result.accepted, run.result.rejected], [9, 3, 6]);
+  const names = await brand.read(
+    (ctx) => ctx.sql<{ external_id: string }>`
+    SELECT person.external_id FROM relations.person AS person WHERE person.tenant_id = ${ctx.tenantId} ORDER BY person.node`,
+  );
+  assert.deepEqual(
+    names.map((person) => person.external_id),
+    ['p', '{a,"b",NULL}'],
+  );
+});
+
+test('two brands with the same ids in their files do not meet', async () => {
+  const [one, other] = [await bench.brand(), await bench.brand()];
+  const text = 'order,person,at,amount,product\n1,p,2026-01-01,10,x\n2,p,2026-01-02,-3,x\n';
+  for (const brand of [one, other]) assert.deepEqual(counts(await brand.import({ text }, { as: 'orders' })).accepted, 2);
+  assert.deepEqual(await loopOf(one), await loopOf(other));
+});
+
+test('two imports of one brand at the same time end like one after the other', async () => {
+  const [together, apart] = [await bench.brand(), await bench.brand()];
+  const part = (from: number): string =>
+    `order,person,at,amount\n${Array.from({ length: 300 }, (_, i) => `${from + i},p${(from + i) % 40},2026-02-${String((i % 28) + 1).padStart(2, '0')},${i}`).join('\n')}\n`;
+  const texts = [part(0), part(150)];
+  const runs = await Promise.all(texts.map((text) => together.import({ text }, { as: 'orders' }, { portionRows: 40 })));
+  for (const text of texts) await apart.import({ text }, { as: 'orders' });
+  assert.equal(
+    runs.reduce((sum, run) => sum + run.result.accepted, 0),
+    450,
+  );
+  const [a, b] = [await loopOf(together), await loopOf(apart)];
+  assert.deepEqual([a.orders, a.buyers], [b.orders, b.buyers]);
+});
