@@ -1,25 +1,29 @@
-import { Logger, run, type Runner } from 'graphile-worker';
+import { setTimeout } from 'node:timers/promises';
+import type { Actor } from '../../kit/ctx.ts';
 import type { Db } from '../../kit/db/index.ts';
 import { sweepAnswers } from '../../kit/http/index.ts';
-import type { Actor } from '../../kit/ctx.ts';
 import { newId } from '../../kit/ids/index.ts';
 import { log } from '../../kit/log/index.ts';
 import { cutRfmIfStale } from '../../rooms/analytics/index.ts';
 import { allBrands, openTenantCtx, sweepAccess } from '../../rooms/identity/index.ts';
 
-/** Something done at fixed times, once in the whole installation however many servers run. */
+/**
+ * Something done again and again. It looks for what is due by the state of the data, not by the hour, so two servers
+ * that do it, one that was off at the time, and one that died in the middle all end up with the same.
+ */
 export interface Timer {
-  /** camelCase, unique */
   readonly name: string;
-  /** minute hour day month weekday, UTC */
-  readonly at: string;
+  readonly everyMs: number;
   run(db: Db): Promise<void>;
 }
 
-const timers: readonly Timer[] = [
-  { name: 'sweep', at: '17 * * * *', run: sweep },
-  // Brands live in all time zones: every hour it is somebody's night.
-  { name: 'cutRfm', at: '5 * * * *', run: cutStaleRfm },
+const HOUR_MS = 3_600_000;
+const RETRY_MS = 30_000;
+
+const TIMERS: readonly Timer[] = [
+  { name: 'sweep', everyMs: HOUR_MS, run: sweep },
+  // Brands live in all time zones: every quarter of an hour it is somebody's midnight.
+  { name: 'cutRfm', everyMs: HOUR_MS / 4, run: cutStaleRfm },
 ];
 
 async function sweep(db: Db): Promise<void> {
@@ -27,6 +31,8 @@ async function sweep(db: Db): Promise<void> {
   await sweepAccess(db, now);
   await inEveryBrand(db, async (tenantId) => await db.tenantTx(tenantId, (sql) => sweepAnswers(sql, tenantId, now)));
 }
+
+const CLOCKWORK: Actor = { kind: 'system', id: 'timers', name: 'timers', role: 'owner' };
 
 /** Thresholds are cut again once a day of the brand, after its midnight. */
 async function cutStaleRfm(db: Db): Promise<void> {
@@ -47,52 +53,31 @@ async function inEveryBrand(db: Db, work: (tenantId: string) => Promise<void>): 
   }
 }
 
-const CLOCKWORK: Actor = { kind: 'system', id: 'timers', name: 'timers', role: 'owner' };
-const RETRY_MS = 2000;
-
-/** The clockwork of a server: keeps going over restarts of the database until it is stopped. */
+/** The clockwork of a server: each timer at the start and then at its interval, until it is stopped. */
 export interface Clockwork {
+  /** Resolves when nothing runs any more. */
   stop(): Promise<void>;
 }
 
-export function startTimers(db: Db): Clockwork {
-  let isStopping = false;
-  let runner: Runner | null = null;
-  let wake: () => void = () => undefined;
-  const finished = (async () => {
-    while (!isStopping) {
-      try {
-        runner = await run(optionsFor(db));
-        // Closed while it was starting.
-        if (isStopping) await runner.stop();
-        // What was due while nobody ran; the key makes two servers that start together do it once.
-        else for (const { name } of timers) await runner.addJob(name, {}, { jobKey: `start:${name}` });
-        await runner.promise;
-      } catch (error) {
-        if (!isStopping) log.warn({ reason: (error as Error).message }, 'timers wait for the database');
-      }
-      runner = null;
-      if (!isStopping) await new Promise<void>((resolve) => setTimeout((wake = resolve), RETRY_MS));
+export function startTimers(db: Db, timers: readonly Timer[] = TIMERS): Clockwork {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const running = timers.map(async (timer) => {
+    while (!signal.aborted) {
+      const pause = await timer.run(db).then(
+        () => timer.everyMs,
+        (error: unknown) => {
+          log.warn({ err: error, timer: timer.name }, 'timer failed; it is tried again');
+          return Math.min(RETRY_MS, timer.everyMs);
+        },
+      );
+      await setTimeout(pause, null, { signal }).catch(() => undefined);
     }
-  })();
+  });
   return {
     async stop() {
-      isStopping = true;
-      wake();
-      await runner?.stop().catch(() => undefined);
-      await finished;
+      stopping.abort();
+      await Promise.all(running);
     },
-  };
-}
-
-function optionsFor(db: Db): Parameters<typeof run>[0] {
-  return {
-    connectionString: db.ownerUrl,
-    maxPoolSize: 2,
-    concurrency: 1,
-    noHandleSignals: true,
-    logger: new Logger(() => (level, message) => void (level === 'error' && log.warn(message))),
-    crontab: timers.map((timer) => `${timer.at} ${timer.name}`).join('\n'),
-    taskList: Object.fromEntries(timers.map((timer) => [timer.name, () => timer.run(db)])),
   };
 }

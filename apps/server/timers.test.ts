@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { hashToken } from '../../kit/secrets/index.ts';
+import { fillBrand } from './ids.fixture.ts';
+import { cookieFrom, testServer } from './server.fixture.ts';
+import { startTimers } from './timers.ts';
+
+const server = await testServer();
+const brand = await server.brand('clockwork');
+await fillBrand(server, brand);
+
+/** Lets every timer run once and stops them. */
+async function runOnce(): Promise<void> {
+  await startTimers(server.db).stop();
+}
+
+async function count(statement: string, values: string[] = []): Promise<number> {
+  const [row] = await server.db.ownerTx(async (sql) => await sql.text<{ n: number }>(statement, values));
+  return row?.n ?? 0;
+}
+
+test('sessions, links and answers that are over are forgotten, those that are not stay', async () => {
+  const body = { name: 'Kept' };
+  await server.call('POST', '/people', { key: brand.keys.owner, body, headers: { 'idempotency-key': 'sweep' } });
+  const session = cookieFrom(await server.call('GET', '/session')).split('=')[1] ?? '';
+  const sessions = 'SELECT count(*)::int AS n FROM identity.session WHERE token_hash = $1';
+  await runOnce();
+  assert.equal(await count(sessions, [hashToken(session)]), 1);
+  assert.equal(await count('SELECT count(*)::int AS n FROM kit.idempotency'), 1);
+  await server.db.ownerTx(async (sql) => {
+    await sql.text(`UPDATE identity.session SET expires_at = expires_at - interval '15 days'`);
+    await sql.text(`UPDATE kit.idempotency SET expires_at = expires_at - interval '2 days'`);
+  });
+  await runOnce();
+  assert.equal(await count(sessions, [hashToken(session)]), 0);
+  assert.equal(await count('SELECT count(*)::int AS n FROM kit.idempotency'), 0);
+});
+
+test('RFM thresholds are cut when the brand’s day is over, and once', async () => {
+  const key = brand.keys.owner;
+  const cutOn = async (): Promise<unknown> => (await server.call('GET', '/figures/rfm', { key })).body['cutOn'];
+  await runOnce();
+  const first = await cutOn();
+  assert.match(String(first), /^\d{4}-\d{2}-\d{2}$/);
+  await server.call('POST', '/sandbox/clock', { key, body: { now: '2033-03-03T03:00:00Z' } });
+  await runOnce();
+  assert.equal(await cutOn(), '2033-03-03');
+});
+
+test('a timer that fails is tried again and stops when told', async () => {
+  let tries = 0;
+  let second: () => void = () => undefined;
+  const triedTwice = new Promise<void>((resolve) => (second = resolve));
+  const run = async (): Promise<void> => {
+    if (++tries === 2) second();
+    throw new Error('the database is away');
+  };
+  const clockwork = startTimers(server.db, [{ name: 'failing', everyMs: 1, run }]);
+  await triedTwice;
+  await clockwork.stop();
+  const after = tries;
+  await startTimers(server.db, []).stop();
+  assert.equal(tries, after);
+});
