@@ -70,7 +70,7 @@ export function Sankey({
     // On a phone the ribbons get the room, and the names of the last nodes as much as they need.
     const narrow = {
       query: { maxWidth: breakpoint.phone - shape.navWidth },
-      option: { series: [{ right: shape.columnTiny + space.three }] },
+      option: { series: [{ right: shape.columnTiny + space.three, levels: [{ depth: 1, label: { show: false } }] }] },
     };
     return { baseOption: whole, media: [narrow] };
   }, [nodes, flows, show]);

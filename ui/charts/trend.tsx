@@ -25,11 +25,22 @@ export interface TrendProps {
 /** What is left of the chart's height for lines, above the names of the periods. */
 const PLOT_HEIGHT = shape.chart - 48;
 
-/** The end of the axis: the next of 1, 2, 4, 5, 6, 8, 10 times a power of ten, so that the marks are round. */
-function niceTop(most: number): number {
+/** Round ends of an axis and in how many parts each is marked, for values up to 1, 10, 100 … */
+const tops = [
+  [1, 5],
+  [2, 4],
+  [4, 4],
+  [5, 5],
+  [6, 3],
+  [8, 4],
+  [10, 5],
+] as const;
+
+function niceTop(most: number): { value: number; parts: number } {
+  if (most <= 0) return { value: 1, parts: 5 };
   const power = 10 ** Math.floor(Math.log10(most));
-  const step = [1, 2, 4, 5, 6, 8, 10].find((one) => one * power >= most * 0.999) ?? 10;
-  return step * power;
+  const [value, parts] = tops.find(([one]) => one * power >= most * 0.999) ?? [10, 5];
+  return { value: value * power, parts };
 }
 
 /** Lines over time from zero, each named at its end; the running period is dashed. */
@@ -39,8 +50,8 @@ export function Trend({ label, periods, lines, isLastOpen, show, table }: TrendP
     const solid = (values: readonly (number | null)[]) => values.map((value, at) => (isLastOpen && at === last ? null : value));
     const open = (values: readonly (number | null)[]) => values.map((value, at) => (at >= last - 1 ? value : null));
     const whole = Math.max(0, ...lines.flatMap((line) => line.values.map((value) => value ?? 0)));
-    const top = whole === 0 ? 1 : niceTop(whole);
-    const placeOf = (line: TrendLine) => PLOT_HEIGHT * (1 - (line.values[last] ?? 0) / top);
+    const top = niceTop(whole);
+    const placeOf = (line: TrendLine) => PLOT_HEIGHT * (1 - (line.values[last] ?? 0) / top.value);
     const places = lines.map(placeOf);
     const labels = apart(places, type.small[1], PLOT_HEIGHT - type.small[1] / 2);
     return {
@@ -64,8 +75,8 @@ export function Trend({ label, periods, lines, isLastOpen, show, table }: TrendP
       yAxis: {
         type: 'value',
         min: 0,
-        max: top,
-        splitNumber: 4,
+        max: top.value,
+        interval: top.value / top.parts,
         splitLine: { lineStyle: { color: color.line } },
         axisLabel: { color: color.inkSoft, formatter: show },
       },

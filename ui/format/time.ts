@@ -51,11 +51,6 @@ export function formatInstant(instant: string, language: Language, timeZone: str
   }).format(new Date(instant));
 }
 
-/** The clock time of an instant in a time zone: 14:05. */
-export function formatClock(instant: string, language: Language, timeZone: string): string {
-  return formatOf(language, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(instant));
-}
-
 /** The calendar day of an instant in a time zone, as `YYYY-MM-DD`. */
 export function dayOf(instant: string | Date, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en-CA', {

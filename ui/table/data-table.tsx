@@ -12,6 +12,8 @@ export interface Column<Row> {
   width?: 'tiny' | 'small' | 'medium' | 'large';
   /** the API's name of this order; absent = cannot be sorted by it */
   sort?: string;
+  /** the order of the first click: names begin with A, figures with the largest */
+  sortFirst?: 'asc';
   /** hidden on a narrow screen: the first screens it is kept on */
   from?: 'tablet' | 'desktop';
 }
@@ -133,7 +135,7 @@ function Head<Row>({ columns, sort, order, onSort }: DataTableProps<Row>) {
                 <button
                   type="button"
                   className="zh-sort"
-                  onClick={() => onSort(column.sort ?? '', isSorted && order === 'desc' ? 'asc' : 'desc')}
+                  onClick={() => onSort(column.sort ?? '', isSorted ? (order === 'desc' ? 'asc' : 'desc') : (column.sortFirst ?? 'desc'))}
                 >
                   {column.title}
                   <span aria-hidden="true" className="zh-sort-mark">

@@ -131,12 +131,3 @@ export const originText: Readonly<Record<OriginName, string>> = {
   paid: color.paidText,
   anonymous: color.anonymousText,
 };
-
-export const stageFill: Readonly<Record<StageName, string>> = {
-  prospect: color.prospect,
-  fan: color.fan,
-  customer: color.customer,
-  repeat: color.repeatStage,
-  member: color.member,
-  partner: color.partner,
-};

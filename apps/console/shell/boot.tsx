@@ -108,6 +108,8 @@ export function BrandFrame() {
   useEffect(() => {
     if (brand) keepBrand(brand.slug);
   }, [brand]);
+  // On the way to the sign-in page the brand is already gone while this page still stands.
+  if (!brand) return <PageWait />;
   return (
     <Frame>
       <Outlet />

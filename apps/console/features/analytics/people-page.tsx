@@ -91,6 +91,7 @@ function usePersonColumns(): Column<PersonRow>[] {
       cell: (row) => <PersonLink person={row} />,
       width: 'medium',
       sort: 'name',
+      sortFirst: 'asc',
     },
     { id: 'stage', title: t('people.stage'), cell: (row) => <StageTag stage={row.stage} />, width: 'small' },
     {

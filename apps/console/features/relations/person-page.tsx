@@ -10,6 +10,7 @@ import { Page, Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { SourceText, StageTag } from '../../../../ui/tags/tags.tsx';
 import { Chain } from './chain.tsx';
+import { PersonActs } from './person-acts.tsx';
 import { PersonOrders } from './person-orders.tsx';
 import { PersonWorth } from './person-worth.tsx';
 import { StageHistory } from './stage-history.tsx';
@@ -49,6 +50,7 @@ function Loaded({ person }: { person: Person }) {
   return (
     <Page
       title={personName(person)}
+      actions={<PersonActs person={person} />}
       back={{ to: 'people', label: t('person.back') }}
       lead={
         <span className="zh-row">

@@ -1,0 +1,94 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAsk } from '../../../../ui/app/ask.tsx';
+import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { saveReply } from '../../../../ui/app/save.ts';
+import { personName } from '../../../../ui/format/name.ts';
+import { Dialog } from '../../../../ui/page/dialog.tsx';
+import { ErrorLine, ErrorState } from '../../../../ui/page/error-state.tsx';
+import { Skeleton } from '../../../../ui/page/skeleton.tsx';
+import type { Person } from './person-page.tsx';
+
+/** What a person may ask of the brand about themselves: a copy of everything, or to be forgotten. */
+export function PersonActs({ person }: { person: Person }) {
+  const { t } = useTranslation('relations');
+  const { client } = useApp();
+  const mayExport = useMay('export');
+  const mayErase = useMay('erase');
+  const [isErasing, setErasing] = useState(false);
+  const save = useMutation({
+    mutationFn: async () => saveReply(await client.people.export(person.id), `${person.externalId ?? person.id}.json`),
+  });
+  return (
+    <>
+      {mayExport ? (
+        <Button loading={save.isPending} onClick={() => save.mutate()}>
+          {t('acts.export')}
+        </Button>
+      ) : null}
+      {mayErase && person.erasedAt === null ? <Button onClick={() => setErasing(true)}>{t('acts.erase')}</Button> : null}
+      <ErrorLine error={save.error} />
+      <Erase person={person} isOpen={isErasing} onClose={() => setErasing(false)} />
+    </>
+  );
+}
+
+/** Forgetting cannot be undone, so it first shows exactly what goes and what stays. */
+function Erase({ person, isOpen, onClose }: { person: Person; isOpen: boolean; onClose: () => void }) {
+  const { t } = useTranslation('relations');
+  const { client } = useApp();
+  const brand = useBrand();
+  const format = useFormat();
+  const queries = useQueryClient();
+  const name = personName(person);
+  const preview = useAsk(['person', person.id, 'erase'], (server, signal) => server.people.erase(person.id, {}, { dryRun: true, signal }), {
+    isOff: !isOpen,
+  });
+  const erase = useMutation({
+    mutationFn: () => client.people.erase(person.id, {}),
+    onSuccess: async () => {
+      onClose();
+      await queries.invalidateQueries({ queryKey: [brand.slug] });
+    },
+  });
+  return (
+    <Dialog
+      title={t('acts.eraseTitle', { name })}
+      isOpen={isOpen}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('acts.keep')}</Button>
+          <Button danger type="primary" disabled={preview.data === undefined} loading={erase.isPending} onClick={() => erase.mutate()}>
+            {t('acts.eraseConfirm', { name })}
+          </Button>
+        </>
+      }
+    >
+      {preview.data ? (
+        <div className="zh-stack">
+          <p>
+            {t('acts.goes', {
+              identities: format.count(preview.data.identities),
+              consents: format.count(preview.data.consents),
+            })}
+          </p>
+          <p>
+            {t('acts.stays', {
+              orders: format.count(preview.data.ordersKept),
+              returns: format.count(preview.data.returnsKept),
+            })}
+          </p>
+          <p className="zh-note zh-note-warning">{t('acts.forever')}</p>
+        </div>
+      ) : preview.error ? (
+        <ErrorState error={preview.error} onRetry={() => void preview.refetch()} />
+      ) : (
+        <Skeleton shape="text" count={3} />
+      )}
+      <ErrorLine error={erase.error} />
+    </Dialog>
+  );
+}
