@@ -5,17 +5,17 @@ import en from './words.en.json' with { type: 'json' };
 import zh from './words.zh-CN.json' with { type: 'json' };
 
 /** The shop of a brand before it opens: whose it is, and that it opens soon. */
-export function SoonPage({ slug, language }: { slug: string; language: Language }) {
+export function SoonPage({ brand, language }: { brand: string; language: Language }) {
   const words = language === 'en' ? en : zh;
   useEffect(() => {
     document.documentElement.lang = language;
-    document.title = `${slug} · ${words.title}`;
-  }, [language, slug, words]);
+    document.title = `${brand} · ${words.title}`;
+  }, [language, brand, words]);
   return (
     <main className="zh-soon">
       <Picture name="loop" />
       <h1>
-        <bdi>{slug}</bdi>
+        <bdi>{brand}</bdi>
       </h1>
       <p className="zh-lead">{words.title}</p>
       <p className="zh-soft">{words.text}</p>
