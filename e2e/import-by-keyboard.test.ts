@@ -12,7 +12,8 @@ let folder: string;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'zihuan-files-'));
-  [product, browser] = await Promise.all([startProduct(), openBrowser()]);
+  product = await startProduct();
+  browser = await openBrowser();
 });
 after(async () => {
   await browser?.close();

@@ -84,7 +84,7 @@ function Grid({ rfm }: { rfm: Rfm }) {
                           group: t(`rfm.group.${square.group}.name`),
                         })}
                       >
-                        <strong>{format.count(square.people)}</strong>
+                        <strong>{format.count(square.people)}</strong>{' '}
                         <span className="zh-small">{t(`rfm.group.${square.group}.name`)}</span>
                       </Go>
                     )}

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, openPage, startProduct, type Product } from './product.ts';
+
+let product: Product;
+let browser: Browser;
+let person: string;
+let order: string;
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+before(async () => {
+  product = await startProduct();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+async function ask<T>(path: string): Promise<T> {
+  const first = await fetch(`${product.url}/api/v1/session`);
+  const cookie = first.headers.getSetCookie().map((each) => each.split(';')[0]).join('; ');
+  const answer = await fetch(`${product.url}/api/v1${path}`, { headers: { cookie, 'zihuan-brand': 'demo' } });
+  assert.equal(answer.status, 200, path);
+  return (await answer.json()) as T;
+}
+
+/** Waits until every file of the brand is in: orders come last. */
+async function imported(): Promise<void> {
+  for (;;) {
+    const { data } = await ask<{ data: { state: string }[] }>('/imports');
+    assert.ok(!data.some((run) => run.state === 'failed'));
+    if (data.length === 4 && data.every((run) => run.state === 'done')) return;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+/** A page has settled when nothing on it is a skeleton any more and no request is under way. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(() => document.querySelector('[class*="zh-skeleton"]') === null);
+}
+
+test('one click makes the sample brand, and home says how much came back by itself', async () => {
+  const { page, faults, close } = await openPage(browser, { language: 'zh-CN' });
+  await page.goto(product.url);
+  await page.getByRole('button', { name: '打开示例品牌' }).click();
+  await page.waitForURL(/\/b\/demo/);
+  await page.getByText('生意的等式').waitFor({ timeout: 120_000 });
+  await imported();
+  const loop = await ask<{ orders: number }>('/figures/loop');
+  assert.ok(loop.orders > 5_000);
+  await page.reload();
+  await settle(page);
+  assert.match(await page.locator('main').innerText(), /分毫不差/);
+  assert.deepEqual(faults, []);
+  await close();
+  person = (await ask<{ data: { person: { id: string } }[] }>('/figures/worth?limit=1')).data[0]?.person.id ?? '';
+  order = (await ask<{ data: { id: string }[] }>('/orders?limit=1')).data[0]?.id ?? '';
+});
+
+const screens = (): string[] => [
+  '', 'people', `people/${person}`, 'people/stages', 'people/cohorts', 'people/rfm', 'people/ranking', 'people/natural',
+  'orders', `orders/${order}`, 'products', 'import', 'imports', 'settings', 'settings/staff', 'settings/keys', 'settings/audit',
+];
+
+for (const language of ['zh-CN', 'en'] as const) {
+  for (const width of [1440, 390]) {
+    test(`every screen in ${language} fits ${width} px, asks nothing it may not, and has no serious fault of access`, async () => {
+      const { page, faults, close } = await openPage(browser, { language, width, height: width === 390 ? 844 : 900 });
+      for (const path of screens()) {
+        await page.goto(`${product.url}/b/demo/${path}?lang=${language}`);
+        await settle(page);
+        assert.equal(await page.locator('h1').count(), 1, `${path}: one title`);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(overflow <= 0, `${path} is ${overflow} px too wide`);
+        if (width === 1440) {
+          await page.evaluate(axe);
+          const violations = await page.evaluate(async () => {
+            const run = (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } }).axe;
+            const found = await run.run({ resultTypes: ['violations'] });
+            return found.violations
+              .filter((each) => each.impact === 'serious' || each.impact === 'critical')
+              .map((each) => `${each.id}: ${each.nodes[0]?.html.slice(0, 160)}`);
+          });
+          assert.deepEqual(violations, [], path);
+        }
+        assert.deepEqual(faults, [], path);
+      }
+      await close();
+    });
+  }
+}
