@@ -11,6 +11,7 @@ import { makeTestTenant } from '../kit/testing/index.ts';
 import type { Uuid } from '../kit/ids/index.ts';
 import { figuresLifetime, figuresLoop, periodOf } from '../rooms/analytics/index.ts';
 import type { ImportRun } from '../rooms/imports/api.ts';
+import { diagnose } from './doctor/index.ts';
 import { importFinished, resumeImports, startImport } from './import-start.ts';
 import { brandOn, counts, openImportBench, type ImportBrand } from './import.fixture.ts';
 
@@ -94,6 +95,11 @@ test('a server killed twice in the middle of an import leaves nothing half done:
   await resumeImports(brand.host);
   await importFinished(runId);
   assert.deepEqual(await pictureOf(brand, await brand.state(runId)), expected);
+  const { findings } = await diagnose(brand.host.db, brand.tenant.slug);
+  assert.deepEqual(
+    findings.filter((finding) => !finding.ok && !finding.id.startsWith('K.')).map((finding) => finding.id),
+    [],
+  );
 });
 
 test('the file of a killed import, run again as a new import, brings only what was missing', async () => {

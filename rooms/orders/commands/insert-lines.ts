@@ -41,5 +41,6 @@ export async function updateLines(ctx: Ctx, lines: readonly LineRecord[], runId:
                   ${plainArray(lines.map((line) => line.quantity))}::numeric[], ${plainArray(lines.map((line) => line.amount))}::bigint[],
                   ${plainArray(lines.map((line) => line.refunded))}::bigint[], ${plainArray(lines.map((line) => line.contentKey))}::uuid[])
            AS newer (order_id, line, quantity, amount, refunded, row_hash)
-     WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = newer.order_id AND line.line = newer.line`;
+     WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = newer.order_id AND line.line = newer.line
+       AND line.order_id = ANY(${plainArray([...new Set(lines.map((line) => line.orderId))])}::uuid[])`;
 }

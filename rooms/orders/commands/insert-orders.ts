@@ -44,6 +44,8 @@ export async function insertOrders(ctx: Ctx, orders: readonly OrderRecord[], run
 /** Writes what has changed about known orders; everything of the record takes the place of what was there. */
 export async function updateOrders(ctx: Ctx, orders: readonly OrderRecord[]): Promise<void> {
   if (orders.length === 0) return;
+  // The list of ids is there for the planner: it reads those rows by key, never a whole brand.
+  const ids = plainArray(orders.map((order) => order.orderId));
   await ctx.sql.exec`
     UPDATE orders.customer_order AS customer_order
        SET person_id = changed.person_id, placed_at = changed.placed_at, paid_at = changed.paid_at, charged_amount = changed.charged,
@@ -57,7 +59,8 @@ export async function updateOrders(ctx: Ctx, orders: readonly OrderRecord[]): Pr
                   ${plainArray(orders.map((order) => order.totalFrom))}::text[], ${orders.map((order) => order.scene)}::text[],
                   ${orders.map((order) => order.channel)}::text[], ${orders.map((order) => order.status)}::text[])
            AS changed (order_id, person_id, placed_at, paid_at, charged, refunded, is_refunded, origin, total_from, scene, channel, status)
-     WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = changed.order_id`;
+     WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = changed.order_id
+       AND customer_order.order_id = ANY(${ids}::uuid[])`;
 }
 
 function instants(values: readonly (number | null)[]): string {

@@ -44,5 +44,6 @@ export async function attachReturns(ctx: Ctx, returns: readonly { returnId: Uuid
        SET order_id = found.order_id
       FROM unnest(${plainArray(returns.map((item) => item.returnId))}::uuid[], ${plainArray(returns.map((item) => item.orderId))}::uuid[])
            AS found (return_id, order_id)
-     WHERE sales_return.tenant_id = ${ctx.tenantId} AND sales_return.return_id = found.return_id`;
+     WHERE sales_return.tenant_id = ${ctx.tenantId} AND sales_return.return_id = found.return_id
+       AND sales_return.return_id = ANY(${plainArray(returns.map((item) => item.returnId))}::uuid[])`;
 }
