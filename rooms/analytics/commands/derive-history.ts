@@ -7,7 +7,7 @@ import type { Uuid } from '../../../kit/ids/index.ts';
 import { ordersOfPeople, returnsOfPeople, setOrigins } from '../../orders/index.ts';
 import { setStages } from '../../relations/index.ts';
 import { Cells } from '../model/cells.ts';
-import { foldChange, wayOf, type FactChange, type PersonChange, type PersonOutcome } from '../model/change.ts';
+import { foldChange, wayOf, type FactChange, type PersonChange, type PersonOutcome, type StoredHistory } from '../model/change.ts';
 import {
   foldAnonymousOrder,
   foldAnonymousReturn,
@@ -17,6 +17,7 @@ import {
   type ReturnFact,
 } from '../model/history.ts';
 import { currentCut } from '../queries/rfm-cut.ts';
+import { StateText } from './state-text.ts';
 import { addCells, writeChange, writeStates } from './store-rollups.ts';
 
 /** What one transaction changes: one entry per person, and what belongs to nobody. */
@@ -55,19 +56,18 @@ export async function prepareHistory(ctx: Ctx, lane: Lane, changes: HistoryChang
     currentCut(ctx),
   ]);
   const into: FoldInto = { cells: new Cells(), zone: ctx.zone, cut };
-  const anew = people.filter((change) => wayOf(states.get(change.node) ?? null, change) === 'again').map((change) => change.personId);
+  const ways = people.map((change) => wayOf(states.get(change.node) ?? null, change));
+  const anew = people.filter((_, i) => ways[i] === 'again').map((change) => change.personId);
   const [orders, returns] = await Promise.all([ordersOfPeople(ctx, anew), returnsOfPeople(ctx, anew)]);
 
   const origins = new Map<Uuid, Origin>();
-  const outcomes = people.map((change) =>
-    foldChange(
-      states.get(change.node) ?? null,
-      change,
-      { orders: orders.get(change.personId) ?? [], returns: returns.get(change.personId) ?? [] },
-      into,
-      (orderId, origin) => origins.set(orderId, origin),
-    ),
-  );
+  const onOrigin = (orderId: Uuid, origin: Origin): void => void origins.set(orderId, origin);
+  const outcomes = people.map((change, i) => {
+    const way = ways[i] ?? 'again';
+    const stored: StoredHistory =
+      way === 'again' ? { orders: orders.get(change.personId) ?? [], returns: returns.get(change.personId) ?? [] } : NOTHING;
+    return foldChange(states.get(change.node) ?? null, change, stored, into, onOrigin, way);
+  });
   for (const { before, after } of changes.anonymousOrders ?? []) {
     if (before) foldAnonymousOrder(before, -1, into);
     if (after) foldAnonymousOrder(after, 1, into);
@@ -107,6 +107,8 @@ export async function prepareHistory(ctx: Ctx, lane: Lane, changes: HistoryChang
   };
 }
 
+const NOTHING: StoredHistory = { orders: [], returns: [] };
+
 /** The stage rows of many people as the relations room writes them. */
 export function stagesOf(outcomes: readonly PersonOutcome[]): Parameters<typeof setStages>[1] {
   const drops: { personId: Uuid; fromSeq: number }[] = [];
@@ -122,31 +124,30 @@ export function stagesOf(outcomes: readonly PersonOutcome[]): Parameters<typeof 
   return { drops, steps, current };
 }
 
-// One value per person: reading thousands of states costs what their text costs, not columns times rows.
+// One text for all: reading thousands of states costs what their digits cost, not columns times rows.
 async function statesOf(ctx: Ctx, nodes: readonly number[]): Promise<Map<number, HistoryState>> {
   const states = new Map<number, HistoryState>();
   if (nodes.length === 0) return states;
-  const { rows } = await ctx.sql.one<{ rows: string | null }>`
+  const { text } = await ctx.sql.one<{ text: string | null }>`
     SELECT string_agg(concat_ws(',', person.node, person.orders, person.kept_orders, person.net_amount, person.return_amount,
-                                coalesce(person.first_paid_ms::text, ''), coalesce(person.last_paid_ms::text, ''),
-                                coalesce(person.last_event_ms::text, ''), person.stage, person.stage_since_ms, person.stage_seq), ';') AS rows
+                                coalesce(person.first_paid_ms::text, 'x'), coalesce(person.last_paid_ms::text, 'x'),
+                                coalesce(person.last_event_ms::text, 'x'), person.stage_since_ms, person.stage_seq, person.stage), ',') AS text
       FROM analytics.person AS person
      WHERE person.tenant_id = ${ctx.tenantId} AND person.node = ANY(${plainArray(nodes)}::int[])`;
-  if (rows === null) return states;
-  const at = (text: string | undefined): number | null => (text === '' || text === undefined ? null : Number(text));
-  for (const row of rows.split(';')) {
-    const [node, orders, kept, net, returned, first, last, event, stage, since, seq] = row.split(',');
-    states.set(Number(node), {
-      orders: Number(orders),
-      keptOrders: Number(kept),
-      net: BigInt(net ?? 0),
-      returned: BigInt(returned ?? 0),
-      firstPaidAt: at(first),
-      lastPaidAt: at(last),
-      lastEventAt: at(event),
-      stage: stage as Stage,
-      stageSince: Number(since),
-      stageSeq: Number(seq),
+  if (text === null) return states;
+  const cells = new StateText(text);
+  while (!cells.isDone) {
+    states.set(cells.number(), {
+      orders: cells.number(),
+      keptOrders: cells.number(),
+      net: cells.amount(),
+      returned: cells.amount(),
+      firstPaidAt: cells.instant(),
+      lastPaidAt: cells.instant(),
+      lastEventAt: cells.instant(),
+      stageSince: cells.number(),
+      stageSeq: cells.number(),
+      stage: cells.word() as Stage,
     });
   }
   return states;

@@ -76,6 +76,7 @@ export function wayOf(state: HistoryState | null, change: PersonChange): 'fresh'
  * Folds one change into the cells and says what to write.
  * @param stored only read when `wayOf` says `again`
  * @param onOrigin told the origin of every order that was folded anew
+ * @param way of this state and change, where it is known already
  */
 export function foldChange(
   state: HistoryState | null,
@@ -83,9 +84,9 @@ export function foldChange(
   stored: StoredHistory,
   into: FoldInto,
   onOrigin: (orderId: Uuid, origin: Origin) => void,
+  way: 'fresh' | 'on' | 'again' = wayOf(state, change),
 ): PersonOutcome {
   const { node, personId, after } = change;
-  const way = wayOf(state, change);
   if (way === 'fresh') {
     if (after === null) return { node, personId, before: null, after: null, dropFrom: null, steps: [] };
     const events = eventsOf(applied([], change.orders, orderId), applied([], change.returns, returnId), after);
