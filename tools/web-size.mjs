@@ -23,9 +23,7 @@ export function firstFigure(folder = dist) {
   const manifest = JSON.parse(readFileSync(join(folder, '.vite/manifest.json'), 'utf8'));
   const size = (file) => gzipSync(readFileSync(join(folder, file)), { level: 9 }).length;
   const base = scriptsOf(manifest, 'index.html');
-  const words = ['words/zh-cn.ts', 'words/en.ts']
-    .map((name) => manifest[name]?.file)
-    .filter((file) => file !== undefined);
+  const words = ['words/zh-cn.ts', 'words/en.ts'].map((name) => manifest[name]?.file).filter((file) => file !== undefined);
   const scripts = Object.fromEntries([...base].map((file) => [file, size(file)]));
   const largestWords = Math.max(0, ...words.map(size));
   const total = Object.values(scripts).reduce((sum, bytes) => sum + bytes, 0) + largestWords;
