@@ -193,3 +193,47 @@ test('two imports of one brand at the same time end like one after the other', a
   const [a, b] = [await loopOf(together), await loopOf(apart)];
   assert.deepEqual([a.orders, a.buyers], [b.orders, b.buyers]);
 });
+
+test('a return that came first is tied to its order by a later file, in the period of the order', async () => {
+  const brand = await bench.brand();
+  await brand.import({ text: 'order,person,at,amount\n7,p,2026-03-05,-4\n' }, { as: 'orders' });
+  assert.equal((await loopOf(brand)).returns.amount, '400');
+  const run = await brand.import({ text: 'order,person,at,amount\n7,p,2026-01-05,10\n' }, { as: 'orders' });
+  assert.equal(run.result.sales.amount, '1000');
+  const january = await brand.read((ctx) => figuresLoop(ctx, periodOf({ from: '2026-01-01', to: '2026-02-01' })));
+  assert.deepEqual([january.sales.amount, (await loopOf(brand)).returns.amount], ['600', '0']);
+});
+
+test('a newer export updates refunds and payments only when asked to, and only once', async () => {
+  const brand = await bench.brand();
+  const header = 'order,person,at,amount,refunded,status,paidYet\n';
+  const unpaidWhen = 'paidYet=^no$';
+  await brand.import({ text: `${header}1,p,2026-01-01,100,0,sent,yes\n2,p,,50,0,new,no\n` }, { as: 'orders', unpaidWhen });
+  const newer = `${header}1,p,2026-01-01,100,30,partly back,yes\n2,p,2026-01-03,50,0,paid,yes\n`;
+  const kept = await brand.import({ text: newer }, { as: 'orders', unpaidWhen });
+  assert.deepEqual([kept.result.conflicts.count, (await loopOf(brand)).sales.amount], [2, '10000']);
+  const updated = await brand.import({ text: newer }, { as: 'orders', unpaidWhen, onConflict: 'update' });
+  assert.deepEqual([updated.result.accepted, updated.result.orders, updated.result.sales.amount], [2, 0, '2000']);
+  const again = await brand.import({ text: newer }, { as: 'orders', unpaidWhen, onConflict: 'update' });
+  assert.deepEqual([again.result.skipped, again.result.sales.amount], [2, '0']);
+  const loop = await loopOf(brand);
+  assert.deepEqual([loop.sales.amount, loop.orders, loop.byOrigin.repeat.orders], ['12000', 2, 1]);
+});
+
+test('a phone alone is a prospect, and a row keyed by the phone of a known person is that person', async () => {
+  const brand = await bench.brand();
+  await brand.import({ text: 'person,phone\nc1,13800000001\n' }, { as: 'people' });
+  const run = await brand.import({ text: 'phone,name\n13800000001,Ann\n13800000002,Bo\n' }, { as: 'people' });
+  assert.deepEqual([run.result.accepted, run.result.people, run.result.rejected], [2, 1, 0]);
+  const people = await brand.read(
+    (ctx) => ctx.sql<{ name: string; stage: string }>`
+    SELECT person.name, person.stage FROM relations.person AS person WHERE person.tenant_id = ${ctx.tenantId} ORDER BY person.node`,
+  );
+  assert.deepEqual(
+    people.map((person) => [person.name, person.stage]),
+    [
+      ['Ann', 'prospect'],
+      ['Bo', 'prospect'],
+    ],
+  );
+});
