@@ -8,9 +8,7 @@ export interface Endpoint<Call> {
 }
 
 /** `/people/{id}` takes the id first (`per_…` or `ext:<externalId>`). */
-type WithId<Path extends string, Args extends unknown[]> = Path extends `${string}{id}${string}`
-  ? [id: string, ...args: Args]
-  : Args;
+type WithId<Path extends string, Args extends unknown[]> = Path extends `${string}{id}${string}` ? [id: string, ...args: Args] : Args;
 
 type Empty = Record<never, never>;
 
@@ -20,9 +18,7 @@ type QueryArgs<Query> = Query extends null
     ? [query?: Query, options?: CallOptions]
     : [query: Query, options?: CallOptions];
 
-type BodyArgs<Body> = Empty extends Body
-  ? [body?: Body, options?: CallOptions]
-  : [body: Body, options?: CallOptions];
+type BodyArgs<Body> = Empty extends Body ? [body?: Body, options?: CallOptions] : [body: Body, options?: CallOptions];
 
 const hasId = (path: string): boolean => path.includes('{id}');
 
@@ -37,11 +33,7 @@ type Loose = Record<string, unknown>;
 /** Options of a method without a query stand where the query would. */
 function queryAndOptions(rest: unknown[]): { query: Loose; options: CallOptions } {
   const [first, second] = rest as [Loose | undefined, CallOptions | undefined];
-  if (
-    second === undefined &&
-    first &&
-    ('signal' in first || 'idempotencyKey' in first || 'dryRun' in first)
-  ) {
+  if (second === undefined && first && ('signal' in first || 'idempotencyKey' in first || 'dryRun' in first)) {
     return { query: {}, options: first as CallOptions };
   }
   return { query: first ?? {}, options: second ?? {} };
@@ -49,9 +41,7 @@ function queryAndOptions(rest: unknown[]): { query: Loose; options: CallOptions 
 
 export const get =
   <Query, Reply>() =>
-  <Path extends string>(
-    path: Path,
-  ): Endpoint<(...args: WithId<Path, QueryArgs<Query>>) => Promise<Reply>> => ({
+  <Path extends string>(path: Path): Endpoint<(...args: WithId<Path, QueryArgs<Query>>) => Promise<Reply>> => ({
     method: 'GET',
     path,
     bind:
@@ -66,9 +56,7 @@ export const get =
 /** A file or a stream: the reply as it is, already checked for success. */
 export const getFile =
   <Query>() =>
-  <Path extends string>(
-    path: Path,
-  ): Endpoint<(...args: WithId<Path, QueryArgs<Query>>) => Promise<Response>> => ({
+  <Path extends string>(path: Path): Endpoint<(...args: WithId<Path, QueryArgs<Query>>) => Promise<Response>> => ({
     method: 'GET',
     path,
     bind:
@@ -100,9 +88,7 @@ export const patch = writing('PATCH');
 
 export const del =
   <Query, Reply>() =>
-  <Path extends string>(
-    path: Path,
-  ): Endpoint<(...args: WithId<Path, QueryArgs<Query>>) => Promise<Reply>> => ({
+  <Path extends string>(path: Path): Endpoint<(...args: WithId<Path, QueryArgs<Query>>) => Promise<Reply>> => ({
     method: 'DELETE',
     path,
     bind:
@@ -116,11 +102,8 @@ export const del =
 
 export const postBytes =
   <Reply>() =>
-  <Path extends string>(
-    path: Path,
-  ): Endpoint<(bytes: UploadBody, options: UploadOptions) => Promise<Reply>> => ({
+  <Path extends string>(path: Path): Endpoint<(bytes: UploadBody, options: UploadOptions) => Promise<Reply>> => ({
     method: 'POST',
     path,
-    bind: (transport) => async (bytes, options) =>
-      (await transport.json('POST', path, { bytes, options })) as Reply,
+    bind: (transport) => async (bytes, options) => (await transport.json('POST', path, { bytes, options })) as Reply,
   });

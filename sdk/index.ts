@@ -29,9 +29,7 @@ export const endpoints = {
     /** `{ everywhere: true }` in the query ends all sessions of the account. */
     signOut: del<{ everywhere?: boolean | undefined }, Reply<typeof identity.session>>()('/session'),
     setUp: post<Body<typeof identity.setUp>, Reply<typeof identity.session>>()('/session/set-up'),
-    changePassword: patch<Body<typeof identity.changePassword>, Reply<typeof identity.session>>()(
-      '/session/password',
-    ),
+    changePassword: patch<Body<typeof identity.changePassword>, Reply<typeof identity.session>>()('/session/password'),
   },
   brands: {
     list: get<PageQuery, Reply<typeof identity.brandList>>()('/brands'),
@@ -65,20 +63,14 @@ export const endpoints = {
     get: get<null, Reply<typeof relations.person>>()('/people/{id}'),
     update: patch<Body<typeof relations.updatePerson>, Reply<typeof relations.person>>()('/people/{id}'),
     relations: get<null, Reply<typeof relations.relations>>()('/people/{id}/relations'),
-    directs: get<Query<typeof relations.directsQuery>, Reply<typeof relations.directList>>()(
-      '/people/{id}/directs',
-    ),
+    directs: get<Query<typeof relations.directsQuery>, Reply<typeof relations.directList>>()('/people/{id}/directs'),
     worth: get<null, Reply<typeof analytics.worth>>()('/people/{id}/worth'),
-    worthOrders: get<Query<typeof analytics.worthOrdersQuery>, Reply<typeof orders.orderList>>()(
-      '/people/{id}/worth/orders',
-    ),
+    worthOrders: get<Query<typeof analytics.worthOrdersQuery>, Reply<typeof orders.orderList>>()('/people/{id}/worth/orders'),
     timeline: get<PageQuery, Reply<typeof analytics.timelineList>>()('/people/{id}/timeline'),
     orders: get<PageQuery, Reply<typeof orders.orderList>>()('/people/{id}/orders'),
     stages: get<PageQuery, Reply<typeof relations.stageChangeList>>()('/people/{id}/stages'),
     /** With `{ dryRun: true }` in the options it only says what would happen. */
-    merge: post<Body<typeof relations.mergePeople>, Reply<typeof relations.mergePreview>>()(
-      '/people/{id}/merge',
-    ),
+    merge: post<Body<typeof relations.mergePeople>, Reply<typeof relations.mergePreview>>()('/people/{id}/merge'),
     /** Everything the brand holds about the person, as a JSON document to save. */
     export: getFile<null>()('/people/{id}/export'),
     /** With `{ dryRun: true }` in the options it only says what would happen. */
@@ -115,9 +107,7 @@ export const endpoints = {
     leaks: get<Period, Reply<typeof analytics.leakList>>()('/figures/leaks'),
     worth: get<Query<typeof analytics.worthQuery>, Reply<typeof analytics.worthList>>()('/figures/worth'),
     waiting: get<null, Reply<typeof analytics.whereWait>>()('/figures/waiting'),
-    candidates: get<Query<typeof analytics.candidatesQuery>, Reply<typeof analytics.candidateList>>()(
-      '/figures/candidates',
-    ),
+    candidates: get<Query<typeof analytics.candidatesQuery>, Reply<typeof analytics.candidateList>>()('/figures/candidates'),
   },
   segments: {
     list: get<PageQuery, Reply<typeof analytics.segmentList>>()('/segments'),
@@ -132,9 +122,7 @@ export const endpoints = {
     create: postBytes<Reply<typeof imports.upload>>()('/uploads'),
   },
   imports: {
-    preview: post<Body<typeof imports.readOptions> & { upload: string }, Reply<typeof imports.preview>>()(
-      '/imports/preview',
-    ),
+    preview: post<Body<typeof imports.readOptions> & { upload: string }, Reply<typeof imports.preview>>()('/imports/preview'),
     list: get<PageQuery, Reply<typeof imports.runList>>()('/imports'),
     start: post<Body<typeof imports.startImport>, Reply<typeof imports.run>>()('/imports'),
     get: get<null, Reply<typeof imports.run>>()('/imports/{id}'),
@@ -167,13 +155,8 @@ export function createClient(options: ClientOptions = {}): Client {
   return Object.fromEntries(bound) as unknown as Client;
 }
 
-function methodsOf(
-  methods: Record<string, Endpoint<unknown>>,
-  transport: Transport,
-): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(methods).map(([name, endpoint]) => [name, endpoint.bind(transport)]),
-  );
+function methodsOf(methods: Record<string, Endpoint<unknown>>, transport: Transport): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(methods).map(([name, endpoint]) => [name, endpoint.bind(transport)]));
 }
 
 /**

@@ -132,9 +132,7 @@ function headersOf(client: ClientOptions, method: string, request: Request): Hea
 
 // crypto.randomUUID exists on secure origins only; a console on plain http in a shop's network is none.
 function randomKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('');
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function secondsOf(header: string | null): number | null {

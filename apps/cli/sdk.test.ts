@@ -7,8 +7,7 @@ const server = await testServer();
 const { keys } = await server.brand('sdk');
 
 function client(over: ClientOptions = {}): ReturnType<typeof createClient> {
-  const direct: typeof fetch = async (input, init) =>
-    await server.app.fetch(new Request(input, init), { address: '127.0.0.1' });
+  const direct: typeof fetch = async (input, init) => await server.app.fetch(new Request(input, init), { address: '127.0.0.1' });
   return createClient({
     baseUrl: 'http://127.0.0.1:7700',
     key: keys.owner,
@@ -49,10 +48,7 @@ test('what is made comes back typed, by id and by external id', async () => {
 test('a refusal is thrown with its problem document in the caller’s language', async () => {
   await assert.rejects(client().people.get('per_nobody'), (error) => {
     assert.ok(error instanceof ApiProblem);
-    assert.deepEqual(
-      [error.status, error.code, error.problem.title],
-      [404, 'person.notFound', 'No such person'],
-    );
+    assert.deepEqual([error.status, error.code, error.problem.title], [404, 'person.notFound', 'No such person']);
     return true;
   });
   await assert.rejects(client({ language: () => 'zh-CN' }).people.get('per_nobody'), {
@@ -62,8 +58,7 @@ test('a refusal is thrown with its problem document in the caller’s language',
 
 test('all rows of a list come one after another, whatever the size of its pages', async () => {
   const api = client();
-  for (const role of ['staff', 'operator', 'readonly'] as const)
-    await api.keys.create({ role, name: 'paged' });
+  for (const role of ['staff', 'operator', 'readonly'] as const) await api.keys.create({ role, name: 'paged' });
   const names: string[] = [];
   for await (const key of eachOf(api.keys.list, { limit: 2 })) names.push(key.name);
   assert.equal(names.length, 7);
@@ -79,16 +74,14 @@ test('an answer lost on the way is asked for again and the effect stays one', as
   const { next, ...page } = await client().audit.list({ limit: 1 });
   assert.ok(page.data.length === 1 && next !== null);
   const rows = await server.db.ownerTx(
-    async (sql) =>
-      await sql.text<{ person_id: string }>(`SELECT person_id FROM relations.person WHERE name = 'Once'`),
+    async (sql) => await sql.text<{ person_id: string }>(`SELECT person_id FROM relations.person WHERE name = 'Once'`),
   );
   assert.equal(rows.length, 1);
   assert.match(made.id, /^per_/);
 });
 
 test('a server that is not Zihuan is still told apart from success', async () => {
-  const proxy: typeof fetch = async () =>
-    new Response('<h1>Bad gateway</h1>', { status: 502, statusText: 'Bad Gateway' });
+  const proxy: typeof fetch = async () => new Response('<h1>Bad gateway</h1>', { status: 502, statusText: 'Bad Gateway' });
   await assert.rejects(client({ fetch: proxy }).brand.get(), { code: 'http.failed', status: 502 });
 });
 

@@ -8,17 +8,7 @@ export const log: Log = pino(
     level: process.env['ZIHUAN_LOG'] ?? 'warn',
     base: null,
     serializers: { err: errorFacts },
-    redact: [
-      'phone',
-      'email',
-      'name',
-      'authorization',
-      'cookie',
-      'password',
-      '*.phone',
-      '*.email',
-      '*.password',
-    ],
+    redact: ['phone', 'email', 'name', 'authorization', 'cookie', 'password', '*.phone', '*.email', '*.password'],
   },
   pino.destination({ dest: 2, sync: true }),
 );

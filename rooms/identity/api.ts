@@ -66,12 +66,8 @@ export const session = z
     isOpen: z.boolean(),
     /** true when a one-time link on the server's stderr must be opened first */
     needsSetup: z.boolean(),
-    account: z
-      .object({ id: z.string(), name: z.string(), email: z.string(), hasPassword: z.boolean() })
-      .nullable(),
-    brands: z.array(
-      z.object({ id: z.string(), slug: z.string(), name: z.string(), role, isSandbox: z.boolean() }),
-    ),
+    account: z.object({ id: z.string(), name: z.string(), email: z.string(), hasPassword: z.boolean() }).nullable(),
+    brands: z.array(z.object({ id: z.string(), slug: z.string(), name: z.string(), role, isSandbox: z.boolean() })),
   })
   .meta({ id: 'Session' });
 

@@ -17,16 +17,12 @@ function codeOf(work: () => unknown): string {
 test('a brand keeps an owner who can sign in, whoever leaves', () => {
   const owner = fc.record({ staffId: fc.uuid(), canSignIn: fc.boolean() });
   fc.assert(
-    fc.property(
-      fc.uniqueArray(owner, { selector: (one) => one.staffId, maxLength: 6 }),
-      fc.nat(),
-      (owners, pick) => {
-        const leaving = owners[pick % Math.max(owners.length, 1)]?.staffId ?? 'nobody';
-        const remain = owners.filter((one) => one.staffId !== leaving);
-        const mayLeave = codeOf(() => assertOwnerRemains(owners, leaving)) === 'none';
-        assert.equal(mayLeave, leaving === 'nobody' || remain.some((one) => one.canSignIn));
-      },
-    ),
+    fc.property(fc.uniqueArray(owner, { selector: (one) => one.staffId, maxLength: 6 }), fc.nat(), (owners, pick) => {
+      const leaving = owners[pick % Math.max(owners.length, 1)]?.staffId ?? 'nobody';
+      const remain = owners.filter((one) => one.staffId !== leaving);
+      const mayLeave = codeOf(() => assertOwnerRemains(owners, leaving)) === 'none';
+      assert.equal(mayLeave, leaving === 'nobody' || remain.some((one) => one.canSignIn));
+    }),
   );
 });
 

@@ -45,10 +45,7 @@ export function assertCurrency(currency: string): void {
  * @param owners active owners, with whether they have a password
  * @throws `staff.lastOwner` when `leaving` is the last of them
  */
-export function assertOwnerRemains(
-  owners: readonly { staffId: string; canSignIn: boolean }[],
-  leaving: string,
-): void {
+export function assertOwnerRemains(owners: readonly { staffId: string; canSignIn: boolean }[], leaving: string): void {
   const others = owners.filter((owner) => owner.staffId !== leaving);
   const isOwner = others.length < owners.length;
   if (isOwner && !others.some((owner) => owner.canSignIn)) throw identityError('staff.lastOwner');

@@ -1,13 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '../../kit/ctx.ts';
-import {
-  decodeCursor,
-  encodeCursor,
-  platformRoute,
-  route,
-  type AnyRoute,
-  type Platform,
-} from '../../kit/http/index.ts';
+import { decodeCursor, encodeCursor, platformRoute, route, type AnyRoute, type Platform } from '../../kit/http/index.ts';
 import { pageQuery } from '../../kit/http/shapes.ts';
 import { parseId } from '../../kit/ids/index.ts';
 import * as api from './api.ts';
@@ -32,11 +25,7 @@ const uuidKey = z.tuple([z.uuid()]);
 const slugKey = z.tuple([api.slug]);
 
 /** A page and the cursor of the next one, from one row more than asked for. */
-function pageOf<Row>(
-  rows: Row[],
-  limit: number,
-  key: (row: Row) => string,
-): { rows: Row[]; next: string | null } {
+function pageOf<Row>(rows: Row[], limit: number, key: (row: Row) => string): { rows: Row[]; next: string | null } {
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return { rows: rows.slice(0, limit), next: last === undefined ? null : encodeCursor([key(last)]) };
 }
@@ -83,8 +72,7 @@ const sessionRoutes: AnyRoute[] = [
     status: 201,
     body: api.signIn,
     reply: api.session,
-    handle: async (platform, { body }) =>
-      await session(platform, { kind: 'account', ...(await signIn(platform, body)) }),
+    handle: async (platform, { body }) => await session(platform, { kind: 'account', ...(await signIn(platform, body)) }),
   }),
   platformRoute({
     id: 'session.signOut',
@@ -110,8 +98,7 @@ const sessionRoutes: AnyRoute[] = [
     status: 201,
     body: api.setUp,
     reply: api.session,
-    handle: async (platform, { body }) =>
-      await session(platform, { kind: 'account', ...(await setUp(platform, body)) }),
+    handle: async (platform, { body }) => await session(platform, { kind: 'account', ...(await setUp(platform, body)) }),
   }),
   platformRoute({
     id: 'session.changePassword',
@@ -125,8 +112,7 @@ const sessionRoutes: AnyRoute[] = [
     },
     body: api.changePassword,
     reply: api.session,
-    handle: async (platform, { body }) =>
-      await session(platform, { kind: 'account', ...(await changePassword(platform, body)) }),
+    handle: async (platform, { body }) => await session(platform, { kind: 'account', ...(await changePassword(platform, body)) }),
   }),
 ];
 
@@ -151,8 +137,7 @@ const brandRoutes: AnyRoute[] = [
         log: platform.log,
       } as const;
       const data = [];
-      for (const entry of rows)
-        data.push(await openTenantCtx(platform.db, entry.tenantId, platform.caller, options, brand));
+      for (const entry of rows) data.push(await openTenantCtx(platform.db, entry.tenantId, platform.caller, options, brand));
       return { data, next };
     },
   }),
@@ -230,11 +215,7 @@ const staffRoutes: AnyRoute[] = [
     reply: api.staffList,
     handle: async (ctx, { query }) => {
       const after = decodeCursor(query.cursor, uuidKey)?.[0] ?? FIRST;
-      const { rows, next } = pageOf(
-        await staffList(ctx, { after, limit: query.limit + 1 }),
-        query.limit,
-        (row) => row.staff_id,
-      );
+      const { rows, next } = pageOf(await staffList(ctx, { after, limit: query.limit + 1 }), query.limit, (row) => row.staff_id);
       return { data: await shapeStaff(ctx, rows), next };
     },
   }),
@@ -263,8 +244,7 @@ const staffRoutes: AnyRoute[] = [
     find: findStaff,
     body: api.updateStaff,
     reply: api.staffMember,
-    handle: async (ctx, { params, body }) =>
-      await oneOfStaff(ctx, await updateStaff(ctx, params['id'] ?? '', body)),
+    handle: async (ctx, { params, body }) => await oneOfStaff(ctx, await updateStaff(ctx, params['id'] ?? '', body)),
   }),
   route({
     id: 'staff.remove',
@@ -298,11 +278,7 @@ const keyRoutes: AnyRoute[] = [
     reply: api.keyList,
     handle: async (ctx, { query }) => {
       const after = decodeCursor(query.cursor, uuidKey)?.[0] ?? FIRST;
-      const { rows, next } = pageOf(
-        await keyList(ctx, { after, limit: query.limit + 1 }),
-        query.limit,
-        (row) => row.key_id,
-      );
+      const { rows, next } = pageOf(await keyList(ctx, { after, limit: query.limit + 1 }), query.limit, (row) => row.key_id);
       return { data: rows.map(shapeKey), next };
     },
   }),
@@ -342,11 +318,7 @@ const keyRoutes: AnyRoute[] = [
     reply: api.auditList,
     handle: async (ctx, { query }) => {
       const before = decodeCursor(query.cursor, uuidKey)?.[0] ?? null;
-      const { rows, next } = pageOf(
-        await auditTrail(ctx, { before, limit: query.limit + 1 }),
-        query.limit,
-        (row) => row.audit_id,
-      );
+      const { rows, next } = pageOf(await auditTrail(ctx, { before, limit: query.limit + 1 }), query.limit, (row) => row.audit_id);
       return { data: rows.map(shapeAudit), next };
     },
   }),

@@ -49,12 +49,7 @@ export async function createBrand<T>(
   });
 }
 
-async function insertBrand(
-  sql: Sql,
-  tenantId: Uuid,
-  input: z.output<typeof shape>,
-  at: Date,
-): Promise<TenantRow> {
+async function insertBrand(sql: Sql, tenantId: Uuid, input: z.output<typeof shape>, at: Date): Promise<TenantRow> {
   const isFree = await sql.exec`
     INSERT INTO identity.tenant_directory (slug, tenant_id, name, is_sandbox, created_at)
     VALUES (${input.slug}, ${tenantId}, ${input.name}, ${input.sandbox}, ${at})

@@ -8,10 +8,7 @@ import type { KeyRow } from '../schema.ts';
 import { audit } from './record-audit.ts';
 
 /** Makes an API key. The key itself is in the answer and nowhere else: only its hash is stored. */
-export async function createKey(
-  ctx: Ctx,
-  input: z.output<typeof shape>,
-): Promise<{ row: KeyRow; key: string }> {
+export async function createKey(ctx: Ctx, input: z.output<typeof shape>): Promise<{ row: KeyRow; key: string }> {
   const key = `zk_${newToken()}`;
   const row: KeyRow = {
     key_id: newId(),

@@ -17,13 +17,9 @@ import { audit } from './record-audit.ts';
  * @returns the link's token, null when none is needed
  * @throws `staff.known` when they already work here
  */
-export async function inviteStaff(
-  ctx: Ctx,
-  input: z.output<typeof inviteShape>,
-): Promise<{ staffId: Uuid; token: string | null }> {
+export async function inviteStaff(ctx: Ctx, input: z.output<typeof inviteShape>): Promise<{ staffId: Uuid; token: string | null }> {
   const email = normalEmail(input.email);
-  const account =
-    (await accountByEmail(ctx.sql, email)) ?? (await openAccount(ctx, { email, name: input.name }));
+  const account = (await accountByEmail(ctx.sql, email)) ?? (await openAccount(ctx, { email, name: input.name }));
   const here = await ctx.sql.maybe<{ staff_id: Uuid }>`
     SELECT staff.staff_id
       FROM identity.staff AS staff

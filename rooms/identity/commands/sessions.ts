@@ -13,10 +13,7 @@ import { accountByEmail } from '../queries/accounts.ts';
  * Always a fresh token: whatever the browser held before is worth nothing afterwards.
  * @throws `password.wrong` (also for unknown addresses), `rate.limited`
  */
-export async function signIn(
-  platform: Platform,
-  input: z.output<typeof shape>,
-): Promise<{ accountId: Uuid }> {
+export async function signIn(platform: Platform, input: z.output<typeof shape>): Promise<{ accountId: Uuid }> {
   const email = normalEmail(input.email);
   platform.signIns.take(`email ${email}`, platform.now.getTime());
   platform.signIns.take(`address ${platform.address}`, platform.now.getTime());

@@ -36,10 +36,7 @@ export async function offerSetUp(db: Db, now: Date): Promise<string | null> {
  * account its password. Either way a session begins.
  * @throws `setup.linkInvalid` (unknown, used, too old), `setup.emailDiffers`, `rate.limited`
  */
-export async function setUp(
-  platform: Platform,
-  input: z.output<typeof setUpShape>,
-): Promise<{ accountId: Uuid }> {
+export async function setUp(platform: Platform, input: z.output<typeof setUpShape>): Promise<{ accountId: Uuid }> {
   platform.signIns.take(`address ${platform.address}`, platform.now.getTime());
   const passwordHash = await hashPassword(input.password);
   const person = { email: normalEmail(input.email), name: input.name, passwordHash };
@@ -51,9 +48,7 @@ export async function setUp(
       RETURNING link.purpose, link.account_id`;
     if (!link) throw identityError('setup.linkInvalid');
     const accountId =
-      link.purpose === 'first'
-        ? await becomeHost(sql, platform, person)
-        : await acceptInvitation(sql, link.account_id, person);
+      link.purpose === 'first' ? await becomeHost(sql, platform, person) : await acceptInvitation(sql, link.account_id, person);
     await startAfresh(sql, platform, accountId);
     return { accountId };
   });
@@ -64,16 +59,12 @@ export async function setUp(
  * The open console of a machine without passwords becomes the host's own by it: address and name are needed then.
  * @throws `password.currentWrong`, `password.nobodyYet` when address or name are missing, `account.emailTaken`
  */
-export async function changePassword(
-  platform: Platform,
-  input: z.output<typeof changeShape>,
-): Promise<{ accountId: Uuid }> {
+export async function changePassword(platform: Platform, input: z.output<typeof changeShape>): Promise<{ accountId: Uuid }> {
   platform.signIns.take(`address ${platform.address}`, platform.now.getTime());
   const passwordHash = await hashPassword(input.password);
   const { caller } = platform;
   if (caller.kind === 'open') {
-    if (!input.email || !input.name)
-      throw identityError('password.nobodyYet', { pointer: input.email ? '/name' : '/email' });
+    if (!input.email || !input.name) throw identityError('password.nobodyYet', { pointer: input.email ? '/name' : '/email' });
     const person = { email: normalEmail(input.email), name: input.name, passwordHash };
     return await platform.db.platformTx(async (sql) => {
       const accountId = await becomeHost(sql, platform, person);
@@ -89,8 +80,7 @@ export async function changePassword(
   const email = input.email ? normalEmail(input.email) : account.email;
   return await platform.db.platformTx(async (sql) => {
     const other = await accountByEmail(sql, email);
-    if (other && other.account_id !== account.account_id)
-      throw identityError('account.emailTaken', { pointer: '/email' });
+    if (other && other.account_id !== account.account_id) throw identityError('account.emailTaken', { pointer: '/email' });
     await sql.exec`
       UPDATE identity.account AS account
          SET password_hash = ${passwordHash}, email = ${email}, name = ${input.name ?? account.name}
@@ -172,13 +162,7 @@ function staffActor(account: AccountRow): Actor {
 }
 
 /** Steps into a brand within an open transaction: the wall lets one tenant's rows through at a time. */
-async function inBrand(
-  sql: Sql,
-  tenantId: Uuid,
-  actor: Actor,
-  platform: Platform,
-  work: (ctx: Ctx) => Promise<void>,
-): Promise<void> {
+async function inBrand(sql: Sql, tenantId: Uuid, actor: Actor, platform: Platform, work: (ctx: Ctx) => Promise<void>): Promise<void> {
   assert(isUuid(tenantId), 'a tenant id is a uuid');
   await sql.text(`SET LOCAL app.tenant = '${tenantId}'`);
   const row = await sql.one<TenantRow>`
@@ -186,7 +170,5 @@ async function inBrand(
            tenant.language, tenant.is_sandbox, tenant.clock_offset_ms, tenant.accent
       FROM identity.tenant AS tenant
      WHERE tenant.tenant_id = ${tenantId}`;
-  await work(
-    ctxOf(row, actor, sql, { recordedAt: platform.now, requestId: platform.requestId, log: platform.log }),
-  );
+  await work(ctxOf(row, actor, sql, { recordedAt: platform.now, requestId: platform.requestId, log: platform.log }));
 }

@@ -46,9 +46,7 @@ export async function updateBrand(ctx: Ctx, input: z.output<typeof shape>): Prom
     action: 'brand.updated',
     subjectKind: 'brand',
     subjectId: publicId('tenant', ctx.tenantId),
-    facts: Object.fromEntries(
-      changed.map(([key, to]) => [key, { from: tenant[key as keyof typeof next], to }]),
-    ),
+    facts: Object.fromEntries(changed.map(([key, to]) => [key, { from: tenant[key as keyof typeof next], to }])),
   });
   if (next.timeZone !== tenant.timeZone) {
     const payload: TimeZoneChanged = { from: tenant.timeZone, to: next.timeZone };

@@ -4,10 +4,7 @@ import type { AuditEntry } from '../api.ts';
 import type { AuditRow } from '../schema.ts';
 
 /** What was done in the brand, newest first. `before` = null starts at the end. */
-export async function auditTrail(
-  ctx: Ctx,
-  page: { before: Uuid | null; limit: number },
-): Promise<AuditRow[]> {
+export async function auditTrail(ctx: Ctx, page: { before: Uuid | null; limit: number }): Promise<AuditRow[]> {
   return await ctx.sql<AuditRow>`
     SELECT audit.audit_id, audit.actor_kind, audit.actor_id, audit.actor_name, audit.action, audit.subject_kind,
            audit.subject_id, audit.facts, audit.request_id, audit.occurred_at

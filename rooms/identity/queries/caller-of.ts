@@ -24,8 +24,7 @@ const MOST_KEYS = 10_000;
  */
 export async function callerOf(db: Db, credentials: Credentials): Promise<Caller> {
   if (credentials.authorization !== null) return await callerByKey(db, credentials.authorization);
-  if (credentials.sessionToken !== null)
-    return await callerBySession(db, credentials.sessionToken, credentials);
+  if (credentials.sessionToken !== null) return await callerBySession(db, credentials.sessionToken, credentials);
   return { kind: 'nobody' };
 }
 

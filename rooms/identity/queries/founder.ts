@@ -21,10 +21,7 @@ export async function founderOf(platform: Platform): Promise<{ actor: Actor; own
   const account = await db.platformTx((sql) => accountById(sql, caller.accountId));
   const mayFound =
     account !== null &&
-    (account.is_host ||
-      (await brandsOf(platform, caller, { after: '', limit: MOST_BRANDS })).some(
-        (entry) => entry.role === 'owner',
-      ));
+    (account.is_host || (await brandsOf(platform, caller, { after: '', limit: MOST_BRANDS })).some((entry) => entry.role === 'owner'));
   if (!account || !mayFound) throw identityError('permission.denied');
   return {
     actor: { kind: 'staff', id: account.account_id, name: account.name, role: 'owner' },

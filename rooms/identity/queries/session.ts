@@ -22,8 +22,7 @@ export async function brandsOf(
   }
   const candidates = caller.kind === 'account' ? await brandsOfAccount(platform.db, caller.accountId) : null;
   const found: (BrandEntry & { role: Role })[] = [];
-  for (const tenantId of candidates?.map((entry) => entry.tenantId) ??
-    (caller.kind === 'key' ? [caller.tenantId] : [])) {
+  for (const tenantId of candidates?.map((entry) => entry.tenantId) ?? (caller.kind === 'key' ? [caller.tenantId] : [])) {
     const entry = await partIn(platform, tenantId, caller);
     if (entry && entry.slug > page.after) found.push(entry);
     if (found.length === page.limit) break;
@@ -31,11 +30,7 @@ export async function brandsOf(
   return found;
 }
 
-async function partIn(
-  platform: Platform,
-  tenantId: string,
-  caller: Caller,
-): Promise<(BrandEntry & { role: Role }) | null> {
+async function partIn(platform: Platform, tenantId: string, caller: Caller): Promise<(BrandEntry & { role: Role }) | null> {
   const options = {
     how: 'read',
     recordedAt: platform.now,
@@ -58,10 +53,7 @@ async function partIn(
 
 /** Who the console is and what it may open. */
 export async function session(platform: Platform, caller: Caller): Promise<Session> {
-  const account =
-    caller.kind === 'account'
-      ? await platform.db.platformTx((sql) => accountById(sql, caller.accountId))
-      : null;
+  const account = caller.kind === 'account' ? await platform.db.platformTx((sql) => accountById(sql, caller.accountId)) : null;
   const brands = await brandsOf(platform, caller, { after: '', limit: MOST_BRANDS });
   return {
     signedIn: caller.kind !== 'nobody',
