@@ -61,18 +61,6 @@ async function readyLine(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Runs a command of the product and returns what it printed. @throws with its stderr unless it ends with `expected` */
-export async function command(args: readonly string[], expected = 0): Promise<{ stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [join(ROOT, 'bin/zihuan.mjs'), ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, DATABASE_URL: '' } });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  if (code !== expected) throw new Error(`zihuan ${args.join(' ')} ended with ${code} instead of ${expected}\n${stdout}\n${stderr}`);
-  return { stdout, stderr };
-}
-
 /** A browser without a window; its pages speak the language they are opened with. */
 export async function openBrowser(): Promise<Browser> {
   return await chromium.launch({

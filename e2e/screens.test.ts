@@ -5,6 +5,11 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, startProduct, type Product } from './product.ts';
 
+/** What axe-core leaves on the page. */
+interface Checker {
+  run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+}
+
 let product: Product;
 let browser: Browser;
 let person: string;
@@ -81,8 +86,8 @@ for (const language of ['zh-CN', 'en'] as const) {
         if (width === 1440) {
           await page.evaluate(axe);
           const violations = await page.evaluate(async () => {
-            const run = (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> } }).axe;
-            const found = await run.run({ resultTypes: ['violations'] });
+            const { axe: checker } = globalThis as typeof globalThis & { axe: Checker };
+            const found = await checker.run({ resultTypes: ['violations'] });
             return found.violations
               .filter((each) => each.impact === 'serious' || each.impact === 'critical')
               .map((each) => `${each.id}: ${each.nodes[0]?.html.slice(0, 160)}`);
