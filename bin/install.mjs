@@ -92,10 +92,7 @@ async function install(root) {
     if (npm) await run(process.execPath, [npm, ...args], { cwd: root });
     else await run('npm', args, { cwd: root, shell: process.platform === 'win32' });
   } catch (error) {
-    throw new Error(
-      `${error.message}. Run "npm ci --ignore-scripts" in ${root} to see why, then start again.`,
-      { cause: error },
-    );
+    throw new Error(`${error.message}. Run "npm ci --ignore-scripts" in ${root} to see why, then start again.`, { cause: error });
   }
 }
 
@@ -106,11 +103,7 @@ function findNpm() {
   if (running && /^(npm|npm-cli)\.c?js$/.test(basename(running)) && existsSync(running)) return running;
   const beside = dirname(process.execPath);
   const script = join('node_modules', 'npm', 'bin', 'npm-cli.js');
-  const places = [
-    join(beside, '..', 'lib', script),
-    join(beside, script),
-    '/usr/share/nodejs/npm/bin/npm-cli.js',
-  ];
+  const places = [join(beside, '..', 'lib', script), join(beside, script), '/usr/share/nodejs/npm/bin/npm-cli.js'];
   const found = places.find((path) => existsSync(path));
   return found ? realpathSync(found) : null;
 }

@@ -12,9 +12,7 @@ test('simultaneous first starts install once while the others wait', async () =>
     all.map(({ code, out }) => [code, out]),
     ['a', 'b', 'c'].map((name) => [0, `["${name}"]\n`]),
   );
-  assert.deepEqual(lines(root, 'installs.log'), [
-    'ci --ignore-scripts --include=dev --include=optional --no-fund --no-audit',
-  ]);
+  assert.deepEqual(lines(root, 'installs.log'), ['ci --ignore-scripts --include=dev --include=optional --no-fund --no-audit']);
   assert.ok(
     all.some(({ errors }) => errors.includes('npm output')),
     'what npm says belongs on stderr',

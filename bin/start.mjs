@@ -37,11 +37,7 @@ export function openWhenReady(output) {
 
 function openBrowser(url) {
   const [program, ...args] =
-    process.platform === 'darwin'
-      ? ['open', url]
-      : process.platform === 'win32'
-        ? ['cmd', '/c', 'start', '', url]
-        : ['xdg-open', url];
+    process.platform === 'darwin' ? ['open', url] : process.platform === 'win32' ? ['cmd', '/c', 'start', '', url] : ['xdg-open', url];
   const child = spawn(program, args, { detached: true, stdio: 'ignore' });
   // The address stands on the screen anyway.
   child.on('error', () => {});

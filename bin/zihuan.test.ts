@@ -11,9 +11,7 @@ test('the web apps are built before serving, each when its sources changed, and 
   const root = product({
     'package-lock.json': '{"packages":{}}',
     ...Object.fromEntries(
-      ['console', 'shop'].flatMap((name) =>
-        Object.entries(app).map(([file, content]) => [`apps/${name}/${file}`, content]),
-      ),
+      ['console', 'shop'].flatMap((name) => Object.entries(app).map(([file, content]) => [`apps/${name}/${file}`, content])),
     ),
   });
   const serve = async (): Promise<void> => {

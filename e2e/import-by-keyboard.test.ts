@@ -66,10 +66,16 @@ test('by keyboard alone: make a brand, import a file, see what was refused and w
 
   await page.keyboard.press('/');
   await page.keyboard.type('林小雨');
-  await page.getByRole('option', { name: /林小雨/ }).first().waitFor();
+  await page
+    .getByRole('option', { name: /林小雨/ })
+    .first()
+    .waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/people\/per_/);
-  await page.getByRole('heading', { name: /林小雨/ }).first().waitFor();
+  await page
+    .getByRole('heading', { name: /林小雨/ })
+    .first()
+    .waitFor();
   assert.ok(await page.getByText('复购客').first().isVisible());
   assert.deepEqual(faults, []);
   await close();

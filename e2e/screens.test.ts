@@ -28,7 +28,10 @@ after(async () => {
 
 async function ask<T>(path: string): Promise<T> {
   const first = await fetch(`${product.url}/api/v1/session`);
-  const cookie = first.headers.getSetCookie().map((each) => each.split(';')[0]).join('; ');
+  const cookie = first.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ');
   const answer = await fetch(`${product.url}/api/v1${path}`, { headers: { cookie, 'zihuan-brand': 'demo' } });
   assert.equal(answer.status, 200, path);
   return (await answer.json()) as T;
@@ -69,8 +72,23 @@ test('one click makes the sample brand, and home says how much came back by itse
 });
 
 const screens = (): string[] => [
-  '', 'people', `people/${person}`, 'people/stages', 'people/cohorts', 'people/rfm', 'people/ranking', 'people/natural',
-  'orders', `orders/${order}`, 'products', 'import', 'imports', 'settings', 'settings/staff', 'settings/keys', 'settings/audit',
+  '',
+  'people',
+  `people/${person}`,
+  'people/stages',
+  'people/cohorts',
+  'people/rfm',
+  'people/ranking',
+  'people/natural',
+  'orders',
+  `orders/${order}`,
+  'products',
+  'import',
+  'imports',
+  'settings',
+  'settings/staff',
+  'settings/keys',
+  'settings/audit',
 ];
 
 for (const language of ['zh-CN', 'en'] as const) {

@@ -9,11 +9,7 @@ import { erasePerson } from '../rooms/relations/index.ts';
  * Erases a person (P18): who they are goes, what was sold to them stays under a pseudonym, so that every figure still adds up.
  * Remembered answers to repeated requests that named them are emptied. Audited. With `isTrial` it only counts.
  */
-export async function eraseRecords(
-  ctx: Ctx,
-  personId: Uuid,
-  { isTrial }: { isTrial: boolean },
-): Promise<Erased> {
+export async function eraseRecords(ctx: Ctx, personId: Uuid, { isTrial }: { isTrial: boolean }): Promise<Erased> {
   const kept = await countRecords(ctx, personId);
   const profile = await erasePerson(ctx, personId, { isTrial });
   const person = publicId('person', personId);

@@ -2,14 +2,7 @@ import type { Ctx } from '../kit/ctx.ts';
 import { publicId } from '../kit/ids/index.ts';
 import { audit } from '../rooms/identity/index.ts';
 import { listOrders, listReturns, orderReply } from '../rooms/orders/index.ts';
-import {
-  findPerson,
-  mergedRecordsOf,
-  personReply,
-  referralHistoryOf,
-  relationsOf,
-  stagesOf,
-} from '../rooms/relations/index.ts';
+import { findPerson, mergedRecordsOf, personReply, referralHistoryOf, relationsOf, stagesOf } from '../rooms/relations/index.ts';
 
 const ALL = 200;
 
@@ -52,9 +45,7 @@ async function ordersOf(ctx: Ctx, personId: string): Promise<unknown[]> {
   return whole;
 }
 
-async function allOf<Row>(
-  page: (cursor: string | undefined) => Promise<{ data: Row[]; next: string | null }>,
-): Promise<Row[]> {
+async function allOf<Row>(page: (cursor: string | undefined) => Promise<{ data: Row[]; next: string | null }>): Promise<Row[]> {
   const rows: Row[] = [];
   let cursor: string | undefined;
   do {

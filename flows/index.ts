@@ -1,10 +1,5 @@
 import { listenWithin } from '../kit/events/index.ts';
-import {
-  FACTS_CHANGED,
-  PEOPLE_MERGED,
-  type PeopleMerged,
-  type PersonFactsChanged,
-} from '../rooms/relations/index.ts';
+import { FACTS_CHANGED, PEOPLE_MERGED, type PeopleMerged, type PersonFactsChanged } from '../rooms/relations/index.ts';
 import { onPeopleMerged } from './on-people-merged.ts';
 import { onTimeZoneChanged } from './on-time-zone-changed.ts';
 import { TIME_ZONE_CHANGED, type TimeZoneChanged } from '../rooms/identity/index.ts';

@@ -27,10 +27,7 @@ export async function mergeRecords(
     assert(ref, 'everybody a merge names is a person');
     return ref;
   };
-  const [records, contacts] = [
-    await countRecords(ctx, absorbed.personId),
-    await countContacts(ctx, absorbed),
-  ];
+  const [records, contacts] = [await countRecords(ctx, absorbed.personId), await countContacts(ctx, absorbed)];
   if (!isTrial) await mergePeople(ctx, plan);
   return {
     survivor: refOf(survivor.personId),

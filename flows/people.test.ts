@@ -6,14 +6,7 @@ import type { DomainError } from '../kit/errors/index.ts';
 import { newId, publicId, type Uuid } from '../kit/ids/index.ts';
 import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../kit/testing/index.ts';
 import { prepareHistory } from '../rooms/analytics/index.ts';
-import {
-  insertLines,
-  insertOrders,
-  insertReturns,
-  listOrders,
-  orderReply,
-  type OrderRecord,
-} from '../rooms/orders/index.ts';
+import { insertLines, insertOrders, insertReturns, listOrders, orderReply, type OrderRecord } from '../rooms/orders/index.ts';
 import {
   bindReferral,
   createPerson,
@@ -145,13 +138,7 @@ const merge = (brand: TestTenant, person: Uuid, other: Uuid, isTrial = false) =>
   brand.write((ctx) => mergeRecords(ctx, { person, other }, { isTrial }));
 
 const stagesNow = (brand: TestTenant, personId: Uuid) =>
-  brand.read(async (ctx) =>
-    (await stagesOf(ctx, personId, { limit: 50 })).data.map((step) => [
-      step.from,
-      step.to,
-      step.at.slice(0, 10),
-    ]),
-  );
+  brand.read(async (ctx) => (await stagesOf(ctx, personId, { limit: 50 })).data.map((step) => [step.from, step.to, step.at.slice(0, 10)]));
 
 async function assertSound(brand: TestTenant): Promise<void> {
   const { findings } = await diagnose(base.db, brand.tenant.slug);
@@ -170,9 +157,7 @@ test('consent makes a fan in the same transaction and withdrawing it a prospect'
   const brand = await makeTestTenant(base.db);
   const id = await make(brand, 'a', { seenAt: '2026-01-01T04:00:00Z' });
   assert.deepEqual(await stagesNow(brand, id), [[null, 'prospect', '2026-01-01']]);
-  await brand.write((ctx) =>
-    updatePerson(ctx, id, { consent: { channel: 'sms', at: '2026-01-05T04:00:00Z' } }),
-  );
+  await brand.write((ctx) => updatePerson(ctx, id, { consent: { channel: 'sms', at: '2026-01-05T04:00:00Z' } }));
   assert.deepEqual(await stagesNow(brand, id), [
     [null, 'prospect', '2026-01-01'],
     ['prospect', 'fan', '2026-01-05'],
@@ -186,8 +171,7 @@ test('an introduction known before the first order makes it referred, whenever i
   const brand = await makeTestTenant(base.db);
   const [friend, referrer] = [await make(brand, 'friend'), await make(brand, 'referrer')];
   const orderId = await sell(brand, friend, '2026-01-10', 100n);
-  const originOf = () =>
-    brand.read(async (ctx) => (await orderReply(ctx, publicId('order', orderId))).origin);
+  const originOf = () => brand.read(async (ctx) => (await orderReply(ctx, publicId('order', orderId))).origin);
   assert.equal(await originOf(), 'direct');
   await bind(brand, friend, referrer, '2026-01-09');
   assert.equal(await originOf(), 'referred');
@@ -203,11 +187,7 @@ test('merging moves orders, returns, identities and friends to the older record 
     seenAt: '2026-01-01T00:00:00Z',
     consentAt: '2026-01-03T00:00:00Z',
   });
-  const [friend, deeper, deepest] = [
-    await make(brand, 'f1'),
-    await make(brand, 'f2'),
-    await make(brand, 'f3'),
-  ];
+  const [friend, deeper, deepest] = [await make(brand, 'f1'), await make(brand, 'f2'), await make(brand, 'f3')];
   const [first, second] = [await make(brand, 'r1'), await make(brand, 'r2')];
   await bind(brand, friend, younger);
   await bind(brand, deeper, friend);
@@ -255,9 +235,7 @@ test('merging moves orders, returns, identities and friends to the older record 
   );
   const tree = await brand.read((ctx) => relationsOf(ctx, people.get('older')?.node ?? -1));
   assert.deepEqual([tree.directs, tree.downline], [1, 3]);
-  assert.deepEqual(await brand.read((ctx) => uplineAt(ctx, older, at('2026-01-12'))), [
-    { personId: first, depth: 1 },
-  ]);
+  assert.deepEqual(await brand.read((ctx) => uplineAt(ctx, older, at('2026-01-12'))), [{ personId: first, depth: 1 }]);
   assert.deepEqual(await brand.read((ctx) => searchPeople(ctx, '王五')), [people.get('older')?.node]);
   await assert.rejects(bind(brand, older, younger), refusal('referral.self'));
   await assertSound(brand);
@@ -275,9 +253,7 @@ test('an introduction between the two is closed when they turn out to be one, in
       ['self'],
     );
     assert.equal(done.referrer, null);
-    const tree = await brand.read(
-      async (ctx) => await relationsOf(ctx, (await findPerson(ctx, 'ext:b')).node),
-    );
+    const tree = await brand.read(async (ctx) => await relationsOf(ctx, (await findPerson(ctx, 'ext:b')).node));
     assert.deepEqual([tree.referrer, tree.directs], [null, 0]);
     await assertSound(brand);
   }
@@ -285,12 +261,7 @@ test('an introduction between the two is closed when they turn out to be one, in
 
 test('an introduction that would close a ring through others is closed, and the other one is kept', async () => {
   const brand = await makeTestTenant(base.db);
-  const [top, a, middle, b] = [
-    await make(brand, 'top'),
-    await make(brand, 'a'),
-    await make(brand, 'middle'),
-    await make(brand, 'b'),
-  ];
+  const [top, a, middle, b] = [await make(brand, 'top'), await make(brand, 'a'), await make(brand, 'middle'), await make(brand, 'b')];
   await bind(brand, b, middle, '2026-01-01');
   await bind(brand, middle, a, '2026-01-02');
   await bind(brand, a, top, '2026-01-03');
@@ -340,16 +311,10 @@ test('erasing takes the person away and leaves the figures', async () => {
       brand.read((ctx) => findPerson(ctx, external)),
       refusal('person.notFound'),
     );
-  const reply = await brand.read(
-    async (ctx) => await personReply(ctx, await findPerson(ctx, publicId('person', id))),
-  );
-  assert.deepEqual(
-    [reply.externalId, reply.name, reply.identities, reply.consents],
-    [done.externalId, done.externalId, [], []],
-  );
+  const reply = await brand.read(async (ctx) => await personReply(ctx, await findPerson(ctx, publicId('person', id))));
+  assert.deepEqual([reply.externalId, reply.name, reply.identities, reply.consents], [done.externalId, done.externalId, [], []]);
   assert.match(done.externalId ?? '', /^erased-[0-9a-f]{16}$/);
-  for (const text of ['赵六', '0009', '0010', 'gone'])
-    assert.deepEqual(await brand.read((ctx) => searchPeople(ctx, text)), [], text);
+  for (const text of ['赵六', '0009', '0010', 'gone']) assert.deepEqual(await brand.read((ctx) => searchPeople(ctx, text)), [], text);
   const order = (await brand.read((ctx) => listOrders(ctx, { limit: 5, personId: id }))).data[0];
   assert.deepEqual([order?.net.amount, order?.person?.name], ['700', done.externalId]);
   await assertNowhere(brand, ['赵六', '13800000009', '13800000010', '"gone"', 'gone-too']);
@@ -368,10 +333,10 @@ async function assertNowhere(brand: TestTenant, texts: readonly string[]): Promi
        WHERE column_table.column_name = 'tenant_id' AND column_table.table_schema NOT IN ('pg_catalog', 'information_schema')`);
     for (const { name } of tables) {
       for (const text of texts) {
-        const rows = await sql.text(
-          `SELECT 1 FROM ${name} AS kept WHERE kept.tenant_id = $1 AND kept::text LIKE $2`,
-          [brand.tenant.id, `%${text}%`],
-        );
+        const rows = await sql.text(`SELECT 1 FROM ${name} AS kept WHERE kept.tenant_id = $1 AND kept::text LIKE $2`, [
+          brand.tenant.id,
+          `%${text}%`,
+        ]);
         assert.equal(rows.length, 0, `${name} still holds ${text}`);
       }
     }
@@ -389,8 +354,7 @@ test('an export holds everything about one person and nothing of the others but 
   await giveBack(brand, id, '2026-01-11', 100n);
   const document = await brand.write((ctx) => exportPerson(ctx, 'ext:me'));
   const text = JSON.stringify(document);
-  for (const part of ['孙七', '+8613800000011', '"900"', '"100"', 'customer'])
-    assert.ok(text.includes(part), part);
+  for (const part of ['孙七', '+8613800000011', '"900"', '"100"', 'customer']) assert.ok(text.includes(part), part);
   for (const part of ['周八', '13800000012']) assert.ok(!text.includes(part), part);
   const audits = await brand.read((ctx) => auditActions(ctx));
   assert.ok(audits.includes('person.exported'));
@@ -411,8 +375,7 @@ test('random binds, merges, orders, consents and erasures keep every invariant (
   const ids: Uuid[] = [];
   for (let i = 0; i < 30; i++) ids.push(await make(brand, `p${i}`));
   const some = () => ids[Math.floor(random() * ids.length)] ?? '';
-  const survivor = async (id: Uuid) =>
-    (await brand.read((ctx) => findPerson(ctx, publicId('person', id)))).person_id;
+  const survivor = async (id: Uuid) => (await brand.read((ctx) => findPerson(ctx, publicId('person', id)))).person_id;
   const day = () => `2026-01-${String(1 + Math.floor(random() * 14)).padStart(2, '0')}`;
   const expected = ['referral.self', 'referral.second', 'referral.cycle', 'merge.same', 'person.erased'];
   for (let step = 0; step < 200; step++) {

@@ -28,11 +28,7 @@ export const personRoutes: Route[] = [
     async handle(ctx, { params, query, body }) {
       const person = await byId(ctx, params);
       const other = await findPerson(ctx, body.other, '/other');
-      return await mergeRecords(
-        ctx,
-        { person: person.person_id, other: other.person_id },
-        { isTrial: query.dryRun === 'true' },
-      );
+      return await mergeRecords(ctx, { person: person.person_id, other: other.person_id }, { isTrial: query.dryRun === 'true' });
     },
   }),
   route({

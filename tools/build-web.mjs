@@ -3,16 +3,7 @@
  * built-ins only, Vite under the product's Node. Called alone it builds whatever changed; output goes to stderr.
  */
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -54,23 +45,10 @@ async function build(root, node, app) {
   rmSync(part, { recursive: true, force: true });
   rmSync(stampFile(root, app), { force: true });
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  await run(
-    node,
-    [
-      vite,
-      'build',
-      join(root, 'apps', app),
-      '--config',
-      configOf(root, app),
-      '--outDir',
-      part,
-      '--emptyOutDir',
-    ],
-    {
-      cwd: root,
-      env: { ...process.env, NODE_ENV: 'production' },
-    },
-  );
+  await run(node, [vite, 'build', join(root, 'apps', app), '--config', configOf(root, app), '--outDir', part, '--emptyOutDir'], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   rmSync(old, { recursive: true, force: true });
   if (existsSync(out)) renameSync(out, old);
   renameSync(part, out);
@@ -102,9 +80,7 @@ function sources(root, app) {
   const folders = ['apps/' + app, 'ui', 'sdk', 'kit'].flatMap((folder) => filesBelow(join(root, folder)));
   // Of the rooms a browser sees the shapes of their API and the pure rules those name.
   const rooms = filesBelow(join(root, 'rooms')).filter((path) => /[\\/](api|model)([\\/.]|-)/.test(path));
-  const settings = ['package-lock.json', 'tsconfig.web.json', 'tsconfig.json'].map((name) =>
-    join(root, name),
-  );
+  const settings = ['package-lock.json', 'tsconfig.web.json', 'tsconfig.json'].map((name) => join(root, name));
   return [...folders, ...rooms, ...settings.filter((path) => existsSync(path))].sort();
 }
 

@@ -30,9 +30,7 @@ try {
 }
 
 function stop(error) {
-  process.stderr.write(
-    `the checks could not start: ${error instanceof Error ? error.message : String(error)}\n`,
-  );
+  process.stderr.write(`the checks could not start: ${error instanceof Error ? error.message : String(error)}\n`);
   process.stdout.write('0 passed, 1 failed\n');
   process.exit(1);
 }

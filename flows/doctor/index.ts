@@ -59,6 +59,8 @@ async function run(sql: Sql, check: Check, tenant: string | null, values: string
     tenant,
     ok: count === 0,
     count,
-    rows: rows.map(({ violations: _, ...row }) => JSON.parse(JSON.stringify(row, (__, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)))),
+    rows: rows.map(({ violations: _, ...row }) =>
+      JSON.parse(JSON.stringify(row, (__, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))),
+    ),
   };
 }

@@ -6,7 +6,11 @@ import { generateSample } from './generate.ts';
 const END = parseDay('2026-11-22');
 
 function rowsOf(text: string): string[][] {
-  return text.trim().split('\n').slice(1).map((row) => row.split(','));
+  return text
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((row) => row.split(','));
 }
 
 test('the same seed and day give the same bytes, another seed gives others', () => {
@@ -28,8 +32,17 @@ test('the loop is alive: about three thousand people, walk-ins, refunds, returns
   const files = generateSample(7, END);
   const orders = rowsOf(files.orders);
   assert.ok(Math.abs(rowsOf(files.people).length - 3000) < 300);
-  assert.ok(orders.some((row) => row[1] === ''), 'walk-ins');
-  assert.ok(orders.some((row) => Number(row[9]) > 0), 'refunds');
-  assert.ok(orders.some((row) => Number(row[8]) < 0), 'returns');
+  assert.ok(
+    orders.some((row) => row[1] === ''),
+    'walk-ins',
+  );
+  assert.ok(
+    orders.some((row) => Number(row[9]) > 0),
+    'refunds',
+  );
+  assert.ok(
+    orders.some((row) => Number(row[8]) < 0),
+    'returns',
+  );
   assert.ok(orders.every((row) => (row[2] ?? '') < '2026-11-22'));
 });

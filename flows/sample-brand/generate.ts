@@ -74,18 +74,42 @@ export function generateSample(seed: number, end: EpochDay): SampleFiles {
     const lines = 1 + (random() < 0.34 ? 1 : 0) + (random() < 0.1 ? 1 : 0);
     const isRefunded = shopper !== null && random() < 0.024;
     for (let line = 0; line < lines; line++) {
-      const product = isFirst && line === 0 && random() < 0.25 ? content.products[14]! : pick(random, content.products, (each) => weightOf(each, first + day));
+      const product =
+        isFirst && line === 0 && random() < 0.25
+          ? content.products[14]!
+          : pick(random, content.products, (each) => weightOf(each, first + day));
       const quantity = random() < 0.82 ? 1 : 2;
       const amount = product.price * quantity;
       const refunded = isRefunded && line === 0 ? (random() < 0.6 ? amount : Math.floor(amount / 2)) : 0;
       const row = [
-        `TQ${String(orderNumber).padStart(6, '0')}`, shopper?.id ?? '', at, product.id, product.name, product.category,
-        quantity, yuan(product.price), yuan(amount), yuan(refunded), shopper ? 'silent' : 'offline_sale',
+        `TQ${String(orderNumber).padStart(6, '0')}`,
+        shopper?.id ?? '',
+        at,
+        product.id,
+        product.name,
+        product.category,
+        quantity,
+        yuan(product.price),
+        yuan(amount),
+        yuan(refunded),
+        shopper ? 'silent' : 'offline_sale',
       ];
       orders.push({ day, minute, text: row.join(',') });
     }
     if (shopper && random() < 0.004) {
-      const back = [`TH${String(orderNumber).padStart(6, '0')}`, shopper.id, at, 'snk-02', '手工雪花酥', '零食', 1, '-36.00', '-36.00', '0.00', 'silent'];
+      const back = [
+        `TH${String(orderNumber).padStart(6, '0')}`,
+        shopper.id,
+        at,
+        'snk-02',
+        '手工雪花酥',
+        '零食',
+        1,
+        '-36.00',
+        '-36.00',
+        '0.00',
+        'silent',
+      ];
       orders.push({ day, minute: minute + 1, text: back.join(',') });
     }
   }
@@ -106,10 +130,24 @@ export function generateSample(seed: number, end: EpochDay): SampleFiles {
 
   orders.sort((a, b) => a.day - b.day || a.minute - b.minute);
   return {
-    products: csv('product,name,category,ladderRole,price,cost', content.products.map((each) => [each.id, each.name, each.category, each.role, yuan(each.price), yuan(each.cost)].join(','))),
-    people: csv('person,name,source,at,consentAt', shoppers.map((each) => [each.id, each.name, each.source, stamp(first + each.metOn), each.consents ? stamp(first + each.metOn) : ''].join(','))),
-    referrals: csv('person,referrer,at', shoppers.filter((each) => each.referrer).map((each) => [each.id, each.referrer!.id, stamp(first + each.metOn)].join(','))),
-    orders: csv('order,person,at,product,productName,category,quantity,unitPrice,amount,refunded,scene', orders.map((each) => each.text)),
+    products: csv(
+      'product,name,category,ladderRole,price,cost',
+      content.products.map((each) => [each.id, each.name, each.category, each.role, yuan(each.price), yuan(each.cost)].join(',')),
+    ),
+    people: csv(
+      'person,name,source,at,consentAt',
+      shoppers.map((each) =>
+        [each.id, each.name, each.source, stamp(first + each.metOn), each.consents ? stamp(first + each.metOn) : ''].join(','),
+      ),
+    ),
+    referrals: csv(
+      'person,referrer,at',
+      shoppers.filter((each) => each.referrer).map((each) => [each.id, each.referrer!.id, stamp(first + each.metOn)].join(',')),
+    ),
+    orders: csv(
+      'order,person,at,product,productName,category,quantity,unitPrice,amount,refunded,scene',
+      orders.map((each) => each.text),
+    ),
   };
 }
 

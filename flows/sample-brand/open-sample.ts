@@ -57,8 +57,13 @@ async function makeBrand(
   return await createBrand(
     platform.db,
     {
-      slug: options.slug, name: content.name[options.language], currency: 'CNY', timeZone: TIME_ZONE, policy: 'CN',
-      language: options.language, sandbox: true,
+      slug: options.slug,
+      name: content.name[options.language],
+      currency: 'CNY',
+      timeZone: TIME_ZONE,
+      policy: 'CN',
+      language: options.language,
+      sandbox: true,
     },
     { ...founder, recordedAt: platform.now, requestId: platform.requestId, log: platform.log },
     async (ctx) => ctx.tenantId,

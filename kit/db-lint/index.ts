@@ -38,10 +38,7 @@ export async function lintSchema(root: string, tables: Registry): Promise<LintRe
 }
 
 /** Checks statements wherever they were found. @throws DomainError `grammar_missing` */
-export async function lintStatements(
-  statements: readonly PlacedStatement[],
-  tables: Registry,
-): Promise<LintReport> {
+export async function lintStatements(statements: readonly PlacedStatement[], tables: Registry): Promise<LintReport> {
   const grammar = await loadGrammar();
   const findings = statements.flatMap(({ sql, path, line }) =>
     lintStatement(grammar, sql, tables).map(({ rule, message, offset }) => ({

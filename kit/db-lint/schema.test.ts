@@ -19,9 +19,7 @@ ${WALL}`;
 
 /** What the lint says about one migration, as `line rule message`. */
 function said(text: string, registry: Registry = LOT): string[] {
-  return lintMigrations(grammar, [{ path: '0001.sql', text }], registry).map(
-    ({ line, rule, message }) => `${line} ${rule} ${message}`,
-  );
+  return lintMigrations(grammar, [{ path: '0001.sql', text }], registry).map(({ line, rule, message }) => `${line} ${rule} ${message}`);
 }
 
 function refuses(name: string, text: string, expected: RegExp, registry?: Registry): void {
@@ -58,8 +56,7 @@ test('a directory table may be unique over all tenants', () => {
     [],
   );
 });
-test('temporary tables are free', () =>
-  assert.deepEqual(said(`${GOOD}CREATE TEMP TABLE staging (line text);\n`), []));
+test('temporary tables are free', () => assert.deepEqual(said(`${GOOD}CREATE TEMP TABLE staging (line text);\n`), []));
 
 refuses(
   'rule 1: a tenant table has tenant_id uuid NOT NULL',
@@ -94,10 +91,7 @@ refuses(
 );
 refuses(
   'rule 2: a primary key on the column is a key too',
-  GOOD.replace('lot_id uuid NOT NULL', 'lot_id uuid PRIMARY KEY').replace(
-    'PRIMARY KEY (tenant_id, lot_id)',
-    'CHECK (true)',
-  ),
+  GOOD.replace('lot_id uuid NOT NULL', 'lot_id uuid PRIMARY KEY').replace('PRIMARY KEY (tenant_id, lot_id)', 'CHECK (true)'),
   /^3 2 the primary key of points\.lot/,
 );
 refuses(
@@ -105,12 +99,10 @@ refuses(
   `${GOOD}CREATE TABLE points.extra (a uuid PRIMARY KEY);\n`,
   / 3 points\.extra is not in the registry; add it to kit\/db\/tables\.ts/,
 );
-refuses(
-  'rule 3: every entry of the registry is a table',
-  GOOD,
-  /^1 3 points\.gone is in the registry but no migration creates it/,
-  { ...LOT, 'points.gone': 'tenant' },
-);
+refuses('rule 3: every entry of the registry is a table', GOOD, /^1 3 points\.gone is in the registry but no migration creates it/, {
+  ...LOT,
+  'points.gone': 'tenant',
+});
 refuses(
   'rule 3: a local table does not refer to a tenant table',
   `${GOOD}${OTHERS}ALTER TABLE points.timer ADD CONSTRAINT t FOREIGN KEY (lot_id) REFERENCES points.lot (lot_id);\n`,
@@ -143,21 +135,13 @@ for (const action of ['SET NULL', 'SET DEFAULT']) {
     TWO,
   );
 }
-refuses(
-  'rule 7: no serial ids',
-  with_('number bigserial,'),
-  /^4 7 points\.lot\.number is bigserial; make ids in the application/,
-);
+refuses('rule 7: no serial ids', with_('number bigserial,'), /^4 7 points\.lot\.number is bigserial; make ids in the application/);
 refuses(
   'rule 7: no identity columns',
   with_('number bigint GENERATED ALWAYS AS IDENTITY,'),
   /^4 7 points\.lot\.number is an identity column/,
 );
-refuses(
-  'rule 7: no sequences',
-  with_("number bigint DEFAULT nextval('s'),"),
-  /^4 7 points\.lot\.number draws from a sequence/,
-);
+refuses('rule 7: no sequences', with_("number bigint DEFAULT nextval('s'),"), /^4 7 points\.lot\.number draws from a sequence/);
 refuses(
   'rule 8: no triggers',
   `${GOOD}CREATE TRIGGER t AFTER INSERT ON points.lot FOR EACH ROW EXECUTE FUNCTION f();\n`,
@@ -191,16 +175,8 @@ refuses(
   / 23\/T1 row level security of points\.lot is FORCED/,
 );
 test('rule 23: a wall without nullif fails after first use', () => {
-  const found = said(
-    GOOD.replace(
-      "nullif(current_setting('app.tenant', true), '')::uuid",
-      "current_setting('app.tenant', true)::uuid",
-    ),
-  );
-  assert.match(
-    found.join('\n'),
-    /9 23\/T1|23\/T1 policy tenant_wall of points\.lot must read tenant_id = nullif/,
-  );
+  const found = said(GOOD.replace("nullif(current_setting('app.tenant', true), '')::uuid", "current_setting('app.tenant', true)::uuid"));
+  assert.match(found.join('\n'), /9 23\/T1|23\/T1 policy tenant_wall of points\.lot must read tenant_id = nullif/);
   assert.match(found.join('\n'), /points\.lot has no tenant wall/);
 });
 refuses(
@@ -232,27 +208,11 @@ refuses(
 refuses('rule 28: no ltree', with_('path ltree,'), /^4 28 points\.lot\.path is ltree/);
 refuses('rule 28: no ranges', with_('during tstzrange,'), /^4 28 points\.lot\.during is tstzrange/);
 refuses('rule 28: no domains', `${GOOD}CREATE DOMAIN points.fen AS bigint;\n`, / 28 domains are missing/);
-refuses(
-  'rule 28: no GiST',
-  `${GOOD}CREATE INDEX lot_g ON points.lot USING gist (tenant_id);\n`,
-  / 28 lot_g is a gist index/,
-);
-refuses(
-  'rule 28: no exclusion',
-  with_('EXCLUDE USING btree (tenant_id WITH =),'),
-  /^4 28 exclusion constraints are missing/,
-);
-refuses(
-  'rule 28: no ltree extension',
-  `${GOOD}CREATE EXTENSION ltree;\n`,
-  / 28 ltree is missing in other databases/,
-);
+refuses('rule 28: no GiST', `${GOOD}CREATE INDEX lot_g ON points.lot USING gist (tenant_id);\n`, / 28 lot_g is a gist index/);
+refuses('rule 28: no exclusion', with_('EXCLUDE USING btree (tenant_id WITH =),'), /^4 28 exclusion constraints are missing/);
+refuses('rule 28: no ltree extension', `${GOOD}CREATE EXTENSION ltree;\n`, / 28 ltree is missing in other databases/);
 for (const type of ['double precision', 'real', 'float']) {
-  refuses(
-    `rule 29: money is not ${type}`,
-    with_(`price ${type},`),
-    /^4 29 points\.lot\.price is money as a float/,
-  );
+  refuses(`rule 29: money is not ${type}`, with_(`price ${type},`), /^4 29 points\.lot\.price is money as a float/);
 }
 refuses(
   'a syntax error is told with its line',

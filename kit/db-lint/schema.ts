@@ -37,11 +37,7 @@ type Say = (rule: string, fields: Fields | null, message: string) => void;
  * Checks the schema that the migrations build, in the order given (their numbers), against DATABASE.md.
  * Tables are judged at the end: a wall or a key may come in a later statement.
  */
-export function lintMigrations(
-  grammar: Grammar,
-  migrations: readonly Migration[],
-  registry: Registry,
-): PlacedFinding[] {
+export function lintMigrations(grammar: Grammar, migrations: readonly Migration[], registry: Registry): PlacedFinding[] {
   const schema = new Map<string, Table>();
   const findings: PlacedFinding[] = [];
   for (const migration of migrations) {
@@ -87,11 +83,7 @@ function define(statement: unknown, context: Context): void {
       return createTable(fields, context);
     case 'CreateTableAsStmt':
       if (text(openAs('RangeVar', openAs('IntoClause', fields['into'])?.['rel']), 'relpersistence') !== 't')
-        say(
-          '26',
-          null,
-          'a table made from a query has no key; CREATE TABLE with a primary key, then INSERT … SELECT',
-        );
+        say('26', null, 'a table made from a query has no key; CREATE TABLE with a primary key, then INSERT … SELECT');
       return;
     case 'AlterTableStmt':
       return alterTable(fields, context);
@@ -101,25 +93,16 @@ function define(statement: unknown, context: Context): void {
       return policy(fields, context);
     case 'ViewStmt':
       if (all('RangeVar', fields['query']).some((table) => context.registry[tableName(table)] === 'tenant'))
-        say(
-          '9',
-          openAs('RangeVar', fields['view']),
-          'a view hides the tenant filter from this check; write the query where it is asked',
-        );
+        say('9', openAs('RangeVar', fields['view']), 'a view hides the tenant filter from this check; write the query where it is asked');
       return;
     case 'CreateDomainStmt':
       return say('28', fields, 'domains are missing in other databases; use a named CHECK');
     case 'CreateExtensionStmt':
       if (['ltree', 'btree_gist'].includes(text(fields, 'extname')))
-        say(
-          '28',
-          fields,
-          `${text(fields, 'extname')} is missing in other databases; use parent and ancestor columns with btree indexes`,
-        );
+        say('28', fields, `${text(fields, 'extname')} is missing in other databases; use parent and ancestor columns with btree indexes`);
       return;
     case 'DropStmt':
-      for (const object of list(fields, 'objects'))
-        context.schema.delete(names(list(openAs('List', object), 'items')).join('.'));
+      for (const object of list(fields, 'objects')) context.schema.delete(names(list(openAs('List', object), 'items')).join('.'));
       return;
     default:
       return;
@@ -132,11 +115,7 @@ function createTable(fields: Fields, context: Context): void {
   const { registry, schema, say, place } = context;
   if (text(target, 'relpersistence') === 't') return;
   if (registry[table] === undefined)
-    say(
-      '3',
-      target,
-      `${table} is not in the registry; add it to kit/db/tables.ts as tenant, reference or local`,
-    );
+    say('3', target, `${table} is not in the registry; add it to kit/db/tables.ts as tenant, reference or local`);
   schema.set(table, {
     at: place,
     hasPrimaryKey: fields['partbound'] !== undefined,
@@ -173,19 +152,10 @@ function column(table: string, fields: Fields, context: Context): void {
   const typeName = names(list(type, 'names')).at(-1) ?? '';
   const isTenant = registry[table] === 'tenant';
   if (/^(small|big)?serial[248]?$/.test(typeName) && isTenant)
-    say(
-      '7',
-      fields,
-      `${table}.${name} is ${typeName}; make ids in the application (kit/ids), order numbers from a counter row`,
-    );
+    say('7', fields, `${table}.${name} is ${typeName}; make ids in the application (kit/ids), order numbers from a counter row`);
   if (/(range|^ltree|^lquery)$/.test(typeName))
-    say(
-      '28',
-      fields,
-      `${table}.${name} is ${typeName}, which other databases lack; use plain columns with btree indexes`,
-    );
-  if (isFloat(type) && isMoney(name))
-    say('29', fields, `${table}.${name} is money as a float; use bigint minor units`);
+    say('28', fields, `${table}.${name} is ${typeName}, which other databases lack; use plain columns with btree indexes`);
+  if (isFloat(type) && isMoney(name)) say('29', fields, `${table}.${name} is money as a float; use bigint minor units`);
   for (const wrapped of list(fields, 'constraints')) {
     const one = openAs('Constraint', wrapped);
     if (!one) continue;
@@ -205,8 +175,7 @@ function column(table: string, fields: Fields, context: Context): void {
 function columnDefault(table: string, name: string, fields: Fields, isTenant: boolean, say: Say): void {
   if (!isTenant) return;
   const calls = all('FuncCall', fields['raw_expr']).map((call) => names(list(call, 'funcname')).at(-1) ?? '');
-  if (calls.includes('nextval'))
-    say('7', fields, `${table}.${name} draws from a sequence; make ids in the application (kit/ids)`);
+  if (calls.includes('nextval')) say('7', fields, `${table}.${name} draws from a sequence; make ids in the application (kit/ids)`);
 }
 
 interface ConstraintContext extends Context {
@@ -223,20 +192,9 @@ function constraint(table: string, fields: Fields, context: ConstraintContext): 
       return key(table, 'the primary key', names(list(fields, 'keys')), fields, registry, say);
     }
     case 'CONSTR_UNIQUE':
-      return key(
-        table,
-        `UNIQUE ${text(fields, 'conname')}`.trim(),
-        names(list(fields, 'keys')),
-        fields,
-        registry,
-        say,
-      );
+      return key(table, `UNIQUE ${text(fields, 'conname')}`.trim(), names(list(fields, 'keys')), fields, registry, say);
     case 'CONSTR_EXCLUSION':
-      return say(
-        '28',
-        fields,
-        'exclusion constraints are missing in other databases; use a unique key, or lock a row and check',
-      );
+      return say('28', fields, 'exclusion constraints are missing in other databases; use a unique key, or lock a row and check');
     case 'CONSTR_FOREIGN':
       return foreignKey(table, fields, context);
     default:
@@ -244,23 +202,11 @@ function constraint(table: string, fields: Fields, context: ConstraintContext): 
   }
 }
 
-function key(
-  table: string,
-  what: string,
-  columns: readonly string[],
-  fields: Fields,
-  registry: Registry,
-  say: Say,
-): void {
+function key(table: string, what: string, columns: readonly string[], fields: Fields, registry: Registry, say: Say): void {
   if (registry[table] !== 'tenant' || columns.length === 0 || columns[0] === 'tenant_id') return;
-  if (columns.includes('tenant_id'))
-    say('1', fields, `${what} of ${table} is (${columns.join(', ')}); put tenant_id first`);
+  if (columns.includes('tenant_id')) say('1', fields, `${what} of ${table} is (${columns.join(', ')}); put tenant_id first`);
   else
-    say(
-      '2',
-      fields,
-      `${what} of ${table} is unique over all tenants; put tenant_id first, or keep global uniqueness in a directory table`,
-    );
+    say('2', fields, `${what} of ${table} is unique over all tenants; put tenant_id first, or keep global uniqueness in a directory table`);
 }
 
 function foreignKey(table: string, fields: Fields, { registry, say, isSeparate }: ConstraintContext): void {
@@ -273,32 +219,17 @@ function foreignKey(table: string, fields: Fields, { registry, say, isSeparate }
       `the foreign key from ${table} to ${target} stands inside the table; add it with ALTER TABLE … ADD CONSTRAINT after all tables exist`,
     );
   if (text(fields, 'conname') === '')
-    say(
-      '4',
-      fields,
-      `the foreign key from ${table} to ${target} has no name; write ADD CONSTRAINT name FOREIGN KEY …`,
-    );
+    say('4', fields, `the foreign key from ${table} to ${target} has no name; write ADD CONSTRAINT name FOREIGN KEY …`);
   const isAllowed =
     (own === 'tenant' && (other === 'tenant' || other === 'reference')) ||
     (own === 'reference' && other === 'reference') ||
     (own === 'local' && other !== 'tenant');
   if (own && other && !isAllowed)
-    say(
-      '3',
-      fields,
-      `a ${own} table may not refer to a ${other} table: drop the foreign key and check in code (${table} → ${target})`,
-    );
+    say('3', fields, `a ${own} table may not refer to a ${other} table: drop the foreign key and check in code (${table} → ${target})`);
   if (own === 'tenant' && other === 'tenant') {
     const referred = names(list(fields, 'pk_attrs'));
-    const isLed =
-      names(list(fields, 'fk_attrs'))[0] === 'tenant_id' &&
-      (referred.length === 0 || referred[0] === 'tenant_id');
-    if (!isLed)
-      say(
-        '1',
-        fields,
-        `the foreign key from ${table} to ${target} does not begin with tenant_id on both sides; put it first`,
-      );
+    const isLed = names(list(fields, 'fk_attrs'))[0] === 'tenant_id' && (referred.length === 0 || referred[0] === 'tenant_id');
+    if (!isLed) say('1', fields, `the foreign key from ${table} to ${target} does not begin with tenant_id on both sides; put it first`);
   }
   const actions = [text(fields, 'fk_del_action'), text(fields, 'fk_upd_action')];
   if (actions.some((action) => action === 'n' || action === 'd'))
@@ -325,11 +256,7 @@ function alterTable(fields: Fields, context: Context): void {
         if (known) known.hasRowSecurity = false;
         break;
       case 'AT_ForceRowSecurity':
-        context.say(
-          '23/T1',
-          null,
-          `row level security of ${table} is FORCED; only ENABLE it: the owner role runs migrations and backups`,
-        );
+        context.say('23/T1', null, `row level security of ${table} is FORCED; only ENABLE it: the owner role runs migrations and backups`);
         break;
     }
   }
@@ -339,11 +266,7 @@ function addColumn(table: string, fields: Fields, context: Context): void {
   column(table, fields, context);
   const inline = list(fields, 'constraints').map((one) => text(openAs('Constraint', one), 'contype'));
   if (inline.some((contype) => contype === 'CONSTR_CHECK' || contype === 'CONSTR_UNIQUE')) {
-    context.say(
-      '25',
-      fields,
-      `ADD COLUMN with an inline CHECK or UNIQUE is refused on ${table}; add the column, then a named constraint`,
-    );
+    context.say('25', fields, `ADD COLUMN with an inline CHECK or UNIQUE is refused on ${table}; add the column, then a named constraint`);
   }
 }
 
@@ -352,20 +275,11 @@ function index(fields: Fields, { registry, say }: Context): void {
   const table = tableName(target);
   const method = text(fields, 'accessMethod') || 'btree';
   if (method === 'gist' || method === 'spgist')
-    say(
-      '28',
-      target,
-      `${text(fields, 'idxname')} is a ${method} index, which other databases lack; use btree`,
-    );
+    say('28', target, `${text(fields, 'idxname')} is a ${method} index, which other databases lack; use btree`);
   const columns = list(fields, 'indexParams').map((one) => text(openAs('IndexElem', one), 'name'));
-  if (fields['unique'] === true)
-    key(table, `unique index ${text(fields, 'idxname')}`, columns, target ?? fields, registry, say);
+  if (fields['unique'] === true) key(table, `unique index ${text(fields, 'idxname')}`, columns, target ?? fields, registry, say);
   else if (registry[table] === 'tenant' && method === 'btree' && columns[0] !== 'tenant_id')
-    say(
-      '1',
-      target,
-      `index ${text(fields, 'idxname')} of ${table} does not begin with tenant_id; put it first`,
-    );
+    say('1', target, `index ${text(fields, 'idxname')} of ${table} does not begin with tenant_id; put it first`);
 }
 
 const WALL = 'tenant_id = nullif(current_setting(app.tenant, t), )::uuid';
@@ -375,9 +289,7 @@ function policy(fields: Fields, { registry, schema, say }: Context): void {
   const table = tableName(target);
   if (registry[table] !== 'tenant') return;
   // A role with a job of its own (the outbox relay) may have its own policy; the runtime role may not.
-  const isForOthers = list(fields, 'roles').every(
-    (role) => !['', 'zihuan_app'].includes(text(openAs('RoleSpec', role), 'rolename')),
-  );
+  const isForOthers = list(fields, 'roles').every((role) => !['', 'zihuan_app'].includes(text(openAs('RoleSpec', role), 'rolename')));
   if (isForOthers) return;
   const conditions = [fields['qual'], fields['with_check']].filter((condition) => condition !== undefined);
   if (conditions.length > 0 && conditions.every((condition) => spelled(condition) === WALL)) {
@@ -400,14 +312,11 @@ function spelled(value: unknown): string {
   if (kind === 'ColumnRef') return names(list(fields, 'fields')).at(-1) ?? '?';
   if (kind === 'TypeCast')
     return `${spelled(fields['arg'])}::${names(list(openAs('TypeName', fields['typeName']), 'names')).at(-1) ?? '?'}`;
-  if (kind === 'FuncCall')
-    return `${names(list(fields, 'funcname')).at(-1) ?? '?'}(${list(fields, 'args').map(spelled).join(', ')})`;
+  if (kind === 'FuncCall') return `${names(list(fields, 'funcname')).at(-1) ?? '?'}(${list(fields, 'args').map(spelled).join(', ')})`;
   if (kind === 'A_Const') return fields['boolval'] ? 't' : text(openAs('String', fields['sval']), 'sval');
   if (kind !== 'A_Expr') return '?';
   const [left, right] = [spelled(fields['lexpr']), spelled(fields['rexpr'])];
-  return text(fields, 'kind') === 'AEXPR_NULLIF'
-    ? `nullif(${left}, ${right})`
-    : `${left} ${names(list(fields, 'name')).join()} ${right}`;
+  return text(fields, 'kind') === 'AEXPR_NULLIF' ? `nullif(${left}, ${right})` : `${left} ${names(list(fields, 'name')).join()} ${right}`;
 }
 
 function tableFindings(schema: ReadonlyMap<string, Table>, registry: Registry): PlacedFinding[] {
@@ -417,12 +326,7 @@ function tableFindings(schema: ReadonlyMap<string, Table>, registry: Registry): 
     return [
       ...(hasPrimaryKey ? [] : [say('26', `${table} has no primary key; give it one`)]),
       ...(isTenant && !hasRowSecurity
-        ? [
-            say(
-              '23/T1',
-              `${table} is a tenant table without row level security; ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`,
-            ),
-          ]
+        ? [say('23/T1', `${table} is a tenant table without row level security; ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY`)]
         : []),
       ...(isTenant && !hasWall
         ? [

@@ -18,14 +18,8 @@ export function migrationsOf(root: string): Migration[] {
  * lines `{"sql": "…"}`. A line cut off by a killed process is left out.
  */
 export function recordedStatements(folder: string): string[] {
-  const lines = globSync('*.jsonl', { cwd: folder }).flatMap((file) =>
-    readFileSync(join(folder, file), 'utf8').split('\n'),
-  );
-  return [
-    ...new Set(
-      lines.filter((line) => line.endsWith('}')).map((line) => (JSON.parse(line) as { sql: string }).sql),
-    ),
-  ];
+  const lines = globSync('*.jsonl', { cwd: folder }).flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'));
+  return [...new Set(lines.filter((line) => line.endsWith('}')).map((line) => (JSON.parse(line) as { sql: string }).sql))];
 }
 
 /** Where a statement is written. */
@@ -58,9 +52,7 @@ export class Sources {
     const parts = sql.split(/\$\d+/);
     const found = this.#files.flatMap((file) => {
       const offset = templateAt(file.text, parts);
-      return offset === -1
-        ? []
-        : [{ isTest: file.isTest, path: file.path, line: file.text.slice(0, offset).split('\n').length }];
+      return offset === -1 ? [] : [{ isTest: file.isTest, path: file.path, line: file.text.slice(0, offset).split('\n').length }];
     });
     const product = found.find((origin) => !origin.isTest);
     if (product) return { path: product.path, line: product.line };

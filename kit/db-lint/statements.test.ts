@@ -32,15 +32,9 @@ function refuses(name: string, sql: string, ...expected: RegExp[]): void {
 
 const NO_FILTER = /^9 orders\.line has no tenant filter; add line\.tenant_id = \$n/;
 
-allows(
-  'rule 9: an own filter',
-  'SELECT line.amount FROM orders.line AS line WHERE line.tenant_id = $1 AND line.order_id = $2',
-);
+allows('rule 9: an own filter', 'SELECT line.amount FROM orders.line AS line WHERE line.tenant_id = $1 AND line.order_id = $2');
 allows('rule 9: a bare tenant_id on one table', 'SELECT amount FROM orders.line WHERE tenant_id = $1::uuid');
-allows(
-  'rule 9: a literal',
-  "SELECT amount FROM orders.line WHERE '00000000-0000-0000-0000-000000000001' = tenant_id",
-);
+allows('rule 9: a literal', "SELECT amount FROM orders.line WHERE '00000000-0000-0000-0000-000000000001' = tenant_id");
 allows(
   'rule 9: a join on tenant_id with a table that has one',
   'SELECT 1 FROM orders.customer_order AS o JOIN orders.line AS l ON l.tenant_id = o.tenant_id AND l.order_id = o.order_id WHERE o.tenant_id = $1',
@@ -85,10 +79,7 @@ allows(
   SELECT r.referrer_id, up.depth + 1 FROM up JOIN relations.referral AS r ON r.person_id = up.referrer_id AND r.tenant_id = $1)
   SELECT referrer_id, depth FROM up`,
 );
-allows(
-  'rule 9: reference and local tables are free',
-  'SELECT 1 FROM catalog.country AS c, identity.session AS s',
-);
+allows('rule 9: reference and local tables are free', 'SELECT 1 FROM catalog.country AS c, identity.session AS s');
 allows(
   'rule 9: an insert names its tenant',
   'INSERT INTO orders.line (tenant_id, line_id) SELECT $1, id FROM unnest($2::uuid[]) AS id ON CONFLICT (tenant_id, line_id) DO UPDATE SET amount = excluded.amount',
@@ -103,16 +94,8 @@ allows(
 );
 
 refuses('rule 9: no filter', 'SELECT line.amount FROM orders.line WHERE line.order_id = $1', NO_FILTER);
-refuses(
-  'rule 9: a filter in OR is none',
-  'SELECT 1 FROM orders.line WHERE line.tenant_id = $1 OR line.order_id = $2',
-  NO_FILTER,
-);
-refuses(
-  'rule 9: a list of tenants is none',
-  'SELECT 1 FROM orders.line WHERE line.tenant_id = ANY($1)',
-  NO_FILTER,
-);
+refuses('rule 9: a filter in OR is none', 'SELECT 1 FROM orders.line WHERE line.tenant_id = $1 OR line.order_id = $2', NO_FILTER);
+refuses('rule 9: a list of tenants is none', 'SELECT 1 FROM orders.line WHERE line.tenant_id = ANY($1)', NO_FILTER);
 refuses(
   'rule 9: the session variable is not a filter',
   "SELECT 1 FROM orders.line WHERE line.tenant_id = current_setting('app.tenant')::uuid",
@@ -151,21 +134,13 @@ refuses(
   'INSERT INTO orders.line (tenant_id, line_id) SELECT o.tenant_id, o.order_id FROM orders.customer_order AS o',
   /^9 orders\.customer_order AS o has no/,
 );
-refuses(
-  'rule 9: INSERT names tenant_id',
-  'INSERT INTO orders.line VALUES ($1, $2)',
-  /^9 INSERT INTO orders\.line does not name tenant_id/,
-);
+refuses('rule 9: INSERT names tenant_id', 'INSERT INTO orders.line VALUES ($1, $2)', /^9 INSERT INTO orders\.line does not name tenant_id/);
 refuses(
   'rule 9: a subquery has its own filter',
   'SELECT 1 FROM orders.customer_order AS o WHERE o.tenant_id = $1 AND o.order_id IN (SELECT l.order_id FROM orders.line AS l)',
   /^9 orders\.line AS l has no/,
 );
-refuses(
-  'rule 9: a subquery in the answer',
-  'SELECT (SELECT max(l.amount) FROM orders.line AS l) AS top',
-  /^9 orders\.line AS l has no/,
-);
+refuses('rule 9: a subquery in the answer', 'SELECT (SELECT max(l.amount) FROM orders.line AS l) AS top', /^9 orders\.line AS l has no/);
 refuses(
   'rule 9: a subquery in RETURNING and in an arm of UNION',
   'SELECT $1 AS a UNION ALL SELECT l.amount FROM orders.line AS l',
@@ -191,21 +166,9 @@ refuses(
   NO_FILTER,
 );
 refuses('rule 9: a reason is needed', '/* every tenant: */ SELECT 1 FROM orders.line', NO_FILTER);
-refuses(
-  'rule 9: tables are written with their schema',
-  'SELECT 1 FROM line WHERE tenant_id = $1',
-  /^9 line is written without its schema/,
-);
-refuses(
-  'rule 3: an unknown table',
-  'SELECT 1 FROM orders.parcel WHERE tenant_id = $1',
-  /^3 orders\.parcel is not in the registry/,
-);
-refuses(
-  'rule 6: tenant_id never changes',
-  'UPDATE orders.line SET tenant_id = $2 WHERE tenant_id = $1',
-  /^6 tenant_id never changes/,
-);
+refuses('rule 9: tables are written with their schema', 'SELECT 1 FROM line WHERE tenant_id = $1', /^9 line is written without its schema/);
+refuses('rule 3: an unknown table', 'SELECT 1 FROM orders.parcel WHERE tenant_id = $1', /^3 orders\.parcel is not in the registry/);
+refuses('rule 6: tenant_id never changes', 'UPDATE orders.line SET tenant_id = $2 WHERE tenant_id = $1', /^6 tenant_id never changes/);
 for (const name of ['random()', 'gen_random_uuid()', 'uuidv7()', "nextval('s')"]) {
   refuses(
     `rule 10: ${name} in UPDATE`,
@@ -224,13 +187,7 @@ refuses(
   /^10 /,
   /^11 /,
 );
-for (const clock of [
-  'now()',
-  'CURRENT_TIMESTAMP',
-  'current_date',
-  'statement_timestamp()',
-  'localtimestamp',
-]) {
+for (const clock of ['now()', 'CURRENT_TIMESTAMP', 'current_date', 'statement_timestamp()', 'localtimestamp']) {
   refuses(
     `rule 11: ${clock} beside a tenant table`,
     `SELECT 1 FROM orders.line WHERE tenant_id = $1 AND at < ${clock}`,
@@ -253,21 +210,9 @@ refuses(
   '/* every tenant: looking for due work */ SELECT o.event_id FROM kit.outbox AS o FOR UPDATE SKIP LOCKED',
   /^14 FOR UPDATE\/SHARE reads kit\.outbox AS o over tenants/,
 );
-refuses(
-  'rule 18: no advisory locks',
-  'SELECT pg_advisory_xact_lock(1)',
-  /^18 an advisory lock holds on one node only/,
-);
-refuses(
-  'rule 23: the tenant is set for the transaction only',
-  "SET app.tenant = 'x'",
-  /^23 app\.tenant outlives/,
-);
-refuses(
-  'rule 23: set_config does not reach the workers',
-  "SELECT set_config('app.tenant', $1, true)",
-  /^23 set_config/,
-);
+refuses('rule 18: no advisory locks', 'SELECT pg_advisory_xact_lock(1)', /^18 an advisory lock holds on one node only/);
+refuses('rule 23: the tenant is set for the transaction only', "SET app.tenant = 'x'", /^23 app\.tenant outlives/);
+refuses('rule 23: set_config does not reach the workers', "SELECT set_config('app.tenant', $1, true)", /^23 set_config/);
 allows('rule 23: SET LOCAL', "SET LOCAL app.tenant = '00000000-0000-0000-0000-000000000001'");
 refuses('rule 24: one statement per round trip', 'SELECT 1; SELECT 2', /^24 holds 2 statements/);
 refuses(
@@ -285,16 +230,10 @@ refuses(
   'SELECT l.price::float8 FROM orders.line AS l WHERE l.tenant_id = $1',
   /^29 money becomes a float/,
 );
-allows(
-  'rule 29: counts may be divided',
-  'SELECT sum(l.weight) / 2 FROM orders.line AS l WHERE l.tenant_id = $1',
-);
+allows('rule 29: counts may be divided', 'SELECT sum(l.weight) / 2 FROM orders.line AS l WHERE l.tenant_id = $1');
 refuses('a syntax error is told', 'SELECT FROM WHERE', /^syntax PostgreSQL refuses it/);
 
 test('a finding stands at the table it is about', () => {
   const sql = '-- 漏斗\nSELECT 1\n  FROM orders.line';
-  assert.equal(
-    lintStatement(grammar, sql, tables)[0]?.offset,
-    Buffer.byteLength('-- 漏斗\nSELECT 1\n  FROM '),
-  );
+  assert.equal(lintStatement(grammar, sql, tables)[0]?.offset, Buffer.byteLength('-- 漏斗\nSELECT 1\n  FROM '));
 });

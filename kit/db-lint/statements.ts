@@ -18,13 +18,7 @@ const VOLATILE = new Set([
   'setval',
   'setseed',
 ]);
-const CLOCKS = new Set([
-  'now',
-  'clock_timestamp',
-  'statement_timestamp',
-  'transaction_timestamp',
-  'timeofday',
-]);
+const CLOCKS = new Set(['now', 'clock_timestamp', 'statement_timestamp', 'transaction_timestamp', 'timeofday']);
 
 /**
  * Checks one statement as it is sent to the database.
@@ -66,8 +60,7 @@ export function contentFindings(statement: unknown, registry: Registry): Finding
   const tables = all('RangeVar', statement).map(tableName);
   const touchesTenant = tables.some((table) => registry[table] === 'tenant');
   const findings: Finding[] = [];
-  const say = (rule: string, fields: Fields, message: string): void =>
-    void findings.push({ rule, offset: locationOf(fields), message });
+  const say = (rule: string, fields: Fields, message: string): void => void findings.push({ rule, offset: locationOf(fields), message });
 
   walk(statement, ({ kind, fields }) => {
     switch (kind) {
@@ -78,11 +71,7 @@ export function contentFindings(statement: unknown, registry: Registry): Finding
         insertion(fields, isSharded(fields, registry), say);
         break;
       case 'MergeStmt':
-        say(
-          '13',
-          openAs('RangeVar', fields['relation']) ?? fields,
-          'MERGE fails on a sharded database; use INSERT … ON CONFLICT',
-        );
+        say('13', openAs('RangeVar', fields['relation']) ?? fields, 'MERGE fails on a sharded database; use INSERT … ON CONFLICT');
         break;
       case 'CreateTrigStmt':
       case 'RuleStmt':
@@ -96,8 +85,7 @@ export function contentFindings(statement: unknown, registry: Registry): Finding
         call(fields, touchesTenant, say);
         break;
       case 'SQLValueFunction':
-        if (touchesTenant)
-          say('11', fields, 'the database has a clock of its own; pass the time from ctx.now as a parameter');
+        if (touchesTenant) say('11', fields, 'the database has a clock of its own; pass the time from ctx.now as a parameter');
         break;
       case 'VariableSetStmt':
         if (text(fields, 'name') === 'app.tenant' && fields['is_local'] !== true)
@@ -105,11 +93,7 @@ export function contentFindings(statement: unknown, registry: Registry): Finding
         break;
       case 'A_Expr':
         if (names(list(fields, 'name')).join() === '/' && hasMoney(fields))
-          say(
-            '29',
-            fields,
-            'money is divided in SQL, which rounds differently on other databases; divide in TypeScript (kit/money)',
-          );
+          say('29', fields, 'money is divided in SQL, which rounds differently on other databases; divide in TypeScript (kit/money)');
         break;
       case 'TypeCast':
         if (isFloat(openAs('TypeName', fields['typeName'])) && hasMoney(fields['arg']))
@@ -133,8 +117,7 @@ function insertion(fields: Fields, isSharded: boolean, say: Say): void {
   assignments(list(conflict, 'targetList'), isSharded, 'ON CONFLICT DO UPDATE', say);
   const select = openAs('SelectStmt', fields['selectStmt']);
   const [subquery] = all('SubLink', list(select, 'valuesLists'));
-  if (subquery && isSharded)
-    say('12', subquery, 'a subquery in VALUES is refused on a sharded table; use INSERT … SELECT');
+  if (subquery && isSharded) say('12', subquery, 'a subquery in VALUES is refused on a sharded table; use INSERT … SELECT');
 }
 
 function assignments(targets: readonly unknown[], isSharded: boolean, where: string, say: Say): void {
@@ -147,11 +130,7 @@ function assignments(targets: readonly unknown[], isSharded: boolean, where: str
     for (const fields of all('FuncCall', target['val'])) {
       const name = functionName(fields);
       if (VOLATILE.has(name))
-        say(
-          '10',
-          fields,
-          `${where} calls ${name}(), which is refused on a sharded table; pass the value as a parameter`,
-        );
+        say('10', fields, `${where} calls ${name}(), which is refused on a sharded table; pass the value as a parameter`);
     }
   }
 }
@@ -160,13 +139,10 @@ function call(fields: Fields, touchesTenant: boolean, say: Say): void {
   const name = functionName(fields);
   if (touchesTenant && CLOCKS.has(name))
     say('11', fields, `${name}() differs from node to node; pass the time from ctx.now as a parameter`);
-  if (/^pg_(try_)?advisory_/.test(name))
-    say('18', fields, 'an advisory lock holds on one node only; lock a row of the tenant instead');
+  if (/^pg_(try_)?advisory_/.test(name)) say('18', fields, 'an advisory lock holds on one node only; lock a row of the tenant instead');
   if (
     name === 'set_config' &&
-    all('A_Const', fields).some(
-      (constant) => text(openAs('String', constant['sval']), 'sval') === 'app.tenant',
-    )
+    all('A_Const', fields).some((constant) => text(openAs('String', constant['sval']), 'sval') === 'app.tenant')
   ) {
     say('23', fields, "set_config does not reach the workers; use SET LOCAL app.tenant = '…'");
   }

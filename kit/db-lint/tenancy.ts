@@ -1,17 +1,5 @@
 import { isForeignSchema, type Finding, type Registry } from './finding.ts';
-import {
-  isObject,
-  list,
-  locationOf,
-  names,
-  open,
-  openAs,
-  tableName,
-  text,
-  walk,
-  type Fields,
-  type Node,
-} from './tree.ts';
+import { isObject, list, locationOf, names, open, openAs, tableName, text, walk, type Fields, type Node } from './tree.ts';
 
 /**
  * DATABASE.md rules 9 and 14: every tenant table in a statement carries `tenant_id = $n` or a literal, or is joined
@@ -126,13 +114,7 @@ function select(fields: Fields, outer: Scope, context: Context): readonly Output
 
 function change(kind: string, fields: Fields, outer: Scope, context: Context): readonly Output[] {
   const others = list(fields, kind === 'UpdateStmt' ? 'fromClause' : 'usingClause');
-  const scope = from(
-    [{ RangeVar: fields['relation'] }, ...others],
-    fields['whereClause'],
-    [],
-    outer,
-    context,
-  );
+  const scope = from([{ RangeVar: fields['relation'] }, ...others], fields['whereClause'], [], outer, context);
   reportUnbound(scope, context, false);
   subqueries([fields['targetList'], fields['returningClause']], scope, context);
   return outputsOf(returned(fields), scope);
@@ -176,20 +158,13 @@ function returned(fields: Fields): readonly unknown[] {
 }
 
 /** Reads a FROM list and its conditions into a scope that knows which columns are bound. */
-function from(
-  list_: readonly unknown[],
-  where: unknown,
-  more: readonly Edge[],
-  outer: Scope,
-  context: Context,
-): Scope {
+function from(list_: readonly unknown[], where: unknown, more: readonly Edge[], outer: Scope, context: Context): Scope {
   const items = list_.flatMap((item) => itemsOf(item, outer, context));
   const scope: Scope = { parent: outer, ctes: outer.ctes, items, bound: new Set() };
   const quiet = { ...context, ...QUIET };
   // A LATERAL query may be bound by its neighbours and bind others in turn; two rounds settle what people write.
   for (let round = 0; round < 2; round++) {
-    for (const item of items)
-      if (item.query) item.outputs = renamed(analyse(item.query, scope, quiet), item.columns);
+    for (const item of items) if (item.query) item.outputs = renamed(analyse(item.query, scope, quiet), item.columns);
     const edges = [
       ...more,
       ...list_.flatMap((item) => joinEdges(item, scope)),
@@ -198,15 +173,7 @@ function from(
     scope.bound = reached([...edges, ...items.flatMap(outputEdges)]);
   }
   for (const item of items) if (item.query) analyse(item.query, scope, context);
-  subqueries(
-    [
-      where,
-      ...list_.flatMap(joinConditions),
-      ...list_.filter((item) => open(item)?.kind === 'RangeFunction'),
-    ],
-    scope,
-    context,
-  );
+  subqueries([where, ...list_.flatMap(joinConditions), ...list_.filter((item) => open(item)?.kind === 'RangeFunction')], scope, context);
   return scope;
 }
 
@@ -214,12 +181,10 @@ function itemsOf(value: unknown, scope: Scope, context: Context): Item[] {
   const node = open(value);
   if (!node) return [];
   const { kind, fields } = node;
-  if (kind === 'JoinExpr')
-    return [...itemsOf(fields['larg'], scope, context), ...itemsOf(fields['rarg'], scope, context)];
+  if (kind === 'JoinExpr') return [...itemsOf(fields['larg'], scope, context), ...itemsOf(fields['rarg'], scope, context)];
   const columns = names(list(openAs('Alias', fields['alias']), 'colnames'));
   const empty = { table: '', isTenant: false, offset: locationOf(fields), columns, query: null, outputs: [] };
-  if (kind === 'RangeSubselect')
-    return [{ ...empty, alias: aliasOf(fields), query: open(fields['subquery']) }];
+  if (kind === 'RangeSubselect') return [{ ...empty, alias: aliasOf(fields), query: open(fields['subquery']) }];
   if (kind !== 'RangeVar') return [{ ...empty, alias: aliasOf(fields) }];
 
   const table = tableName(fields);
@@ -280,19 +245,14 @@ function subqueries(value: unknown, scope: Scope, context: Context): void {
 
 function conjuncts(condition: unknown): unknown[] {
   const node = open(condition);
-  if (node?.kind === 'BoolExpr' && text(node.fields, 'boolop') === 'AND_EXPR')
-    return list(node.fields, 'args').flatMap(conjuncts);
+  if (node?.kind === 'BoolExpr' && text(node.fields, 'boolop') === 'AND_EXPR') return list(node.fields, 'args').flatMap(conjuncts);
   return condition === undefined ? [] : [condition];
 }
 
 function joinConditions(value: unknown): unknown[] {
   const join = open(value);
   if (join?.kind !== 'JoinExpr') return [];
-  return [
-    ...joinConditions(join.fields['larg']),
-    ...joinConditions(join.fields['rarg']),
-    join.fields['quals'],
-  ];
+  return [...joinConditions(join.fields['larg']), ...joinConditions(join.fields['rarg']), join.fields['quals']];
 }
 
 /** What the ON and USING of joins bind: an outer join's condition binds only the side that may be missing. */
@@ -307,14 +267,9 @@ function joinEdges(value: unknown, scope: Scope): Edge[] {
       left.flatMap((l) => right.flatMap((r) => bothWays(`${l}.${column}`, `${r}.${column}`))),
     ),
   ];
-  const bindable =
-    { JOIN_INNER: [...left, ...right], JOIN_LEFT: right, JOIN_RIGHT: left }[text(fields, 'jointype')] ?? [];
+  const bindable = { JOIN_INNER: [...left, ...right], JOIN_LEFT: right, JOIN_RIGHT: left }[text(fields, 'jointype')] ?? [];
   const isBindable = ([, to]: Edge): boolean => bindable.includes(to.slice(0, to.lastIndexOf('.')));
-  return [
-    ...joinEdges(fields['larg'], scope),
-    ...joinEdges(fields['rarg'], scope),
-    ...own.filter(isBindable),
-  ];
+  return [...joinEdges(fields['larg'], scope), ...joinEdges(fields['rarg'], scope), ...own.filter(isBindable)];
 }
 
 function aliasesIn(value: unknown): string[] {
@@ -327,11 +282,7 @@ function aliasesIn(value: unknown): string[] {
 /** What one condition binds. `context` is null where queries inside it are not followed. */
 function edgesOf(condition: unknown, scope: Scope, context: Context | null): Edge[] {
   const node = open(condition);
-  if (
-    node?.kind === 'A_Expr' &&
-    text(node.fields, 'kind') === 'AEXPR_OP' &&
-    names(list(node.fields, 'name')).join() === '='
-  ) {
+  if (node?.kind === 'A_Expr' && text(node.fields, 'kind') === 'AEXPR_OP' && names(list(node.fields, 'name')).join() === '=') {
     return equalities(node.fields['lexpr'], node.fields['rexpr'], scope);
   }
   if (node?.kind === 'SubLink' && text(node.fields, 'subLinkType') === 'ANY_SUBLINK' && context)
@@ -355,9 +306,7 @@ function membership(fields: Fields, scope: Scope, context: Context): Edge[] {
   const outputs = analyse(query, { parent: scope, ctes: scope.ctes, items: [], bound: new Set() }, context);
   const test = open(fields['testexpr']);
   const compared = test?.kind === 'RowExpr' ? list(test.fields, 'args') : [fields['testexpr']];
-  return compared.flatMap((item, i) =>
-    outputs[i]?.isBound ? termsOf(item, scope).map((term): Edge => [PARAMETER, term]) : [],
-  );
+  return compared.flatMap((item, i) => (outputs[i]?.isBound ? termsOf(item, scope).map((term): Edge => [PARAMETER, term]) : []));
 }
 
 /** A side of an equality as names of columns, or as a parameter; empty for anything computed. */
@@ -407,9 +356,7 @@ function bothWays(a: string, b: string): Edge[] {
 }
 
 function outputEdges(item: Item): Edge[] {
-  return item.outputs
-    .filter((output) => output.isBound)
-    .map((output) => [PARAMETER, `${item.alias}.${output.name}`]);
+  return item.outputs.filter((output) => output.isBound).map((output) => [PARAMETER, `${item.alias}.${output.name}`]);
 }
 
 function reached(edges: readonly Edge[]): ReadonlySet<string> {
@@ -426,8 +373,7 @@ function outputsOf(targets: readonly unknown[], scope: Scope): Output[] {
     const fields = openAs('ResTarget', target);
     const value = open(fields?.['val']);
     const name = text(fields, 'name');
-    if (value?.kind !== 'ColumnRef')
-      return [{ name, isBound: termsOf(fields?.['val'], scope).includes(PARAMETER) }];
+    if (value?.kind !== 'ColumnRef') return [{ name, isBound: termsOf(fields?.['val'], scope).includes(PARAMETER) }];
     const parts = list(value.fields, 'fields');
     if (open(parts.at(-1))?.kind === 'A_Star') return starOutputs(parts, scope);
     const terms = termsOf(fields?.['val'], scope);
@@ -454,8 +400,7 @@ function valuesOutputs(rows: readonly unknown[]): Output[] {
   const items = rows.map((row) => list(openAs('List', row), 'items'));
   return (items[0] ?? []).map((_, i) => ({
     name: `column${i + 1}`,
-    isBound:
-      new Set(items.map((row) => parameterText(row[i]))).size === 1 && parameterText(items[0]?.[i]) !== '',
+    isBound: new Set(items.map((row) => parameterText(row[i]))).size === 1 && parameterText(items[0]?.[i]) !== '',
   }));
 }
 

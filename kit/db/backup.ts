@@ -99,7 +99,9 @@ export async function restore(ownerUrl: string, file: string, now: Date): Promis
   await admin.connect();
   try {
     const others = await admin.query(
-      `SELECT 1 FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid() AND backend_type = 'client backend'`, [name]);
+      `SELECT 1 FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid() AND backend_type = 'client backend'`,
+      [name],
+    );
     if (others.rowCount) throw new DomainError('restore.inUse', { sessions: others.rowCount });
     await admin.query(`DROP DATABASE IF EXISTS ${quoted(fresh)} WITH (FORCE)`);
     await admin.query(`CREATE DATABASE ${quoted(fresh)}`);

@@ -11,7 +11,10 @@ after(async () => await t.close());
 
 test('a migration is cut into single statements, bodies of functions kept whole', () => {
   const text = `-- says what\nCREATE TABLE a (x int);\n\nCREATE FUNCTION f() RETURNS void AS $$\nBEGIN\n  PERFORM 1;\nEND\n$$ LANGUAGE plpgsql;\n`;
-  assert.deepEqual(statementsOf(text).map((each) => each.split('\n')[0]), ['CREATE TABLE a (x int)', 'CREATE FUNCTION f() RETURNS void AS $$']);
+  assert.deepEqual(
+    statementsOf(text).map((each) => each.split('\n')[0]),
+    ['CREATE TABLE a (x int)', 'CREATE FUNCTION f() RETURNS void AS $$'],
+  );
 });
 
 test('migrating again does nothing', async () => {
@@ -21,9 +24,13 @@ test('migrating again does nothing', async () => {
 test('the registry names exactly the tables that exist', async () => {
   const rows = await t.db.ownerTx((sql) =>
     sql.text<{ name: string }>(
-      `SELECT schemaname || '.' || tablename AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'public') ORDER BY 1`),
+      `SELECT schemaname || '.' || tablename AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema', 'public') ORDER BY 1`,
+    ),
   );
-  assert.deepEqual(rows.map((row) => row.name), Object.keys(tables).sort());
+  assert.deepEqual(
+    rows.map((row) => row.name),
+    Object.keys(tables).sort(),
+  );
 });
 
 test('a session of one tenant sees and writes nothing of another', async () => {
@@ -31,9 +38,13 @@ test('a session of one tenant sees and writes nothing of another', async () => {
   const b = await makeTestTenant(t.db);
   await a.write(async (ctx) => {
     const seen = await ctx.sql<{ tenant_id: string }>`SELECT tenant.tenant_id FROM identity.tenant AS tenant`;
-    assert.deepEqual(seen.map((row) => row.tenant_id), [a.tenant.id]);
+    assert.deepEqual(
+      seen.map((row) => row.tenant_id),
+      [a.tenant.id],
+    );
     await assert.rejects(
-      ctx.sql.exec`INSERT INTO relations.source (tenant_id, source_id, kind, name, created_at) VALUES (${b.tenant.id}, ${b.tenant.id}, 'owned', 'x', ${ctx.now})`,
+      ctx.sql
+        .exec`INSERT INTO relations.source (tenant_id, source_id, kind, name, created_at) VALUES (${b.tenant.id}, ${b.tenant.id}, 'owned', 'x', ${ctx.now})`,
       { code: '42501' },
     );
   });

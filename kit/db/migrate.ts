@@ -14,7 +14,9 @@ export function migrationFiles(): { number: number; name: string; path: string }
     join(HOUSE, 'kit/db/migrations'),
     ...readdirSync(join(HOUSE, 'rooms')).map((room) => join(HOUSE, 'rooms', room, 'migrations')),
   ];
-  const files = folders.flatMap((folder) => sqlFilesIn(folder).map((path) => ({ path, name: basename(path), number: Number(basename(path).slice(0, 4)) })));
+  const files = folders.flatMap((folder) =>
+    sqlFilesIn(folder).map((path) => ({ path, name: basename(path), number: Number(basename(path).slice(0, 4)) })),
+  );
   files.sort((a, b) => a.number - b.number);
   files.forEach((file, i) => assert(file.number === i + 1, `migration ${file.name} should be number ${i + 1}`));
   return files;
@@ -22,7 +24,9 @@ export function migrationFiles(): { number: number; name: string; path: string }
 
 function sqlFilesIn(folder: string): string[] {
   try {
-    return readdirSync(folder).filter((name) => name.endsWith('.sql')).map((name) => join(folder, name));
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.sql'))
+      .map((name) => join(folder, name));
   } catch {
     return [];
   }
@@ -70,7 +74,9 @@ export async function migrate(db: Db, upTo = Number.POSITIVE_INFINITY): Promise<
         try {
           for (const statement of statementsOf(readFileSync(file.path, 'utf8'))) await sql.text(statement);
           await sql.text('INSERT INTO public.zihuan_migration (number, name, applied_at) VALUES ($1, $2, $3)', [
-            file.number, file.name, new Date(),
+            file.number,
+            file.name,
+            new Date(),
           ]);
           await sql.text('COMMIT');
         } catch (error) {

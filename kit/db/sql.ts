@@ -51,7 +51,9 @@ const BULK_CHARACTERS = 4_000;
 const BULK_ITEMS = 100;
 
 function isBulk(value: Param): boolean {
-  return typeof value === 'string' ? value.length > BULK_CHARACTERS && value.startsWith('{') : Array.isArray(value) && value.length > BULK_ITEMS;
+  return typeof value === 'string'
+    ? value.length > BULK_CHARACTERS && value.startsWith('{')
+    : Array.isArray(value) && value.length > BULK_ITEMS;
 }
 
 /** Binds the template to one connection. */
@@ -62,8 +64,7 @@ export function sqlOn(client: PoolClient): Sql {
     if (values.some(isBulk)) return await client.query(text, values as unknown[]);
     return await client.query({ name: nameOf(text), text, values: values as unknown[] });
   }
-  const sql = async <Row>(strings: TemplateStringsArray, ...values: Param[]): Promise<Row[]> =>
-    (await run(strings, values)).rows as Row[];
+  const sql = async <Row>(strings: TemplateStringsArray, ...values: Param[]): Promise<Row[]> => (await run(strings, values)).rows as Row[];
   return Object.assign(sql, {
     client,
     async one<Row>(strings: TemplateStringsArray, ...values: Param[]): Promise<Row> {

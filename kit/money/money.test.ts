@@ -9,7 +9,10 @@ test('a split loses nothing, makes nothing, and gives nobody a negative part', (
   fc.assert(
     fc.property(amount, fc.array(amount, { minLength: 1, maxLength: 50 }), (whole, weights) => {
       const parts = allocate(whole, weights);
-      assert.equal(parts.reduce((sum, part) => sum + part, 0n), whole);
+      assert.equal(
+        parts.reduce((sum, part) => sum + part, 0n),
+        whole,
+      );
       assert.ok(parts.every((part) => part >= 0n));
     }),
   );

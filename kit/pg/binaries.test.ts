@@ -1,13 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { findBinaries } from './binaries.ts';
@@ -20,8 +12,7 @@ const NOBODY = { uid: 65_534, gid: 65_534 };
 function packageIn(folder: string): string {
   const native = join(folder, 'package', 'native');
   for (const name of ['bin', 'lib', 'share']) mkdirSync(join(native, name), { recursive: true, mode: 0o755 });
-  for (const name of ['initdb', 'postgres', 'pg_ctl'])
-    writeFileSync(join(native, 'bin', name), '#!/bin/sh\n', { mode: 0o755 });
+  for (const name of ['initdb', 'postgres', 'pg_ctl']) writeFileSync(join(native, 'bin', name), '#!/bin/sh\n', { mode: 0o755 });
   writeFileSync(join(native, 'lib', 'libpq.so.5.18'), 'library');
   const links = [{ source: 'native/lib/libpq.so.5.18', target: 'native/lib/libpq.so.5' }];
   writeFileSync(join(native, 'pg-symlinks.json'), JSON.stringify(links));

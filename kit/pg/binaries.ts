@@ -53,10 +53,9 @@ export function packagedNative(): string {
   try {
     return join(dirname(fileURLToPath(import.meta.resolve(name))), '..', 'native');
   } catch (error) {
-    throw new Error(
-      `there is no PostgreSQL for this machine (${name} is not installed). Set DATABASE_URL to a PostgreSQL of your own.`,
-      { cause: error },
-    );
+    throw new Error(`there is no PostgreSQL for this machine (${name} is not installed). Set DATABASE_URL to a PostgreSQL of your own.`, {
+      cause: error,
+    });
   }
 }
 
@@ -67,10 +66,7 @@ function binariesIn(native: string): Binaries {
 
 function isRunnable(native: string, identity: Identity | null): boolean {
   const { postgres, initdb } = binariesIn(native);
-  if (identity)
-    return [postgres, initdb, join(native, 'lib'), join(native, 'share')].every((path) =>
-      canUse(path, identity),
-    );
+  if (identity) return [postgres, initdb, join(native, 'lib'), join(native, 'share')].every((path) => canUse(path, identity));
   try {
     for (const path of [postgres, initdb]) accessSync(path, constants.R_OK | constants.X_OK);
     return true;

@@ -21,9 +21,7 @@ export async function makeRolesAndDatabase(address: Address): Promise<void> {
     );
     const password = address.secrets ? ` PASSWORD '${address.secrets.app}'` : '';
     if (!rows[0]?.has_role) {
-      await client.query(
-        `CREATE ROLE ${APP_ROLE} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS${password}`,
-      );
+      await client.query(`CREATE ROLE ${APP_ROLE} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS${password}`);
     }
     if (!rows[0]?.has_database) await client.query(`CREATE DATABASE ${DATABASE} OWNER ${OWNER_ROLE}`);
   } finally {

@@ -16,15 +16,7 @@ import { createServer } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import type { Binaries } from './binaries.ts';
 import type { Listen } from './config.ts';
-import {
-  canReach,
-  defaultDataDir,
-  isRoot,
-  makeSocketFolder,
-  own,
-  runFolder,
-  serverIdentity,
-} from './place.ts';
+import { canReach, defaultDataDir, isRoot, makeSocketFolder, own, runFolder, serverIdentity } from './place.ts';
 import type { Identity } from './place.ts';
 
 /** The superuser that owns everything; migrations and the platform's own work run as it. */
@@ -54,10 +46,7 @@ export interface Address {
 }
 
 /** Describes the cluster of a data folder that exists. */
-export function clusterAt(
-  dataDir: string,
-  options: { isDurable: boolean; transport?: Listen['kind'] | undefined },
-): Cluster {
+export function clusterAt(dataDir: string, options: { isDurable: boolean; transport?: Listen['kind'] | undefined }): Cluster {
   const identity = serverIdentity(dataDir);
   const folder = join(realpathSync(dataDir), 'pg');
   return {
@@ -81,13 +70,9 @@ export function serverPath(cluster: Cluster): string {
 }
 
 /** How to start a program of PostgreSQL: as whom, where, and with none of our environment (PGDATA, PGPORT and the like). */
-export function spawnOptions(
-  cluster: Cluster,
-  folder: string,
-): { cwd: string; env: NodeJS.ProcessEnv } & Partial<Identity> {
+export function spawnOptions(cluster: Cluster, folder: string): { cwd: string; env: NodeJS.ProcessEnv } & Partial<Identity> {
   const env: NodeJS.ProcessEnv = { LC_ALL: 'C', TZ: 'UTC', PATH: process.env.PATH ?? '/usr/bin:/bin' };
-  if (process.platform === 'win32')
-    Object.assign(env, { SystemRoot: process.env.SystemRoot, TEMP: process.env.TEMP });
+  if (process.platform === 'win32') Object.assign(env, { SystemRoot: process.env.SystemRoot, TEMP: process.env.TEMP });
   return { cwd: cluster.isReachable ? dirname(cluster.folder) : folder, env, ...cluster.identity };
 }
 
@@ -124,9 +109,7 @@ export async function makeCluster(cluster: Cluster, address: Address, binaries: 
       spawnOptions(cluster, part),
     );
     if (told.code !== 0)
-      throw new Error(
-        `PostgreSQL could not make its files in ${cluster.dataDir}:\n${told.text.trim()}${hint(cluster, told.text)}`,
-      );
+      throw new Error(`PostgreSQL could not make its files in ${cluster.dataDir}:\n${told.text.trim()}${hint(cluster, told.text)}`);
     rmSync(cluster.folder, { recursive: true, force: true });
     renameSync(part, cluster.folder);
   } finally {
@@ -175,11 +158,7 @@ export function keptAddress(dataDir: string): { run?: string; port?: number } | 
 }
 
 /** A connection string in the form node-postgres and libpq both read. */
-export function urlFor(
-  address: Address,
-  role: typeof OWNER_ROLE | typeof APP_ROLE,
-  database: string,
-): string {
+export function urlFor(address: Address, role: typeof OWNER_ROLE | typeof APP_ROLE, database: string): string {
   const name = encodeURIComponent(database);
   if (address.listen.kind === 'loopback') {
     const password = role === OWNER_ROLE ? address.secrets?.owner : address.secrets?.app;
@@ -202,15 +181,7 @@ export function handBack(dataDir: string): void {
   if (!isRoot()) return;
   const { uid, gid } = statSync(dataDir);
   if (uid === 0) return;
-  for (const name of [
-    'postgres.log',
-    'postgres.log.1',
-    'address.json',
-    'secrets.json',
-    'life.lock',
-    'clients.lock',
-    'run',
-  ]) {
+  for (const name of ['postgres.log', 'postgres.log.1', 'address.json', 'secrets.json', 'life.lock', 'clients.lock', 'run']) {
     const found = lstatSync(join(dataDir, name), { throwIfNoEntry: false });
     if (found && found.uid !== uid) lchownSync(join(dataDir, name), uid, gid);
   }

@@ -11,12 +11,7 @@ export type Listen = { kind: 'socket'; folder: string } | { kind: 'loopback'; po
  * @param cluster the cluster's folder as the server itself will name it
  * @param isDurable false only for throwaway test clusters: nothing is flushed, a crash loses everything
  */
-export function serverConfig(options: {
-  cluster: string;
-  listen: Listen;
-  isDurable: boolean;
-  memoryBytes?: number;
-}): string {
+export function serverConfig(options: { cluster: string; listen: Listen; isDurable: boolean; memoryBytes?: number }): string {
   const memory = options.memoryBytes ?? availableMemory();
   const settings: Record<string, string | number> = {
     ...listenSettings(options.listen),

@@ -20,9 +20,7 @@ test('a server that could lose acknowledged writes is refused by name', async ()
     ['synchronous_commit', 'local'],
   ] as const) {
     const refused = (error: unknown): boolean =>
-      error instanceof NotDurableError &&
-      error.settings.length === 1 &&
-      error.message.includes(`${name}=${setting}`);
+      error instanceof NotDurableError && error.settings.length === 1 && error.message.includes(`${name}=${setting}`);
     await assert.rejects(assertDurable(rows({ [name]: setting })), refused);
   }
   await assert.rejects(
@@ -35,8 +33,7 @@ test('the embedded server is durable, with checksums and room, and a throwaway o
   const dataDir = throwawayFolder(t);
   const share = await openDatabase({ dataDir });
   assert.equal(share.kind, 'embedded');
-  for (const url of [share.appUrl, share.ownerUrl])
-    await assertDurable((text) => ask<Setting & object>(url, text));
+  for (const url of [share.appUrl, share.ownerUrl]) await assertDurable((text) => ask<Setting & object>(url, text));
   const wanted = {
     data_checksums: 'on',
     jit: 'off',
@@ -50,10 +47,7 @@ test('the embedded server is durable, with checksums and room, and a throwaway o
   const rows = await ask<Setting & object>(share.ownerUrl, text);
   assert.deepEqual(Object.fromEntries(rows.map((row) => [row.name, row.setting])), wanted);
   assert.deepEqual(
-    await ask(
-      share.ownerUrl,
-      'SELECT datlocprovider AS provider, datlocale AS locale FROM pg_database WHERE datname = current_database()',
-    ),
+    await ask(share.ownerUrl, 'SELECT datlocprovider AS provider, datlocale AS locale FROM pg_database WHERE datname = current_database()'),
     [{ provider: 'b', locale: 'C.UTF-8' }],
   );
   await share.close();

@@ -34,10 +34,7 @@ export function tryLockShared(path: string): HeldLock | null {
  * @param prepare called before every try: makes the folder, which the last holder may have removed meanwhile
  * @param onWait called once, when the lock was not free at the first try
  */
-export async function lockAlone(
-  path: string,
-  options: { prepare?: () => void; onWait?: () => void } = {},
-): Promise<HeldLock> {
+export async function lockAlone(path: string, options: { prepare?: () => void; onWait?: () => void } = {}): Promise<HeldLock> {
   for (let tries = 0; ; tries += 1) {
     if (options.prepare) options.prepare();
     else mkdirSync(dirname(path), { recursive: true });

@@ -56,9 +56,7 @@ test('a first start that was cut off anywhere is finished by the next', async (t
   await ask(share.ownerUrl('postgres'), 'DROP DATABASE zihuan');
   await ask(share.ownerUrl('postgres'), 'DROP ROLE zihuan_app');
   const again = await openShare({ dataDir, isDurable: false });
-  assert.deepEqual(await ask(again.appUrl('zihuan'), 'SELECT current_user::text AS role'), [
-    { role: 'zihuan_app' },
-  ]);
+  assert.deepEqual(await ask(again.appUrl('zihuan'), 'SELECT current_user::text AS role'), [{ role: 'zihuan_app' }]);
   const [role] = await ask(
     again.ownerUrl('zihuan'),
     "SELECT rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole AS is_privileged FROM pg_roles WHERE rolname = 'zihuan_app'",
@@ -85,10 +83,7 @@ test('DATABASE_URL names the database to use and nothing is started or stopped',
   });
   process.env.DATABASE_URL = 'postgresql://owner@db.example/brand';
   const alone = await openDatabase({ dataDir });
-  assert.deepEqual(
-    [alone.kind, alone.ownerUrl, alone.appUrl],
-    ['external', process.env.DATABASE_URL, process.env.DATABASE_URL],
-  );
+  assert.deepEqual([alone.kind, alone.ownerUrl, alone.appUrl], ['external', process.env.DATABASE_URL, process.env.DATABASE_URL]);
   process.env.DATABASE_APP_URL = 'postgresql://app@db.example/brand';
   const both = await openDatabase({ dataDir });
   assert.equal(both.appUrl, process.env.DATABASE_APP_URL);

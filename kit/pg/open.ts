@@ -3,17 +3,7 @@ import { existsSync, rmSync, rmdirSync } from 'node:fs';
 import { findBinaries } from './binaries.ts';
 import type { Binaries } from './binaries.ts';
 import { makeRolesAndDatabase } from './bootstrap.ts';
-import {
-  APP_ROLE,
-  DATABASE,
-  OWNER_ROLE,
-  addressOf,
-  clusterAt,
-  handBack,
-  makeCluster,
-  removeRunFolder,
-  urlFor,
-} from './cluster.ts';
+import { APP_ROLE, DATABASE, OWNER_ROLE, addressOf, clusterAt, handBack, makeCluster, removeRunFolder, urlFor } from './cluster.ts';
 import type { Address, Cluster } from './cluster.ts';
 import { lockAlone, tryLockAlone, tryLockShared } from './lock.ts';
 import type { HeldLock } from './lock.ts';
@@ -188,8 +178,7 @@ class EmbeddedShare implements Share {
       if (!life) return;
       const isLast = tryLockAlone(this.#path('clients.lock')) !== null;
       const found = findPostmaster(this.#cluster.folder);
-      if (isLast && found.kind === 'running')
-        signal(found.pid, this.#options.isThrowaway ? 'SIGQUIT' : 'SIGINT');
+      if (isLast && found.kind === 'running') signal(found.pid, this.#options.isThrowaway ? 'SIGQUIT' : 'SIGINT');
       life.release();
     } catch {
       // The next start takes over what is left.
@@ -238,11 +227,7 @@ class EmbeddedShare implements Share {
 }
 
 /** Stops the server of a cluster, if it runs; with the life lock and all clients' locks held. */
-export async function shutDown(
-  cluster: Cluster,
-  run: string,
-  options: { isImmediate: boolean },
-): Promise<void> {
+export async function shutDown(cluster: Cluster, run: string, options: { isImmediate: boolean }): Promise<void> {
   const found = findPostmaster(cluster.folder);
   if (found.kind === 'running') await stopPostmaster(cluster, found.pid, options);
   removeRunFolder(cluster, run);

@@ -81,8 +81,5 @@ test('a folder that is a PostgreSQL of its own is not taken over', async (t) => 
   const dataDir = throwawayFolder(t);
   writeFileSync(join(dataDir, 'PG_VERSION'), '18\n');
   await assert.rejects(openShare({ dataDir, isDurable: false }), /itself the folder of a PostgreSQL/);
-  await assert.rejects(
-    openShare({ dataDir: join(dataDir, 'PG_VERSION', 'x'), isDurable: false }),
-    /Choose a folder you may write to/,
-  );
+  await assert.rejects(openShare({ dataDir: join(dataDir, 'PG_VERSION', 'x'), isDurable: false }), /Choose a folder you may write to/);
 });

@@ -22,8 +22,7 @@ export function isRoot(): boolean {
 
 /** The folder for one user's data by the custom of the system: `~/.local/share/zihuan` or its equivalent. */
 export function userDataFolder(env: NodeJS.ProcessEnv = process.env): string {
-  if (process.platform === 'win32')
-    return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'zihuan');
+  if (process.platform === 'win32') return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'zihuan');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'zihuan');
   const base = env.XDG_DATA_HOME?.startsWith('/') ? env.XDG_DATA_HOME : join(homedir(), '.local', 'share');
   return join(base, 'zihuan');
@@ -84,10 +83,7 @@ export function makeDataDir(dataDir: string): void {
     mkdirSync(dataDir, { mode: isRoot() ? 0o711 : 0o700, recursive: true });
     if (isRoot()) chmodSync(dataDir, 0o711);
   } catch (error) {
-    throw new Error(
-      `cannot make ${dataDir} (${reason(error)}). Choose a folder you may write to with --data DIR.`,
-      { cause: error },
-    );
+    throw new Error(`cannot make ${dataDir} (${reason(error)}). Choose a folder you may write to with --data DIR.`, { cause: error });
   }
 }
 
@@ -98,8 +94,7 @@ export function makeDataDir(dataDir: string): void {
 export function runFolder(dataDir: string, identity: Identity | null): string {
   const inside = join(dataDir, 'run');
   const fits = Buffer.byteLength(join(inside, 's', SOCKET_FILE)) <= SOCKET_PATH_LIMIT;
-  if (process.platform === 'win32' || (fits && (!identity || canReach(join(inside, 's'), identity))))
-    return inside;
+  if (process.platform === 'win32' || (fits && (!identity || canReach(join(inside, 's'), identity)))) return inside;
   const name = createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 16);
   for (const base of shortBases()) {
     for (let serial = 0; serial < 10; serial += 1) {
@@ -109,9 +104,7 @@ export function runFolder(dataDir: string, identity: Identity | null): string {
       if (makeOwn(folder)) return folder;
     }
   }
-  throw new Error(
-    `found no folder for the socket of PostgreSQL. Choose a shorter folder with --data DIR, such as ${defaultDataDir()}.`,
-  );
+  throw new Error(`found no folder for the socket of PostgreSQL. Choose a shorter folder with --data DIR, such as ${defaultDataDir()}.`);
 }
 
 /** Makes the 0700 folder in which the socket stands, owned by the server's user. */
@@ -141,12 +134,7 @@ function makeOwn(folder: string): boolean {
     return true;
   } catch {
     const found = lstatSync(folder, { throwIfNoEntry: false });
-    return (
-      found !== undefined &&
-      found.isDirectory() &&
-      found.uid === process.getuid?.() &&
-      (found.mode & 0o022) === 0
-    );
+    return found !== undefined && found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o022) === 0;
   }
 }
 

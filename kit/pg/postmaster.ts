@@ -55,11 +55,7 @@ export function findPostmaster(folder: string): Found {
  * with the life lock held, so that nobody else starts or stops it meanwhile.
  * @throws with the end of the server's log when it does not come up
  */
-export async function ensurePostmaster(
-  cluster: Cluster,
-  address: Address,
-  binaries: () => Binaries,
-): Promise<number> {
+export async function ensurePostmaster(cluster: Cluster, address: Address, binaries: () => Binaries): Promise<number> {
   for (;;) {
     const found = findPostmaster(cluster.folder);
     if (found.kind !== 'running') return startPostmaster(cluster, address, binaries(), found);
@@ -70,11 +66,7 @@ export async function ensurePostmaster(
 }
 
 /** Ends the server: fast, so that it need not recover, or at once where its data is thrown away. */
-export async function stopPostmaster(
-  cluster: Cluster,
-  pid: number,
-  options: { isImmediate: boolean },
-): Promise<void> {
+export async function stopPostmaster(cluster: Cluster, pid: number, options: { isImmediate: boolean }): Promise<void> {
   const steps: readonly { name: NodeJS.Signals; patienceMs: number }[] = [
     ...(options.isImmediate ? [] : [{ name: 'SIGINT', patienceMs: FAST_MS } as const]),
     { name: 'SIGQUIT', patienceMs: IMMEDIATE_MS },
@@ -111,18 +103,10 @@ export function watchPostmaster(pid: number, onExit: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-async function startPostmaster(
-  cluster: Cluster,
-  address: Address,
-  binaries: Binaries,
-  found: Found,
-): Promise<number> {
+async function startPostmaster(cluster: Cluster, address: Address, binaries: Binaries, found: Found): Promise<number> {
   await endLeftovers(cluster.folder);
   const config = join(address.run, 'postgresql.conf');
-  writeFileSync(
-    config,
-    serverConfig({ cluster: serverPath(cluster), listen: address.listen, isDurable: cluster.isDurable }),
-  );
+  writeFileSync(config, serverConfig({ cluster: serverPath(cluster), listen: address.listen, isDurable: cluster.isDurable }));
   chmodSync(config, 0o644);
   clearSocketFolder(address);
   const deadline = Date.now() + LEFTOVER_MS;
@@ -132,9 +116,7 @@ async function startPostmaster(
     // Where leftovers cannot be listed they end by themselves when they notice that their parent is gone.
     const isHeld = /shared memory block .* still in use|is another postmaster/is.test(started.log);
     if (!isHeld || Date.now() > deadline) {
-      throw new Error(
-        `PostgreSQL did not start in ${cluster.dataDir}:\n${started.log.trim()}${hint(cluster, started.log)}`,
-      );
+      throw new Error(`PostgreSQL did not start in ${cluster.dataDir}:\n${started.log.trim()}${hint(cluster, started.log)}`);
     }
     await pause(200);
   }
@@ -155,11 +137,7 @@ async function launch(cluster: Cluster, config: string, binaries: Binaries, foun
   const serverArgs = ['-D', serverPath(cluster), '-c', `config_file=${config}`];
   // pg_ctl drops administrator rights, with which the server refuses to run.
   const child = isWindows
-    ? spawn(
-        binaries.pgCtl,
-        ['start', '-W', '-D', cluster.folder, '-l', path, '-o', `-c config_file="${config}"`],
-        options,
-      )
+    ? spawn(binaries.pgCtl, ['start', '-W', '-D', cluster.folder, '-l', path, '-o', `-c config_file="${config}"`], options)
     : spawn(binaries.postgres, serverArgs, { ...options, detached: true, stdio: ['ignore', log, log] });
   child.unref();
   closeSync(log);
@@ -180,8 +158,7 @@ async function launch(cluster: Cluster, config: string, binaries: Binaries, foun
 /** Socket and lock file of a server that was killed; its number in there could have become anyone's. */
 function clearSocketFolder(address: Address): void {
   if (address.listen.kind !== 'socket') return;
-  for (const name of readdirSync(address.listen.folder))
-    rmSync(join(address.listen.folder, name), { force: true });
+  for (const name of readdirSync(address.listen.folder)) rmSync(join(address.listen.folder, name), { force: true });
 }
 
 /** Backends outlive a postmaster that was killed until they notice; none may work on beside the next server. */

@@ -48,9 +48,7 @@ export function postgresProcessesOf(folder: string): number[] {
 
 function isWorkingIn(pid: number, folder: string): boolean {
   try {
-    return (
-      readlinkSync(`/proc/${pid}/cwd`) === realpathSync(folder) && isPostgresProgram(pid) && isAlive(pid)
-    );
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(folder) && isPostgresProgram(pid) && isAlive(pid);
   } catch {
     return false;
   }

@@ -23,9 +23,7 @@ test('shares of one run are one server, deleted with the last; what a killed run
   const [one, two] = await Promise.all([openTestCluster(), openTestCluster()]);
   assert.equal(one.ownerUrl('postgres'), two.ownerUrl('postgres'));
   await ask(one.ownerUrl('postgres'), 'CREATE DATABASE brand');
-  assert.deepEqual(await ask(two.appUrl('brand'), 'SELECT current_user::text AS role'), [
-    { role: 'zihuan_app' },
-  ]);
+  assert.deepEqual(await ask(two.appUrl('brand'), 'SELECT current_user::text AS role'), [{ role: 'zihuan_app' }]);
   const [name] = folders(own);
   assert.ok(name);
   const pid = serverPid(join(tmpdir(), name));

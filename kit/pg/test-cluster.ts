@@ -24,9 +24,7 @@ const ABANDONED_MS = 60_000;
  * files of one `node --test`. Looks at no DATABASE_URL.
  */
 export async function openTestCluster(): Promise<TestCluster> {
-  const name = (process.env.ZIHUAN_TEST_CLUSTER ?? `of-${process.ppid}`)
-    .replaceAll(/[^\w-]/g, '-')
-    .slice(0, 40);
+  const name = (process.env.ZIHUAN_TEST_CLUSTER ?? `of-${process.ppid}`).replaceAll(/[^\w-]/g, '-').slice(0, 40);
   const dataDir = join(tmpdir(), `${prefix()}${name}`);
   await removeAbandoned(dataDir);
   const share = await openShare({ dataDir, isDurable: false, isThrowaway: true });
@@ -51,12 +49,7 @@ async function removeAbandoned(except: string): Promise<void> {
 
 async function removeIfAbandoned(dataDir: string): Promise<void> {
   const found = lstatSync(dataDir);
-  if (
-    !found.isDirectory() ||
-    found.uid !== (process.getuid?.() ?? found.uid) ||
-    Date.now() - found.mtimeMs < ABANDONED_MS
-  )
-    return;
+  if (!found.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid) || Date.now() - found.mtimeMs < ABANDONED_MS) return;
   const life = tryLockAlone(join(dataDir, 'life.lock'));
   const clients = life && tryLockAlone(join(dataDir, 'clients.lock'));
   if (life && clients) {

@@ -45,7 +45,16 @@ export async function makeTestTenant(db: Db, over: Partial<Tenant> = {}): Promis
       await db[how](id, async (sql) => {
         const zone = zoneOf(tenant.timeZone);
         return await work({
-          tenantId: id, tenant, actor, now, today: zone.dayOf(now.getTime()), recordedAt: new Date(), zone, sql, requestId: newId(), log,
+          tenantId: id,
+          tenant,
+          actor,
+          now,
+          today: zone.dayOf(now.getTime()),
+          recordedAt: new Date(),
+          zone,
+          sql,
+          requestId: newId(),
+          log,
         });
       });
   }

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { idText, instant, listOf, money } from '../../kit/http/shapes.ts';
 
-export const ladderRole = z
-  .enum(['fan', 'entry', 'core', 'premium', 'membership', 'companion'])
-  .meta({ id: 'LadderRole' });
+export const ladderRole = z.enum(['fan', 'entry', 'core', 'premium', 'membership', 'companion']).meta({ id: 'LadderRole' });
 
 export const product = z
   .object({

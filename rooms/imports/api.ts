@@ -3,8 +3,15 @@ import { instant, listOf, money } from '../../kit/http/shapes.ts';
 
 export const importKind = z.enum(['orders', 'people', 'referrals', 'products']).meta({ id: 'ImportKind' });
 export const profile = z.enum([
-  'shopify-orders', 'shopify-customers', 'shopify-products', 'woocommerce-products', 'tmall-orders',
-  'restaurant-orders', 'restaurant-lines', 'cdnow', 'online-retail',
+  'shopify-orders',
+  'shopify-customers',
+  'shopify-products',
+  'woocommerce-products',
+  'tmall-orders',
+  'restaurant-orders',
+  'restaurant-lines',
+  'cdnow',
+  'online-retail',
 ]);
 
 export const reject = z
@@ -21,7 +28,10 @@ export const readOptions = z.strictObject({
   noHeader: z.boolean().default(false),
   encoding: z.enum(['auto', 'utf8', 'gb18030', 'utf16']).default('auto'),
   timeZone: z.string().max(64).optional(),
-  currency: z.string().regex(/^[A-Z]{3}$/).optional(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional(),
   dateOrder: z.enum(['mdy', 'dmy']).optional(),
   unpaidWhen: z.string().max(300).optional(),
   onConflict: z.enum(['keep', 'update']).default('keep'),
@@ -73,7 +83,10 @@ export const result = z
     products: z.number().int(),
     referrals: z.number().int(),
     sales: money,
-    conflicts: z.object({ count: z.number().int(), first: z.array(z.object({ row: z.number().int(), order: z.string(), was: z.string(), is: z.string() })) }),
+    conflicts: z.object({
+      count: z.number().int(),
+      first: z.array(z.object({ row: z.number().int(), order: z.string(), was: z.string(), is: z.string() })),
+    }),
     differences: z.object({ count: z.number().int(), first: z.array(z.object({ order: z.string(), total: money, lines: money })) }),
     rejects: z.array(reject),
     rejectReasons: z.record(z.string(), z.number().int()),

@@ -6,9 +6,7 @@ const who = z.object({ id: z.string(), externalId: z.string().nullable(), name: 
 export const orderLine = z
   .object({
     line: z.number().int(),
-    product: z
-      .object({ id: z.string(), externalId: z.string(), name: z.string(), category: z.string().nullable() })
-      .nullable(),
+    product: z.object({ id: z.string(), externalId: z.string(), name: z.string(), category: z.string().nullable() }).nullable(),
     quantity: z.string().nullable(),
     amount: money,
     refunded: money,

@@ -23,8 +23,7 @@ export const routes: Route[] = [
     query: api.ordersQuery,
     reply: api.orderList,
     async handle(ctx, { query }) {
-      const personId =
-        query.person === undefined ? undefined : (await findPerson(ctx, query.person, '/person')).person_id;
+      const personId = query.person === undefined ? undefined : (await findPerson(ctx, query.person, '/person')).person_id;
       return await listOrders(ctx, { ...query, personId });
     },
   }),

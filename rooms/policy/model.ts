@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { money } from '../../kit/http/shapes.ts';
 
 const text = z.object({ 'zh-CN': z.string(), en: z.string() });
-const clock = z.string().regex(/^\d{2}:\d{2}$/).nullable();
+const clock = z
+  .string()
+  .regex(/^\d{2}:\d{2}$/)
+  .nullable();
 const ppm = z.number().int().min(0).max(1_000_000);
 
 /**
@@ -29,7 +32,12 @@ export const policyPack = z.strictObject({
     retailTest: z.strictObject({ minRetailSharePpm: ppm, ownUseMaxSharePpm: ppm, windowDays: z.number().int() }).nullable(),
   }),
   tax: z.strictObject({ individual: z.enum(['none', 'CN_LABOUR_PER_PAYMENT', 'CN_PLATFORM_CUMULATIVE', 'US_1099', 'EU_SELF_BILLING']) }),
-  messaging: z.strictObject({ quietFrom: clock, quietTo: clock, perPersonDay: z.number().int().nullable(), perPersonWeek: z.number().int().nullable() }),
+  messaging: z.strictObject({
+    quietFrom: clock,
+    quietTo: clock,
+    perPersonDay: z.number().int().nullable(),
+    perPersonWeek: z.number().int().nullable(),
+  }),
   prepaid: z.strictObject({ refundDays: z.number().int(), namedMax: money.nullable() }),
   privacy: z.strictObject({ exportDays: z.number().int(), eraseDays: z.number().int() }),
 });

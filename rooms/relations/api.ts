@@ -96,9 +96,7 @@ export const mergePreview = z
     identities: z.number().int(),
     directs: z.number().int(),
     referrer: personRef.nullable(),
-    closedReferrals: z.array(
-      z.object({ person: personRef, referrer: personRef, reason: z.enum(['self', 'cycle', 'second']) }),
-    ),
+    closedReferrals: z.array(z.object({ person: personRef, referrer: personRef, reason: z.enum(['self', 'cycle', 'second']) })),
     done: z.boolean(),
   })
   .meta({ id: 'Merge' });

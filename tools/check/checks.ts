@@ -13,12 +13,7 @@ export const staticChecks: readonly Check[] = [
   { name: 'tidy', script: ['tools/tidy/main.ts'] },
   {
     name: 'lint',
-    script: [
-      'node_modules/oxlint/bin/oxlint',
-      '--format=unix',
-      '--deny-warnings',
-      '--report-unused-disable-directives',
-    ],
+    script: ['node_modules/oxlint/bin/oxlint', '--format=unix', '--deny-warnings', '--report-unused-disable-directives'],
   },
   { name: 'format', script: ['node_modules/oxfmt/bin/oxfmt', '--check'] },
   { name: 'types: server', script: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'] },

@@ -3,10 +3,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const ELSEWHERE = [
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-];
+const ELSEWHERE = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
 const INSTALL = 'apt-get update && apt-get install -y chromium fonts-noto-cjk';
 
 /**
@@ -44,8 +41,7 @@ function findChromium(): string | null {
 
 function howToInstall(): string {
   if (process.platform === 'darwin') return 'brew install --cask chromium';
-  if (process.platform === 'win32')
-    return 'winget install Google.Chrome (then set ZIHUAN_CHROMIUM to chrome.exe)';
+  if (process.platform === 'win32') return 'winget install Google.Chrome (then set ZIHUAN_CHROMIUM to chrome.exe)';
   return `sudo sh -c "${INSTALL}"`;
 }
 

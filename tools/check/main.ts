@@ -39,8 +39,7 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-if (tally.passed + tally.failed === 0)
-  fail('tests', `no test file has ${JSON.stringify(options.only)} in its path`);
+if (tally.passed + tally.failed === 0) fail('tests', `no test file has ${JSON.stringify(options.only)} in its path`);
 process.stdout.write(`${tally.toString()}\n`);
 process.exitCode = tally.isGood ? 0 : 1;
 

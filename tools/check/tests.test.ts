@@ -47,8 +47,7 @@ test('passing tests are counted one by one, and quietly', () => {
 
 test('a failure is told in full: name, place, message and what was printed', () => {
   const output = ran({
-    'kit/a.test.ts':
-      "test('sums add up', () => { console.log('seed 42'); throw new Error('off by one fen'); });\ntest('fine', () => {});",
+    'kit/a.test.ts': "test('sums add up', () => { console.log('seed 42'); throw new Error('off by one fen'); });\ntest('fine', () => {});",
   });
   assert.match(output, /^FAIL kit\/a\.test\.ts/m);
   assert.match(output, /kit\/a\.test\.ts:2 sums add up/);

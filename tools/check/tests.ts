@@ -82,11 +82,9 @@ function resultOf(
 
 function record(root: string, one: Completion, result: Result): void {
   const place = one.file ? `${relative(root, one.file)}:${one.line ?? 1} ` : '';
-  if (isSet(one.skip) || isSet(one.todo))
-    result.failures.push(`${place}${one.name}\nwas not run; run it or remove it`);
+  if (isSet(one.skip) || isSet(one.todo)) result.failures.push(`${place}${one.name}\nwas not run; run it or remove it`);
   else if (one.details.passed) result.passed += 1;
-  else if (!isEcho(one.details.error))
-    result.failures.push(`${place}${one.name}\n${told(one.details.error)}`);
+  else if (!isEcho(one.details.error)) result.failures.push(`${place}${one.name}\n${told(one.details.error)}`);
 }
 
 function finish(
@@ -99,8 +97,7 @@ function finish(
   result.isFinished = true;
   const tests = result.passed + result.failures.length;
   // A file can break before, between or after its tests.
-  if (!details.passed && result.failures.length === 0)
-    result.failures.push('the file failed outside its tests');
+  if (!details.passed && result.failures.length === 0) result.failures.push('the file failed outside its tests');
   else if (tests === 0) result.failures.push('has no tests; write one or remove the file');
   tally.add({ passed: result.passed, failed: result.failures.length });
   const isGood = result.failures.length === 0;

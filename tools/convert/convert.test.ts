@@ -57,10 +57,7 @@ test('every repost names the user it was reposted from, in UTC+8', async (t) => 
   assert.deepEqual([rows.length, rejects], [169_548, 0]);
   assert.equal(rows.filter(({ at }) => at === null).length, 11);
   assert.equal(new Set(rows.flatMap(({ person, referrer }) => [person, referrer])).size, 159_751);
-  assert.deepEqual(
-    [rows[0]?.person, rows[0]?.referrer, rows[0]?.at],
-    ['1', '234', Date.UTC(2011, 2, 16, 14, 44, 58)],
-  );
+  assert.deepEqual([rows[0]?.person, rows[0]?.referrer, rows[0]?.at], ['1', '234', Date.UTC(2011, 2, 16, 14, 44, 58)]);
   assert.equal(rows.filter(({ person, referrer }) => person === referrer).length, 997);
 });
 

@@ -16,9 +16,7 @@ export async function* linesOf(path) {
 
 /** Cells of a CSV line whose quoted cells hold no quotes and no line ends, as in the files converted here. */
 export function cellsOf(line) {
-  return [...line.matchAll(/(?:"([^"]*)"|([^,]*))(?:,|$)/g)]
-    .slice(0, -1)
-    .map(([, quoted, bare]) => quoted ?? bare);
+  return [...line.matchAll(/(?:"([^"]*)"|([^,]*))(?:,|$)/g)].slice(0, -1).map(([, quoted, bare]) => quoted ?? bare);
 }
 
 /**
@@ -38,8 +36,7 @@ export async function runAsProgram(url, referrals) {
   process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   try {
     for await (const line of referrals(folder)) {
-      if (!process.stdout.write(`${line}\n`))
-        await new Promise((resolve) => process.stdout.once('drain', resolve));
+      if (!process.stdout.write(`${line}\n`)) await new Promise((resolve) => process.stdout.once('drain', resolve));
     }
   } catch (error) {
     process.stderr.write(`${error.message}\n`);

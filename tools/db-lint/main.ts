@@ -19,9 +19,7 @@ const reports =
 const findings = reports.flatMap((report) => report.findings);
 const [migrations, statements] = [total('migrations'), total('statements')];
 for (const finding of findings) process.stdout.write(`${formatFinding(finding)}\n`);
-process.stdout.write(
-  `db lint: ${migrations} migrations, ${statements} statements, ${findings.length} findings\n`,
-);
+process.stdout.write(`db lint: ${migrations} migrations, ${statements} statements, ${findings.length} findings\n`);
 // A check that read nothing has shown nothing.
 process.exitCode = findings.length > 0 || migrations + statements === 0 ? 1 : 0;
 

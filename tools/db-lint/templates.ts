@@ -13,11 +13,7 @@ export interface Template {
 export function templatesOf(root: string): Template[] {
   return filesOf(root)
     .filter(
-      ({ path }) =>
-        /^(kit|rooms|flows|apps)\//.test(path) &&
-        isCode(path) &&
-        !isTest(path) &&
-        !/^kit\/testing\/|\.fixture\.ts$/.test(path),
+      ({ path }) => /^(kit|rooms|flows|apps)\//.test(path) && isCode(path) && !isTest(path) && !/^kit\/testing\/|\.fixture\.ts$/.test(path),
     )
     .flatMap(({ path, text }) => {
       // Parsing is most of the work, and most files hold no SQL.
@@ -38,8 +34,6 @@ function isSqlTag(tag: unknown): boolean {
 }
 
 function textOf(quasi: Syntax): string {
-  const parts = (quasi['quasis'] as readonly { value: { cooked: string } }[]).map(
-    (part) => part.value.cooked,
-  );
+  const parts = (quasi['quasis'] as readonly { value: { cooked: string } }[]).map((part) => part.value.cooked);
   return parts.reduce((sql, part, i) => (i === 0 ? part : `${sql}$${i}${part}`), '');
 }

@@ -22,8 +22,7 @@ function copyAssets(folder) {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) copyAssets(path);
-    else if (/\.(sql|json|css|html)$/.test(entry.name) && entry.name !== 'tsconfig.json')
-      cpSync(join(root, path), join(out, path));
+    else if (/\.(sql|json|css|html)$/.test(entry.name) && entry.name !== 'tsconfig.json') cpSync(join(root, path), join(out, path));
   }
 }
 

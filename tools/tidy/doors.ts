@@ -10,17 +10,13 @@ export function refusal(from: string, to: string): string | null {
   const source = placeOf(from);
   const target = placeOf(to);
   if (target.area === 'outside')
-    return source.area === 'outside' || to === 'package.json'
-      ? null
-      : `${to} is no part of the house; move it into a folder of the plan`;
+    return source.area === 'outside' || to === 'package.json' ? null : `${to} is no part of the house; move it into a folder of the plan`;
   if (to.startsWith('kit/testing/') && !mayTest(from)) {
     return `${from} is part of the product; only tests, e2e and tools import kit/testing`;
   }
   switch (source.area) {
     case 'kit':
-      return target.area === 'kit'
-        ? null
-        : `kit knows nothing above it; hand ${to} in as an argument, or move it into kit`;
+      return target.area === 'kit' ? null : `kit knows nothing above it; hand ${to} in as an argument, or move it into kit`;
     case 'rooms':
       return fromRoom(from, to);
     case 'flows':
@@ -81,10 +77,8 @@ function fromRoom(from: string, to: string): string | null {
   if (source.room === target.room || !source.room || !target.room) return null;
   const [own, other] = [floorOf(source.room), floorOf(target.room)];
   const unknown = own === null ? source.room : other === null ? target.room : null;
-  if (own === null || other === null)
-    return `the room ${unknown} has no floor; give it one in tools/tidy/house.ts`;
-  if (own === other)
-    return `${source.room} and ${target.room} are on one floor and do not import each other; join them in a flow`;
+  if (own === null || other === null) return `the room ${unknown} has no floor; give it one in tools/tidy/house.ts`;
+  if (own === other) return `${source.room} and ${target.room} are on one floor and do not import each other; join them in a flow`;
   if (own < other)
     return `${target.room} is above ${source.room}; emit an event and react in a flow, or let ${target.room} hand the data down`;
   // A request shape may be built from the shape of a lower room: api.ts stays browser-safe all the way down.
@@ -95,8 +89,7 @@ function fromCli(from: string, to: string): string | null {
   const { area } = placeOf(to);
   if (within(area, ['apps/cli', 'apps/server', 'sdk', 'kit'])) return null;
   // A bench measures commands and queries themselves, not the way there.
-  if (from.startsWith('apps/cli/bench/') && within(area, ['rooms', 'flows']))
-    return frontDoor(to, ['index', 'api']);
+  if (from.startsWith('apps/cli/bench/') && within(area, ['rooms', 'flows'])) return frontDoor(to, ['index', 'api']);
   return `the CLI is a thin skin over the SDK; ask for ${to} through sdk or apps/server`;
 }
 
@@ -104,10 +97,8 @@ function fromWebApp(from: string, to: string): string | null {
   const source = placeOf(from);
   const target = placeOf(to);
   if (within(target.area, ['sdk', 'ui'])) return null;
-  if (target.area !== source.area)
-    return `a screen talks to the server through sdk and shares through ui; it may not import ${to}`;
+  if (target.area !== source.area) return `a screen talks to the server through sdk and shares through ui; it may not import ${to}`;
   if (!source.feature || source.feature === target.feature) return null;
-  if (target.feature)
-    return `the features ${source.feature} and ${target.feature} meet in the route that composes them, not here`;
+  if (target.feature) return `the features ${source.feature} and ${target.feature} meet in the route that composes them, not here`;
   return `a feature imports sdk, ui and itself; move ${to} to ui, or hand it in as a property`;
 }

@@ -51,15 +51,11 @@ export function lineAt(text: string, offset: number): number {
 // Null outside a clone, and where git is missing or refuses a clone that belongs to somebody else.
 function listedByGit(root: string): string[] | null {
   if (!existsSync(join(root, '.git'))) return null;
-  const { status, stdout } = spawnSync(
-    'git',
-    ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
-    {
-      cwd: root,
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-    },
-  );
+  const { status, stdout } = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
   return status === 0 ? [...new Set(stdout.split('\0').filter((path) => path !== ''))] : null;
 }
 

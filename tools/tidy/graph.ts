@@ -37,18 +37,11 @@ export function importFindings(files: readonly SourceFile[], parsed: Tree): Find
   return findings;
 }
 
-function refusedImport(
-  path: string,
-  one: Import,
-  known: ReadonlySet<string>,
-  shipped: ReadonlySet<string> | null,
-): string | null {
+function refusedImport(path: string, one: Import, known: ReadonlySet<string>, shipped: ReadonlySet<string> | null): string | null {
   const target = resolve(path, one.specifier, known);
   if (target) return refusal(path, target) ?? impureModel(path, one, target);
   if (one.specifier.startsWith('.'))
-    return climbsOut(path, one.specifier)
-      ? `${one.specifier} leaves the repository; take it from a package`
-      : null;
+    return climbsOut(path, one.specifier) ? `${one.specifier} leaves the repository; take it from a package` : null;
   return unshipped(path, one, shipped);
 }
 
@@ -88,8 +81,7 @@ function isModel(path: string): boolean {
 /** What the package installs for a user is `dependencies`; a development dependency is missing there. */
 function unshipped(path: string, one: Import, shipped: ReadonlySet<string> | null): string | null {
   const { area } = placeOf(path);
-  const isShipped =
-    area === 'kit' || area === 'rooms' || area === 'flows' || area === 'apps/server' || area === 'apps/cli';
+  const isShipped = area === 'kit' || area === 'rooms' || area === 'flows' || area === 'apps/server' || area === 'apps/cli';
   if (
     !shipped ||
     !isShipped ||
@@ -124,9 +116,7 @@ function mustRunAnywhere(path: string): boolean {
 function serverCodeReachedFrom(start: string, parsed: Tree, known: ReadonlySet<string>): Finding[] {
   const findings: Finding[] = [];
   const seen = new Set([start]);
-  const queue: { path: string; line: number | null; way: string[] }[] = [
-    { path: start, line: null, way: [start] },
-  ];
+  const queue: { path: string; line: number | null; way: string[] }[] = [{ path: start, line: null, way: [start] }];
   for (let step = queue.shift(); step; step = queue.shift()) {
     for (const one of parsed.get(step.path)?.imports ?? []) {
       if (one.isTypeOnly) continue;

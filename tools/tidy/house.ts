@@ -58,8 +58,7 @@ export function placeOf(path: string): Place {
   return {
     area,
     room: area === 'rooms' ? (parts[0] ?? null) : null,
-    feature:
-      area.startsWith('apps/') && parts[0] === 'features' && parts.length > 2 ? (parts[1] ?? null) : null,
+    feature: area.startsWith('apps/') && parts[0] === 'features' && parts.length > 2 ? (parts[1] ?? null) : null,
   };
 }
 

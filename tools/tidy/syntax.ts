@@ -53,9 +53,7 @@ function collect(value: unknown, into: Syntax[]): void {
 
 /** True for what the parser gives for a piece of source, not for its plain values. */
 export function isSyntax(value: unknown): value is Syntax {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
-  );
+  return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string';
 }
 
 function importOf(node: Syntax, text: string): Import[] {
@@ -64,9 +62,7 @@ function importOf(node: Syntax, text: string): Import[] {
       return [found(node, node['source'], text, { isTypeOnly: node['importKind'] === 'type' })];
     case 'ExportAllDeclaration':
     case 'ExportNamedDeclaration':
-      return node['source']
-        ? [found(node, node['source'], text, { isTypeOnly: node['exportKind'] === 'type' })]
-        : [];
+      return node['source'] ? [found(node, node['source'], text, { isTypeOnly: node['exportKind'] === 'type' })] : [];
     case 'TSImportType':
       return [found(node, node['source'] ?? node['argument'], text, { isTypeOnly: true })];
     case 'ImportExpression':
@@ -76,12 +72,7 @@ function importOf(node: Syntax, text: string): Import[] {
   }
 }
 
-function found(
-  node: Syntax,
-  source: unknown,
-  text: string,
-  how: { isTypeOnly?: boolean; isDynamic?: boolean },
-): Import {
+function found(node: Syntax, source: unknown, text: string, how: { isTypeOnly?: boolean; isDynamic?: boolean }): Import {
   return {
     specifier: literalOf(source) ?? '',
     line: lineAt(text, node.start),

@@ -10,19 +10,13 @@ export function fileFindings(file: SourceFile): Finding[] {
   const findings: Finding[] = [];
   const say = (message: string, line = 1): void => void findings.push({ path: file.path, line, message });
   if (file.size > LARGEST_FILE_BYTES) {
-    say(
-      `is ${(file.size / 1e6).toFixed(1)} MB, more than 1 MB; keep it out of the repository or make it smaller`,
-    );
+    say(`is ${(file.size / 1e6).toFixed(1)} MB, more than 1 MB; keep it out of the repository or make it smaller`);
   }
   if (isCode(file.path)) {
     const lines = file.text.split('\n').length - 1;
     if (lines > LONGEST_FILE_LINES && !isGenerated(file))
-      say(
-        `has ${lines} lines, more than ${LONGEST_FILE_LINES}; split it where a second story starts`,
-        LONGEST_FILE_LINES + 1,
-      );
-    for (const name of emptyNames(file.path))
-      say(`"${name}" says nothing about what is inside; name it after its subject or its verb`);
+      say(`has ${lines} lines, more than ${LONGEST_FILE_LINES}; split it where a second story starts`, LONGEST_FILE_LINES + 1);
+    for (const name of emptyNames(file.path)) say(`"${name}" says nothing about what is inside; name it after its subject or its verb`);
     const base = posix.basename(file.path);
     if (!/^[a-z0-9]+([-.][a-z0-9]+)*$/.test(base)) say(`file names are kebab-case: ${base} → ${kebab(base)}`);
   }
@@ -67,9 +61,7 @@ function numberFindings(migrations: readonly string[]): Finding[] {
       ];
     const other = byNumber.get(number);
     byNumber.set(number, path);
-    return other
-      ? [{ path, line: 1, message: `has the number of ${other}; the house has one number sequence` }]
-      : [];
+    return other ? [{ path, line: 1, message: `has the number of ${other}; the house has one number sequence` }] : [];
   });
 }
 

@@ -2,12 +2,8 @@ import { isCode, isTest, lineAt, type Finding, type SourceFile } from './files.t
 import { isSyntax, type Parsed, type Syntax } from './syntax.ts';
 
 // Spelled in pieces, so that this file does not hold what it looks for.
-const UNFINISHED = new RegExp(
-  `\\b(${['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX', 'HA' + 'CK'].join('|')})\\b|not implemented ${'yet'}`,
-  'g',
-);
-const MACHINE_PATH =
-  /(?<![A-Za-z0-9_.-])\/(?:work|farm|root)\/|(?<![A-Za-z0-9_.:/-])\/(?:home|Users)\/[a-z][\w.-]*\/|\b[A-Z]:\\Users\\/g;
+const UNFINISHED = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX', 'HA' + 'CK'].join('|')})\\b|not implemented ${'yet'}`, 'g');
+const MACHINE_PATH = /(?<![A-Za-z0-9_.-])\/(?:work|farm|root)\/|(?<![A-Za-z0-9_.:/-])\/(?:home|Users)\/[a-z][\w.-]*\/|\b[A-Z]:\\Users\\/g;
 const UNFINISHED_IN = /\.(ts|tsx|mjs|sql|sh|css|html|ya?ml)$|^\.ci\/run$/;
 
 /** Words and paths that must not be committed, in any text file. */
@@ -20,13 +16,7 @@ export function wordFindings(file: SourceFile): Finding[] {
   }
   if (!file.path.endsWith('.svg')) {
     for (const match of file.text.matchAll(MACHINE_PATH)) {
-      findings.push(
-        at(
-          file,
-          match.index,
-          `"${match[0]}" is a path of one machine; derive it from the file's own place or a setting`,
-        ),
-      );
+      findings.push(at(file, match.index, `"${match[0]}" is a path of one machine; derive it from the file's own place or a setting`));
     }
   }
   return findings;
@@ -67,8 +57,7 @@ function suppression(comment: string): string[] {
 }
 
 function escape(path: string, node: Syntax, isExplained: boolean): string | null {
-  if (node.type === 'TSAnyKeyword')
-    return '`any` switches the compiler off; take unknown and parse it, or write the type';
+  if (node.type === 'TSAnyKeyword') return '`any` switches the compiler off; take unknown and parse it, or write the type';
   if (isDoubleCast(node) && !isExplained)
     return '`as unknown as` is `any` by another name; parse the value, or say in a comment why it cannot be checked';
   if (isTest(path)) return switchedOffTest(node);
@@ -85,16 +74,10 @@ function isDoubleCast(node: Syntax): boolean {
 function switchedOffTest(node: Syntax): string | null {
   if (node.type === 'MemberExpression') {
     const [object, property] = [nameOf(node['object']), nameOf(node['property'])];
-    const isSwitch =
-      ['test', 'it', 'describe', 'suite', 't'].includes(object) &&
-      ['skip', 'only', 'to' + 'do'].includes(property);
+    const isSwitch = ['test', 'it', 'describe', 'suite', 't'].includes(object) && ['skip', 'only', 'to' + 'do'].includes(property);
     return isSwitch ? `${object}.${property} leaves tests unrun; run them all or remove the test` : null;
   }
-  if (
-    node.type === 'Property' &&
-    ['skip', 'only', 'to' + 'do'].includes(nameOf(node['key'])) &&
-    isTrue(node['value'])
-  ) {
+  if (node.type === 'Property' && ['skip', 'only', 'to' + 'do'].includes(nameOf(node['key'])) && isTrue(node['value'])) {
     return `{ ${nameOf(node['key'])}: true } leaves tests unrun; run them all or remove the test`;
   }
   return null;
@@ -115,10 +98,7 @@ function nameOf(value: unknown): string {
 }
 
 function isTrue(value: unknown): boolean {
-  return (
-    isSyntax(value) &&
-    (value['value'] === true || (value.type === 'Literal' && typeof value['value'] === 'string'))
-  );
+  return isSyntax(value) && (value['value'] === true || (value.type === 'Literal' && typeof value['value'] === 'string'));
 }
 
 function isEmptyList(value: unknown): boolean {

@@ -5,7 +5,16 @@ import { lockLane } from '../../../kit/db/lane.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
 import { parseDay } from '../../../kit/time/index.ts';
 import {
-  cutRfm, figuresCohorts, figuresDaily, figuresFunnel, figuresLifetime, figuresLoop, figuresRfm, prepareHistory, type PersonChange, type PersonFacts,
+  cutRfm,
+  figuresCohorts,
+  figuresDaily,
+  figuresFunnel,
+  figuresLifetime,
+  figuresLoop,
+  figuresRfm,
+  prepareHistory,
+  type PersonChange,
+  type PersonFacts,
 } from '../../../rooms/analytics/index.ts';
 import { insertLines, insertOrders, type OrderRecord } from '../../../rooms/orders/index.ts';
 import { makeBenchBrand, type BenchBrand } from './brand.ts';
@@ -64,7 +73,8 @@ async function addPeople(brand: BenchBrand, count: number, say: (line: string) =
   const list: BenchPerson[] = [];
   await brand.write(async (ctx) => {
     for (const [kind, id] of Object.entries(sources)) {
-      await ctx.sql.exec`INSERT INTO relations.source (tenant_id, source_id, kind, name, created_at) VALUES (${ctx.tenantId}, ${id}, ${kind}, ${kind}, ${ctx.now})`;
+      await ctx.sql
+        .exec`INSERT INTO relations.source (tenant_id, source_id, kind, name, created_at) VALUES (${ctx.tenantId}, ${id}, ${kind}, ${kind}, ${ctx.now})`;
     }
   });
   for (let start = 0; start < count; start += BATCH) {
@@ -76,7 +86,11 @@ async function addPeople(brand: BenchBrand, count: number, say: (line: string) =
         const isPaid = random() < 0.25;
         const isReferred = first + i > 0 && random() < 0.33;
         const facts: PersonFacts = {
-          seenAt: createdAt, consentAt: null, createdAt, referral: isReferred ? { knownAt: null } : null, sourceKind: isPaid ? 'paid' : 'owned',
+          seenAt: createdAt,
+          consentAt: null,
+          createdAt,
+          referral: isReferred ? { knownAt: null } : null,
+          sourceKind: isPaid ? 'paid' : 'owned',
         };
         return { id: newId(), node: first + i, facts, parent: isReferred ? Math.floor(random() * (first + i)) : null };
       });
@@ -99,7 +113,13 @@ async function addPeople(brand: BenchBrand, count: number, say: (line: string) =
 }
 
 /** Orders in the order of time, ten thousand a transaction; what the rollups cost is timed apart from the inserts. */
-async function load(brand: BenchBrand, duck: DuckDBConnection, people: readonly BenchPerson[], count: number, options: BenchOptions): Promise<Round[]> {
+async function load(
+  brand: BenchBrand,
+  duck: DuckDBConnection,
+  people: readonly BenchPerson[],
+  count: number,
+  options: BenchOptions,
+): Promise<Round[]> {
   const random = seeded(12);
   const rounds: Round[] = Array.from({ length: options.rounds }, () => ({ reference: 0, candidate: 0, ratio: 0 }));
   const appender = await duck.createAppender('orders');
@@ -120,8 +140,19 @@ async function load(brand: BenchBrand, duck: DuckDBConnection, people: readonly 
         const person = people[node] as BenchPerson;
         nodes.push(node);
         records.push({
-          orderId, externalId: `b${done + i}`, personId: person.id, placedAtMs: paidAtMs, paidAtMs, charged: net, refunded: 0n, isRefunded: false,
-          origin: 'direct', totalFrom: 'lines', scene: null, channel: null, status: null,
+          orderId,
+          externalId: `b${done + i}`,
+          personId: person.id,
+          placedAtMs: paidAtMs,
+          paidAtMs,
+          charged: net,
+          refunded: 0n,
+          isRefunded: false,
+          origin: 'direct',
+          totalFrom: 'lines',
+          scene: null,
+          channel: null,
+          status: null,
         });
         const change = changes.get(node) ?? { facts: person, orders: [] };
         change.orders.push({ before: null, after: { orderId, paidAt: paidAtMs, net, isRefunded: false } });
@@ -129,15 +160,33 @@ async function load(brand: BenchBrand, duck: DuckDBConnection, people: readonly 
       }
       let planned = performance.now();
       const plan = await prepareHistory(ctx, lane, {
-        people: [...changes].map(([node, { facts, orders }]) => ({ personId: facts.id, node, before: facts.facts, after: facts.facts, orders, returns: [] })),
+        people: [...changes].map(([node, { facts, orders }]) => ({
+          personId: facts.id,
+          node,
+          before: facts.facts,
+          after: facts.facts,
+          orders,
+          returns: [],
+        })),
       });
       const withOrigin = records.map((record) => ({ ...record, origin: plan.originOf(record.orderId) }));
       round.candidate += performance.now() - planned;
       planned = performance.now();
       await insertOrders(ctx, withOrigin, null);
-      await insertLines(ctx, withOrigin.map((record, i) => ({
-        orderId: record.orderId, line: 1, productId: null, quantity: '1', amount: record.charged, refunded: 0n, isTotal: false, contentKey: hex(done + i),
-      })), null);
+      await insertLines(
+        ctx,
+        withOrigin.map((record, i) => ({
+          orderId: record.orderId,
+          line: 1,
+          productId: null,
+          quantity: '1',
+          amount: record.charged,
+          refunded: 0n,
+          isTotal: false,
+          contentKey: hex(done + i),
+        })),
+        null,
+      );
       round.reference += performance.now() - planned;
       planned = performance.now();
       await plan.write();
@@ -151,7 +200,8 @@ async function load(brand: BenchBrand, duck: DuckDBConnection, people: readonly 
         appender.endRow();
       });
     });
-    if ((done / BATCH) % 50 === 0) options.say(`${done + size} orders, ${Math.round((done + size) / ((performance.now() - started) / 1000))}/s`);
+    if ((done / BATCH) % 50 === 0)
+      options.say(`${done + size} orders, ${Math.round((done + size) / ((performance.now() - started) / 1000))}/s`);
   }
   appender.closeSync();
   for (const round of rounds) round.ratio = round.candidate / round.reference;
@@ -165,7 +215,9 @@ function hex(n: number): string {
 /** Stages and stage changes go to DuckDB as they stand. */
 async function copyRest(db: Db, duck: DuckDBConnection, tenantId: Uuid): Promise<void> {
   await db.ownerTx(async (sql) => {
-    const people = await sql.text<{ node: number; stage: string }>('SELECT node, stage FROM relations.person WHERE tenant_id = $1', [tenantId]);
+    const people = await sql.text<{ node: number; stage: string }>('SELECT node, stage FROM relations.person WHERE tenant_id = $1', [
+      tenantId,
+    ]);
     const into = await duck.createAppender('person');
     for (const row of people) {
       into.appendInteger(row.node);
@@ -174,7 +226,9 @@ async function copyRest(db: Db, duck: DuckDBConnection, tenantId: Uuid): Promise
     }
     into.closeSync();
     const changes = await sql.text<{ at: Date; from_stage: string | null; to_stage: string; days: number | null }>(
-      'SELECT at, from_stage, to_stage, days FROM relations.stage_change WHERE tenant_id = $1', [tenantId]);
+      'SELECT at, from_stage, to_stage, days FROM relations.stage_change WHERE tenant_id = $1',
+      [tenantId],
+    );
     const steps = await duck.createAppender('change');
     for (const row of changes) {
       steps.appendTimestamp({ micros: BigInt(row.at.getTime()) * 1000n } as never);
@@ -210,11 +264,14 @@ function screens(cut: { on: string; r: readonly number[]; f: readonly number[]; 
       same: (ours: { buyers: number; byOrigin: Record<string, { orders: number; sales: { amount: string } }> }, rows) =>
         rows.every((row) => {
           const cell = ours.byOrigin[text(row['origin'])];
-          return cell?.orders === Number(row['orders']) && cell.sales.amount === text(row['sales']) && ours.buyers === Number(row['buyers']);
+          return (
+            cell?.orders === Number(row['orders']) && cell.sales.amount === text(row['sales']) && ours.buyers === Number(row['buyers'])
+          );
         }),
     };
   };
-  const bucket = (value: string, edges: readonly (number | string)[]): string => `(1 + ${edges.map((edge) => `(${value} > ${edge})::INT`).join(' + ') || '0'})`;
+  const bucket = (value: string, edges: readonly (number | string)[]): string =>
+    `(1 + ${edges.map((edge) => `(${value} > ${edge})::INT`).join(' + ') || '0'})`;
   return [
     period('last 30 days', '2026-10-01', '2026-10-31'),
     period('12 months', '2025-11-01', '2026-11-01'),
@@ -226,19 +283,32 @@ function screens(cut: { on: string; r: readonly number[]; f: readonly number[]; 
       sql: `SELECT count(*) AS customers, sum(n) AS orders, sum(net) AS sales, sum(epoch_ms(last) - epoch_ms(first)) AS life FROM
               (SELECT person, count(*) AS n, sum(net) AS net, min("at") AS first, max("at") AS last FROM orders GROUP BY person)`,
       same: (ours: { customers: number; orders: number; sales: { amount: string } }, rows) =>
-        ours.customers === Number(rows[0]?.['customers']) && ours.orders === Number(rows[0]?.['orders']) && ours.sales.amount === text(rows[0]?.['sales']),
+        ours.customers === Number(rows[0]?.['customers']) &&
+        ours.orders === Number(rows[0]?.['orders']) &&
+        ours.sales.amount === text(rows[0]?.['sales']),
     },
     {
       name: 'funnel',
       ours: (ctx) => figuresFunnel(ctx, { from: null, to: null }),
       sql: `SELECT from_stage, to_stage, count(*) AS n, quantile_cont(days, 0.5) AS median, quantile_cont(days, 0.9) AS p90, (SELECT count(*) FROM person WHERE stage = to_stage) AS people
               FROM change GROUP BY from_stage, to_stage`,
-      same: (ours: { stages: { stage: string; people: number }[]; transitions: { from: string | null; to: string; count: number; medianDays: number | null; p90Days: number | null }[] }, rows) =>
+      same: (
+        ours: {
+          stages: { stage: string; people: number }[];
+          transitions: { from: string | null; to: string; count: number; medianDays: number | null; p90Days: number | null }[];
+        },
+        rows,
+      ) =>
         rows.every((row) => {
           const step = ours.transitions.find((each) => each.from === row['from_stage'] && each.to === row['to_stage']);
-          const near = (a: number | null, b: unknown): boolean => (b === null ? a === null : Math.abs((a ?? Number.NaN) - Number(b)) < 1e-6);
-          return step?.count === Number(row['n']) && near(step.medianDays, row['median']) && near(step.p90Days, row['p90']) &&
-            (ours.stages.find((each) => each.stage === row['to_stage'])?.people ?? 0) === Number(row['people']);
+          const near = (a: number | null, b: unknown): boolean =>
+            b === null ? a === null : Math.abs((a ?? Number.NaN) - Number(b)) < 1e-6;
+          return (
+            step?.count === Number(row['n']) &&
+            near(step.medianDays, row['median']) &&
+            near(step.p90Days, row['p90']) &&
+            (ours.stages.find((each) => each.stage === row['to_stage'])?.people ?? 0) === Number(row['people'])
+          );
         }),
     },
     {
@@ -246,10 +316,15 @@ function screens(cut: { on: string; r: readonly number[]; f: readonly number[]; 
       ours: (ctx) => figuresCohorts(ctx, { from: null, to: null }),
       sql: `SELECT strftime(cohort, '%Y-%m') AS cohort, date_diff('month', cohort, month) AS age, count(DISTINCT person) AS people, count(*) AS orders, sum(net) AS sales FROM
               (SELECT person, net, date_trunc('month', "at") AS month, date_trunc('month', min("at") OVER (PARTITION BY person)) AS cohort FROM orders) GROUP BY 1, 2`,
-      same: (ours: { cohorts: { month: string; cells: { age: number; people: number; orders: number; sales: { amount: string } }[] }[] }, rows) =>
+      same: (
+        ours: { cohorts: { month: string; cells: { age: number; people: number; orders: number; sales: { amount: string } }[] }[] },
+        rows,
+      ) =>
         rows.every((row) => {
           const cell = ours.cohorts.find((each) => each.month === row['cohort'])?.cells.find((each) => each.age === Number(row['age']));
-          return cell?.people === Number(row['people']) && cell.orders === Number(row['orders']) && cell.sales.amount === text(row['sales']);
+          return (
+            cell?.people === Number(row['people']) && cell.orders === Number(row['orders']) && cell.sales.amount === text(row['sales'])
+          );
         }),
     },
     {
@@ -271,16 +346,26 @@ function screens(cut: { on: string; r: readonly number[]; f: readonly number[]; 
       same: (ours: { data: { period: string; orders: number; buyers: number; gross: { amount: string } }[] }, rows) =>
         rows.every((row) => {
           const cell = ours.data.find((each) => each.period === row['day']);
-          return cell?.orders === Number(row['orders']) && cell.gross.amount === text(row['sales']) && cell.buyers === Number(row['buyers']);
+          return (
+            cell?.orders === Number(row['orders']) && cell.gross.amount === text(row['sales']) && cell.buyers === Number(row['buyers'])
+          );
         }),
     },
   ];
 }
 
-async function compare(brand: BenchBrand, duck: DuckDBConnection, upkeep: Round[], orders: number, options: BenchOptions): Promise<BenchResult> {
-  const cut = await brand.read((ctx) =>
-    ctx.sql.one<{ on: string; r: number[]; f: number[]; m: bigint[] }>`
-      SELECT cut.cut_on AS on, cut.r_edges AS r, cut.f_edges AS f, cut.m_edges AS m FROM analytics.rfm_threshold AS cut WHERE cut.tenant_id = ${ctx.tenantId}`);
+async function compare(
+  brand: BenchBrand,
+  duck: DuckDBConnection,
+  upkeep: Round[],
+  orders: number,
+  options: BenchOptions,
+): Promise<BenchResult> {
+  const cut = await brand.read(
+    (ctx) =>
+      ctx.sql.one<{ on: string; r: number[]; f: number[]; m: bigint[] }>`
+      SELECT cut.cut_on AS on, cut.r_edges AS r, cut.f_edges AS f, cut.m_edges AS m FROM analytics.rfm_threshold AS cut WHERE cut.tenant_id = ${ctx.tenantId}`,
+  );
   const list = screens({ on: cut.on, r: cut.r, f: cut.f, m: cut.m.map(String) });
   const notes: Record<string, number | string> = { orders };
   const invariants: Record<string, boolean> = {};
@@ -313,8 +398,14 @@ async function compare(brand: BenchBrand, duck: DuckDBConnection, upkeep: Round[
   }
   notes['upkeep ÷ insert'] = round4(median(upkeep.map((round) => round.ratio)));
   return {
-    name: 'analytics', mode: null, reads: 'milliseconds of the slowest screen of the round, DuckDB and rollups', goal: 'every screen ≤ 0.1; upkeep ≤ 0.5',
-    rounds, ratio: median(rounds.map((round) => round.ratio)), invariants, notes,
+    name: 'analytics',
+    mode: null,
+    reads: 'milliseconds of the slowest screen of the round, DuckDB and rollups',
+    goal: 'every screen ≤ 0.1; upkeep ≤ 0.5',
+    rounds,
+    ratio: median(rounds.map((round) => round.ratio)),
+    invariants,
+    notes,
   };
 }
 

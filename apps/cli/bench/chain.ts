@@ -28,15 +28,29 @@ export async function benchChain(dataDir: string, options: BenchOptions): Promis
       options.say(`resident after ${Math.round(loadMs)} ms`);
       const busiest = await brand.read(async (ctx) => busiestOf(await residentOf(ctx), people));
       const invariants: Record<string, boolean> = {};
-      const notes: Record<string, number | string> = { people, 'load ms': Math.round(loadMs), 'people below the busiest': busiest.downline };
+      const notes: Record<string, number | string> = {
+        people,
+        'load ms': Math.round(loadMs),
+        'people below the busiest': busiest.downline,
+      };
       const rounds = await compareWorth(brand, busiest.node, options.rounds, invariants, notes);
       const refresh = await compareRefresh(brand, people, options.rounds, invariants, notes);
       notes['whole refresh ÷ SQL group-by (goal ≤ 0.01)'] = round5(median(refresh));
-      notes['order rate with upkeep ÷ bare, spread (goal ≥ 0.80)'] = round5(await upkeep(db, brand, forest.ids, forest.all, options.rounds));
-      notes['order rate with upkeep ÷ bare, under one person (goal ≥ 0.80)'] = round5(await upkeep(db, brand, forest.ids, await below(brand, busiest.node), options.rounds));
+      notes['order rate with upkeep ÷ bare, spread (goal ≥ 0.80)'] = round5(
+        await upkeep(db, brand, forest.ids, forest.all, options.rounds),
+      );
+      notes['order rate with upkeep ÷ bare, under one person (goal ≥ 0.80)'] = round5(
+        await upkeep(db, brand, forest.ids, await below(brand, busiest.node), options.rounds),
+      );
       return {
-        name: 'chain', mode: null, reads: 'milliseconds, recursive query and resident arrays', goal: '≤ 0.10',
-        rounds, ratio: median(rounds.map((round) => round.ratio)), invariants, notes,
+        name: 'chain',
+        mode: null,
+        reads: 'milliseconds, recursive query and resident arrays',
+        goal: '≤ 0.10',
+        rounds,
+        ratio: median(rounds.map((round) => round.ratio)),
+        invariants,
+        notes,
       };
     } finally {
       await db.close();
@@ -56,7 +70,12 @@ async function grow(brand: BenchBrand, count: number, say: (line: string) => voi
       const first = lane.takeNodes(size);
       const rows = Array.from({ length: size }, (_, i) => {
         const node = first + i;
-        const parent = node === 0 || random() < 0.1 ? null : random() < 0.5 && ends.length > 0 ? (ends[Math.floor(random() * ends.length)] as number) : Math.floor(random() * node);
+        const parent =
+          node === 0 || random() < 0.1
+            ? null
+            : random() < 0.5 && ends.length > 0
+              ? (ends[Math.floor(random() * ends.length)] as number)
+              : Math.floor(random() * node);
         if (parent !== null) ends.push(parent);
         return { id: newId(), node, parent, own: Math.floor(random() ** 3 * 500_000) };
       });
@@ -95,7 +114,13 @@ async function below(brand: BenchBrand, node: number): Promise<number[]> {
   });
 }
 
-async function compareWorth(brand: BenchBrand, node: number, count: number, invariants: Record<string, boolean>, notes: Record<string, number | string>): Promise<Round[]> {
+async function compareWorth(
+  brand: BenchBrand,
+  node: number,
+  count: number,
+  invariants: Record<string, boolean>,
+  notes: Record<string, number | string>,
+): Promise<Round[]> {
   const rounds: Round[] = [];
   for (let i = -1; i < count; i++) {
     let bySql = 0n;
@@ -125,7 +150,13 @@ async function broughtBySql(ctx: Ctx, node: number): Promise<bigint> {
   return row.brought;
 }
 
-async function compareRefresh(brand: BenchBrand, people: number, count: number, invariants: Record<string, boolean>, notes: Record<string, number | string>): Promise<number[]> {
+async function compareRefresh(
+  brand: BenchBrand,
+  people: number,
+  count: number,
+  invariants: Record<string, boolean>,
+  notes: Record<string, number | string>,
+): Promise<number[]> {
   const ratios: number[] = [];
   for (let i = 0; i < count; i++) {
     await brand.read(async (ctx) => {
@@ -178,7 +209,13 @@ async function upkeep(db: Db, brand: BenchBrand, ids: readonly Uuid[], nodes: re
   return median(ratios);
 }
 
-async function sell(brand: BenchBrand, ids: readonly Uuid[], nodes: readonly number[], random: () => number, isKept: boolean): Promise<void> {
+async function sell(
+  brand: BenchBrand,
+  ids: readonly Uuid[],
+  nodes: readonly number[],
+  random: () => number,
+  isKept: boolean,
+): Promise<void> {
   await brand.write(async (ctx) => {
     const lane = await lockLane(ctx);
     const sold = new Map<number, bigint>();
@@ -188,14 +225,36 @@ async function sell(brand: BenchBrand, ids: readonly Uuid[], nodes: readonly num
       const orderId = newId();
       sold.set(node, (sold.get(node) ?? 0n) + charged);
       return {
-        orderId, externalId: orderId, personId: ids[node] as Uuid, placedAtMs: START_MS, paidAtMs: START_MS, charged, refunded: 0n, isRefunded: false,
-        origin: 'repeat', totalFrom: 'lines', scene: null, channel: null, status: null,
+        orderId,
+        externalId: orderId,
+        personId: ids[node] as Uuid,
+        placedAtMs: START_MS,
+        paidAtMs: START_MS,
+        charged,
+        refunded: 0n,
+        isRefunded: false,
+        origin: 'repeat',
+        totalFrom: 'lines',
+        scene: null,
+        channel: null,
+        status: null,
       };
     });
     await insertOrders(ctx, records, null);
-    await insertLines(ctx, records.map((record) => ({
-      orderId: record.orderId, line: 1, productId: null, quantity: '1', amount: record.charged, refunded: 0n, isTotal: false, contentKey: record.orderId,
-    })), null);
+    await insertLines(
+      ctx,
+      records.map((record) => ({
+        orderId: record.orderId,
+        line: 1,
+        productId: null,
+        quantity: '1',
+        amount: record.charged,
+        refunded: 0n,
+        isTotal: false,
+        contentKey: record.orderId,
+      })),
+      null,
+    );
     if (isKept) {
       const touched = [...sold.keys()];
       await ctx.sql.exec`

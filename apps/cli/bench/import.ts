@@ -10,7 +10,17 @@ import { tables, type Db } from '../../../kit/db/index.ts';
 import { dayText, parseDay } from '../../../kit/time/index.ts';
 import { addRun, keepFile, recordUpload, runById } from '../../../rooms/imports/index.ts';
 import { makeBenchBrand, type BenchBrand } from './brand.ts';
-import { median, peakMemory, seeded, timed, withBenchServer, type BenchOptions, type BenchResult, type BenchServer, type Round } from './harness.ts';
+import {
+  median,
+  peakMemory,
+  seeded,
+  timed,
+  withBenchServer,
+  type BenchOptions,
+  type BenchResult,
+  type BenchServer,
+  type Round,
+} from './harness.ts';
 
 /**
  * One million rows of an order export, end to end: read, recognised, keyed, planned, written, with stages, origins and
@@ -26,7 +36,11 @@ export async function benchImport(dataDir: string, options: BenchOptions): Promi
     const small = await importInto(server, quarter);
     const rounds: Round[] = [];
     const invariants: Record<string, boolean> = {};
-    const notes: Record<string, number | string> = { rows, fileMiB: Math.round((await stat(whole)).size / 1_048_576), idleMiB: Math.round(process.memoryUsage.rss() / 1_048_576) };
+    const notes: Record<string, number | string> = {
+      rows,
+      fileMiB: Math.round((await stat(whole)).size / 1_048_576),
+      idleMiB: Math.round(process.memoryUsage.rss() / 1_048_576),
+    };
     let stored: Stored[] = [];
     for (let i = 0; i < options.rounds; i++) {
       const done = await importInto(server, whole, i === 0 ? join(server.folder, 'rows') : null);
@@ -35,14 +49,22 @@ export async function benchImport(dataDir: string, options: BenchOptions): Promi
       rounds.push({ reference: rate(rows, reference), candidate: rate(rows, done.ms), ratio: reference / done.ms });
       invariants['every row is in'] = (invariants['every row is in'] ?? true) && done.accepted === rows;
       notes['peak MiB, whole file'] = Math.max(Number(notes['peak MiB, whole file'] ?? 0), done.peakMiB);
-      options.say(`round ${i + 1}: ${Math.round(rate(rows, done.ms))} rows/s, COPY ${Math.round(rate(rows, reference))} rows/s, ratio ${(reference / done.ms).toFixed(3)}`);
+      options.say(
+        `round ${i + 1}: ${Math.round(rate(rows, done.ms))} rows/s, COPY ${Math.round(rate(rows, reference))} rows/s, ratio ${(reference / done.ms).toFixed(3)}`,
+      );
     }
     notes['peak MiB, quarter of the file'] = small.peakMiB;
     notes['rows stored'] = stored.reduce((sum, table) => sum + table.rows, 0);
     invariants['memory does not grow with the file'] = Number(notes['peak MiB, whole file']) <= small.peakMiB + 96;
     return {
-      name: 'import', mode: null, reads: 'rows a second, COPY and import', goal: '≥ 0.35',
-      rounds, ratio: median(rounds.map((round) => round.ratio)), invariants, notes,
+      name: 'import',
+      mode: null,
+      reads: 'rows a second, COPY and import',
+      goal: '≥ 0.35',
+      rounds,
+      ratio: median(rounds.map((round) => round.ratio)),
+      invariants,
+      notes,
     };
   });
 }
@@ -133,7 +155,9 @@ async function copyOut(db: Db, folder: string): Promise<Stored[]> {
   for (const table of Object.keys(tables).filter((name) => /^(relations|catalog|orders|analytics)\./.test(name))) {
     const [schema, name] = table.split('.');
     const found = await client.query<{ column_name: string }>(
-      'SELECT column_name FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2 ORDER BY ordinal_position', [schema, name]);
+      'SELECT column_name FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2 ORDER BY ordinal_position',
+      [schema, name],
+    );
     const columns = found.rows.map((row) => row.column_name).join(', ');
     const file = join(folder, `${table}.copy`);
     const stream = client.query(copyTo(`COPY ${table} (${columns}) TO STDOUT`));
@@ -153,7 +177,8 @@ async function copyInto(server: BenchServer, stored: readonly Stored[]): Promise
     await checkpoint(db);
     return await timed(async () => {
       await client.query('BEGIN');
-      for (const { table, columns, file } of stored) await pipeline(createReadStream(file), client.query(copyFrom(`COPY ${table} (${columns}) FROM STDIN`)));
+      for (const { table, columns, file } of stored)
+        await pipeline(createReadStream(file), client.query(copyFrom(`COPY ${table} (${columns}) FROM STDIN`)));
       await client.query('COMMIT');
     });
   } finally {

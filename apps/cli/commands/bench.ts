@@ -17,7 +17,9 @@ export const command: Command = {
     const name = oneOf(positionals[0] ?? '', Object.keys(benches), 'the benchmark');
     const rounds = wholeNumber(values.rounds ?? '5', 'rounds');
     const n = values.n === undefined ? null : wholeNumber(values.n, 'n');
-    const result = await (await load(name))(values.data ?? defaultDataDir(), { rounds, n, say: (line) => process.stderr.write(`${line}\n`) });
+    const result = await (
+      await load(name)
+    )(values.data ?? defaultDataDir(), { rounds, n, say: (line) => process.stderr.write(`${line}\n`) });
     if (values.json) printJson(result, true);
     else print(result);
     return Object.values(result.invariants).every(Boolean) ? 0 : 1;
@@ -40,7 +42,8 @@ function wholeNumber(text: string, name: string): number {
 
 function print(result: BenchResult): void {
   process.stdout.write(`${result.name}: ${result.reads}\n`);
-  for (const round of result.rounds) process.stdout.write(`  ${figure(round.reference)}  ${figure(round.candidate)}  ratio ${round.ratio.toFixed(4)}\n`);
+  for (const round of result.rounds)
+    process.stdout.write(`  ${figure(round.reference)}  ${figure(round.candidate)}  ratio ${round.ratio.toFixed(4)}\n`);
   process.stdout.write(`ratio ${result.ratio.toFixed(4)} (goal ${result.goal})\n`);
   for (const [name, value] of Object.entries(result.notes)) process.stdout.write(`  ${name}: ${value}\n`);
   for (const [name, holds] of Object.entries(result.invariants)) process.stdout.write(`  ${holds ? '✓' : '✗'} ${name}\n`);

@@ -16,7 +16,9 @@ export const command: Command = {
       const language = terminalLanguage();
       for (const finding of diagnosis.findings) {
         const where = finding.tenant === null ? '' : `${finding.tenant}  `;
-        process.stdout.write(`${finding.ok ? '✓' : '✗'} ${where}${finding.id}  ${finding.title[language]}${finding.ok ? '' : ` (${finding.count})`}\n`);
+        process.stdout.write(
+          `${finding.ok ? '✓' : '✗'} ${where}${finding.id}  ${finding.title[language]}${finding.ok ? '' : ` (${finding.count})`}\n`,
+        );
         for (const row of finding.rows) process.stdout.write(`    ${JSON.stringify(row)}\n`);
       }
       const broken = diagnosis.findings.filter((finding) => !finding.ok).length;

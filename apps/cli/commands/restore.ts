@@ -14,7 +14,10 @@ export const command: Command = {
     try {
       const told = { file, ...(await restore(database.ownerUrl, file, new Date())) };
       if (values.json) printJson(told, true);
-      else process.stdout.write(`${told.rows} rows of ${told.tables} tables restored, as of ${told.madeAt}${told.keptAs ? `; what stood there is kept as ${told.keptAs}` : ''}\n`);
+      else
+        process.stdout.write(
+          `${told.rows} rows of ${told.tables} tables restored, as of ${told.madeAt}${told.keptAs ? `; what stood there is kept as ${told.keptAs}` : ''}\n`,
+        );
       return 0;
     } finally {
       await database.close();

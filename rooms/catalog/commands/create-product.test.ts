@@ -37,13 +37,7 @@ test('a product is made once: the repeat answers with the same one, other conten
     productId: first.productId,
     isNew: false,
   });
-  for (const changed of [
-    { name: 'Green tea' },
-    { price: cny('9901') },
-    { cost: undefined },
-    { stock: 6 },
-    { category: 'drinks' },
-  ]) {
+  for (const changed of [{ name: 'Green tea' }, { price: cny('9901') }, { cost: undefined }, { stock: 6 }, { category: 'drinks' }]) {
     await assert.rejects(
       brand.write((ctx) => createProduct(ctx, { ...input, ...changed })),
       refusal('product.exists'),
@@ -56,9 +50,7 @@ test('a product is made once: the repeat answers with the same one, other conten
 
 test('the same product told many times at once is one product', async () => {
   const answers = await Promise.all(
-    Array.from({ length: 12 }, () =>
-      brand.write((ctx) => createProduct(ctx, { externalId: 'race', name: 'Race' })),
-    ),
+    Array.from({ length: 12 }, () => brand.write((ctx) => createProduct(ctx, { externalId: 'race', name: 'Race' }))),
   );
   assert.equal(new Set(answers.map((answer) => answer.productId)).size, 1);
   assert.equal(answers.filter((answer) => answer.isNew).length, 1);
@@ -66,24 +58,17 @@ test('the same product told many times at once is one product', async () => {
 
 test('a price in another currency, below nothing or beyond counting is refused', async () => {
   await assert.rejects(
-    brand.write((ctx) =>
-      createProduct(ctx, { externalId: 'usd', name: 'x', price: { amount: '1', currency: 'USD' } }),
-    ),
+    brand.write((ctx) => createProduct(ctx, { externalId: 'usd', name: 'x', price: { amount: '1', currency: 'USD' } })),
     refusal('currency.other'),
   );
   for (const amount of ['-1', '1.5', '1e3', '９', '9'.repeat(19)]) {
-    assert.equal(
-      api.createProduct.safeParse({ externalId: 'x', name: 'x', price: cny(amount) }).success,
-      false,
-      amount,
-    );
+    assert.equal(api.createProduct.safeParse({ externalId: 'x', name: 'x', price: cny(amount) }).success, false, amount);
   }
 });
 
 test('products are listed newest first without gaps or doubles, page by page', async () => {
   const shop = await makeTestTenant(base.db);
-  for (let i = 0; i < 7; i++)
-    await shop.write((ctx) => createProduct(ctx, { externalId: `p${i}`, name: `P${i}` }));
+  for (let i = 0; i < 7; i++) await shop.write((ctx) => createProduct(ctx, { externalId: `p${i}`, name: `P${i}` }));
   const seen: string[] = [];
   let cursor: string | undefined;
   do {

@@ -11,10 +11,7 @@ type CreateProduct = z.output<typeof createProductShape>;
  * A repeat with the same content answers with the product that is there.
  * @throws DomainError `product.exists` (the external id with other content), `currency.other`
  */
-export async function createProduct(
-  ctx: Ctx,
-  input: CreateProduct,
-): Promise<{ productId: Uuid; isNew: boolean }> {
+export async function createProduct(ctx: Ctx, input: CreateProduct): Promise<{ productId: Uuid; isNew: boolean }> {
   const price = amountOf(ctx, input.price, '/price');
   const cost = amountOf(ctx, input.cost, '/cost');
   const productId = newId();
@@ -64,7 +61,6 @@ async function repeatOf(
 
 function amountOf(ctx: Ctx, money: CreateProduct['price'], pointer: string): bigint | null {
   if (money === undefined) return null;
-  if (money.currency !== ctx.tenant.currency)
-    throw otherCurrency(money.currency, ctx.tenant.currency, pointer);
+  if (money.currency !== ctx.tenant.currency) throw otherCurrency(money.currency, ctx.tenant.currency, pointer);
   return BigInt(money.amount);
 }

@@ -33,10 +33,7 @@ export type OpenBytes =
 export async function openBytes(source: ByteSource): Promise<OpenBytes> {
   const totalBytes = typeof source === 'string' ? await sizeOf(source) : null;
   const progress: Progress = { bytesRead: 0 };
-  const stored = counted(
-    typeof source === 'string' ? createReadStream(source, { highWaterMark: CHUNK_BYTES }) : source,
-    progress,
-  );
+  const stored = counted(typeof source === 'string' ? createReadStream(source, { highWaterMark: CHUNK_BYTES }) : source, progress);
   let chunks = evenChunks(stored);
   let head = await firstChunk(chunks);
   let isPacked = false;

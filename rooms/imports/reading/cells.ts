@@ -12,21 +12,7 @@ const MAX_SHOWN_CHARS = 200;
 const MAX_HELD_LINE_CHARS = 1_000;
 
 /** Texts that stand for nothing, as R, pandas, spreadsheets, MySQL and Hive dumps and people write them. */
-const MISSING = new Set([
-  'NA',
-  'N/A',
-  '#N/A',
-  'NULL',
-  'null',
-  '\\N',
-  '--',
-  '-',
-  '—',
-  '——',
-  '/',
-  '无',
-  'None',
-]);
+const MISSING = new Set(['NA', 'N/A', '#N/A', 'NULL', 'null', '\\N', '--', '-', '—', '——', '/', '无', 'None']);
 const MISSING_FIRST = new Set([...MISSING].map((text) => text.charCodeAt(0)));
 
 /** Thrown out of a row by the first cell that is wrong; caught by the loop over rows. */
@@ -71,9 +57,7 @@ export class CellReader {
     this.#ids = ids;
     this.#planned = ids.flatMap((id, place) => {
       const plan = context.plan.fields[id];
-      return plan === undefined
-        ? []
-        : [{ place, column: plan.columns.length === 1 ? (plan.columns[0] ?? 0) : -1, plan }];
+      return plan === undefined ? [] : [{ place, column: plan.columns.length === 1 ? (plan.columns[0] ?? 0) : -1, plan }];
     });
     this.#texts = [...ids.map(() => ''), ''];
   }
@@ -106,10 +90,8 @@ export class CellReader {
     if (text === null) return null;
     // Excel shows long numbers as 1.23E+17 and saves what it shows: many ids become one.
     const second = text.charCodeAt(1);
-    if ((second === 0x2e || second === 0x45) && /^\d(?:\.\d+)?E\+\d+$/.test(text))
-      throw this.fault(field, 'id.mangled');
-    if (this.#keys.isWide && (text.includes('\uFFFD') || !text.isWellFormed()))
-      throw this.fault(field, 'cell.undecodable');
+    if ((second === 0x2e || second === 0x45) && /^\d(?:\.\d+)?E\+\d+$/.test(text)) throw this.fault(field, 'id.mangled');
+    if (this.#keys.isWide && (text.includes('\uFFFD') || !text.isWellFormed())) throw this.fault(field, 'cell.undecodable');
     return text;
   }
 
@@ -129,8 +111,7 @@ export class CellReader {
     if (!this.has(field)) return null;
     const text = this.raw(field);
     const plain = plainDecimal(text, this.#context.currency);
-    if (plain === 'notANumber' || plain === 'currency' || plain === 'tooLarge')
-      throw this.fault(field, `${this.#ids[field]}.notANumber`);
+    if (plain === 'notANumber' || plain === 'currency' || plain === 'tooLarge') throw this.fault(field, `${this.#ids[field]}.notANumber`);
     return plain;
   }
 
@@ -163,13 +144,7 @@ export class CellReader {
 }
 
 /** A refused row as it is reported. */
-export function rejectOf(
-  row: number,
-  column: number | null,
-  value: string,
-  reason: string,
-  plan: Plan,
-): Reject {
+export function rejectOf(row: number, column: number | null, value: string, reason: string, plan: Plan): Reject {
   const headers = plan.recognition.headers;
   const header = column === null ? null : headers[column];
   const named = header === undefined || header === '' ? String((column ?? 0) + 1) : header;
@@ -192,8 +167,7 @@ function cleaned(cell: string | undefined): string {
   const text = isTrimmed(cell) ? cell : cell.trim();
   const code = text.charCodeAt(0);
   if (code === 0x27) return unguarded(text);
-  if (code === 0x3d && text.length > 3 && text.startsWith('="') && text.endsWith('"'))
-    return text.slice(2, -1).trim();
+  if (code === 0x3d && text.length > 3 && text.startsWith('="') && text.endsWith('"')) return text.slice(2, -1).trim();
   return text;
 }
 

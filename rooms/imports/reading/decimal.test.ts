@@ -94,8 +94,7 @@ function naive(sign: string, digits: string, fraction: string, minor: number): b
   return sign === '-' ? -(kept + up) : kept + up;
 }
 
-const digitText = (most: number) =>
-  fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: most });
+const digitText = (most: number) => fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: most });
 
 test('amounts of any length agree with rounding by hand', () => {
   fc.assert(
@@ -125,12 +124,7 @@ test('products of any length agree with bigint arithmetic', () => {
       const scale = a.length - a.indexOf('.') - 1 + (b.length - b.indexOf('.') - 1);
       const exact = BigInt(a.replace('.', '')) * BigInt(b.replace('.', ''));
       const magnitude = (exact < 0n ? -exact : exact).toString().padStart(scale + 1, '0');
-      const expected = naive(
-        exact < 0n ? '-' : '',
-        magnitude.slice(0, -scale),
-        magnitude.slice(-scale),
-        minor,
-      );
+      const expected = naive(exact < 0n ? '-' : '', magnitude.slice(0, -scale), magnitude.slice(-scale), minor);
       const limited = expected > 10n ** 13n || expected < -(10n ** 13n) ? 'tooLarge' : expected;
       assert.equal(productMinorUnits(a, b, minor), limited);
     }),
@@ -140,13 +134,9 @@ test('products of any length agree with bigint arithmetic', () => {
 
 test('grouping by thousands changes nothing', () => {
   fc.assert(
-    fc.property(
-      fc.bigInt({ min: 0n, max: 99_999_999_999n }),
-      fc.constantFrom(',', ' ', "'"),
-      (value, mark) => {
-        const grouped = value.toString().replaceAll(/\B(?=(\d{3})+$)/g, mark);
-        assert.equal(yuan(grouped), value * 100n);
-      },
-    ),
+    fc.property(fc.bigInt({ min: 0n, max: 99_999_999_999n }), fc.constantFrom(',', ' ', "'"), (value, mark) => {
+      const grouped = value.toString().replaceAll(/\B(?=(\d{3})+$)/g, mark);
+      assert.equal(yuan(grouped), value * 100n);
+    }),
   );
 });

@@ -28,11 +28,7 @@ export function minorUnits(text: string, digits: number, currency: string): bigi
  * @param quantity plain decimal as `plainDecimal` gives it
  * @param unitPrice likewise
  */
-export function productMinorUnits(
-  quantity: string,
-  unitPrice: string,
-  digits: number,
-): bigint | DecimalFault {
+export function productMinorUnits(quantity: string, unitPrice: string, digits: number): bigint | DecimalFault {
   const quick = quickProduct(quantity, unitPrice, digits);
   if (!Number.isNaN(quick)) return quick > MAX_MINOR || quick < -MAX_MINOR ? 'tooLarge' : BigInt(quick);
   const a = partsOf(quantity);

@@ -50,9 +50,7 @@ test('quotes are read as they are met in the wild', () => {
 test('other delimiters and space-aligned columns', () => {
   assert.deepEqual(cellsOf('a;b;"c;d"\n', ';'), [['a', 'b', 'c;d']]);
   assert.deepEqual(cellsOf('a\tb\n', '\t'), [['a', 'b']]);
-  assert.deepEqual(cellsOf(' 00004 0001  19970101   2   29.33\r\n', ' '), [
-    ['00004', '0001', '19970101', '2', '29.33'],
-  ]);
+  assert.deepEqual(cellsOf(' 00004 0001  19970101   2   29.33\r\n', ' '), [['00004', '0001', '19970101', '2', '29.33']]);
 });
 
 test('blank lines and lines of delimiters alone are no records', () => {
@@ -116,11 +114,7 @@ test('where the bytes are cut makes no difference, and what was written is what 
       fc.constantFrom('\n', '\r\n', '\r'),
       (rows, size, end) => {
         const text = rows
-          .map((cells) =>
-            ['k', ...cells]
-              .map((c) => (/[,"\r\n]|^ | $/.test(c) ? `"${c.replaceAll('"', '""')}"` : c))
-              .join(','),
-          )
+          .map((cells) => ['k', ...cells].map((c) => (/[,"\r\n]|^ | $/.test(c) ? `"${c.replaceAll('"', '""')}"` : c)).join(','))
           .join(end);
         const whole = split(text);
         assert.deepEqual(

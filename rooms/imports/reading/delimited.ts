@@ -1,12 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { Carry } from './carry.ts';
-import {
-  MAX_CELL_BYTES,
-  MAX_COLUMNS,
-  MAX_RECORD_BYTES,
-  MAX_REREAD_BYTES,
-  PORTION_RECORDS,
-} from './limits.ts';
+import { MAX_CELL_BYTES, MAX_COLUMNS, MAX_RECORD_BYTES, MAX_REREAD_BYTES, PORTION_RECORDS } from './limits.ts';
 import type { RawRecord, RecordFault } from './model.ts';
 import type { Slices } from './slices.ts';
 
@@ -91,8 +85,7 @@ export class DelimitedSplitter {
       if (end + 1 === length && !isLast) return -1;
       next = bytes[end + 1] === LF ? end + 2 : end + 1;
     }
-    if (this.#nextQuote < end && this.#delimiterByte !== SPACE)
-      return this.#quotedRecord(pos, end, next, isLast, out);
+    if (this.#nextQuote < end && this.#delimiterByte !== SPACE) return this.#quotedRecord(pos, end, next, isLast, out);
     if (end === length && !isLast) {
       if (length - pos <= MAX_RECORD_BYTES) return -1;
       return this.#skipFrom(pos, length, out);
@@ -223,13 +216,10 @@ export class DelimitedSplitter {
   #faultOf(cells: string[], from: number, to: number): RecordFault | null {
     if (this.#nextNul < from) this.#nextNul = placeOf(this.#bytes, 0, from);
     if (this.#nextNul < to) return nulFault(cells);
-    if (cells.length > MAX_COLUMNS)
-      return { reason: 'row.tooManyCells', column: null, value: String(cells.length) };
+    if (cells.length > MAX_COLUMNS) return { reason: 'row.tooManyCells', column: null, value: String(cells.length) };
     if (to - from <= MAX_CELL_BYTES) return null;
     const column = cells.findIndex((cell) => cell.length > MAX_CELL_BYTES);
-    return column < 0
-      ? null
-      : { reason: 'cell.tooLarge', column, value: (cells[column] ?? '').slice(0, 200) };
+    return column < 0 ? null : { reason: 'cell.tooLarge', column, value: (cells[column] ?? '').slice(0, 200) };
   }
 }
 

@@ -62,9 +62,7 @@ function looksJson(bytes: Buffer): boolean {
 
 function scoreOf(bytes: Buffer, delimiter: string, isWhole: boolean): number {
   const splitter = new DelimitedSplitter(delimiter);
-  const records = [...splitter.push(bytes), ...(isWhole ? splitter.end() : [])]
-    .flat()
-    .slice(0, SAMPLE_RECORDS);
+  const records = [...splitter.push(bytes), ...(isWhole ? splitter.end() : [])].flat().slice(0, SAMPLE_RECORDS);
   const counts = new Map<number, number>();
   let known = 0;
   for (const { cells } of records) {

@@ -5,8 +5,7 @@ import iconv from 'iconv-lite';
 import type { ReadOptions } from './model.ts';
 import { pieces, readAll } from './testing.ts';
 
-const TEXT =
-  '订单号,客户,付款时间,金额,商品名称\n1,张三,2024-01-02,12.50,麻辣小龙虾\n2,李四,2024-01-03,8,白饭/小碗\n';
+const TEXT = '订单号,客户,付款时间,金额,商品名称\n1,张三,2024-01-02,12.50,麻辣小龙虾\n2,李四,2024-01-03,8,白饭/小碗\n';
 const read = (bytes: Uint8Array, options: Partial<ReadOptions> = {}, size = 1 << 16) =>
   readAll(pieces(bytes, size), { ...options, as: 'orders' });
 
@@ -50,9 +49,7 @@ test('an encoding that was asked for is used', async () => {
 
 test('GB18030 that only begins after many lines of ASCII is found out', async () => {
   const ascii = 'order,person,at,amount,product name\n' + '1,p,2024-01-02,1,plain\n'.repeat(20_000);
-  const { rows, rejects } = await read(
-    Buffer.concat([Buffer.from(ascii), iconv.encode('2,张三,2024-01-02,1,饭\n', 'gb18030')]),
-  );
+  const { rows, rejects } = await read(Buffer.concat([Buffer.from(ascii), iconv.encode('2,张三,2024-01-02,1,饭\n', 'gb18030')]));
   assert.deepEqual(rejects, []);
   assert.equal(rows.at(-1)?.person, '张三');
 });

@@ -47,8 +47,7 @@ export class Transcoder {
   #start(chunk: Buffer): Buffer {
     const mark = byteOrderMark(chunk);
     const utf16 = mark === null ? utf16ByZeros(chunk) : null;
-    if (this.#asked === 'utf16')
-      this.#become(mark?.encoding.startsWith('utf16') ? mark.encoding : (utf16 ?? 'utf16le'));
+    if (this.#asked === 'utf16') this.#become(mark?.encoding.startsWith('utf16') ? mark.encoding : (utf16 ?? 'utf16le'));
     else if (this.#asked !== 'auto') this.#become(this.#asked);
     else if (mark !== null) this.#become(mark.encoding);
     else if (utf16 !== null) this.#become(utf16);
@@ -68,12 +67,9 @@ export class Transcoder {
 
   #checkAsked(body: Buffer): void {
     if (this.#asked === 'utf16') {
-      const text = new TextDecoder(this.encoding === 'utf16be' ? 'utf-16be' : 'utf-16le').decode(
-        body.subarray(0, SAMPLE_BYTES),
-      );
+      const text = new TextDecoder(this.encoding === 'utf16be' ? 'utf-16be' : 'utf-16le').decode(body.subarray(0, SAMPLE_BYTES));
       // Eight-bit text read as UTF-16 is a run of odd ideographs without a single line end or digit.
-      if (text.length > 8 && !/[\n\r\d,;\t]/.test(text))
-        throw new DomainError('import.encoding', { asked: 'utf16' });
+      if (text.length > 8 && !/[\n\r\d,;\t]/.test(text)) throw new DomainError('import.encoding', { asked: 'utf16' });
     }
     const isWrong = this.#asked === 'utf8' && !looksUtf8(body);
     if (isWrong || (this.#asked === 'gb18030' && !looksGb18030(body))) {

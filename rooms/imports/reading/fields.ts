@@ -157,10 +157,7 @@ const REFERRAL_FIELDS: readonly Field[] = [
   },
   {
     id: 'at',
-    headers: [
-      ...list('at, referred at, invited at, bound at, 推荐时间, 邀请时间, 绑定时间, 介绍时间'),
-      ...CREATED,
-    ],
+    headers: [...list('at, referred at, invited at, bound at, 推荐时间, 邀请时间, 绑定时间, 介绍时间'), ...CREATED],
   },
 ];
 
@@ -207,9 +204,7 @@ export const FIELDS: Readonly<Record<ImportKind, readonly Field[]>> = {
 };
 
 /** What must be mapped, and the ways each can be: any one list of fields suffices. Named in `Recognition.missing`. */
-export const REQUIRED: Readonly<
-  Record<ImportKind, readonly { readonly name: string; readonly ways: readonly (readonly string[])[] }[]>
-> = {
+export const REQUIRED: Readonly<Record<ImportKind, readonly { readonly name: string; readonly ways: readonly (readonly string[])[] }[]>> = {
   orders: [
     { name: 'at', ways: [['at']] },
     { name: 'amount', ways: [['amount'], ['paid'], ['quantity', 'unitPrice']] },
@@ -246,9 +241,7 @@ export function mapByHeader(kind: ImportKind, keys: readonly string[]): Record<s
   const mapping: Record<string, number> = {};
   const taken = new Set<number>();
   for (const field of FIELDS[kind]) {
-    const column = field.headers
-      .map((header) => place.get(headerKey(header)))
-      .find((found) => found !== undefined && !taken.has(found));
+    const column = field.headers.map((header) => place.get(headerKey(header))).find((found) => found !== undefined && !taken.has(found));
     if (column === undefined) continue;
     mapping[field.id] = column;
     taken.add(column);
@@ -258,9 +251,7 @@ export function mapByHeader(kind: ImportKind, keys: readonly string[]): Record<s
 
 /** The required things (by name) that a mapping does not answer. */
 export function missingFields(kind: ImportKind, isMapped: (field: string) => boolean): string[] {
-  return REQUIRED[kind]
-    .filter(({ ways }) => !ways.some((way) => way.every(isMapped)))
-    .map(({ name }) => name);
+  return REQUIRED[kind].filter(({ ways }) => !ways.some((way) => way.every(isMapped))).map(({ name }) => name);
 }
 
 /** The headers of a comma-separated list. */

@@ -53,10 +53,7 @@ test('any text survives being written and read', () => {
   fc.assert(
     fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), (cells) => {
       const splitter = new DelimitedSplitter(',');
-      const [record] = [
-        ...splitter.push(Buffer.from(`x,${cells.map(csvCell).join(',')}\r\n`)),
-        ...splitter.end(),
-      ].flat();
+      const [record] = [...splitter.push(Buffer.from(`x,${cells.map(csvCell).join(',')}\r\n`)), ...splitter.end()].flat();
       assert.deepEqual(record?.cells.slice(1).map(unguarded), cells);
     }),
     { numRuns: 2000 },

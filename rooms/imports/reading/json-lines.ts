@@ -63,8 +63,7 @@ export class JsonLines {
       }
       while (cells.length < column) cells.push('');
       const cell = cellText(value[key]);
-      if (cell.length > MAX_CELL_BYTES)
-        fault ??= { reason: 'cell.tooLarge', column, value: cell.slice(0, 200) };
+      if (cell.length > MAX_CELL_BYTES) fault ??= { reason: 'cell.tooLarge', column, value: cell.slice(0, 200) };
       cells[column] = cell;
     }
     out.push({ row: this.#line, cells, fault: fault ?? nulFault(cells) });

@@ -6,9 +6,7 @@ import { readRows } from './read-rows.ts';
 const OPTIONS: ReadOptions & { as: 'orders' } = { as: 'orders', currency: 'CNY', timeZone: 'Asia/Shanghai' };
 const HEADER = 'order,person,at,amount\n';
 
-async function count(
-  source: AsyncIterable<Uint8Array>,
-): Promise<{ rows: number; rejects: number; largestBatch: number }> {
+async function count(source: AsyncIterable<Uint8Array>): Promise<{ rows: number; rejects: number; largestBatch: number }> {
   const reading = await readRows(source, OPTIONS);
   const found = { rows: 0, rejects: 0, largestBatch: 0 };
   for await (const { rows, rejects } of reading.batches) {

@@ -26,11 +26,7 @@ test('patterns whose matching can explode are refused', () => {
     'a'.repeat(201),
     '(a{1,9}){2,}',
   ]) {
-    assert.throws(
-      () => cellTest(pattern),
-      { code: 'import.pattern', facts: { pattern: pattern.slice(0, 200), why: 'unsafe' } },
-      pattern,
-    );
+    assert.throws(() => cellTest(pattern), { code: 'import.pattern', facts: { pattern: pattern.slice(0, 200), why: 'unsafe' } }, pattern);
   }
 });
 

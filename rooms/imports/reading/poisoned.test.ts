@@ -56,9 +56,7 @@ test('every poisoned cell costs its own row and no other', async () => {
 });
 
 test('what is shown of a poisoned cell can be stored', async () => {
-  const { rejects, recognition } = await readOrders(
-    'order,at,amount,n\0te\n1\0,2024-01-01,5,\n2,2024-01-01,"' + '😀'.repeat(150) + '",\n',
-  );
+  const { rejects, recognition } = await readOrders('order,at,amount,n\0te\n1\0,2024-01-01,5,\n2,2024-01-01,"' + '😀'.repeat(150) + '",\n');
   assert.deepEqual(recognition.headers, ['order', 'at', 'amount', 'n\u2400te']);
   assert.equal(rejects[0]?.value, '1\u2400');
   assert.equal(rejects[1]?.value, '😀'.repeat(100));
@@ -89,9 +87,7 @@ test('a file that is no table is refused', async () => {
 });
 
 test('a gzip file cut short says so after the rows it has', async () => {
-  const packed = gzipSync(
-    HEADER + Array.from({ length: 50_000 }, (_, i) => `${i},a,2024-01-01,${i}`).join('\n'),
-  );
+  const packed = gzipSync(HEADER + Array.from({ length: 50_000 }, (_, i) => `${i},a,2024-01-01,${i}`).join('\n'));
   await assert.rejects(readAll(pieces(packed.subarray(0, packed.length - 20_000)), { as: 'orders' }), {
     code: 'import.truncated',
   });
@@ -104,9 +100,7 @@ test('a header of a million columns refuses the file, a row of a million cells o
   await assert.rejects(readOrders(`order,at,amount${',x'.repeat(2_500_000)}\n`), {
     code: 'import.tooManyColumns',
   });
-  const { rows, rejects } = await readOrders(
-    `order,at,amount\n1,2024-01-01,5${',x'.repeat(1_000_000)}\n2,2024-01-01,5\n`,
-  );
+  const { rows, rejects } = await readOrders(`order,at,amount\n1,2024-01-01,5${',x'.repeat(1_000_000)}\n2,2024-01-01,5\n`);
   assert.deepEqual([rows.length, rejects.length], [1, 1]);
 });
 

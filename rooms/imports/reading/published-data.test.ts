@@ -4,11 +4,7 @@ import type { ImportKind, ReadOptions } from './model.ts';
 import { readAll, sharedData } from './testing.ts';
 
 /** Figures of the published data sets, as their SOURCE.md gives them or as counted from the files by other means. */
-async function read<Kind extends ImportKind>(
-  t: TestContext,
-  name: string,
-  options: Partial<ReadOptions> & { readonly as: Kind },
-) {
+async function read<Kind extends ImportKind>(t: TestContext, name: string, options: Partial<ReadOptions> & { readonly as: Kind }) {
   const path = sharedData(t, name);
   return path === null ? null : readAll(path, options);
 }
@@ -126,10 +122,7 @@ test('hillstrom and complete-journey are read by naming columns', async (t) => {
   });
   if (journey !== null) {
     // One of the 37,186 lines says 4.440892e-16, which is no plain decimal.
-    assert.deepEqual(
-      [journey.rows.length, journey.rejects.map(({ value }) => value)],
-      [37_185, ['4.440892e-16']],
-    );
+    assert.deepEqual([journey.rows.length, journey.rejects.map(({ value }) => value)], [37_185, ['4.440892e-16']]);
     assert.equal(sum(journey.rows.map(({ amount }) => amount)), 11_388_988n);
     assert.equal(new Set(journey.rows.map(({ person }) => person)).size, 2_212);
     assert.equal(new Set(journey.rows.map(({ order }) => order)).size, 23_430);

@@ -156,10 +156,7 @@ async function closeFile(file: OpenRecords): Promise<void> {
   await file.dispose();
 }
 
-function readerOf<Kind extends ImportKind>(
-  options: ReadOptions & { readonly as: Kind },
-  plan: Plan,
-): RowReader<RowOf[Kind]> {
+function readerOf<Kind extends ImportKind>(options: ReadOptions & { readonly as: Kind }, plan: Plan): RowReader<RowOf[Kind]> {
   const when = new WhenReader(options.timeZone, options.dateOrder ?? null);
   return rowReader(options.as, {
     plan,
@@ -169,10 +166,7 @@ function readerOf<Kind extends ImportKind>(
   });
 }
 
-async function* batchesOf<Row>(
-  { file, records }: OpenFile,
-  reader: RowReader<Row>,
-): AsyncGenerator<RowBatch<Row>> {
+async function* batchesOf<Row>({ file, records }: OpenFile, reader: RowReader<Row>): AsyncGenerator<RowBatch<Row>> {
   try {
     let batch: { rows: Row[]; rejects: Reject[] } = { rows: [], rejects: [] };
     let portions = 0;
@@ -198,7 +192,5 @@ async function* batchesOf<Row>(
 }
 
 function shownCells(record: RawRecord, recognition: Recognition): string[] {
-  return recognition.headers.map((_, column) =>
-    showable((record.cells[column] ?? '').trim(), PREVIEW_CELL_CHARS),
-  );
+  return recognition.headers.map((_, column) => showable((record.cells[column] ?? '').trim(), PREVIEW_CELL_CHARS));
 }

@@ -20,10 +20,7 @@ test('headers are known in Chinese and English, whatever their case, blanks and 
 test('delimiters are found out', async () => {
   for (const mark of [',', ';', '\t', '|']) {
     const { recognition, rows } = await readOrders(
-      ['order', 'at', 'amount', 'product name'].join(mark) +
-        '\n' +
-        ['1', '2024-01-01', '5', '"a,b;c|d"'].join(mark) +
-        '\n',
+      ['order', 'at', 'amount', 'product name'].join(mark) + '\n' + ['1', '2024-01-01', '5', '"a,b;c|d"'].join(mark) + '\n',
     );
     assert.equal(recognition.delimiter, mark);
     assert.equal(rows[0]?.productName, 'a,b;c|d');
@@ -58,9 +55,7 @@ test('a file without a header is read by numbers', async () => {
 });
 
 test('lines before the header are passed over', async () => {
-  const { rows, recognition } = await readOrders(
-    '交易明细\n账户:[x]\n\n订单号,付款时间,金额\n1,2024-01-01,5\n',
-  );
+  const { rows, recognition } = await readOrders('交易明细\n账户:[x]\n\n订单号,付款时间,金额\n1,2024-01-01,5\n');
   assert.deepEqual(
     rows.map(({ row }) => row),
     [5],
@@ -71,10 +66,7 @@ test('lines before the header are passed over', async () => {
 test('nothing recognisable is refused before the first row', async () => {
   await assert.rejects(readOrders('a,b,c\n1,2,3\n'), { code: 'import.unrecognised' });
   await assert.rejects(readOrders('hello world'), { code: 'import.unrecognised' });
-  await assert.rejects(
-    readOrders('order,amount\n1,5\n'),
-    (error: { facts: { missing: string[] } }) => error.facts.missing.join() === 'at',
-  );
+  await assert.rejects(readOrders('order,amount\n1,5\n'), (error: { facts: { missing: string[] } }) => error.facts.missing.join() === 'at');
   await assert.rejects(readOrders(''), { code: 'import.empty' });
   await assert.rejects(readOrders('\n\n \n'), { code: 'import.empty' });
   await assert.rejects(readOrders('x', { profile: 'none' }), { code: 'import.unknownProfile' });
@@ -94,8 +86,7 @@ test('a header without rows is a file of no rows', async () => {
 
 test('a file is guessed to be what it most looks like', async () => {
   const guess = async (text: string) =>
-    (await preview(pieces(text), { as: 'orders', currency: 'CNY', timeZone: 'UTC' })).recognition.kinds[0]
-      ?.kind;
+    (await preview(pieces(text), { as: 'orders', currency: 'CNY', timeZone: 'UTC' })).recognition.kinds[0]?.kind;
   assert.equal(await guess('订单号,客户,付款时间,金额\n'), 'orders');
   assert.equal(await guess('客户,姓名,手机号\n'), 'people');
   assert.equal(await guess('推荐人,被推荐人,时间\n'), 'referrals');
@@ -104,9 +95,7 @@ test('a file is guessed to be what it most looks like', async () => {
 
 test('a preview shows what is understood, or the bare cells while something is missing', async () => {
   const options = { as: 'orders', currency: 'CNY', timeZone: 'UTC' } as const;
-  const lines = Array.from({ length: 1500 }, (_, i) => `${i},2024-01-01,${i % 100 === 0 ? 'x' : i}`).join(
-    '\n',
-  );
+  const lines = Array.from({ length: 1500 }, (_, i) => `${i},2024-01-01,${i % 100 === 0 ? 'x' : i}`).join('\n');
   const whole = await preview(pieces(`order,at,amount\n${lines}\n`), options);
   assert.equal(whole.rows.length, 10);
   assert.deepEqual(whole.rows[1]?.cells, ['1', '2024-01-01', '1']);

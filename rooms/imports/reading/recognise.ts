@@ -44,8 +44,7 @@ export function profileOf(options: ReadOptions): Profile | null {
       profiles: PROFILES.map(({ id }) => id),
     });
   }
-  if (profile.kind !== options.as)
-    throw new DomainError('import.profileKind', { profile: profile.id, kind: profile.kind, as: options.as });
+  if (profile.kind !== options.as) throw new DomainError('import.profileKind', { profile: profile.id, kind: profile.kind, as: options.as });
   return profile;
 }
 
@@ -64,8 +63,7 @@ export function recognise(records: readonly RawRecord[], form: RecognisedForm, o
   }
   const keys = hasHeader || form.headers !== null ? headers.map(headerKey) : [];
   const profile = forced ?? recognisedProfile(keys, options.as);
-  const fields =
-    profile === null ? fieldsByHeader(options.as, keys) : profileFields(profile, keys, headers.length);
+  const fields = profile === null ? fieldsByHeader(options.as, keys) : profileFields(profile, keys, headers.length);
   applyMap(fields, options, headers);
   const missing = missingFields(options.as, (field) => fields[field] !== undefined);
   const used = new Set(Object.values(fields).flatMap(({ columns }) => columns));
@@ -77,13 +75,9 @@ export function recognise(records: readonly RawRecord[], form: RecognisedForm, o
     hasHeader: hasHeader || form.headers !== null,
     kinds: guesses(keys),
     profile: profile?.id ?? null,
-    mapping: Object.fromEntries(
-      Object.entries(fields).map(([field, { columns }]) => [field, columns[0] ?? 0]),
-    ),
+    mapping: Object.fromEntries(Object.entries(fields).map(([field, { columns }]) => [field, columns[0] ?? 0])),
     more: Object.fromEntries(
-      Object.entries(fields).flatMap(([field, { columns }]) =>
-        columns.length > 1 ? [[field, columns.slice(1)]] : [],
-      ),
+      Object.entries(fields).flatMap(([field, { columns }]) => (columns.length > 1 ? [[field, columns.slice(1)]] : [])),
     ),
     unmapped: headers.map((_, column) => column).filter((column) => !used.has(column)),
     missing,
@@ -110,9 +104,7 @@ function headerPlace(records: readonly RawRecord[], kind: ImportKind): number {
   if (isHeader(records[0])) return 0;
   const width = (record: RawRecord) => record.cells.filter((cell) => cell.trim() !== '').length;
   const firstWidth = records[0] === undefined ? 0 : width(records[0]);
-  const found = records
-    .slice(0, HEADER_WITHIN)
-    .findIndex((record) => width(record) > firstWidth && isHeader(record));
+  const found = records.slice(0, HEADER_WITHIN).findIndex((record) => width(record) > firstWidth && isHeader(record));
   return Math.max(found, 0);
 }
 
@@ -133,8 +125,7 @@ function trimmedRow(cells: readonly string[]): string[] {
 function recognisedProfile(keys: readonly string[], kind: ImportKind): Profile | null {
   const known = new Set(keys);
   const fits = (profile: Profile) =>
-    profile.signature.length > 0 &&
-    profile.signature.every((names) => names.some((name) => known.has(headerKey(name))));
+    profile.signature.length > 0 && profile.signature.every((names) => names.some((name) => known.has(headerKey(name))));
   return PROFILES.find((profile) => profile.kind === kind && fits(profile)) ?? null;
 }
 
@@ -170,10 +161,7 @@ function applyMap(fields: Record<string, FieldPlan>, options: ReadOptions, heade
 function columnNamed(column: string | number, headers: readonly string[], field: string): number {
   const text = String(column).trim();
   const exact = typeof column === 'number' ? -1 : headers.indexOf(text);
-  const alike =
-    exact >= 0 || typeof column === 'number'
-      ? exact
-      : headers.findIndex((header) => plainHeader(header) === plainHeader(text));
+  const alike = exact >= 0 || typeof column === 'number' ? exact : headers.findIndex((header) => plainHeader(header) === plainHeader(text));
   if (alike >= 0) return alike;
   const number = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (number < 1 || number > headers.length)
@@ -221,11 +209,7 @@ function guesses(keys: readonly string[]): Recognition['kinds'] {
   return found.filter(({ confidence }) => confidence > 0).sort((a, b) => b.confidence - a.confidence);
 }
 
-function problemsOf(
-  keys: readonly string[],
-  missing: readonly string[],
-  headerRow: number | null,
-): Recognition['problems'] {
+function problemsOf(keys: readonly string[], missing: readonly string[], headerRow: number | null): Recognition['problems'] {
   const problems: { code: string; facts: Record<string, unknown> }[] = missing.map((field) => ({
     code: 'field.missing',
     facts: { field },

@@ -41,8 +41,7 @@ async function openSheet(
   sheet: string | undefined,
 ): Promise<OpenRecords> {
   try {
-    if (asked !== undefined && asked !== 'xlsx')
-      throw new DomainError('import.format', { asked, found: 'xlsx' });
+    if (asked !== undefined && asked !== 'xlsx') throw new DomainError('import.format', { asked, found: 'xlsx' });
     const book = await openWorkbook(bytes.path, bytes.totalBytes, bytes.progress, sheet);
     const dispose = async () => {
       await book.dispose();
@@ -64,10 +63,8 @@ async function openText(
   const transcoder = new Transcoder(options.encoding ?? 'auto');
   const first = await bytes.chunks.next();
   const sample = first.done ? Buffer.alloc(0) : transcoder.push(first.value);
-  const detected =
-    asked === undefined ? detectForm(sample) : { format: asked, delimiter: delimiterOf(asked, sample) };
-  const splitter =
-    detected.format === 'jsonl' ? new JsonLines() : new DelimitedSplitter(detected.delimiter ?? ',');
+  const detected = asked === undefined ? detectForm(sample) : { format: asked, delimiter: delimiterOf(asked, sample) };
+  const splitter = detected.format === 'jsonl' ? new JsonLines() : new DelimitedSplitter(detected.delimiter ?? ',');
   async function* records(): AsyncGenerator<RawRecord[]> {
     try {
       yield* splitter.push(sample);

@@ -17,9 +17,7 @@ test('an amount stands as charged, signed, whatever the sign of the quantity', a
 });
 
 test('paid takes the place of amount, and refunded is kept beside it', async () => {
-  const { rows } = await readOrders(
-    'order,at,amount,paid,refunded\n1,2024-01-01,10,8,3\n2,2024-01-01,10,,\n',
-  );
+  const { rows } = await readOrders('order,at,amount,paid,refunded\n1,2024-01-01,10,8,3\n2,2024-01-01,10,,\n');
   assert.deepEqual(
     rows.map(({ amount, refunded }) => [amount, refunded]),
     [
@@ -30,10 +28,9 @@ test('paid takes the place of amount, and refunded is kept beside it', async () 
 });
 
 test('a row that fits --unpaid-when needs no date', async () => {
-  const { rows, rejects } = await readOrders(
-    'order,at,amount,status\n1,,5,pending\n2,,5,done\n3,2024-01-01,5,done\n',
-    { unpaidWhen: ' Status =^pend' },
-  );
+  const { rows, rejects } = await readOrders('order,at,amount,status\n1,,5,pending\n2,,5,done\n3,2024-01-01,5,done\n', {
+    unpaidWhen: ' Status =^pend',
+  });
   assert.deepEqual(
     rows.map(({ order, isUnpaid, at }) => [order, isUnpaid, at === null]),
     [
@@ -89,16 +86,11 @@ test('the first wrong cell of a row is named', async () => {
 
 test('texts that stand for nothing are nothing', async () => {
   const { rows } = await readOrders('order,person,at,amount,category,product\nNULL,NA,2024-01-01,5,--,\\N\n');
-  assert.deepEqual(
-    [rows[0]?.order, rows[0]?.person, rows[0]?.category, rows[0]?.product],
-    [null, null, null, null],
-  );
+  assert.deepEqual([rows[0]?.order, rows[0]?.person, rows[0]?.category, rows[0]?.product], [null, null, null, null]);
 });
 
 test('equal content has one key wherever it stands, other content another', async () => {
-  const { rows } = await readOrders(
-    'person,at,amount,note\na,2024-01-01,5,x\nb,2024-01-01,5,y\na , 2024-01-01,5,z\na,2024-01-01,5.0,x\n',
-  );
+  const { rows } = await readOrders('person,at,amount,note\na,2024-01-01,5,x\nb,2024-01-01,5,y\na , 2024-01-01,5,z\na,2024-01-01,5.0,x\n');
   const other = await readOrders('note,amount,at,person\nq,5,2024-01-01,a\n');
   const [first, second, third, fourth] = rows.map(({ contentKey }) => contentKey);
   assert.match(first ?? '', /^[0-9a-f]{32}$/);
@@ -167,10 +159,8 @@ test('a referral names two people and perhaps a time', async () => {
 test('a product has its money in minor units and a whole stock', async () => {
   const { rows, rejects } = await readAll(
     pieces(
-      '商品编号,商品名称,价格,成本价,库存,产品阶梯\np1,茶,¥1,299.50,600,3.0,core\n'.replace(
-        '¥1,299.50',
-        '"¥1,299.50"',
-      ) + 'p2,茶,-1,,,\np3,茶,1,,many,\np4,茶,1,,-2,\n',
+      '商品编号,商品名称,价格,成本价,库存,产品阶梯\np1,茶,¥1,299.50,600,3.0,core\n'.replace('¥1,299.50', '"¥1,299.50"') +
+        'p2,茶,-1,,,\np3,茶,1,,many,\np4,茶,1,,-2,\n',
     ),
     { as: 'products' },
   );

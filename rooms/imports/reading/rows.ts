@@ -1,16 +1,7 @@
 import { CellFault, CellReader, rejectOf, type CellContext } from './cells.ts';
 import { namesCurrency, productMinorUnits } from './decimal.ts';
 import { FIELDS } from './fields.ts';
-import type {
-  ImportKind,
-  OrderRow,
-  PersonRow,
-  ProductRow,
-  RawRecord,
-  ReferralRow,
-  Reject,
-  RowOf,
-} from './model.ts';
+import type { ImportKind, OrderRow, PersonRow, ProductRow, RawRecord, ReferralRow, Reject, RowOf } from './model.ts';
 import { cellTest, type CellTest } from './pattern.ts';
 import type { Plan } from './recognise.ts';
 
@@ -34,8 +25,7 @@ export function rowReader<Kind extends ImportKind>(kind: Kind, context: CellCont
   return {
     read(record) {
       const fault = record.fault ?? surplus(record, width);
-      if (fault !== null)
-        return { reject: rejectOf(record.row, fault.column, fault.value, fault.reason, plan) };
+      if (fault !== null) return { reject: rejectOf(record.row, fault.column, fault.value, fault.reason, plan) };
       try {
         return { row: readCells(record) };
       } catch (error) {
@@ -65,31 +55,10 @@ function placesOf(kind: ImportKind): { ids: string[]; place: (id: string) => num
 function orderReader(context: CellContext): (record: RawRecord) => OrderRow {
   const { ids, place } = placesOf('orders');
   const cells = new CellReader(context, ids);
-  const [order, person, at, amount, paid] = [
-    place('order'),
-    place('person'),
-    place('at'),
-    place('amount'),
-    place('paid'),
-  ];
-  const [refunded, quantity, unitPrice, currency] = [
-    place('refunded'),
-    place('quantity'),
-    place('unitPrice'),
-    place('currency'),
-  ];
-  const [product, productName, category, status] = [
-    place('product'),
-    place('productName'),
-    place('category'),
-    place('status'),
-  ];
-  const [source, scene, referrer, channel] = [
-    place('source'),
-    place('scene'),
-    place('referrer'),
-    place('channel'),
-  ];
+  const [order, person, at, amount, paid] = [place('order'), place('person'), place('at'), place('amount'), place('paid')];
+  const [refunded, quantity, unitPrice, currency] = [place('refunded'), place('quantity'), place('unitPrice'), place('currency')];
+  const [product, productName, category, status] = [place('product'), place('productName'), place('category'), place('status')];
+  const [source, scene, referrer, channel] = [place('source'), place('scene'), place('referrer'), place('channel')];
   const isUnpaidRow = unpaidTest(context.plan);
   const continuesWithout = context.plan.continuesWithout === null ? -1 : place(context.plan.continuesWithout);
 
@@ -209,12 +178,7 @@ function productReader(context: CellContext): (record: RawRecord) => ProductRow 
   const { ids, place } = placesOf('products');
   const cells = new CellReader(context, ids);
   const [product, name, price, cost] = [place('product'), place('name'), place('price'), place('cost')];
-  const [category, ladderRole, stock, sku] = [
-    place('category'),
-    place('ladderRole'),
-    place('stock'),
-    place('sku'),
-  ];
+  const [category, ladderRole, stock, sku] = [place('category'), place('ladderRole'), place('stock'), place('sku')];
   return (record) => {
     cells.take(record, '');
     const skuText = cells.id(sku);

@@ -44,8 +44,7 @@ export class WhenReader {
     this.#pos = 0;
     const first = this.#digits(14);
     const length = this.#pos;
-    if (length === 10 || length === 13)
-      return length === text.length ? unixTime(first, length) : 'unreadable';
+    if (length === 10 || length === 13) return length === text.length ? unixTime(first, length) : 'unreadable';
     if (length === 14) return this.#compact(first);
     const dayFault = this.#readDay(first, length);
     if (dayFault !== null) return dayFault;
@@ -63,8 +62,7 @@ export class WhenReader {
   }
 
   #readDay(first: number, length: number): DateFault | null {
-    if (length === 8)
-      return this.#setDay(Math.floor(first / 10_000), Math.floor(first / 100) % 100, first % 100);
+    if (length === 8) return this.#setDay(Math.floor(first / 10_000), Math.floor(first / 100) % 100, first % 100);
     const mark = this.#next();
     if (length === 4) {
       if (mark !== '-' && mark !== '/' && mark !== '.' && mark !== '年') return 'unreadable';
@@ -138,13 +136,7 @@ export class WhenReader {
     return offset === null ? 'unreadable' : this.#instant(hour, minute, second, ms, offset);
   }
 
-  #instant(
-    hour: number,
-    minute: number,
-    second: number,
-    ms: number,
-    offset: number | null,
-  ): number | DateFault {
+  #instant(hour: number, minute: number, second: number, ms: number, offset: number | null): number | DateFault {
     // A leap second is read as the second before it, as Temporal does.
     const seconds = second === 60 ? 59 : second;
     if (hour > 23 || minute > 59 || seconds > 59) return 'notExisting';
@@ -205,14 +197,7 @@ function epochDay(year: number, month: number, day: number): number {
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;
   const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  return (
-    era * 146_097 +
-    yearOfEra * 365 +
-    Math.floor(yearOfEra / 4) -
-    Math.floor(yearOfEra / 100) +
-    dayOfYear -
-    719_468
-  );
+  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
 }
 
 /** Wall-clock time of a zone to instants; days on which no clock is moved within a day either way need one subtraction. */

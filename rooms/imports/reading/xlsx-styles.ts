@@ -8,8 +8,7 @@ export class DateStyles {
   }
 
   addCellStyle(formatId: number): void {
-    if (this.#isDate.length < 100_000)
-      this.#isDate.push(this.#custom.get(formatId) ?? isBuiltinDate(formatId));
+    if (this.#isDate.length < 100_000) this.#isDate.push(this.#custom.get(formatId) ?? isBuiltinDate(formatId));
   }
 
   isDate(style: string | undefined): boolean {
@@ -39,7 +38,5 @@ export function dateOfSerial(serial: number, is1904: boolean): string | null {
   const base = is1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30);
   const seconds = Math.round(serial * 86_400);
   const text = new Date(base + seconds * 1000).toISOString();
-  return (seconds * 1000) % DAY_MS === 0 && Number.isInteger(serial)
-    ? text.slice(0, 10)
-    : `${text.slice(0, 10)} ${text.slice(11, 19)}`;
+  return (seconds * 1000) % DAY_MS === 0 && Number.isInteger(serial) ? text.slice(0, 10) : `${text.slice(0, 10)} ${text.slice(11, 19)}`;
 }

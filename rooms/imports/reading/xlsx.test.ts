@@ -11,11 +11,7 @@ import { pieces, readAll } from './testing.ts';
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
 
 /** A workbook from the XML of its sheets and shared strings. */
-async function workbook(
-  sheets: Record<string, string>,
-  strings: string[] = [],
-  extra: Record<string, string> = {},
-): Promise<Buffer> {
+async function workbook(sheets: Record<string, string>, strings: string[] = [], extra: Record<string, string> = {}): Promise<Buffer> {
   const names = Object.keys(sheets);
   const members: Record<string, string> = {
     'xl/workbook.xml': `<workbook><workbookPr/><sheets>${names.map((name, i) => `<sheet name="${name}" sheetId="${i + 1}" r:id="rId${i + 1}"/>`).join('')}</sheets></workbook>`,
@@ -24,10 +20,7 @@ async function workbook(
       '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot; h:mm"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/></cellXfs></styleSheet>',
     'xl/sharedStrings.xml': `<sst>${strings.map((text) => `<si>${text}</si>`).join('')}</sst>`,
     ...Object.fromEntries(
-      names.map((name, i) => [
-        `xl/worksheets/sheet${i + 1}.xml`,
-        `<worksheet><sheetData>${sheets[name]}</sheetData></worksheet>`,
-      ]),
+      names.map((name, i) => [`xl/worksheets/sheet${i + 1}.xml`, `<worksheet><sheetData>${sheets[name]}</sheetData></worksheet>`]),
     ),
     ...extra,
   };
@@ -111,15 +104,11 @@ test('a bomb is refused at the door', async () => {
 });
 
 test('columns beyond the limit refuse a header and reject a row, a NUL rejects its row', async () => {
-  const cells =
-    '<c r="AAA2" t="inlineStr"><is><t>x</t></is></c><c r="XFD2" t="inlineStr"><is><t>x</t></is></c>';
+  const cells = '<c r="AAA2" t="inlineStr"><is><t>x</t></is></c><c r="XFD2" t="inlineStr"><is><t>x</t></is></c>';
   const wide = await workbook({ One: HEADER.replace('</row>', `${cells.replaceAll('2"', '1"')}</row>`) });
   await assert.rejects(readAll(pieces(wide), { as: 'orders' }), { code: 'import.tooManyColumns' });
   const nul = '<row r="3"><c r="A3" t="inlineStr"><is><t>a_x0000_b</t></is></c></row>';
-  const { rejects } = await readAll(
-    pieces(await workbook({ One: `${HEADER}<row r="2">${cells}</row>${nul}` })),
-    { as: 'orders' },
-  );
+  const { rejects } = await readAll(pieces(await workbook({ One: `${HEADER}<row r="2">${cells}</row>${nul}` })), { as: 'orders' });
   assert.deepEqual(
     rejects.map(({ row, reason }) => [row, reason]),
     [
@@ -156,8 +145,13 @@ test('serials are the days Excel shows', () => {
   assert.equal(dateOfSerial(43_830, true), '2024-01-01');
   assert.equal(dateOfSerial(-1, false), null);
   assert.equal(dateOfSerial(Number.NaN, false), null);
-  assert.deepEqual(
-    ['yyyy/m/d', 'dd-mmm', 'General', '#,##0.00 "day"', '[h]:mm:ss', '[Red]0', '0.00\\d'].map(isDateFormat),
-    [true, true, false, false, false, false, false],
-  );
+  assert.deepEqual(['yyyy/m/d', 'dd-mmm', 'General', '#,##0.00 "day"', '[h]:mm:ss', '[Red]0', '0.00\\d'].map(isDateFormat), [
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });

@@ -6,13 +6,7 @@ import type { Progress } from './bytes.ts';
 import { copied } from './copied.ts';
 import { nulFault } from './delimited.ts';
 import { plainNumber } from './json-lines.ts';
-import {
-  MAX_CELL_BYTES,
-  MAX_COLUMNS,
-  MAX_RECORD_BYTES,
-  MAX_UNPACK_RATIO,
-  UNPACK_RATIO_FROM_BYTES,
-} from './limits.ts';
+import { MAX_CELL_BYTES, MAX_COLUMNS, MAX_RECORD_BYTES, MAX_UNPACK_RATIO, UNPACK_RATIO_FROM_BYTES } from './limits.ts';
 import type { RawRecord, RecordFault } from './model.ts';
 import { DateStyles, dateOfSerial } from './xlsx-styles.ts';
 import { SharedStrings } from './xlsx-strings.ts';
@@ -38,12 +32,7 @@ export interface Workbook {
  * @param wanted name of the sheet; the first one when undefined
  * @throws DomainError `import.unreadable`, `import.zipBomb`, `import.unknownSheet`
  */
-export async function openWorkbook(
-  path: string,
-  totalBytes: number,
-  progress: Progress,
-  wanted: string | undefined,
-): Promise<Workbook> {
+export async function openWorkbook(path: string, totalBytes: number, progress: Progress, wanted: string | undefined): Promise<Workbook> {
   const archive = await Archive.open(path);
   const strings = new SharedStrings(STRINGS_IN_MEMORY_BYTES);
   const dispose = async () => {
@@ -52,10 +41,7 @@ export async function openWorkbook(
   };
   try {
     const book = await readBook(archive);
-    const chosen =
-      wanted === undefined
-        ? book.sheets[0]
-        : book.sheets.find((sheet) => sheet.name.trim() === wanted.trim());
+    const chosen = wanted === undefined ? book.sheets[0] : book.sheets.find((sheet) => sheet.name.trim() === wanted.trim());
     if (chosen === undefined) {
       throw new DomainError('import.unknownSheet', {
         sheet: wanted ?? null,
@@ -68,13 +54,7 @@ export async function openWorkbook(
     const context = { strings, styles, is1904: book.is1904 };
     return {
       sheet: chosen.name,
-      records: () =>
-        sheetRecords(
-          archive,
-          sheetXml,
-          context,
-          (share) => (progress.bytesRead = Math.round(totalBytes * share)),
-        ),
+      records: () => sheetRecords(archive, sheetXml, context, (share) => (progress.bytesRead = Math.round(totalBytes * share))),
       dispose,
     };
   } catch (error) {
@@ -95,9 +75,7 @@ class Archive {
 
   static async open(path: string): Promise<Archive> {
     const zip = await new Promise<yauzl.ZipFile>((resolve, reject) => {
-      yauzl.open(path, { lazyEntries: true, autoClose: false }, (error, file) =>
-        error ? reject(asRefusal(error)) : resolve(file),
-      );
+      yauzl.open(path, { lazyEntries: true, autoClose: false }, (error, file) => (error ? reject(asRefusal(error)) : resolve(file)));
     });
     const members = new Map<string, yauzl.Entry>();
     try {
@@ -106,8 +84,7 @@ class Archive {
         zip.on('end', resolve);
         zip.on('entry', (entry: yauzl.Entry) => {
           const isBomb =
-            entry.uncompressedSize > UNPACK_RATIO_FROM_BYTES &&
-            entry.uncompressedSize > entry.compressedSize * MAX_UNPACK_RATIO;
+            entry.uncompressedSize > UNPACK_RATIO_FROM_BYTES && entry.uncompressedSize > entry.compressedSize * MAX_UNPACK_RATIO;
           if (isBomb)
             return reject(
               new DomainError('import.zipBomb', {
@@ -115,8 +92,7 @@ class Archive {
                 unpackedBytes: entry.uncompressedSize,
               }),
             );
-          if (members.size >= MAX_MEMBERS)
-            return reject(new DomainError('import.zipBomb', { members: zip.entryCount }));
+          if (members.size >= MAX_MEMBERS) return reject(new DomainError('import.zipBomb', { members: zip.entryCount }));
           members.set(entry.fileName.toLowerCase(), entry);
           zip.readEntry();
         });
@@ -159,11 +135,7 @@ interface XmlListener {
 }
 
 /** Feeds a member to a listener; yields what the listener hands over after a piece. Names come without their prefix. */
-async function* xmlEvents(
-  archive: Archive,
-  entry: yauzl.Entry,
-  listener: XmlListener,
-): AsyncGenerator<RawRecord[]> {
+async function* xmlEvents(archive: Archive, entry: yauzl.Entry, listener: XmlListener): AsyncGenerator<RawRecord[]> {
   const parser = new SaxesParser({ xmlns: false, position: false });
   const decoder = new TextDecoder('utf-8');
   let silence = 0;
@@ -195,8 +167,7 @@ async function* xmlEvents(
       parser.write(decoder.decode(bytes, { stream: true }));
       if (silence > MAX_XML_SILENCE) throw new DomainError('import.zipBomb', { member: entry.fileName });
       if (failures.length > 0) throw new DomainError('import.unreadable', { looksLike: 'damaged xlsx' });
-      const records =
-        listener.piece?.(entry.uncompressedSize === 0 ? 1 : read / entry.uncompressedSize) ?? null;
+      const records = listener.piece?.(entry.uncompressedSize === 0 ? 1 : read / entry.uncompressedSize) ?? null;
       if (records !== null) yield records;
     }
     parser.close();
@@ -221,8 +192,7 @@ async function readBook(archive: Archive): Promise<Book> {
   const targets = new Map<string, string>();
   await readXml(archive, archive.required('xl/_rels/workbook.xml.rels'), {
     open(name, attributes) {
-      if (name === 'Relationship' && targets.size < MAX_SHEETS * 4)
-        targets.set(attributes.Id ?? '', attributes.Target ?? '');
+      if (name === 'Relationship' && targets.size < MAX_SHEETS * 4) targets.set(attributes.Id ?? '', attributes.Target ?? '');
     },
   });
   const book: Book = { sheets: [], is1904: false };
@@ -232,8 +202,7 @@ async function readBook(archive: Archive): Promise<Book> {
       if (name !== 'sheet' || book.sheets.length >= MAX_SHEETS) return;
       const target = targets.get(attributes['r:id'] ?? attributes.id ?? '') ?? '';
       const member = target.startsWith('/') ? target.slice(1) : `xl/${target}`;
-      if (archive.find(member) !== null && !target.includes('chartsheet'))
-        book.sheets.push({ name: attributes.name ?? '', member });
+      if (archive.find(member) !== null && !target.includes('chartsheet')) book.sheets.push({ name: attributes.name ?? '', member });
     },
   });
   return book;
@@ -403,8 +372,7 @@ class SheetReader {
       case 'n': {
         const number = Number(value);
         if (value.length > 400 || !Number.isFinite(number)) return value;
-        if (this.#context.styles.isDate(this.#style))
-          return dateOfSerial(number, this.#context.is1904) ?? value;
+        if (this.#context.styles.isDate(this.#style)) return dateOfSerial(number, this.#context.is1904) ?? value;
         return plainNumber(number);
       }
       default:
@@ -428,9 +396,7 @@ function columnOf(reference: string | undefined): number | undefined {
 /** ECMA-376 §22.9.2.19: characters XML cannot carry are written `_x0000_`. */
 function unescaped(text: string): string {
   if (!text.includes('_x')) return text;
-  return text.replaceAll(/_x([0-9a-fA-F]{4})_/g, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
+  return text.replaceAll(/_x([0-9a-fA-F]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 function localName(name: string): string {
@@ -441,7 +407,5 @@ function localName(name: string): string {
 /** Whatever a damaged archive makes its readers throw is the file's fault. */
 function asRefusal(error: unknown): DomainError {
   if (error instanceof TypeError) throw error;
-  return error instanceof DomainError
-    ? error
-    : new DomainError('import.unreadable', { looksLike: 'damaged xlsx' });
+  return error instanceof DomainError ? error : new DomainError('import.unreadable', { looksLike: 'damaged xlsx' });
 }

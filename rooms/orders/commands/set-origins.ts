@@ -4,10 +4,7 @@ import type { Origin } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 
 /** Writes the origins that history derived for these paid orders. For whoever recomputes history, inside its transaction. */
-export async function setOrigins(
-  ctx: Ctx,
-  origins: readonly { orderId: Uuid; origin: Origin }[],
-): Promise<void> {
+export async function setOrigins(ctx: Ctx, origins: readonly { orderId: Uuid; origin: Origin }[]): Promise<void> {
   if (origins.length === 0) return;
   const orders = plainArray(origins.map((row) => row.orderId));
   // The list of orders is there for the planner: it reads those rows by key, never the whole table.

@@ -20,10 +20,7 @@ export interface HistoryReturn {
 }
 
 /** The paid orders of these people, by person, in no order. People without one are left out. */
-export async function ordersOfPeople(
-  ctx: Ctx,
-  personIds: readonly Uuid[],
-): Promise<Map<Uuid, HistoryOrder[]>> {
+export async function ordersOfPeople(ctx: Ctx, personIds: readonly Uuid[]): Promise<Map<Uuid, HistoryOrder[]>> {
   const found = new Map<Uuid, HistoryOrder[]>();
   if (personIds.length === 0) return found;
   const rows = await ctx.sql<{
@@ -55,10 +52,7 @@ export async function ordersOfPeople(
 }
 
 /** The returns that name one of these people and no order, by person, in no order. */
-export async function returnsOfPeople(
-  ctx: Ctx,
-  personIds: readonly Uuid[],
-): Promise<Map<Uuid, HistoryReturn[]>> {
+export async function returnsOfPeople(ctx: Ctx, personIds: readonly Uuid[]): Promise<Map<Uuid, HistoryReturn[]>> {
   const found = new Map<Uuid, HistoryReturn[]>();
   if (personIds.length === 0) return found;
   const rows = await ctx.sql<{ person_id: Uuid; return_id: Uuid; at_ms: number; amount: bigint }>`
@@ -76,11 +70,7 @@ export async function returnsOfPeople(
 }
 
 /** One page of the paid orders that name nobody, oldest first. @param after the last one of the page before */
-export async function anonymousOrders(
-  ctx: Ctx,
-  after: { at: number; id: Uuid } | null,
-  limit: number,
-): Promise<HistoryOrder[]> {
+export async function anonymousOrders(ctx: Ctx, after: { at: number; id: Uuid } | null, limit: number): Promise<HistoryOrder[]> {
   const rows = await ctx.sql<{ order_id: Uuid; paid_ms: number; net_amount: bigint; is_refunded: boolean }>`
     SELECT customer_order.order_id, (extract(epoch FROM customer_order.paid_at) * 1000)::float8 AS paid_ms,
            customer_order.net_amount, customer_order.is_refunded
@@ -99,11 +89,7 @@ export async function anonymousOrders(
 }
 
 /** One page of the returns that name neither a person nor an order, oldest first. */
-export async function anonymousReturns(
-  ctx: Ctx,
-  after: { at: number; id: Uuid } | null,
-  limit: number,
-): Promise<HistoryReturn[]> {
+export async function anonymousReturns(ctx: Ctx, after: { at: number; id: Uuid } | null, limit: number): Promise<HistoryReturn[]> {
   const rows = await ctx.sql<{ return_id: Uuid; at_ms: number; amount: bigint }>`
     SELECT sales_return.return_id, (extract(epoch FROM sales_return.at) * 1000)::float8 AS at_ms, sales_return.amount
       FROM orders.sales_return AS sales_return

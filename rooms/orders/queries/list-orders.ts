@@ -28,10 +28,7 @@ export interface OrderFilter {
  * Orders, newest first by when they were paid (unpaid ones by when they were placed), pages by key.
  * An origin or a period asks for paid orders only.
  */
-export async function listOrders(
-  ctx: Ctx,
-  filter: OrderFilter,
-): Promise<{ data: Order[]; next: string | null }> {
+export async function listOrders(ctx: Ctx, filter: OrderFilter): Promise<{ data: Order[]; next: string | null }> {
   const [at, id] = decodeCursor(filter.cursor, place) ?? [AFTER_ALL.toISOString(), LAST_ID];
   const period = periodOf(ctx, filter);
   const isPaidOnly = filter.origin !== undefined || filter.from !== undefined || filter.to !== undefined;
@@ -70,10 +67,7 @@ export async function listOrders(
 }
 
 /** The instants of a period of days; open ends reach as far as instants go. */
-export function periodOf(
-  ctx: Ctx,
-  days: { from?: string | undefined; to?: string | undefined },
-): { from: Date; to: Date } {
+export function periodOf(ctx: Ctx, days: { from?: string | undefined; to?: string | undefined }): { from: Date; to: Date } {
   return {
     from: days.from === undefined ? BEFORE_ALL : new Date(ctx.zone.startOf(parseDay(days.from))),
     to: days.to === undefined ? AFTER_ALL : new Date(ctx.zone.startOf(parseDay(days.to))),

@@ -18,15 +18,9 @@ export interface ReturnFilter {
 }
 
 /** Returns, newest first, whether they name an order or not; pages by key. */
-export async function listReturns(
-  ctx: Ctx,
-  filter: ReturnFilter,
-): Promise<{ data: SalesReturn[]; next: string | null }> {
+export async function listReturns(ctx: Ctx, filter: ReturnFilter): Promise<{ data: SalesReturn[]; next: string | null }> {
   const period = periodOf(ctx, filter);
-  const [at, id] = decodeCursor(filter.cursor, place) ?? [
-    period.to.toISOString(),
-    '00000000-0000-0000-0000-000000000000',
-  ];
+  const [at, id] = decodeCursor(filter.cursor, place) ?? [period.to.toISOString(), '00000000-0000-0000-0000-000000000000'];
   const rows = await ctx.sql.anew<ReturnRow>`
     SELECT sales_return.return_id, sales_return.external_id, sales_return.order_id, sales_return.person_id,
            person.external_id AS person_external_id, person.name AS person_name, sales_return.at, sales_return.amount, sales_return.currency

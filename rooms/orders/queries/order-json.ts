@@ -62,11 +62,7 @@ export function returnJson(row: ReturnRow): SalesReturn {
   };
 }
 
-function whoJson(row: {
-  person_id: Uuid | null;
-  person_external_id: string | null;
-  person_name: string | null;
-}): Order['person'] {
+function whoJson(row: { person_id: Uuid | null; person_external_id: string | null; person_name: string | null }): Order['person'] {
   if (row.person_id === null) return null;
   return { id: publicId('person', row.person_id), externalId: row.person_external_id, name: row.person_name };
 }

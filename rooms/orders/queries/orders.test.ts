@@ -150,14 +150,7 @@ test('an order shows what was received, what went back and what remains, with it
   const shown = await brand.read((ctx) => orderReply(ctx, 'ext:o-1'));
   api.orderWithLines.parse(shown);
   assert.deepEqual(
-    [
-      shown.state,
-      shown.total.amount,
-      shown.paid.amount,
-      shown.refunded.amount,
-      shown.net.amount,
-      shown.lineCount,
-    ],
+    [shown.state, shown.total.amount, shown.paid.amount, shown.refunded.amount, shown.net.amount, shown.lineCount],
     ['paid', '1500', '1500', '500', '1000', 2],
   );
   assert.deepEqual(
@@ -188,22 +181,15 @@ test('an update takes the place of what was there; an order refunded in full is 
   const brand = await makeTestTenant(base.db);
   const order = record('o-2', '2026-01-05T00:00:00Z');
   await brand.write((ctx) => insertOrders(ctx, [order], null));
-  await brand.write((ctx) =>
-    updateOrders(ctx, [{ ...order, refunded: 1000n, isRefunded: true, origin: null, status: 'closed' }]),
-  );
+  await brand.write((ctx) => updateOrders(ctx, [{ ...order, refunded: 1000n, isRefunded: true, origin: null, status: 'closed' }]));
   const shown = await brand.read((ctx) => orderReply(ctx, 'ext:o-2'));
-  assert.deepEqual(
-    [shown.state, shown.net.amount, shown.origin, shown.status],
-    ['refunded', '0', 'anonymous', 'closed'],
-  );
+  assert.deepEqual([shown.state, shown.net.amount, shown.origin, shown.status], ['refunded', '0', 'anonymous', 'closed']);
 });
 
 test('one external id is one order, also when two files bring it at once', async () => {
   const brand = await makeTestTenant(base.db);
   const outcomes = await Promise.allSettled(
-    [1, 2, 3].map(() =>
-      brand.write((ctx) => insertOrders(ctx, [record('twice', '2026-01-05T00:00:00Z')], null)),
-    ),
+    [1, 2, 3].map(() => brand.write((ctx) => insertOrders(ctx, [record('twice', '2026-01-05T00:00:00Z')], null))),
   );
   assert.equal(outcomes.filter((outcome) => outcome.status === 'fulfilled').length, 1);
 });
@@ -226,10 +212,7 @@ test('returns come newest first and move with the orders of a person', async () 
   const first = await brand.read((ctx) => listReturns(ctx, { limit: 1 }));
   api.returnList.parse(first);
   const second = await brand.read((ctx) => listReturns(ctx, { limit: 1, cursor: first.next ?? undefined }));
-  assert.deepEqual(
-    [first.data[0]?.at, second.data[0]?.at, second.next],
-    ['2026-01-07T00:00:00.000Z', '2026-01-06T00:00:00.000Z', null],
-  );
+  assert.deepEqual([first.data[0]?.at, second.data[0]?.at, second.next], ['2026-01-07T00:00:00.000Z', '2026-01-06T00:00:00.000Z', null]);
   await brand.write((ctx) => moveOrders(ctx, { from: one, to: two }));
   assert.deepEqual(await allOf(brand, { personId: one }), []);
   assert.deepEqual(await allOf(brand, { personId: two }), ['o']);

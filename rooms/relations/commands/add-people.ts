@@ -7,14 +7,7 @@ import type { PersonFacts } from '../events.ts';
 import { nameKey, personTokens } from '../model/search-tokens.ts';
 import { findPeople, holdersOf, identityKey, loadPeople, type KnownPerson } from '../queries/find-people.ts';
 import { ensureSources, sourceKey, type SourceName } from './ensure-sources.ts';
-import {
-  insertConsents,
-  insertIdentities,
-  insertPeople,
-  insertTokens,
-  type FreshPerson,
-  type Identity,
-} from './insert-people.ts';
+import { insertConsents, insertIdentities, insertPeople, insertTokens, type FreshPerson, type Identity } from './insert-people.ts';
 
 /** A person as a file tells of them. Everything but one key (external id, phone or address) may be missing. */
 export interface PersonEntry {
@@ -86,8 +79,7 @@ export async function addPeople(ctx: Ctx, lane: Lane, entries: readonly PersonEn
     ctx,
     touched.flatMap((draft) => (draft.source ? [draft.source] : [])),
   );
-  const sourceIdOf = (draft: Draft): Uuid | null =>
-    draft.source ? (sources.get(sourceKey(draft.source)) ?? null) : null;
+  const sourceIdOf = (draft: Draft): Uuid | null => (draft.source ? (sources.get(sourceKey(draft.source)) ?? null) : null);
   const fresh = touched.filter((draft) => draft.known === null);
   await insertPeople(
     ctx,
@@ -132,15 +124,9 @@ async function loadDrafts(ctx: Ctx, entries: readonly PersonEntry[]): Promise<Dr
     ctx,
     [...byId.values()].filter((person) => person.hasName).map((person) => person.personId),
   );
-  const drafts = new Map(
-    [...byId.values()].map((person) => [
-      person.personId,
-      draftOf(person, names.get(person.personId) ?? null),
-    ]),
-  );
+  const drafts = new Map([...byId.values()].map((person) => [person.personId, draftOf(person, names.get(person.personId) ?? null)]));
   const byExternalId = new Map<string, Draft>();
-  for (const [externalId, person] of people)
-    byExternalId.set(externalId, drafts.get(person.personId) as Draft);
+  for (const [externalId, person] of people) byExternalId.set(externalId, drafts.get(person.personId) as Draft);
   const byIdentity = new Map<string, Draft>();
   for (const [key, personId] of holders) byIdentity.set(key, drafts.get(personId) as Draft);
   return { all: new Set(drafts.values()), byExternalId, byIdentity };
@@ -149,12 +135,8 @@ async function loadDrafts(ctx: Ctx, entries: readonly PersonEntry[]): Promise<Dr
 function applyEntry(lane: Lane, drafts: Drafts, entry: PersonEntry): AddedPerson {
   const identities = identitiesOfEntry(entry);
   const holders = identities.map((identity) => drafts.byIdentity.get(identityKey(identity)));
-  const own =
-    entry.externalId === null
-      ? holders.find((holder) => holder !== undefined)
-      : drafts.byExternalId.get(entry.externalId);
-  if (holders.some((holder) => holder !== undefined && holder !== own))
-    return { verdict: 'taken', person: own ?? null };
+  const own = entry.externalId === null ? holders.find((holder) => holder !== undefined) : drafts.byExternalId.get(entry.externalId);
+  if (holders.some((holder) => holder !== undefined && holder !== own)) return { verdict: 'taken', person: own ?? null };
   const draft = own ?? newDraft(lane, entry.externalId);
   const verdict = fill(draft, entry, identities, own === undefined);
   drafts.all.add(draft);
@@ -163,14 +145,7 @@ function applyEntry(lane: Lane, drafts: Drafts, entry: PersonEntry): AddedPerson
   return { verdict, person: { personId: draft.personId, node: draft.node } };
 
   function fill(into: Draft, from: PersonEntry, fresh: Identity[], isNew: boolean): EntryVerdict {
-    const before = JSON.stringify([
-      into.name,
-      into.language,
-      into.source,
-      into.seenAtMs,
-      into.consent,
-      into.identities.length,
-    ]);
+    const before = JSON.stringify([into.name, into.language, into.source, into.seenAtMs, into.consent, into.identities.length]);
     const isConflict =
       (into.name !== null && from.name != null && into.name !== from.name) ||
       (into.source !== null && from.source != null && sourceKey(into.source) !== sourceKey(from.source)) ||
@@ -183,16 +158,8 @@ function applyEntry(lane: Lane, drafts: Drafts, entry: PersonEntry): AddedPerson
     if (into.known?.facts.sourceKind == null) into.source ??= from.source ?? null;
     into.seenAtMs ??= from.seenAtMs ?? null;
     if (into.known?.facts.consentAt == null) into.consent ??= from.consent ?? null;
-    for (const identity of fresh)
-      if (!drafts.byIdentity.has(identityKey(identity))) into.identities.push(identity);
-    const after = JSON.stringify([
-      into.name,
-      into.language,
-      into.source,
-      into.seenAtMs,
-      into.consent,
-      into.identities.length,
-    ]);
+    for (const identity of fresh) if (!drafts.byIdentity.has(identityKey(identity))) into.identities.push(identity);
+    const after = JSON.stringify([into.name, into.language, into.source, into.seenAtMs, into.consent, into.identities.length]);
     if (isNew) return 'made';
     if (before !== after) into.isTouched = true;
     if (isConflict) return 'conflict';
@@ -251,11 +218,7 @@ function factsOf(ctx: Ctx, draft: Draft): PersonFacts {
 }
 
 function isFactsChange(before: PersonFacts, after: PersonFacts): boolean {
-  return (
-    before.seenAt !== after.seenAt ||
-    before.consentAt !== after.consentAt ||
-    before.sourceKind !== after.sourceKind
-  );
+  return before.seenAt !== after.seenAt || before.consentAt !== after.consentAt || before.sourceKind !== after.sourceKind;
 }
 
 async function namesOf(ctx: Ctx, personIds: readonly Uuid[]): Promise<Map<Uuid, string>> {
@@ -267,11 +230,7 @@ async function namesOf(ctx: Ctx, personIds: readonly Uuid[]): Promise<Map<Uuid, 
   return new Map(rows.map((row) => [row.person_id, row.name]));
 }
 
-async function fillPeople(
-  ctx: Ctx,
-  drafts: readonly Draft[],
-  sourceIdOf: (draft: Draft) => Uuid | null,
-): Promise<void> {
+async function fillPeople(ctx: Ctx, drafts: readonly Draft[], sourceIdOf: (draft: Draft) => Uuid | null): Promise<void> {
   if (drafts.length === 0) return;
   const instant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
   await ctx.sql.anew`
@@ -288,9 +247,7 @@ async function fillPeople(
      WHERE person.tenant_id = ${ctx.tenantId} AND person.person_id = filled.person_id`;
   await insertIdentities(
     ctx,
-    drafts.flatMap((draft) =>
-      draft.identities.map((identity) => ({ ...identity, personId: draft.personId })),
-    ),
+    drafts.flatMap((draft) => draft.identities.map((identity) => ({ ...identity, personId: draft.personId }))),
   );
   await insertConsents(
     ctx,

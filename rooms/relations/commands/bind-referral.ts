@@ -18,10 +18,7 @@ export interface StandingReferral {
  * be bound, chains may have any depth. Repeating the standing pair answers with the introduction that stands.
  * @throws DomainError `referral.self`, `referral.second` (another referrer stands), `referral.cycle` (rules.md B3, B4, B11)
  */
-export async function bindReferral(
-  ctx: Ctx,
-  pair: { person: Uuid; referrer: Uuid; at?: Date | undefined },
-): Promise<StandingReferral> {
+export async function bindReferral(ctx: Ctx, pair: { person: Uuid; referrer: Uuid; at?: Date | undefined }): Promise<StandingReferral> {
   // The lane first: two binds that would close a ring together are judged one after the other (B4).
   const lane = await lockLane(ctx);
   const people = await loadSurvivors(ctx, [...new Set([pair.person, pair.referrer])]);
@@ -30,20 +27,14 @@ export async function bindReferral(
   if (!person || !referrer) throw personNotFound(person ? '/referrer' : '/person');
   if (person.node === referrer.node) throw referralRefused('self', pair);
   if (person.a1Node !== null)
-    return await repeatOf(
-      ctx,
-      { person: person.personId, referrer: referrer.personId },
-      person.a1Node === referrer.node,
-    );
+    return await repeatOf(ctx, { person: person.personId, referrer: referrer.personId }, person.a1Node === referrer.node);
   if (await isAbove(ctx, person, referrer)) throw referralRefused('cycle', pair);
 
   const fromAt = pair.at ?? ctx.now;
   const referralId = newId(lane.lastIdMs);
   await place(ctx, [{ node: person.node, nearest: [referrer.node, referrer.a1Node, referrer.a2Node] }]);
   const movedNodes = await shiftBelow(ctx, [person.node]);
-  await insertReferrals(ctx, [
-    { referralId, personId: person.personId, referrerId: referrer.personId, atMs: fromAt.getTime() },
-  ]);
+  await insertReferrals(ctx, [{ referralId, personId: person.personId, referrerId: referrer.personId, atMs: fromAt.getTime() }]);
   const after = { ...person.facts, referral: { knownAt: fromAt.getTime() } };
   await announceFacts(ctx, {
     lane,
@@ -54,11 +45,7 @@ export async function bindReferral(
   return { referralId, fromAt };
 }
 
-async function repeatOf(
-  ctx: Ctx,
-  pair: { person: Uuid; referrer: Uuid },
-  isSamePair: boolean,
-): Promise<StandingReferral> {
+async function repeatOf(ctx: Ctx, pair: { person: Uuid; referrer: Uuid }, isSamePair: boolean): Promise<StandingReferral> {
   const standing = await ctx.sql.maybe<{ referral_id: Uuid; object_id: Uuid; from_at: Date | null }>`
     SELECT referral.referral_id, referral.object_id, referral.from_at
       FROM relations.referral AS referral
@@ -72,11 +59,7 @@ async function repeatOf(
  * Whether `person` is somewhere above `referrer`.
  * Only who has introduced somebody can be: most people are new and need no walk.
  */
-export async function isAbove(
-  ctx: Ctx,
-  person: { node: number },
-  referrer: { node: number; a1Node: number | null },
-): Promise<boolean> {
+export async function isAbove(ctx: Ctx, person: { node: number }, referrer: { node: number; a1Node: number | null }): Promise<boolean> {
   if (referrer.a1Node === null) return false;
   const direct = await ctx.sql.maybe`
     SELECT 1 AS one FROM relations.person AS person WHERE person.tenant_id = ${ctx.tenantId} AND person.a1_node = ${person.node} LIMIT 1`;

@@ -32,15 +32,9 @@ export interface BoundReferrals {
  * People who are met for the first time in an accepted row become prospects; a person met only in refused rows is not made.
  * The caller holds the lane, recomputes history from `changes` and saves the lane.
  */
-export async function bindReferrals(
-  ctx: Ctx,
-  lane: Lane,
-  entries: readonly ReferralEntry[],
-): Promise<BoundReferrals> {
+export async function bindReferrals(ctx: Ctx, lane: Lane, entries: readonly ReferralEntry[]): Promise<BoundReferrals> {
   await forgetPlans(ctx);
-  const known = await findPeople(ctx, [
-    ...new Set(entries.flatMap((entry) => [entry.person, entry.referrer])),
-  ]);
+  const known = await findPeople(ctx, [...new Set(entries.flatMap((entry) => [entry.person, entry.referrer]))]);
   const forest = await loadForest(ctx, entries, known);
   const keys = new Keys(known);
   const verdicts = entries.map((entry) => forest.bind(keys.of(entry.person), keys.of(entry.referrer)));
@@ -70,9 +64,7 @@ export async function bindReferrals(
       nearest: nearestOf(person.key),
     })),
   );
-  const placed = bound
-    .filter(({ person }) => person.key >= 0)
-    .map(({ person }) => ({ node: person.node, nearest: nearestOf(person.key) }));
+  const placed = bound.filter(({ person }) => person.key >= 0).map(({ person }) => ({ node: person.node, nearest: nearestOf(person.key) }));
   await place(ctx, placed);
   const movedNodes = await shiftBelow(
     ctx,
@@ -149,9 +141,7 @@ class Keys {
   }
   person(externalId: string): Placed {
     const known = this.#known.get(externalId);
-    return known
-      ? { key: known.node, personId: known.personId, node: known.node }
-      : (this.#made.get(this.of(externalId)) as Placed);
+    return known ? { key: known.node, personId: known.personId, node: known.node } : (this.#made.get(this.of(externalId)) as Placed);
   }
   node(key: number | null): number | null {
     return key !== null && key < 0 ? (this.#made.get(key)?.node ?? null) : key;
@@ -162,31 +152,21 @@ class Keys {
  * What is known of the forest around a batch. The chains above the referrers are read only when somebody of the batch
  * could close a ring: a person without a referrer who has introduced others before.
  */
-async function loadForest(
-  ctx: Ctx,
-  entries: readonly ReferralEntry[],
-  known: ReadonlyMap<string, KnownPerson>,
-): Promise<ReferralForest> {
+async function loadForest(ctx: Ctx, entries: readonly ReferralEntry[], known: ReadonlyMap<string, KnownPerson>): Promise<ReferralForest> {
   const forest = new ReferralForest();
-  for (const person of known.values())
-    tellOf(forest, person.node, [person.a1Node, person.a2Node, person.a3Node]);
+  for (const person of known.values()) tellOf(forest, person.node, [person.a1Node, person.a2Node, person.a3Node]);
   const roots = entries.flatMap((entry) => {
     const person = known.get(entry.person);
     return person && person.a1Node === null ? [person.node] : [];
   });
   const starts = entries.flatMap((entry) => known.get(entry.referrer)?.a3Node ?? []);
   if (roots.length > 0 && starts.length > 0 && (await hasDirects(ctx, roots))) {
-    for (const row of await chainsAbove(ctx, starts))
-      tellOf(forest, row.node, [row.a1_node, row.a2_node, row.a3_node]);
+    for (const row of await chainsAbove(ctx, starts)) tellOf(forest, row.node, [row.a1_node, row.a2_node, row.a3_node]);
   }
   return forest;
 }
 
-function tellOf(
-  forest: ReferralForest,
-  node: number,
-  [a1, a2, a3]: [number | null, number | null, number | null],
-): void {
+function tellOf(forest: ReferralForest, node: number, [a1, a2, a3]: [number | null, number | null, number | null]): void {
   if (a1 !== null) forest.know(node, a1);
   if (a1 !== null && a2 !== null) forest.know(a1, a2);
   if (a2 !== null && a3 !== null) forest.know(a2, a3);

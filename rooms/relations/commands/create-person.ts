@@ -18,32 +18,21 @@ type CreatePerson = z.output<typeof createPersonShape>;
  * A repeat with the same external id and the same content answers with the person that is there.
  * @throws DomainError `person.exists` (the external id with other content), `identity.taken`, `phone.invalid`, `email.invalid`
  */
-export async function createPerson(
-  ctx: Ctx,
-  input: CreatePerson,
-): Promise<{ personId: Uuid; isNew: boolean }> {
+export async function createPerson(ctx: Ctx, input: CreatePerson): Promise<{ personId: Uuid; isNew: boolean }> {
   const identities = identitiesOf(ctx, input);
   const source = input.source ? { kind: input.source.kind, name: input.source.name ?? '' } : null;
-  const consentMs = input.consent
-    ? input.consent.at
-      ? Date.parse(input.consent.at)
-      : ctx.now.getTime()
-    : null;
+  const consentMs = input.consent ? (input.consent.at ? Date.parse(input.consent.at) : ctx.now.getTime()) : null;
   const lane = await lockLane(ctx);
   if (input.externalId !== undefined) {
     const known = (await findPeople(ctx, [input.externalId])).get(input.externalId);
     if (known) {
-      if (await isRepeat(ctx, known.personId, input, identities, source))
-        return { personId: known.personId, isNew: false };
+      if (await isRepeat(ctx, known.personId, input, identities, source)) return { personId: known.personId, isNew: false };
       throw personExists(input.externalId, known.personId);
     }
   }
-  for (const [key, holder] of await holdersOf(ctx, identities))
-    throw identityTaken(key.split(' ')[0] ?? '', holder);
+  for (const [key, holder] of await holdersOf(ctx, identities)) throw identityTaken(key.split(' ')[0] ?? '', holder);
   const sourceId = source ? ((await ensureSources(ctx, [source])).get(sourceKey(source)) ?? null) : null;
-  const seenAtMs = input.seenAt
-    ? Date.parse(input.seenAt)
-    : Math.min(ctx.now.getTime(), consentMs ?? Infinity);
+  const seenAtMs = input.seenAt ? Date.parse(input.seenAt) : Math.min(ctx.now.getTime(), consentMs ?? Infinity);
   const personId = newId(lane.lastIdMs);
   const node = lane.takeNodes(1);
   await insertPeople(ctx, [
@@ -56,8 +45,7 @@ export async function createPerson(
       sourceId,
       seenAtMs,
       identities,
-      consent:
-        input.consent && consentMs !== null ? { channel: input.consent.channel, atMs: consentMs } : null,
+      consent: input.consent && consentMs !== null ? { channel: input.consent.channel, atMs: consentMs } : null,
       nearest: [null, null, null],
     },
   ]);
@@ -77,10 +65,7 @@ export async function createPerson(
  * The phone number and address of an input in normal form.
  * @throws DomainError `phone.invalid`, `email.invalid`
  */
-export function identitiesOf(
-  ctx: Ctx,
-  input: { phone?: string | null | undefined; email?: string | null | undefined },
-): Identity[] {
+export function identitiesOf(ctx: Ctx, input: { phone?: string | null | undefined; email?: string | null | undefined }): Identity[] {
   const identities: Identity[] = [];
   if (input.phone != null) {
     const value = normalisePhone(input.phone, homeCountry(ctx.tenant));
@@ -126,9 +111,7 @@ async function isRepeat(
     (input.seenAt === undefined || Date.parse(input.seenAt) === stored.seen_at?.getTime()) &&
     (!consent ||
       consents.some(
-        (row) =>
-          row.channel === consent.channel &&
-          (consent.at === undefined || Date.parse(consent.at) === row.given_at.getTime()),
+        (row) => row.channel === consent.channel && (consent.at === undefined || Date.parse(consent.at) === row.given_at.getTime()),
       )) &&
     identities.every((identity) => holders.get(`${identity.kind} ${identity.value}`) === personId)
   );

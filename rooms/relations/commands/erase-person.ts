@@ -23,11 +23,7 @@ export interface ErasedProfile {
  * @param isTrial only count
  * @throws DomainError `person.notFound`
  */
-export async function erasePerson(
-  ctx: Ctx,
-  askedId: Uuid,
-  { isTrial }: { isTrial: boolean },
-): Promise<ErasedProfile> {
+export async function erasePerson(ctx: Ctx, askedId: Uuid, { isTrial }: { isTrial: boolean }): Promise<ErasedProfile> {
   const lane = await lockLane(ctx);
   const before = (await loadSurvivors(ctx, [askedId])).get(askedId);
   if (!before) throw personNotFound();
@@ -78,10 +74,7 @@ export async function erasePerson(
   };
 }
 
-async function countOf(
-  ctx: Ctx,
-  personId: Uuid,
-): Promise<{ identities: number; consents: number; merged: number; is_erased: boolean }> {
+async function countOf(ctx: Ctx, personId: Uuid): Promise<{ identities: number; consents: number; merged: number; is_erased: boolean }> {
   return await ctx.sql.one`
     SELECT (SELECT count(*)::int FROM relations.identity AS identity
              WHERE identity.tenant_id = ${ctx.tenantId} AND identity.person_id = ${personId}) AS identities,

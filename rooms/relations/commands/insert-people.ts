@@ -30,8 +30,7 @@ export interface FreshPerson {
  */
 export async function insertPeople(ctx: Ctx, people: readonly FreshPerson[]): Promise<void> {
   if (people.length === 0) return;
-  const instants = (values: (number | null)[]): string =>
-    plainArray(values.map((ms) => (ms === null ? null : new Date(ms).toISOString())));
+  const instants = (values: (number | null)[]): string => plainArray(values.map((ms) => (ms === null ? null : new Date(ms).toISOString())));
   await ctx.sql.exec`
     INSERT INTO relations.person (tenant_id, person_id, node, external_id, name, name_key, language, source_id, seen_at, consent_at,
                                   stage, stage_since, a1_node, a2_node, a3_node, created_at)
@@ -48,9 +47,7 @@ export async function insertPeople(ctx: Ctx, people: readonly FreshPerson[]): Pr
            AS fresh (person_id, node, external_id, name, name_key, language, source_id, seen_at, consent_at, a1_node, a2_node, a3_node)`;
   await insertIdentities(
     ctx,
-    people.flatMap((person) =>
-      person.identities.map((identity) => ({ ...identity, personId: person.personId })),
-    ),
+    people.flatMap((person) => person.identities.map((identity) => ({ ...identity, personId: person.personId }))),
   );
   await insertConsents(
     ctx,
@@ -63,10 +60,7 @@ export async function insertPeople(ctx: Ctx, people: readonly FreshPerson[]): Pr
   await announceCreated(ctx, people);
 }
 
-export async function insertIdentities(
-  ctx: Ctx,
-  identities: readonly (Identity & { personId: Uuid })[],
-): Promise<void> {
+export async function insertIdentities(ctx: Ctx, identities: readonly (Identity & { personId: Uuid })[]): Promise<void> {
   if (identities.length === 0) return;
   await ctx.sql.exec`
     INSERT INTO relations.identity (tenant_id, kind, value, person_id, created_at)
@@ -75,10 +69,7 @@ export async function insertIdentities(
                   ${plainArray(identities.map((identity) => identity.personId))}::uuid[]) AS fresh (kind, value, person_id)`;
 }
 
-export async function insertConsents(
-  ctx: Ctx,
-  consents: readonly { personId: Uuid; channel: string; atMs: number }[],
-): Promise<void> {
+export async function insertConsents(ctx: Ctx, consents: readonly { personId: Uuid; channel: string; atMs: number }[]): Promise<void> {
   if (consents.length === 0) return;
   await ctx.sql.exec`
     INSERT INTO relations.consent (tenant_id, person_id, channel, given_at)
@@ -89,13 +80,8 @@ export async function insertConsents(
         ON CONFLICT (tenant_id, person_id, channel, given_at) DO NOTHING`;
 }
 
-export async function insertTokens(
-  ctx: Ctx,
-  people: readonly { personId: Uuid; tokens: readonly string[] }[],
-): Promise<void> {
-  const rows = people.flatMap((person) =>
-    person.tokens.map((token) => ({ token, personId: person.personId })),
-  );
+export async function insertTokens(ctx: Ctx, people: readonly { personId: Uuid; tokens: readonly string[] }[]): Promise<void> {
+  const rows = people.flatMap((person) => person.tokens.map((token) => ({ token, personId: person.personId })));
   if (rows.length === 0) return;
   await ctx.sql.exec`
     INSERT INTO relations.person_token (tenant_id, token, person_id)

@@ -44,14 +44,10 @@ export async function planMerge(ctx: Ctx, pair: { person: Uuid; other: Uuid }): 
   const one = people.get(pair.person);
   const other = people.get(pair.other);
   if (!one || !other) throw personNotFound(one ? '/other' : undefined);
-  if (one.personId === other.personId)
-    throw new DomainError('merge.same', { person: publicId('person', one.personId) });
+  if (one.personId === other.personId) throw new DomainError('merge.same', { person: publicId('person', one.personId) });
   const [survivor, absorbed] = one.personId < other.personId ? [one, other] : [other, one];
   await refuseErased(ctx, { person: one.personId, other: other.personId });
-  const candidates = [
-    ...(await candidateOf(ctx, survivor, absorbed)),
-    ...(await candidateOf(ctx, absorbed, survivor)),
-  ];
+  const candidates = [...(await candidateOf(ctx, survivor, absorbed)), ...(await candidateOf(ctx, absorbed, survivor))];
   const { kept, closed }: MergedReferral<Uuid> = mergeReferrals(candidates);
   const candidate = (referral: StandingReferral<Uuid>): Candidate => {
     const found = candidates.find((one) => one.referralId === referral.referralId);
@@ -128,8 +124,7 @@ async function candidateOf(ctx: Ctx, subject: KnownPerson, twin: KnownPerson): P
   if (!row) return [];
   const referrer = (await loadPeople(ctx, [row.object_id])).get(row.object_id);
   assert(referrer, 'a standing referrer is a person');
-  const leadsBack =
-    referrer.node === twin.node ? 'self' : (await isAbove(ctx, twin, referrer)) ? 'cycle' : null;
+  const leadsBack = referrer.node === twin.node ? 'self' : (await isAbove(ctx, twin, referrer)) ? 'cycle' : null;
   return [
     {
       referralId: row.referral_id,
@@ -208,9 +203,7 @@ async function joinRecords(ctx: Ctx, survivorId: Uuid, absorbedId: Uuid): Promis
        SET merged_into = ${survivorId}
      WHERE person.tenant_id = ${ctx.tenantId} AND person.merged_into = ${absorbedId}`;
   const named = own.name === null ? other : own;
-  const seen = [own.seen_at, other.seen_at]
-    .filter((at) => at !== null)
-    .sort((a, b) => a.getTime() - b.getTime());
+  const seen = [own.seen_at, other.seen_at].filter((at) => at !== null).sort((a, b) => a.getTime() - b.getTime());
   await ctx.sql.exec`
     UPDATE relations.person AS person
        SET external_id = ${givesId ? other.external_id : own.external_id}, name = ${named.name}, name_key = ${named.name_key},
@@ -225,9 +218,7 @@ async function joinTrees(ctx: Ctx, plan: MergePlan): Promise<number[]> {
     UPDATE relations.person AS person
        SET a1_node = ${survivor.node}
      WHERE person.tenant_id = ${ctx.tenantId} AND person.a1_node = ${absorbed.node} AND person.node <> ${survivor.node}`;
-  const nearest = referrer
-    ? ([referrer.node, referrer.a1Node, referrer.a2Node] as const)
-    : ([null, null, null] as const);
+  const nearest = referrer ? ([referrer.node, referrer.a1Node, referrer.a2Node] as const) : ([null, null, null] as const);
   await place(ctx, [{ node: survivor.node, nearest }]);
   return await shiftBelow(ctx, [survivor.node], 3);
 }

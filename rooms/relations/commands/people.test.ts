@@ -3,15 +3,7 @@ import { after, before, test } from 'node:test';
 import type { DomainError } from '../../../kit/errors/index.ts';
 import { publicId } from '../../../kit/ids/index.ts';
 import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
-import {
-  addPeople,
-  createPerson,
-  findPeople,
-  findPerson,
-  personReply,
-  searchPeople,
-  updatePerson,
-} from '../index.ts';
+import { addPeople, createPerson, findPeople, findPerson, personReply, searchPeople, updatePerson } from '../index.ts';
 import { lockLane } from '../../../kit/db/lane.ts';
 
 let base: TestDb;
@@ -60,27 +52,18 @@ test('a phone number belongs to one person', async () => {
 
 test('the brand knows a person since now, unless it says since when', async () => {
   const { personId } = await brand.write((ctx) => createPerson(ctx, {}), new Date('2026-01-10T00:00:00Z'));
-  const reply = await brand.read(async (ctx) =>
-    personReply(ctx, await findPerson(ctx, publicId('person', personId))),
-  );
+  const reply = await brand.read(async (ctx) => personReply(ctx, await findPerson(ctx, publicId('person', personId))));
   assert.equal(reply.seenAt, '2026-01-10T00:00:00.000Z');
   const early = await brand.write((ctx) => createPerson(ctx, { seenAt: '2020-02-29T00:00:00Z' }));
-  const known = await brand.read(async (ctx) =>
-    personReply(ctx, await findPerson(ctx, publicId('person', early.personId))),
-  );
+  const known = await brand.read(async (ctx) => personReply(ctx, await findPerson(ctx, publicId('person', early.personId))));
   assert.equal(known.seenAt, '2020-02-29T00:00:00.000Z');
 });
 
 test('contacts are masked for eyes without contact rights', async () => {
-  await brand.write((ctx) =>
-    createPerson(ctx, { externalId: 'masked', phone: '13800000003', email: 'Wang@Example.com' }),
-  );
+  await brand.write((ctx) => createPerson(ctx, { externalId: 'masked', phone: '13800000003', email: 'Wang@Example.com' }));
   const seen = async (role: 'owner' | 'readonly') =>
     await brand.read(async (ctx) => {
-      const reply = await personReply(
-        { ...ctx, actor: { ...ctx.actor, role } },
-        await findPerson(ctx, 'ext:masked'),
-      );
+      const reply = await personReply({ ...ctx, actor: { ...ctx.actor, role } }, await findPerson(ctx, 'ext:masked'));
       return reply.identities.map((identity) => identity.value);
     });
   assert.deepEqual(await seen('owner'), ['wang@example.com', '+8613800000003']);
@@ -91,9 +74,7 @@ test('an update replaces the number, keeps what it does not name and removes on 
   const { personId } = await brand.write((ctx) =>
     createPerson(ctx, { externalId: 'updated', name: '旧名', phone: '13800000004', email: 'a@b.cn' }),
   );
-  await brand.write((ctx) =>
-    updatePerson(ctx, personId, { name: '新名', phone: '13800000005', email: null }),
-  );
+  await brand.write((ctx) => updatePerson(ctx, personId, { name: '新名', phone: '13800000005', email: null }));
   const reply = await brand.read(async (ctx) => personReply(ctx, await findPerson(ctx, 'ext:updated')));
   assert.equal(reply.name, '新名');
   assert.deepEqual(
@@ -113,11 +94,8 @@ test('consent stands until it is withdrawn, and the earliest one that stands cou
   const { personId } = await brand.write((ctx) =>
     createPerson(ctx, { externalId: 'consenting', consent: { channel: 'sms', at: '2026-01-05T00:00:00Z' } }),
   );
-  await brand.write((ctx) =>
-    updatePerson(ctx, personId, { consent: { channel: 'wecom', at: '2026-01-03T00:00:00Z' } }),
-  );
-  const consentAt = async () =>
-    (await brand.read((ctx) => findPeople(ctx, ['consenting']))).get('consenting')?.facts.consentAt;
+  await brand.write((ctx) => updatePerson(ctx, personId, { consent: { channel: 'wecom', at: '2026-01-03T00:00:00Z' } }));
+  const consentAt = async () => (await brand.read((ctx) => findPeople(ctx, ['consenting']))).get('consenting')?.facts.consentAt;
   assert.equal(await consentAt(), Date.parse('2026-01-03T00:00:00Z'));
   await brand.write((ctx) => updatePerson(ctx, personId, { consent: { channel: 'wecom', withdraw: true } }));
   assert.equal(await consentAt(), Date.parse('2026-01-05T00:00:00Z'));
@@ -126,23 +104,9 @@ test('consent stands until it is withdrawn, and the earliest one that stands cou
 });
 
 test('people are found by characters, pinyin, initials, phone and the beginning of their external id', async () => {
-  const { personId } = await brand.write((ctx) =>
-    createPerson(ctx, { externalId: 'C-9001', name: '欧阳锋', phone: '13911112222' }),
-  );
+  const { personId } = await brand.write((ctx) => createPerson(ctx, { externalId: 'C-9001', name: '欧阳锋', phone: '13911112222' }));
   const node = (await brand.read((ctx) => findPeople(ctx, ['C-9001']))).get('C-9001')?.node;
-  for (const text of [
-    '欧阳',
-    '阳锋',
-    'ouyangfeng',
-    'oyf',
-    'feng',
-    '2222',
-    '139 1111 2222',
-    '1391111',
-    '+86139111',
-    'C-90',
-    '欧阳 2222',
-  ]) {
+  for (const text of ['欧阳', '阳锋', 'ouyangfeng', 'oyf', 'feng', '2222', '139 1111 2222', '1391111', '+86139111', 'C-90', '欧阳 2222']) {
     assert.deepEqual(await brand.read((ctx) => searchPeople(ctx, text)), [node], text);
   }
   for (const text of ['', '锋欧', '%', '欧阳 2223', '13912'])
@@ -196,12 +160,7 @@ test('a batch makes who is new, fills what was empty and leaves the rest alone',
   );
   assert.equal(result.made, 2);
   assert.deepEqual(
-    result.changes.map((change) => [
-      change.before === null,
-      change.after.seenAt,
-      change.after.consentAt,
-      change.after.sourceKind,
-    ]),
+    result.changes.map((change) => [change.before === null, change.after.seenAt, change.after.consentAt, change.after.sourceKind]),
     [
       [true, 4000, 5000, 'paid'],
       [true, null, null, null],
@@ -209,10 +168,7 @@ test('a batch makes who is new, fills what was empty and leaves the rest alone',
   );
   const people = await brand.read((ctx) => findPeople(ctx, ['b1', 'b2', 'b3']));
   assert.deepEqual([...people.keys()].sort(), ['b1', 'b2']);
-  assert.equal(
-    (await brand.read((ctx) => searchPeople(ctx, '0001'))).includes(people.get('b1')?.node ?? -1),
-    true,
-  );
+  assert.equal((await brand.read((ctx) => searchPeople(ctx, '0001'))).includes(people.get('b1')?.node ?? -1), true);
 });
 
 test('nodes are dense and rise with the order of rows', async () => {

@@ -4,16 +4,7 @@ import { lockLane } from '../../../kit/db/lane.ts';
 import type { DomainError } from '../../../kit/errors/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
-import {
-  addPeople,
-  bindReferral,
-  bindReferrals,
-  findPeople,
-  relationsOf,
-  uplineAt,
-  uplineOf,
-  type ReferralEntry,
-} from '../index.ts';
+import { addPeople, bindReferral, bindReferrals, findPeople, relationsOf, uplineAt, uplineOf, type ReferralEntry } from '../index.ts';
 
 let base: TestDb;
 
@@ -22,10 +13,7 @@ before(async () => {
 });
 after(() => base.close());
 
-async function makePeople(
-  brand: TestTenant,
-  externalIds: readonly string[],
-): Promise<Map<string, { personId: Uuid; node: number }>> {
+async function makePeople(brand: TestTenant, externalIds: readonly string[]): Promise<Map<string, { personId: Uuid; node: number }>> {
   await brand.write(async (ctx) => {
     const lane = await lockLane(ctx);
     await addPeople(
@@ -38,10 +26,7 @@ async function makePeople(
   return await brand.read((ctx) => findPeople(ctx, externalIds));
 }
 
-async function bindAll(
-  brand: TestTenant,
-  rows: readonly (readonly [string, string, number?])[],
-): Promise<readonly string[]> {
+async function bindAll(brand: TestTenant, rows: readonly (readonly [string, string, number?])[]): Promise<readonly string[]> {
   return await brand.write(async (ctx) => {
     const lane = await lockLane(ctx);
     const entries = rows.map(([person, referrer, atMs]): ReferralEntry => ({
@@ -81,8 +66,7 @@ async function assertNearestHold(brand: TestTenant): Promise<void> {
   }
   for (const start of parents.keys()) {
     let steps = 0;
-    for (let at: number | null = start; at !== null; at = parents.get(at) ?? null)
-      assert.ok(steps++ <= parents.size, 'a ring');
+    for (let at: number | null = start; at !== null; at = parents.get(at) ?? null) assert.ok(steps++ <= parents.size, 'a ring');
   }
 }
 
@@ -142,12 +126,8 @@ test('the chain as it was known at an instant does not see later introductions',
   const brand = await makeTestTenant(base.db);
   const people = await makePeople(brand, ['a', 'b', 'c']);
   const id = (externalId: string) => people.get(externalId)?.personId ?? '';
-  await brand.write((ctx) =>
-    bindReferral(ctx, { person: id('c'), referrer: id('b'), at: new Date('2026-01-01T00:00:00Z') }),
-  );
-  await brand.write((ctx) =>
-    bindReferral(ctx, { person: id('b'), referrer: id('a'), at: new Date('2026-02-01T00:00:00Z') }),
-  );
+  await brand.write((ctx) => bindReferral(ctx, { person: id('c'), referrer: id('b'), at: new Date('2026-01-01T00:00:00Z') }));
+  await brand.write((ctx) => bindReferral(ctx, { person: id('b'), referrer: id('a'), at: new Date('2026-02-01T00:00:00Z') }));
   const at = (day: string) => brand.read((ctx) => uplineAt(ctx, id('c'), new Date(day)));
   assert.deepEqual(await at('2025-12-31T00:00:00Z'), []);
   assert.deepEqual(await at('2026-01-01T00:00:00Z'), [{ personId: id('b'), depth: 1 }]);
@@ -172,13 +152,10 @@ test('of two people who introduce each other at the same time one wins, whatever
       ] as const,
   ).flat();
   const outcomes = await Promise.allSettled(
-    attempts.map(([person, referrer]) =>
-      brand.write((ctx) => bindReferral(ctx, { person: id(person), referrer: id(referrer) })),
-    ),
+    attempts.map(([person, referrer]) => brand.write((ctx) => bindReferral(ctx, { person: id(person), referrer: id(referrer) }))),
   );
   assert.equal(outcomes.filter((outcome) => outcome.status === 'fulfilled').length, pairs);
-  for (const outcome of outcomes)
-    if (outcome.status === 'rejected') assert.equal((outcome.reason as DomainError).code, 'referral.cycle');
+  for (const outcome of outcomes) if (outcome.status === 'rejected') assert.equal((outcome.reason as DomainError).code, 'referral.cycle');
   await assertNearestHold(brand);
 });
 
@@ -190,9 +167,7 @@ test('of N binds that would form a ring together at most N − 1 succeed (B4)', 
   );
   const id = (i: number) => people.get(`k${i % 24}`)?.personId ?? '';
   const outcomes = await Promise.allSettled(
-    Array.from({ length: 24 }, (_, i) =>
-      brand.write((ctx) => bindReferral(ctx, { person: id(i), referrer: id(i + 1) })),
-    ),
+    Array.from({ length: 24 }, (_, i) => brand.write((ctx) => bindReferral(ctx, { person: id(i), referrer: id(i + 1) }))),
   );
   assert.equal(outcomes.filter((outcome) => outcome.status === 'fulfilled').length, 23);
   await assertNearestHold(brand);
@@ -202,9 +177,7 @@ test('the same pair told many times at once is one introduction (B11)', async ()
   const brand = await makeTestTenant(base.db);
   const people = await makePeople(brand, ['a', 'b']);
   const pair = { person: people.get('a')?.personId ?? '', referrer: people.get('b')?.personId ?? '' };
-  const answers = await Promise.all(
-    Array.from({ length: 20 }, () => brand.write((ctx) => bindReferral(ctx, pair))),
-  );
+  const answers = await Promise.all(Array.from({ length: 20 }, () => brand.write((ctx) => bindReferral(ctx, pair))));
   assert.equal(new Set(answers.map((answer) => answer.referralId)).size, 1);
 });
 
@@ -223,18 +196,7 @@ test('a batch is judged in its order against all before, and makes only people o
     ['d', 'c'],
     ['d', 'e'],
   ]);
-  assert.deepEqual(verdicts, [
-    'repeat',
-    'second',
-    'self',
-    'accepted',
-    'cycle',
-    'accepted',
-    'cycle',
-    'self',
-    'accepted',
-    'second',
-  ]);
+  assert.deepEqual(verdicts, ['repeat', 'second', 'self', 'accepted', 'cycle', 'accepted', 'cycle', 'self', 'accepted', 'second']);
   const made = await brand.read((ctx) => findPeople(ctx, ['x', 'nobody', 'e', 'new', 'd']));
   assert.deepEqual([...made.keys()].sort(), ['d', 'new']);
   await assertNearestHold(brand);
@@ -247,10 +209,7 @@ test('random batches leave the same forest as binding one by one (G2)', async (t
   const brand = await makeTestTenant(base.db);
   const parents = new Map<string, string>();
   for (let round = 0; round < 40; round++) {
-    const rows = Array.from(
-      { length: 25 },
-      () => [`p${Math.floor(random() * 150)}`, `p${Math.floor(random() * 150)}`] as const,
-    );
+    const rows = Array.from({ length: 25 }, () => [`p${Math.floor(random() * 150)}`, `p${Math.floor(random() * 150)}`] as const);
     const expected = rows.map(([person, referrer]) => judge(parents, person, referrer));
     if (random() < 0.7) {
       assert.deepEqual(await bindAll(brand, rows), expected);
@@ -267,10 +226,7 @@ test('random batches leave the same forest as binding one by one (G2)', async (t
             () => 'ok',
             (error: DomainError) => error.code,
           );
-        assert.equal(
-          verdict,
-          ['accepted', 'repeat'].includes(expected[i] ?? '') ? 'ok' : `referral.${expected[i]}`,
-        );
+        assert.equal(verdict, ['accepted', 'repeat'].includes(expected[i] ?? '') ? 'ok' : `referral.${expected[i]}`);
       }
     }
   }
@@ -340,8 +296,7 @@ function judge(parents: Map<string, string>, person: string, referrer: string): 
   if (person === referrer) return 'self';
   const standing = parents.get(person);
   if (standing !== undefined) return standing === referrer ? 'repeat' : 'second';
-  for (let at: string | undefined = referrer; at !== undefined; at = parents.get(at))
-    if (at === person) return 'cycle';
+  for (let at: string | undefined = referrer; at !== undefined; at = parents.get(at)) if (at === person) return 'cycle';
   parents.set(person, referrer);
   return 'accepted';
 }

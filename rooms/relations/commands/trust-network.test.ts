@@ -4,13 +4,7 @@ import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { lockLane } from '../../../kit/db/lane.ts';
 import { makeTestTenant, openTestDb, sharedData } from '../../../kit/testing/index.ts';
-import {
-  bindReferrals,
-  downlineCount,
-  findPeople,
-  type ReferralEntry,
-  type ReferralVerdict,
-} from '../index.ts';
+import { bindReferrals, downlineCount, findPeople, type ReferralEntry, type ReferralVerdict } from '../index.ts';
 
 test('a real trust network with rings becomes a forest: the first to trust somebody introduced them', async (t) => {
   const file = sharedData('bitcoin-otc-trust', 'soc-sign-bitcoinotc.csv.gz');
@@ -73,8 +67,7 @@ function judge(parents: Map<string, string>, { person, referrer }: ReferralEntry
   if (person === referrer) return 'self';
   const standing = parents.get(person);
   if (standing !== undefined) return standing === referrer ? 'repeat' : 'second';
-  for (let at: string | undefined = referrer; at !== undefined; at = parents.get(at))
-    if (at === person) return 'cycle';
+  for (let at: string | undefined = referrer; at !== undefined; at = parents.get(at)) if (at === person) return 'cycle';
   parents.set(person, referrer);
   return 'accepted';
 }

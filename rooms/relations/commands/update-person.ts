@@ -50,8 +50,7 @@ export async function updatePerson(ctx: Ctx, askedId: Uuid, input: UpdatePerson)
 }
 
 async function replaceIdentity(ctx: Ctx, personId: Uuid, kind: string, value: string | null): Promise<void> {
-  const holder =
-    value === null ? undefined : (await holdersOf(ctx, [{ kind, value }])).get(`${kind} ${value}`);
+  const holder = value === null ? undefined : (await holdersOf(ctx, [{ kind, value }])).get(`${kind} ${value}`);
   if (holder !== undefined && holder !== personId) throw identityTaken(kind, holder);
   await ctx.sql.exec`
     DELETE FROM relations.identity AS identity
@@ -60,11 +59,7 @@ async function replaceIdentity(ctx: Ctx, personId: Uuid, kind: string, value: st
   if (value !== null && holder === undefined) await insertIdentities(ctx, [{ personId, kind, value }]);
 }
 
-async function changeConsent(
-  ctx: Ctx,
-  personId: Uuid,
-  consent: NonNullable<UpdatePerson['consent']>,
-): Promise<void> {
+async function changeConsent(ctx: Ctx, personId: Uuid, consent: NonNullable<UpdatePerson['consent']>): Promise<void> {
   const at = consent.at ? new Date(consent.at) : ctx.now;
   if (consent.withdraw === true) {
     await ctx.sql.exec`
@@ -78,8 +73,7 @@ async function changeConsent(
         FROM relations.consent AS consent
        WHERE consent.tenant_id = ${ctx.tenantId} AND consent.person_id = ${personId}
          AND consent.channel = ${consent.channel} AND consent.withdrawn_at IS NULL`;
-    if (standing.length === 0)
-      await insertConsents(ctx, [{ personId, channel: consent.channel, atMs: at.getTime() }]);
+    if (standing.length === 0) await insertConsents(ctx, [{ personId, channel: consent.channel, atMs: at.getTime() }]);
   }
   await refreshConsent(ctx, personId);
 }

@@ -106,8 +106,7 @@ export function normalisePhone(text: string, country: string | null): string | n
   const isForeign = compact.startsWith('+') || compact.startsWith('00');
   if (isForeign) return international(compact.replace(/^(\+|00)/, ''));
   if (!plan) return compact.length >= 5 && compact.length <= 15 ? compact : null;
-  const withCode =
-    compact.startsWith(plan.code) && !fits(compact, plan) && fits(compact.slice(plan.code.length), plan);
+  const withCode = compact.startsWith(plan.code) && !fits(compact, plan) && fits(compact.slice(plan.code.length), plan);
   const national = withCode ? compact.slice(plan.code.length) : withoutTrunk(compact, plan);
   return fits(national, plan) ? `+${plan.code}${national}` : null;
 }

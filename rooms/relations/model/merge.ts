@@ -16,9 +16,7 @@ export interface MergedReferral<Id> {
  * Which introduction the one person keeps (rules.md B10): the earliest of those that lead to neither of the two;
  * what would become self or a ring is closed, and so is the later one.
  */
-export function mergeReferrals<Id extends string>(
-  standing: readonly StandingReferral<Id>[],
-): MergedReferral<Id> {
+export function mergeReferrals<Id extends string>(standing: readonly StandingReferral<Id>[]): MergedReferral<Id> {
   const byAge = [...standing].sort((a, b) => ageOf(a) - ageOf(b) || (a.referralId < b.referralId ? -1 : 1));
   const kept = byAge.find((referral) => referral.leadsBack === null) ?? null;
   const closed = byAge

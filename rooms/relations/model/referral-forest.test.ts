@@ -53,7 +53,6 @@ function naive(parents: Map<number, number>, person: number, referrer: number): 
   if (person === referrer) return 'self';
   const standing = parents.get(person);
   if (standing !== undefined) return standing === referrer ? 'repeat' : 'second';
-  for (let at: number | undefined = referrer; at !== undefined; at = parents.get(at))
-    if (at === person) return 'cycle';
+  for (let at: number | undefined = referrer; at !== undefined; at = parents.get(at)) if (at === person) return 'cycle';
   return 'accepted';
 }

@@ -8,21 +8,17 @@ function finds(tokens: readonly string[], text: string): boolean {
   const terms = searchTerms(text);
   return (
     terms.length > 0 &&
-    terms.every((term) =>
-      tokens.some((token) => (term.kind === 'equal' ? token === term.token : token.startsWith(term.token))),
-    )
+    terms.every((term) => tokens.some((token) => (term.kind === 'equal' ? token === term.token : token.startsWith(term.token))))
   );
 }
 
 test('a Chinese name is found by one character, two, three, pinyin, part of pinyin and initials', () => {
-  for (const text of ['张', '三丰', '张三丰', 'zhangsanfeng', 'zhang', 'ZHANGSAN', 'sanfeng', 'zsf'])
-    assert.ok(finds(zhang, text), text);
+  for (const text of ['张', '三丰', '张三丰', 'zhangsanfeng', 'zhang', 'ZHANGSAN', 'sanfeng', 'zsf']) assert.ok(finds(zhang, text), text);
   for (const text of ['李', '丰三', '张丰', 'lisi', 'zhao', 'angsan']) assert.ok(!finds(zhang, text), text);
 });
 
 test('a phone number is found by any tail of three digits or more', () => {
-  for (const text of ['678', '5678', '12345678', '13812345678', '+86 138 1234 5678'])
-    assert.ok(finds(zhang, text), text);
+  for (const text of ['678', '5678', '12345678', '13812345678', '+86 138 1234 5678']) assert.ok(finds(zhang, text), text);
   for (const text of ['567', '8765', '+8613812345679']) assert.ok(!finds(zhang, text), text);
 });
 

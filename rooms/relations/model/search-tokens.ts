@@ -27,11 +27,7 @@ export function nameKey(name: string | null): string | null {
  * - `w:` words, e-mail addresses, pinyin from each syllable on (zhangsan, san) and the initials (zs)
  * - `p:` the digits of a phone number from the last to the first: a tail of any length is a prefix
  */
-export function personTokens(facts: {
-  name: string | null;
-  phones: readonly string[];
-  emails: readonly string[];
-}): string[] {
+export function personTokens(facts: { name: string | null; phones: readonly string[]; emails: readonly string[] }): string[] {
   const tokens = new Set<string>();
   if (facts.name !== null) for (const token of nameTokens(plain(facts.name))) tokens.add(token);
   for (const email of facts.emails) tokens.add(`w:${email}`);
@@ -51,8 +47,7 @@ export function searchTerms(text: string): SearchTerm[] {
     for (const run of piece.match(HAN_RUN) ?? []) {
       for (const token of grams(run, run.length === 1 ? 1 : 2)) terms.push({ kind: 'equal', token });
     }
-    for (const word of piece.replace(HAN_RUN, ' ').match(WORD) ?? [])
-      terms.push({ kind: 'prefix', token: `w:${word}` });
+    for (const word of piece.replace(HAN_RUN, ' ').match(WORD) ?? []) terms.push({ kind: 'prefix', token: `w:${word}` });
   }
   return terms;
 }

@@ -14,10 +14,7 @@ export async function peopleRefs(ctx: Ctx, personIds: readonly Uuid[]): Promise<
 }
 
 /** How many identities a person has and how many they introduced. */
-export async function countContacts(
-  ctx: Ctx,
-  person: { personId: Uuid; node: number },
-): Promise<{ identities: number; directs: number }> {
+export async function countContacts(ctx: Ctx, person: { personId: Uuid; node: number }): Promise<{ identities: number; directs: number }> {
   return await ctx.sql.one`
     SELECT (SELECT count(*)::int FROM relations.identity AS identity
              WHERE identity.tenant_id = ${ctx.tenantId} AND identity.person_id = ${person.personId}) AS identities,
@@ -26,10 +23,7 @@ export async function countContacts(
 }
 
 /** The records that were merged into a person: their ids answer as this one. */
-export async function mergedRecordsOf(
-  ctx: Ctx,
-  personId: Uuid,
-): Promise<{ id: string; externalId: string | null; createdAt: string }[]> {
+export async function mergedRecordsOf(ctx: Ctx, personId: Uuid): Promise<{ id: string; externalId: string | null; createdAt: string }[]> {
   const rows = await ctx.sql<{ person_id: Uuid; external_id: string | null; created_at: Date }>`
     SELECT person.person_id, person.external_id, person.created_at
       FROM relations.person AS person

@@ -22,10 +22,7 @@ export interface KnownPerson {
  * The people behind external ids, merged ones answered by who absorbed them. Unknown ids are left out.
  * @returns by the external id asked for
  */
-export async function findPeople(
-  ctx: Ctx,
-  externalIds: readonly string[],
-): Promise<Map<string, KnownPerson>> {
+export async function findPeople(ctx: Ctx, externalIds: readonly string[]): Promise<Map<string, KnownPerson>> {
   const found = new Map<string, KnownPerson>();
   if (externalIds.length === 0) return found;
   const rows = await ctx.sql.anew<{ external_id: string; person_id: Uuid }>`
@@ -117,10 +114,7 @@ export async function loadSurvivors(ctx: Ctx, personIds: readonly Uuid[]): Promi
 }
 
 /** Who holds these phone numbers, addresses and other identities (in normal form); by `kind value`. */
-export async function holdersOf(
-  ctx: Ctx,
-  identities: readonly { kind: string; value: string }[],
-): Promise<Map<string, Uuid>> {
+export async function holdersOf(ctx: Ctx, identities: readonly { kind: string; value: string }[]): Promise<Map<string, Uuid>> {
   if (identities.length === 0) return new Map();
   const rows = await ctx.sql.anew<{ kind: string; value: string; person_id: Uuid }>`
     SELECT identity.kind, identity.value, identity.person_id

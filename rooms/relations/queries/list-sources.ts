@@ -10,10 +10,7 @@ export async function listSources(
   ctx: Ctx,
   page: { limit: number; cursor?: string | undefined },
 ): Promise<{ data: Source[]; next: string | null }> {
-  const [kind, name] = decodeCursor(page.cursor, z.tuple([z.string().max(20), z.string().max(300)])) ?? [
-    '',
-    '',
-  ];
+  const [kind, name] = decodeCursor(page.cursor, z.tuple([z.string().max(20), z.string().max(300)])) ?? ['', ''];
   const rows = await ctx.sql<{ source_id: Uuid; kind: SourceKind; name: string }>`
     SELECT source.source_id, source.kind, source.name
       FROM relations.source AS source

@@ -5,11 +5,7 @@ import { maskContact, seesContacts } from '../model/contact.ts';
 import type { ConsentRow, IdentityRow, PersonRow } from '../schema.ts';
 
 /** A person as lists and other people's records name them. */
-export function personRefOf(person: {
-  person_id: Uuid;
-  external_id: string | null;
-  name: string | null;
-}): PersonRef {
+export function personRefOf(person: { person_id: Uuid; external_id: string | null; name: string | null }): PersonRef {
   return { id: publicId('person', person.person_id), externalId: person.external_id, name: person.name };
 }
 

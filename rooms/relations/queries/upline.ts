@@ -41,11 +41,7 @@ export async function uplineOf(ctx: Ctx, node: number): Promise<UplinePerson[]> 
  * The chain above a person as it was known at an instant, nearest first: what an order of that instant is judged by (G4).
  * Only introductions known at or before `at` and not closed by then count; those a merge closed never did.
  */
-export async function uplineAt(
-  ctx: Ctx,
-  personId: Uuid,
-  at: Date,
-): Promise<{ personId: Uuid; depth: number }[]> {
+export async function uplineAt(ctx: Ctx, personId: Uuid, at: Date): Promise<{ personId: Uuid; depth: number }[]> {
   const rows = await ctx.sql.anew<{ person_id: Uuid; depth: number }>`
     WITH RECURSIVE chain AS (
       SELECT ${personId}::uuid AS person_id, 0 AS depth
