@@ -1,5 +1,4 @@
 /** The reading half of imports: bytes in, typed rows out. No database, no clock, no network. */
-export { csvLine } from '../../../kit/csv/index.ts';
 export { FIELDS, REQUIRED } from './fields.ts';
 export type {
   FileFormat,
