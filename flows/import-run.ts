@@ -37,7 +37,7 @@ import { fileOptions, portionsOf, readingKey, type AnyReading, type AnyRow } fro
 import { judgeReferrals, layReferrals } from './import-referrals.ts';
 
 /** Rows of one transaction. */
-const PORTION_ROWS = 12_000;
+const PORTION_ROWS = 6_000;
 const REFERRALS_AT_ONCE = 5_000;
 const OUTAGE_MS = 90_000;
 const DIFFERENCES_SHOWN = 100;
