@@ -237,3 +237,21 @@ test('a phone alone is a prospect, and a row keyed by the phone of a known perso
     ],
   );
 });
+
+test('introductions are judged in the order of time, rows without a date last; refusals are listed in the order of the file', async () => {
+  const brand = await bench.brand();
+  const text = 'person,referrer,at\na,b,2026-03-01\na,c,2026-02-01\nb,a,\nc,d,2026-01-01\nd,d,2026-01-05\na,c,2026-04-01\nz,x,2026-13-01\n';
+  const run = await brand.import({ text }, { as: 'referrals' });
+  assert.deepEqual([run.result.accepted, run.result.skipped, run.result.rejected, run.result.people], [3, 1, 3, 4]);
+  const listed = readFileSync(rejectsPath(brand.host.dataDir, parseId('run', run.id) ?? ''), 'utf8')
+    .trim()
+    .split('\r\n');
+  assert.deepEqual(
+    listed.slice(1).map((line) => [line.split(',')[0], line.split(',').at(-1)]),
+    [
+      ['2', 'referral.second'],
+      ['6', 'referral.self'],
+      ['8', 'date.notExisting'],
+    ],
+  );
+});
