@@ -53,8 +53,9 @@ export async function importOrders(ctx: Ctx, lane: Lane, rows: readonly OrderRow
     prepareHistory(ctx, lane, await changesOf(ctx, plan, people)),
     productsOf(ctx, plan, setting.products),
   ]);
-  await writePlan(ctx, plan, { history, people, products: setting.products, runId: setting.runId });
+  // All are sent at once, in the order of their keys: what PostgreSQL has not come to yet is being put together meanwhile.
   await Promise.all([
+    writePlan(ctx, plan, { history, people, products: setting.products, runId: setting.runId }),
     history.write(),
     noteSeen(ctx, setting.runId, plan.seen),
     keepReferrals(ctx, setting.runId, plan),
@@ -290,7 +291,6 @@ async function keepReferrals(ctx: Ctx, runId: Uuid, plan: OrdersPlan): Promise<v
 }
 
 async function announce(ctx: Ctx, runId: Uuid, plan: OrdersPlan): Promise<void> {
-  for (const count of eventSizes(plan.accepted)) {
-    await emit(ctx, { kind: 'orders.imported', version: 1, payload: { run: publicId('run', runId), rows: count } });
-  }
+  const run = publicId('run', runId);
+  await Promise.all(eventSizes(plan.accepted).map((rows) => emit(ctx, { kind: 'orders.imported', version: 1, payload: { run, rows } })));
 }
