@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { lockLane } from '../../kit/db/lane.ts';
+import { newId } from '../../kit/ids/index.ts';
+import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../../kit/testing/index.ts';
+import { cutRfm, prepareHistory } from '../../rooms/analytics/index.ts';
+import { insertLines, insertOrders } from '../../rooms/orders/index.ts';
+import { addPeople, bindReferral, findPeople } from '../../rooms/relations/index.ts';
+import { registerFlows } from '../index.ts';
+import { diagnose } from './index.ts';
+
+let t: TestDb;
+let brand: TestTenant;
+
+const DAY = 86_400_000;
+const START = Date.parse('2026-01-01T04:00:00Z');
+
+before(async () => {
+  t = await openTestDb();
+  registerFlows();
+  brand = await makeTestTenant(t.db);
+  await brand.write(async (ctx) => {
+    const lane = await lockLane(ctx);
+    const { rows } = await addPeople(
+      ctx,
+      lane,
+      ['a', 'b', 'c'].map((externalId) => ({ externalId, seenAtMs: START })),
+    );
+    const people = rows.map((row) => row.person).filter((person) => person !== null);
+    const orders = people.flatMap((person, i) =>
+      Array.from({ length: i + 1 }, (_, nth) => ({
+        person,
+        orderId: newId(),
+        paidAt: START + (nth * 9 + i) * DAY,
+        net: BigInt(1000 + nth),
+      })),
+    );
+    const plan = await prepareHistory(ctx, lane, {
+      people: people.map((person) => ({
+        personId: person.personId,
+        node: person.node,
+        before: null,
+        after: { seenAt: START, consentAt: null, createdAt: ctx.now.getTime(), referral: null, sourceKind: null },
+        orders: orders
+          .filter((order) => order.person === person)
+          .map((order) => ({ before: null, after: { orderId: order.orderId, paidAt: order.paidAt, net: order.net, isRefunded: false } })),
+        returns: [],
+      })),
+    });
+    await insertOrders(
+      ctx,
+      orders.map((order) => ({
+        orderId: order.orderId,
+        externalId: order.orderId,
+        personId: order.person.personId,
+        placedAtMs: order.paidAt,
+        paidAtMs: order.paidAt,
+        charged: order.net,
+        refunded: 0n,
+        isRefunded: false,
+        origin: plan.originOf(order.orderId),
+        totalFrom: 'lines',
+        scene: null,
+        channel: null,
+        status: null,
+      })),
+      null,
+    );
+    await insertLines(
+      ctx,
+      orders.map((order) => ({
+        orderId: order.orderId,
+        line: 1,
+        productId: null,
+        quantity: '1',
+        amount: order.net,
+        refunded: 0n,
+        isTotal: false,
+        contentKey: order.orderId,
+      })),
+      null,
+    );
+    await plan.write();
+    await lane.save();
+  });
+  await brand.write(async (ctx) => {
+    const people = await findPeople(ctx, ['a', 'b']);
+    await bindReferral(ctx, { person: people.get('b')?.personId ?? '', referrer: people.get('a')?.personId ?? '' });
+  });
+  await brand.write(async (ctx) => await cutRfm(ctx));
+});
+after(async () => await t.close());
+
+/** Ids of the checks that fail; the throwaway database of the tests is not durable, and says so. */
+async function broken(): Promise<string[]> {
+  const { findings } = await diagnose(t.db, brand.tenant.slug);
+  return findings.filter((finding) => !finding.ok && finding.id !== 'K.durable').map((finding) => finding.id);
+}
+
+test('a brand kept by the product has nothing to find', async () => {
+  assert.deepEqual(await broken(), []);
+});
+
+test('an unknown brand is refused by name', async () => {
+  await assert.rejects(diagnose(t.db, 'nobody'), { code: 'brand.notFound' });
+});
+
+const faults: { what: string; sql: string; undo: string; finds: string }[] = [
+  {
+    what: 'a daily total that lost an order',
+    sql: 'UPDATE analytics.day SET orders = orders - 1 WHERE tenant_id = $1',
+    undo: 'UPDATE analytics.day SET orders = orders + 1 WHERE tenant_id = $1',
+    finds: 'I2.days',
+  },
+  {
+    what: 'a state that earned a cent',
+    sql: 'UPDATE analytics.person SET net_amount = net_amount + 1 WHERE tenant_id = $1 AND node = 0',
+    undo: 'UPDATE analytics.person SET net_amount = net_amount - 1 WHERE tenant_id = $1 AND node = 0',
+    finds: 'I2.people',
+  },
+  {
+    what: 'an origin that is not the first that fits',
+    sql: `UPDATE orders.customer_order SET origin = 'paid' WHERE tenant_id = $1 AND origin = 'repeat'`,
+    undo: `UPDATE orders.customer_order SET origin = 'repeat' WHERE tenant_id = $1 AND origin = 'paid'`,
+    finds: 'F.origins',
+  },
+  {
+    what: 'a ring of referrals',
+    sql: `UPDATE relations.person SET a1_node = 1 WHERE tenant_id = $1 AND node = 0`,
+    undo: `UPDATE relations.person SET a1_node = NULL WHERE tenant_id = $1 AND node = 0`,
+    finds: 'I14.acyclic',
+  },
+  {
+    what: 'a stage set by hand',
+    sql: `UPDATE relations.person SET stage = 'repeat' WHERE tenant_id = $1 AND node = 0`,
+    undo: `UPDATE relations.person SET stage = 'customer' WHERE tenant_id = $1 AND node = 0`,
+    finds: 'F.stages',
+  },
+  {
+    what: 'a line that changed after its order',
+    sql: 'UPDATE orders.line SET amount = amount + 1 WHERE tenant_id = $1',
+    undo: 'UPDATE orders.line SET amount = amount - 1 WHERE tenant_id = $1',
+    finds: 'O.linesAddUp',
+  },
+];
+
+for (const fault of faults) {
+  test(`${fault.what} is found`, async () => {
+    await t.db.ownerTx((sql) => sql.text(fault.sql, [brand.tenant.id]));
+    assert.ok((await broken()).includes(fault.finds));
+    await t.db.ownerTx((sql) => sql.text(fault.undo, [brand.tenant.id]));
+    assert.deepEqual(await broken(), []);
+  });
+}
