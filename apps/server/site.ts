@@ -10,7 +10,9 @@ import { brandBySlug } from '../../rooms/identity/index.ts';
 import type { Connection, House } from './house.ts';
 import { messagePage } from './message-page.ts';
 
-const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+// In a clone this file is a source and the apps are built into `dist` beside `apps`; in a package it lies in
+// `dist/server/apps/server` itself.
+const DIST = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../../dist' : '../../..', import.meta.url));
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
