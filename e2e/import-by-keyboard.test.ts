@@ -54,6 +54,8 @@ test('by keyboard alone: make a brand, import a file, see what was refused and w
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/b\/[^/]+\/import/);
 
+  await page.getByText('把文件拖到这里').waitFor();
+
   // The chooser itself belongs to the system; it opens from the keyboard and is answered with the file.
   await tabTo(page, /选择文件/);
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')]);
