@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useApp, useBrand, useFormat, useMay, type Role } from '../../../../ui/app/context.tsx';
-import { Choice, TextField } from '../../../../ui/page/controls.tsx';
+import { TextField } from '../../../../ui/page/controls.tsx';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
@@ -13,8 +13,8 @@ import { Page } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { DataTable } from '../../../../ui/table/data-table.tsx';
 import { OnceShown } from './once-shown.tsx';
+import { RoleField } from './role-field.tsx';
 import { SettingsTabs } from './settings-tabs.tsx';
-import { roles } from './staff-page.tsx';
 
 type Key = Awaited<ReturnType<Client['keys']['list']>>['data'][number];
 
@@ -114,14 +114,7 @@ function NewKey() {
             }}
           >
             <TextField label={t('keys.name')} value={name} onChange={setName} placeholder={t('keys.nameExample')} isRequired />
-            <Choice
-              isLabelShown
-              label={t('staff.role')}
-              value={role}
-              options={roles.map((value) => ({ value, label: t(`ui:role.${value}`) }))}
-              onChange={setRole}
-            />
-            <p className="zh-soft">{t(`roleText.${role}`)}</p>
+            <RoleField value={role} onChange={setRole} />
             <ErrorLine error={make.error} />
             <div>
               <Button type="primary" htmlType="submit" loading={make.isPending}>

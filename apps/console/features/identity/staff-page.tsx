@@ -15,11 +15,10 @@ import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { DataTable } from '../../../../ui/table/data-table.tsx';
 import { StateTag } from '../../../../ui/tags/tags.tsx';
 import { OnceShown } from './once-shown.tsx';
+import { RoleField, roles } from './role-field.tsx';
 import { SettingsTabs } from './settings-tabs.tsx';
 
 type Member = Awaited<ReturnType<Client['staff']['list']>>['data'][number];
-export const roles: readonly Role[] = ['owner', 'operator', 'staff', 'readonly'];
-
 /** Who works here and what each may do. */
 export function StaffPage() {
   const { t } = useTranslation('identity');
@@ -177,14 +176,7 @@ function Invite() {
           >
             <TextField label={t('name')} value={name} onChange={setName} isRequired />
             <TextField type="email" label={t('email')} value={email} onChange={setEmail} isRequired />
-            <Choice
-              isLabelShown
-              label={t('staff.role')}
-              value={role}
-              options={roles.map((value) => ({ value, label: t(`ui:role.${value}`) }))}
-              onChange={setRole}
-            />
-            <p className="zh-soft">{t(`roleText.${role}`)}</p>
+            <RoleField value={role} onChange={setRole} />
             <ErrorLine error={invite.error} />
             <div>
               <Button type="primary" htmlType="submit" loading={invite.isPending}>
