@@ -87,6 +87,11 @@ test('a brand’s shop opens under its slug, an unknown one is a 404 page', asyn
   assert.match(unknown.text, /<html lang="en">/);
 });
 
+test('an address of the console may hold a dot, a file that is not there is a 404', async () => {
+  assert.equal((await open('/b/teahouse/people/ext:a.b')).status, 200);
+  assert.equal((await open('/no-such-file.css')).status, 404);
+});
+
 test('without built pages the API answers and the page says what to do', async () => {
   const page = await open('/', {}, bare);
   assert.equal(page.status, 503);

@@ -48,7 +48,8 @@ export function siteOf(house: House, webDir = DIST): Hono<{ Bindings: Connection
     const file = await fileOf(consoleDir, c.req.path, c.req.raw);
     if (file) return file;
     // A missing file is missing; any other address is a page of the console.
-    if (extname(c.req.path) !== '') return messagePage(c.req.raw, 404);
+    // Only files have such endings; `ext:a.b` in an address of the console is a person.
+    if (extname(c.req.path) in TYPES) return messagePage(c.req.raw, 404);
     return (await pageOf(join(consoleDir, 'index.html'), c.req.raw)) ?? messagePage(c.req.raw, 503);
   });
   return hono;
