@@ -12,6 +12,7 @@ const healthy: LeakFacts = {
   returns: 0n,
   averageOrder: 500n,
   lapsed: { people: 0n, spendPerYear: 0n },
+  absentBefore: '2026-10-01',
   secondOrderDays: 12,
   top: { people: 1n, spend: 2_000n, all: 100_000n },
 };
@@ -62,4 +63,9 @@ test('every amount states the assumption it rests on', () => {
   })) {
     if (leak.worth !== null) assert.match(String(leak.facts['assumedShare']), /^0\.\d{6}$/, leak.id);
   }
+});
+
+test('regulars who stopped are shown without those who came lately', () => {
+  const [leak] = leaksOf({ ...healthy, lapsed: { people: 5n, spendPerYear: 4_000n } });
+  assert.equal(leak?.filter?.['lastOrderBefore'], '2026-10-01');
 });

@@ -16,6 +16,8 @@ export interface LeakFacts {
   readonly averageOrder: bigint | null;
   /** people with two or more orders for whom twice their mean pause has passed, and what they spent in a year on average */
   readonly lapsed: { readonly people: bigint; readonly spendPerYear: bigint };
+  /** `YYYY-MM-DD`: whoever came on it or later has not been away long enough to be missed */
+  readonly absentBefore: string;
   /** median whole days from the first order to the second; null when nobody came twice */
   readonly secondOrderDays: number | null;
   /** the hundredth of the customers who spent most, and their share of all own net */
@@ -66,14 +68,14 @@ function oneTimeBuyers({ customers, oneTimeBuyers: people, averageOrder }: LeakF
   };
 }
 
-function lapsedRepeaters({ lapsed }: LeakFacts): Draft | null {
+function lapsedRepeaters({ lapsed, absentBefore }: LeakFacts): Draft | null {
   if (lapsed.people === 0n) return null;
   return {
     id: 'lapsedRepeaters',
     people: Number(lapsed.people),
     worth: part(lapsed.people * lapsed.spendPerYear, assumed.regulars),
     facts: { assumedShare: share(assumed.regulars, 1_000_000n), yearlySpend: lapsed.spendPerYear.toString() },
-    filter: { minOrders: '2', sort: 'lastOrder', order: 'asc' },
+    filter: { minOrders: '2', lastOrderBefore: absentBefore, sort: 'lastOrder', order: 'asc' },
   };
 }
 

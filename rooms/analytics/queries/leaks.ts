@@ -1,5 +1,6 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import { divideHalfUp, moneyJson } from '../../../kit/money/index.ts';
+import { dayText } from '../../../kit/time/index.ts';
 import type { Leak } from '../api.ts';
 import { leaksOf, type LeakFacts } from '../model/leaks.ts';
 import { percentileOf } from '../model/percentile.ts';
@@ -9,7 +10,8 @@ import { transitionsIn } from './transitions.ts';
 
 const YEAR_DAYS = 365;
 // A pause shorter than this is nobody's absence, however often they came.
-const SHORTEST_ABSENCE_MS = 30 * 86_400_000;
+const SHORTEST_ABSENCE_DAYS = 30;
+const SHORTEST_ABSENCE_MS = SHORTEST_ABSENCE_DAYS * 86_400_000;
 const YEAR_MS = 31_557_600_000;
 
 /** Where most is lost over the last twelve months of data, the largest first (the rules stand in the model). */
@@ -39,6 +41,7 @@ export async function leaks(ctx: Ctx): Promise<Leak[]> {
     returns: sales.returns,
     averageOrder: named === 0n ? null : divideHalfUp(sales.gross - sales.byOrigin.anonymous.sales, named),
     lapsed,
+    absentBefore: dayText(end - SHORTEST_ABSENCE_DAYS),
     secondOrderDays: second ? percentileOf(second.days, 0.5) : null,
     top,
   };
