@@ -51,8 +51,10 @@ export function zoneOf(id: string): Zone {
   return zone;
 }
 
+// By its fields, not its text: the day after 9999-12-31 ends a period too, and has no four-digit year.
 function plainDate(day: EpochDay): Temporal.PlainDate {
-  return Temporal.PlainDate.from(dayText(day));
+  const date = new Date(day * DAY_MS);
+  return new Temporal.PlainDate(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate());
 }
 
 /** `YYYY-MM-DD` of an epoch day. */
