@@ -23,6 +23,16 @@ export type Permission =
   | 'segments.write'
   | 'imports.read'
   | 'imports.write'
+  | 'prices.write'
+  | 'plans.read'
+  | 'plans.write'
+  | 'partners.read'
+  | 'partners.write'
+  | 'money.read'
+  | 'money.write'
+  | 'payouts.write'
+  | 'webhooks.read'
+  | 'webhooks.write'
   | 'sandbox.clock';
 
 /** Owner all; operator all but staff, keys, erase; staff people and orders; readonly GET (CONTRACT §2). */
@@ -46,6 +56,16 @@ export const grants: Record<Permission, readonly Role[]> = {
   'segments.write': ['owner', 'operator'],
   'imports.read': ['owner', 'operator', 'readonly'],
   'imports.write': ['owner', 'operator'],
+  'prices.write': ['owner', 'operator'],
+  'plans.read': ['owner', 'operator', 'readonly'],
+  'plans.write': ['owner', 'operator'],
+  'partners.read': ['owner', 'operator', 'staff', 'readonly'],
+  'partners.write': ['owner', 'operator'],
+  'money.read': ['owner', 'operator', 'readonly'],
+  'money.write': ['owner', 'operator'],
+  'payouts.write': ['owner', 'operator'],
+  'webhooks.read': ['owner', 'operator', 'readonly'],
+  'webhooks.write': ['owner', 'operator'],
   'sandbox.clock': ['owner', 'operator'],
 };
 

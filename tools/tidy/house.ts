@@ -8,7 +8,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['membership', 'points'],
   ['pricing'],
   ['orders'],
-  ['partners'],
+  ['partners', 'payments'],
   ['campaigns', 'community'],
   ['analytics', 'imports'],
   ['planner'],

@@ -1,0 +1,140 @@
+import type { Stage } from '../../../kit/http/shapes.ts';
+import type { Ppm } from '../../../kit/money/index.ts';
+import type { Uuid } from '../../../kit/ids/index.ts';
+
+/** Roles a person can earn in on one order line (rules.md C4). Depth roles are `direct` (1) and `indirect` (2 and more). */
+export type CommissionRole = 'direct' | 'indirect' | 'differential' | 'service';
+
+/** What a rule pays: a rate of the base, or money per piece (minor units). */
+export type Pay = { readonly kind: 'rate'; readonly ratePpm: Ppm } | { readonly kind: 'fixed'; readonly perPiece: bigint };
+
+/** When an override holds: all named keys must fit. `partnerLevel` is the payee's. */
+export interface OverrideWhen {
+  readonly productId: Uuid | null;
+  readonly category: string | null;
+  readonly ladderRole: string | null;
+  readonly partnerLevel: string | null;
+}
+
+/** How long and how firmly an attribution binds (rules.md B1–B9). */
+export interface Dials {
+  readonly bindOn: 'click' | 'addFriend' | 'register' | 'firstOrder' | 'firstPayment';
+  readonly touchTtlDays: number;
+  /** null = without end */
+  readonly validityDays: number | null;
+  readonly protectionDays: number;
+  readonly snatch: boolean;
+  readonly renewOn: 'none' | 'order' | 'anyClickFromSame';
+  readonly onBecomePartner: 'keepUntilProtectionEnds' | 'keep' | 'release';
+  readonly onOrphan: 'house' | 'nextActiveUpline' | 'reassignPool';
+  readonly scope: 'newOnly' | 'noOrderYet' | 'any';
+}
+
+/** A commission plan, fixed for ever once published. */
+export interface Plan {
+  readonly planId: Uuid;
+  readonly name: string;
+  readonly levels: readonly { readonly depth: number; readonly ratePpm: Ppm }[];
+  readonly roles: readonly {
+    readonly role: 'differential' | 'service';
+    readonly rates: readonly { readonly partnerLevel: string; readonly ratePpm: Ppm }[];
+    /** whether what depth 1 was granted counts as already paid on the path */
+    readonly countsDirect: boolean;
+  }[];
+  readonly overrides: readonly { readonly when: OverrideWhen; readonly depth: number; readonly pay: Pay }[];
+  readonly payees: { readonly stages: readonly Stage[]; readonly onIneligible: 'brand' | 'rollUp' };
+  /** null: the pack's */
+  readonly capPpm: Ppm | null;
+  readonly hold: { readonly days: number };
+  readonly selfBuy: 'none' | 'commission';
+  readonly triggers: readonly string[];
+  /** null: attribution is the referral, without end (CONTRACT §7) */
+  readonly relations: Dials | null;
+}
+
+/** What of the policy pack the engine obeys at run time. Pinned with the order. */
+export interface PayLimits {
+  /** the whole base where the pack has none */
+  readonly capPpm: Ppm;
+  /** deepest paid depth: the pack's default, or its hard maximum when the risk was acknowledged; LAB: unlimited (null) */
+  readonly maxDepth: number | null;
+  readonly allowsRollUp: boolean;
+  readonly allowsSelfBuy: boolean;
+  /** a line that sells a membership has base 0 */
+  readonly excludesJoiningFee: boolean;
+}
+
+/** A line as the order fixed it. `base` = price − its discounts, never below 0; minor units. */
+export interface SnapshotLine {
+  readonly line: number;
+  readonly productId: Uuid | null;
+  readonly category: string | null;
+  readonly ladderRole: string | null;
+  /** whole pieces */
+  readonly quantity: bigint;
+  readonly base: bigint;
+}
+
+/** Somebody above the buyer when the order was created. Depth counts people, eligible or not. */
+export interface ChainPerson {
+  readonly personId: Uuid;
+  readonly depth: number;
+  readonly stage: Stage;
+  /** id of the partner level in force, null without */
+  readonly level: string | null;
+  /** earns nothing new: an open case, red guards */
+  readonly isFrozen: boolean;
+}
+
+/** What an order fixed when it was created: everything commissions are computed from (rules.md C1). */
+export interface CommissionSnapshot {
+  readonly plan: Plan;
+  readonly limits: PayLimits;
+  readonly buyer: ChainPerson;
+  readonly lines: readonly SnapshotLine[];
+  /** by attribution and referral, nearest first; empty when nobody holds the attribution */
+  readonly chain: readonly ChainPerson[];
+  /** by sponsorship above the first partner of the chain, nearest first */
+  readonly team: readonly ChainPerson[];
+}
+
+/**
+ * What one payee earns on one line. The share is exact: amount of any remaining base = floor(num × base ÷ den),
+ * so refunds in any order end at the same fen (rules.md S3).
+ */
+export interface Allocation {
+  readonly line: number;
+  readonly role: CommissionRole;
+  readonly depth: number;
+  readonly payeeId: Uuid;
+  /** `level:1`, `override:0`, `role:differential` */
+  readonly rule: string;
+  readonly base: bigint;
+  /** the rule's rate before trimming, null for fixed */
+  readonly ratePpm: Ppm | null;
+  readonly share: { readonly num: bigint; readonly den: bigint };
+  readonly amount: bigint;
+}
+
+/** Why somebody on the path earned, earned less or earned nothing: one step per person, role and line. */
+export interface TraceStep {
+  readonly line: number;
+  readonly role: CommissionRole;
+  readonly depth: number;
+  readonly personId: Uuid | null;
+  readonly outcome:
+    | 'paid'
+    | 'trimmed' // the cap left less than the rule says
+    | 'noRule'
+    | 'noPerson'
+    | 'notEligible' // stage not among the payees
+    | 'policyDepth' // deeper than the pack pays (P2): stays with the brand
+    | 'ownOrder'
+    | 'frozen'
+    | 'joiningFee'
+    | 'alreadyGranted' // differential: the path already has that rate
+    | 'betterRole'; // the same person earns more in another role of this line (C10)
+  readonly rule: string | null;
+  readonly ratePpm: Ppm | null;
+  readonly amount: bigint;
+}
