@@ -3,6 +3,7 @@ import type * as analytics from '../rooms/analytics/api.ts';
 import type * as catalog from '../rooms/catalog/api.ts';
 import type * as identity from '../rooms/identity/api.ts';
 import type * as imports from '../rooms/imports/api.ts';
+import type * as ledger from '../rooms/ledger/api.ts';
 import type * as orders from '../rooms/orders/api.ts';
 import type * as relations from '../rooms/relations/api.ts';
 import type * as shapes from '../kit/http/shapes.ts';
@@ -53,6 +54,10 @@ export const endpoints = {
   },
   audit: {
     list: get<PageQuery, Reply<typeof identity.auditList>>()('/audit'),
+  },
+  ledger: {
+    trialBalance: get<Query<typeof ledger.trialBalanceQuery>, Reply<typeof ledger.trialBalance>>()('/ledger/trial-balance'),
+    journal: get<Query<typeof ledger.journalQuery>, Reply<typeof ledger.journalList>>()('/ledger/journal'),
   },
   sandbox: {
     setClock: post<Body<typeof identity.setClock>, Reply<typeof identity.clock>>()('/sandbox/clock'),

@@ -9,6 +9,7 @@ import { routes as analytics } from '../../rooms/analytics/routes.ts';
 import { routes as catalog } from '../../rooms/catalog/routes.ts';
 import { setCurrencyRule } from '../../rooms/identity/index.ts';
 import { routes as identity } from '../../rooms/identity/routes.ts';
+import { routes as ledger } from '../../rooms/ledger/routes.ts';
 import { hasSales } from '../../rooms/orders/index.ts';
 import { routes as orders } from '../../rooms/orders/routes.ts';
 import { countDownlineWith } from '../../rooms/relations/index.ts';
@@ -16,7 +17,17 @@ import { routes as relations } from '../../rooms/relations/routes.ts';
 
 /** Every route of the API. @param host where routes that keep files find the database and the data folder */
 export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
-  return [...identity, ...analytics, ...relations, ...catalog, ...orders, ...personRoutes, ...importRoutes(host), ...sampleRoutes(host)];
+  return [
+    ...identity,
+    ...analytics,
+    ...relations,
+    ...catalog,
+    ...orders,
+    ...ledger,
+    ...personRoutes,
+    ...importRoutes(host),
+    ...sampleRoutes(host),
+  ];
 }
 
 /** What rooms must be told of rooms above them, and what reacts to what. Calling it again changes nothing. */

@@ -33,6 +33,22 @@ export const tables = {
 
   'catalog.product': 'tenant',
   'catalog.sku': 'tenant',
+  'catalog.stock_change': 'tenant',
+  'catalog.reservation': 'tenant',
+  'catalog.bundle_part': 'tenant',
+  'catalog.delivery_code': 'tenant',
+
+  'pricing.rule': 'tenant',
+  'pricing.coupon': 'tenant',
+  'pricing.coupon_use': 'tenant',
+
+  'ledger.head': 'tenant',
+  'ledger.txn': 'tenant',
+  'ledger.entry': 'tenant',
+  'ledger.balance': 'tenant',
+  'ledger.seal': 'tenant',
+  'ledger.account_total': 'tenant',
+  'ledger.rolled': 'tenant',
 
   'orders.customer_order': 'tenant',
   'orders.line': 'tenant',

@@ -91,7 +91,7 @@ BEGIN
       FROM pg_class AS class
       JOIN pg_namespace AS space ON space.oid = class.relnamespace
      WHERE class.relkind = 'r'
-       AND space.nspname IN ('kit', 'relations', 'catalog', 'orders', 'imports', 'analytics')
+       AND space.nspname IN ('kit', 'relations', 'catalog', 'orders', 'imports', 'analytics', 'ledger', 'partners')
        AND pg_relation_size(class.oid) / 8192 > 4 * greatest(class.relpages, 0)
   LOOP
     EXECUTE format('ANALYZE %I.%I', grown.nspname, grown.relname);

@@ -1,0 +1,7 @@
+export { balances, type PersonBalances } from './api.ts';
+export { post } from './commands/post.ts';
+export { rollUp } from './commands/roll-up.ts';
+export { move, netted, type Entry, type PersonAccount, type Posting, type PostingSource } from './model/accounts.ts';
+export { balancesOf, refusableBalances, type Balances } from './queries/balances.ts';
+export { journal } from './queries/journal.ts';
+export { brokenSeal } from './queries/verify-chain.ts';
