@@ -51,6 +51,7 @@ const BULK_CHARACTERS = 4_000;
 const BULK_ITEMS = 100;
 
 function isBulk(value: Param): boolean {
+  if (value instanceof Uint8Array) return value.length > BULK_CHARACTERS;
   return typeof value === 'string'
     ? value.length > BULK_CHARACTERS && value.startsWith('{')
     : Array.isArray(value) && value.length > BULK_ITEMS;

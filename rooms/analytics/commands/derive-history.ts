@@ -1,5 +1,5 @@
 import type { Ctx } from '../../../kit/ctx.ts';
-import { plainArray } from '../../../kit/db/index.ts';
+import { int4s } from '../../../kit/db/arrays.ts';
 import type { Lane } from '../../../kit/db/lane.ts';
 import { assert } from '../../../kit/errors/index.ts';
 import type { Origin, Stage } from '../../../kit/http/shapes.ts';
@@ -47,11 +47,12 @@ export interface HistoryPlan {
  * The caller holds the lane and saves it; whether it writes its rows before or after this call is its own choice.
  */
 export async function prepareHistory(ctx: Ctx, lane: Lane, changes: HistoryChanges): Promise<HistoryPlan> {
-  const { people } = changes;
+  // In the order of their nodes: what is read and written lies side by side then.
+  const people = [...changes.people].sort((a, b) => a.node - b.node);
   const [states, cut] = await Promise.all([
     statesOf(
       ctx,
-      people.filter((change) => change.before !== null).map((change) => change.node),
+      people.filter((change) => change.before !== null),
     ),
     currentCut(ctx),
   ]);
@@ -125,15 +126,15 @@ export function stagesOf(outcomes: readonly PersonOutcome[]): Parameters<typeof 
 }
 
 // One text for all: reading thousands of states costs what their digits cost, not columns times rows.
-async function statesOf(ctx: Ctx, nodes: readonly number[]): Promise<Map<number, HistoryState>> {
+async function statesOf(ctx: Ctx, people: readonly { node: number }[]): Promise<Map<number, HistoryState>> {
   const states = new Map<number, HistoryState>();
-  if (nodes.length === 0) return states;
+  if (people.length === 0) return states;
   const { text } = await ctx.sql.one<{ text: string | null }>`
     SELECT string_agg(concat_ws(',', person.node, person.orders, person.kept_orders, person.net_amount, person.return_amount,
                                 coalesce(person.first_paid_ms::text, 'x'), coalesce(person.last_paid_ms::text, 'x'),
                                 coalesce(person.last_event_ms::text, 'x'), person.stage_since_ms, person.stage_seq, person.stage), ',') AS text
       FROM analytics.person AS person
-     WHERE person.tenant_id = ${ctx.tenantId} AND person.node = ANY(${plainArray(nodes)}::int[])`;
+     WHERE person.tenant_id = ${ctx.tenantId} AND person.node = ANY(${int4s(people, (person) => person.node)}::int[])`;
   if (text === null) return states;
   const cells = new StateText(text);
   while (!cells.isDone) {

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../../kit/ctx.ts';
+import { int4s, int8s, texts, uuids } from '../../../kit/db/arrays.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { pairOf, saleKeyOf, transitionOf, yearStart, type Cells } from '../model/cells.ts';
 import type { PersonOutcome } from '../model/change.ts';
@@ -29,8 +30,8 @@ async function addDays(ctx: Ctx, cells: Cells): Promise<void> {
   await ctx.sql.exec`
     INSERT INTO analytics.day AS cell (tenant_id, day, origin, orders, sales)
     SELECT ${ctx.tenantId}, date '1970-01-01' + fresh.day, fresh.origin, fresh.orders, fresh.sales
-      FROM unnest(${plainArray(rows.map((row) => row.day))}::int[], ${plainArray(rows.map((row) => row.origin))}::text[],
-                  ${plainArray(rows.map((row) => row.orders))}::bigint[], ${plainArray(rows.map((row) => row.sales))}::bigint[])
+      FROM unnest(${int4s(rows, (row) => row.day)}::int[], ${texts(rows, (row) => row.origin)}::text[],
+                  ${int8s(rows, (row) => row.orders)}::bigint[], ${int8s(rows, (row) => row.sales)}::bigint[])
            AS fresh (day, origin, orders, sales)
         ON CONFLICT (tenant_id, day, origin) DO UPDATE SET orders = cell.orders + excluded.orders, sales = cell.sales + excluded.sales`;
 }
@@ -42,11 +43,11 @@ async function addDayPeople(ctx: Ctx, cells: Cells): Promise<void> {
     INSERT INTO analytics.day_people AS cell (tenant_id, day, returns, customers, repeaters, buyers, orders, sales, gap_ms, customer_returns)
     SELECT ${ctx.tenantId}, date '1970-01-01' + fresh.day, fresh.returns, fresh.customers, fresh.repeaters, fresh.buyers, fresh.orders,
            fresh.sales, fresh.gap_ms, fresh.customer_returns
-      FROM unnest(${plainArray(rows.map((row) => row.day))}::int[], ${plainArray(rows.map((row) => row.returns))}::bigint[],
-                  ${plainArray(rows.map((row) => row.customers))}::bigint[], ${plainArray(rows.map((row) => row.repeaters))}::bigint[],
-                  ${plainArray(rows.map((row) => row.buyers))}::bigint[], ${plainArray(rows.map((row) => row.orders))}::bigint[],
-                  ${plainArray(rows.map((row) => row.sales))}::bigint[], ${plainArray(rows.map((row) => row.gapMs))}::numeric[],
-                  ${plainArray(rows.map((row) => row.customerReturns))}::bigint[])
+      FROM unnest(${int4s(rows, (row) => row.day)}::int[], ${int8s(rows, (row) => row.returns)}::bigint[],
+                  ${int8s(rows, (row) => row.customers)}::bigint[], ${int8s(rows, (row) => row.repeaters)}::bigint[],
+                  ${int8s(rows, (row) => row.buyers)}::bigint[], ${int8s(rows, (row) => row.orders)}::bigint[],
+                  ${int8s(rows, (row) => row.sales)}::bigint[], ${plainArray(rows.map((row) => row.gapMs))}::numeric[],
+                  ${int8s(rows, (row) => row.customerReturns)}::bigint[])
            AS fresh (day, returns, customers, repeaters, buyers, orders, sales, gap_ms, customer_returns)
         ON CONFLICT (tenant_id, day) DO UPDATE
        SET returns = cell.returns + excluded.returns, customers = cell.customers + excluded.customers,
@@ -61,8 +62,8 @@ async function addVisits(ctx: Ctx, cells: Cells): Promise<void> {
   await ctx.sql.exec`
     INSERT INTO analytics.visit_gap AS cell (tenant_id, prev_day, day, people)
     SELECT ${ctx.tenantId}, date '1970-01-01' + fresh.prev_day, date '1970-01-01' + fresh.day, fresh.people
-      FROM unnest(${plainArray(rows.map((row) => row[0]))}::int[], ${plainArray(rows.map((row) => row[1]))}::int[],
-                  ${plainArray(rows.map((row) => row[2]))}::bigint[]) AS fresh (prev_day, day, people)
+      FROM unnest(${int4s(rows, (row) => row[0])}::int[], ${int4s(rows, (row) => row[1])}::int[],
+                  ${int8s(rows, (row) => row[2])}::bigint[]) AS fresh (prev_day, day, people)
         ON CONFLICT (tenant_id, prev_day, day) DO UPDATE SET people = cell.people + excluded.people`;
 }
 
@@ -72,8 +73,8 @@ async function addVisitMonths(ctx: Ctx, cells: Cells): Promise<void> {
   await ctx.sql.exec`
     INSERT INTO analytics.visit_gap_month AS cell (tenant_id, day, prev_month, people)
     SELECT ${ctx.tenantId}, date '1970-01-01' + fresh.day, date '1970-01-01' + fresh.prev_month, fresh.people
-      FROM unnest(${plainArray(rows.map((row) => row[0]))}::int[], ${plainArray(rows.map((row) => row[1]))}::int[],
-                  ${plainArray(rows.map((row) => row[2]))}::bigint[]) AS fresh (prev_month, day, people)
+      FROM unnest(${int4s(rows, (row) => row[0])}::int[], ${int4s(rows, (row) => row[1])}::int[],
+                  ${int8s(rows, (row) => row[2])}::bigint[]) AS fresh (prev_month, day, people)
         ON CONFLICT (tenant_id, day, prev_month) DO UPDATE SET people = cell.people + excluded.people`;
 }
 
@@ -83,9 +84,9 @@ async function addCohorts(ctx: Ctx, cells: Cells): Promise<void> {
   await ctx.sql.exec`
     INSERT INTO analytics.cohort AS cell (tenant_id, cohort, month, people, orders, sales)
     SELECT ${ctx.tenantId}, date '1970-01-01' + fresh.cohort, date '1970-01-01' + fresh.month, fresh.people, fresh.orders, fresh.sales
-      FROM unnest(${plainArray(rows.map((row) => row.key[0]))}::int[], ${plainArray(rows.map((row) => row.key[1]))}::int[],
-                  ${plainArray(rows.map((row) => row.people))}::bigint[], ${plainArray(rows.map((row) => row.orders))}::bigint[],
-                  ${plainArray(rows.map((row) => row.sales))}::bigint[]) AS fresh (cohort, month, people, orders, sales)
+      FROM unnest(${int4s(rows, (row) => row.key[0])}::int[], ${int4s(rows, (row) => row.key[1])}::int[],
+                  ${int8s(rows, (row) => row.people)}::bigint[], ${int8s(rows, (row) => row.orders)}::bigint[],
+                  ${int8s(rows, (row) => row.sales)}::bigint[]) AS fresh (cohort, month, people, orders, sales)
         ON CONFLICT (tenant_id, cohort, month) DO UPDATE
        SET people = cell.people + excluded.people, orders = cell.orders + excluded.orders, sales = cell.sales + excluded.sales`;
 }
@@ -111,9 +112,9 @@ async function addTransitions(ctx: Ctx, cells: Cells): Promise<void> {
   await ctx.sql.exec`
     INSERT INTO analytics.transition AS cell (tenant_id, span, starts_on, from_stage, to_stage, days, people)
     SELECT ${ctx.tenantId}, fresh.span, date '1970-01-01' + fresh.starts_on, fresh.from_stage, fresh.to_stage, fresh.days, fresh.people
-      FROM unnest(${plainArray(rows.map((row) => row.span))}::text[], ${plainArray(rows.map((row) => row.startsOn))}::int[],
-                  ${plainArray(rows.map((row) => row.from))}::text[], ${plainArray(rows.map((row) => row.to))}::text[],
-                  ${plainArray(rows.map((row) => row.days))}::int[], ${plainArray(rows.map((row) => row.people))}::bigint[])
+      FROM unnest(${texts(rows, (row) => row.span)}::text[], ${int4s(rows, (row) => row.startsOn)}::int[],
+                  ${texts(rows, (row) => row.from)}::text[], ${texts(rows, (row) => row.to)}::text[],
+                  ${int4s(rows, (row) => row.days)}::int[], ${int8s(rows, (row) => row.people)}::bigint[])
            AS fresh (span, starts_on, from_stage, to_stage, days, people)
         ON CONFLICT (tenant_id, span, starts_on, from_stage, to_stage, days) DO UPDATE SET people = cell.people + excluded.people`;
 }
@@ -124,7 +125,7 @@ async function addStageCounts(ctx: Ctx, cells: Cells): Promise<void> {
   await ctx.sql.exec`
     INSERT INTO analytics.stage_count AS cell (tenant_id, stage, people)
     SELECT ${ctx.tenantId}, fresh.stage, fresh.people
-      FROM unnest(${plainArray(rows.map((row) => row[0]))}::text[], ${plainArray(rows.map((row) => row[1]))}::bigint[]) AS fresh (stage, people)
+      FROM unnest(${texts(rows, (row) => row[0])}::text[], ${int8s(rows, (row) => row[1])}::bigint[]) AS fresh (stage, people)
         ON CONFLICT (tenant_id, stage) DO UPDATE SET people = cell.people + excluded.people`;
 }
 
@@ -136,7 +137,7 @@ async function addRfmCells(ctx: Ctx, cells: Cells): Promise<void> {
     SELECT ${ctx.tenantId}, fresh.r, fresh.f, fresh.m, fresh.people, fresh.sales
       FROM unnest(${plainArray(rows.map(([code]) => Math.floor(code / 100)))}::smallint[],
                   ${plainArray(rows.map(([code]) => Math.floor(code / 10) % 10))}::smallint[], ${plainArray(rows.map(([code]) => code % 10))}::smallint[],
-                  ${plainArray(rows.map(([, cell]) => cell.people))}::bigint[], ${plainArray(rows.map(([, cell]) => cell.sales))}::bigint[])
+                  ${int8s(rows, ([, cell]) => cell.people)}::bigint[], ${int8s(rows, ([, cell]) => cell.sales)}::bigint[])
            AS fresh (r, f, m, people, sales)
         ON CONFLICT (tenant_id, r, f, m) DO UPDATE SET people = cell.people + excluded.people, sales = cell.sales + excluded.sales`;
 }
@@ -161,19 +162,19 @@ async function insertStates(ctx: Ctx, rows: readonly Written[]): Promise<void> {
                                   first_paid_ms, last_paid_ms, last_event_ms, stage, stage_since_ms, stage_seq)
     SELECT ${ctx.tenantId}, fresh.node, fresh.person_id, fresh.orders, fresh.kept_orders, fresh.net_amount, fresh.return_amount,
            fresh.first_paid_ms, fresh.last_paid_ms, fresh.last_event_ms, fresh.stage, fresh.stage_since_ms, fresh.stage_seq
-      FROM unnest(${plainArray(rows.map((row) => row.node))}::int[], ${plainArray(rows.map((row) => row.personId))}::uuid[],
-                  ${plainArray(rows.map((row) => row.state.orders))}::int[], ${plainArray(rows.map((row) => row.state.keptOrders))}::int[],
-                  ${plainArray(rows.map((row) => row.state.net))}::bigint[], ${plainArray(rows.map((row) => row.state.returned))}::bigint[],
-                  ${plainArray(rows.map((row) => row.state.firstPaidAt))}::bigint[], ${plainArray(rows.map((row) => row.state.lastPaidAt))}::bigint[],
-                  ${plainArray(rows.map((row) => row.state.lastEventAt))}::bigint[], ${plainArray(rows.map((row) => row.state.stage))}::text[],
-                  ${plainArray(rows.map((row) => row.state.stageSince))}::bigint[], ${plainArray(rows.map((row) => row.state.stageSeq))}::int[])
+      FROM unnest(${int4s(rows, (row) => row.node)}::int[], ${uuids(rows, (row) => row.personId)}::uuid[],
+                  ${int4s(rows, (row) => row.state.orders)}::int[], ${int4s(rows, (row) => row.state.keptOrders)}::int[],
+                  ${int8s(rows, (row) => row.state.net)}::bigint[], ${int8s(rows, (row) => row.state.returned)}::bigint[],
+                  ${int8s(rows, (row) => row.state.firstPaidAt)}::bigint[], ${int8s(rows, (row) => row.state.lastPaidAt)}::bigint[],
+                  ${int8s(rows, (row) => row.state.lastEventAt)}::bigint[], ${texts(rows, (row) => row.state.stage)}::text[],
+                  ${int8s(rows, (row) => row.state.stageSince)}::bigint[], ${int4s(rows, (row) => row.state.stageSeq)}::int[])
            AS fresh (node, person_id, orders, kept_orders, net_amount, return_amount, first_paid_ms, last_paid_ms, last_event_ms,
                      stage, stage_since_ms, stage_seq)`;
 }
 
 async function updateStates(ctx: Ctx, rows: readonly Written[]): Promise<void> {
   if (rows.length === 0) return;
-  const nodes = plainArray(rows.map((row) => row.node));
+  const nodes = int4s(rows, (row) => row.node);
   // The list of nodes is there for the planner: it reads those rows by key, never the whole table.
   await ctx.sql.exec`
     UPDATE analytics.person AS person
@@ -181,11 +182,11 @@ async function updateStates(ctx: Ctx, rows: readonly Written[]): Promise<void> {
            first_paid_ms = fresh.first_paid_ms, last_paid_ms = fresh.last_paid_ms, last_event_ms = fresh.last_event_ms,
            stage = fresh.stage, stage_since_ms = fresh.stage_since_ms, stage_seq = fresh.stage_seq
       FROM unnest(${nodes}::int[],
-                  ${plainArray(rows.map((row) => row.state.orders))}::int[], ${plainArray(rows.map((row) => row.state.keptOrders))}::int[],
-                  ${plainArray(rows.map((row) => row.state.net))}::bigint[], ${plainArray(rows.map((row) => row.state.returned))}::bigint[],
-                  ${plainArray(rows.map((row) => row.state.firstPaidAt))}::bigint[], ${plainArray(rows.map((row) => row.state.lastPaidAt))}::bigint[],
-                  ${plainArray(rows.map((row) => row.state.lastEventAt))}::bigint[], ${plainArray(rows.map((row) => row.state.stage))}::text[],
-                  ${plainArray(rows.map((row) => row.state.stageSince))}::bigint[], ${plainArray(rows.map((row) => row.state.stageSeq))}::int[])
+                  ${int4s(rows, (row) => row.state.orders)}::int[], ${int4s(rows, (row) => row.state.keptOrders)}::int[],
+                  ${int8s(rows, (row) => row.state.net)}::bigint[], ${int8s(rows, (row) => row.state.returned)}::bigint[],
+                  ${int8s(rows, (row) => row.state.firstPaidAt)}::bigint[], ${int8s(rows, (row) => row.state.lastPaidAt)}::bigint[],
+                  ${int8s(rows, (row) => row.state.lastEventAt)}::bigint[], ${texts(rows, (row) => row.state.stage)}::text[],
+                  ${int8s(rows, (row) => row.state.stageSince)}::bigint[], ${int4s(rows, (row) => row.state.stageSeq)}::int[])
            AS fresh (node, orders, kept_orders, net_amount, return_amount, first_paid_ms, last_paid_ms, last_event_ms,
                      stage, stage_since_ms, stage_seq)
      WHERE person.tenant_id = ${ctx.tenantId} AND person.node = fresh.node AND person.node = ANY(${nodes}::int[])`;
@@ -194,7 +195,7 @@ async function updateStates(ctx: Ctx, rows: readonly Written[]): Promise<void> {
 async function deleteStates(ctx: Ctx, nodes: readonly number[]): Promise<void> {
   if (nodes.length === 0) return;
   await ctx.sql.exec`
-    DELETE FROM analytics.person AS person WHERE person.tenant_id = ${ctx.tenantId} AND person.node = ANY(${plainArray(nodes)}::int[])`;
+    DELETE FROM analytics.person AS person WHERE person.tenant_id = ${ctx.tenantId} AND person.node = ANY(${int4s(nodes, (node) => node)}::int[])`;
 }
 
 /** How many changes are kept: whoever holds arrays further behind than this loads them afresh. */
@@ -204,7 +205,7 @@ export const KEPT_CHANGES = 2048n;
 export async function writeChange(ctx: Ctx, seq: bigint, nodes: readonly number[] | null): Promise<void> {
   await ctx.sql.exec`
     INSERT INTO analytics.change AS change (tenant_id, seq, nodes)
-    VALUES (${ctx.tenantId}, ${seq}, ${nodes === null ? null : plainArray(nodes)}::int[])
+    VALUES (${ctx.tenantId}, ${seq}, ${nodes && int4s(nodes, (node) => node)}::int[])
         ON CONFLICT (tenant_id, seq) DO UPDATE
        SET nodes = CASE WHEN change.nodes IS NULL OR excluded.nodes IS NULL THEN NULL ELSE change.nodes || excluded.nodes END`;
   if (seq % 64n !== 0n) return;

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../../kit/ctx.ts';
+import { booleans, int4s, int8s, uuids } from '../../../kit/db/arrays.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 
@@ -24,10 +25,10 @@ export async function insertLines(ctx: Ctx, lines: readonly LineRecord[], runId:
     INSERT INTO orders.line (tenant_id, order_id, line, product_id, quantity, amount, refunded_amount, is_total, row_hash, run_id)
     SELECT ${ctx.tenantId}, fresh.order_id, fresh.line, fresh.product_id, fresh.quantity, fresh.amount, fresh.refunded, fresh.is_total,
            fresh.row_hash, ${runId}::uuid
-      FROM unnest(${plainArray(lines.map((line) => line.orderId))}::uuid[], ${plainArray(lines.map((line) => line.line))}::int[],
-                  ${plainArray(lines.map((line) => line.productId))}::uuid[], ${plainArray(lines.map((line) => line.quantity))}::numeric[],
-                  ${plainArray(lines.map((line) => line.amount))}::bigint[], ${plainArray(lines.map((line) => line.refunded))}::bigint[],
-                  ${plainArray(lines.map((line) => (line.isTotal ? 't' : 'f')))}::boolean[], ${plainArray(lines.map((line) => line.contentKey))}::uuid[])
+      FROM unnest(${uuids(lines, (line) => line.orderId)}::uuid[], ${int4s(lines, (line) => line.line)}::int[],
+                  ${uuids(lines, (line) => line.productId)}::uuid[], ${plainArray(lines.map((line) => line.quantity))}::numeric[],
+                  ${int8s(lines, (line) => line.amount)}::bigint[], ${int8s(lines, (line) => line.refunded)}::bigint[],
+                  ${booleans(lines, (line) => line.isTotal)}::boolean[], ${uuids(lines, (line) => line.contentKey)}::uuid[])
            AS fresh (order_id, line, product_id, quantity, amount, refunded, is_total, row_hash)`;
 }
 
@@ -37,10 +38,10 @@ export async function updateLines(ctx: Ctx, lines: readonly LineRecord[], runId:
   await ctx.sql.exec`
     UPDATE orders.line AS line
        SET amount = newer.amount, refunded_amount = newer.refunded, quantity = newer.quantity, row_hash = newer.row_hash, run_id = ${runId}
-      FROM unnest(${plainArray(lines.map((line) => line.orderId))}::uuid[], ${plainArray(lines.map((line) => line.line))}::int[],
-                  ${plainArray(lines.map((line) => line.quantity))}::numeric[], ${plainArray(lines.map((line) => line.amount))}::bigint[],
-                  ${plainArray(lines.map((line) => line.refunded))}::bigint[], ${plainArray(lines.map((line) => line.contentKey))}::uuid[])
+      FROM unnest(${uuids(lines, (line) => line.orderId)}::uuid[], ${int4s(lines, (line) => line.line)}::int[],
+                  ${plainArray(lines.map((line) => line.quantity))}::numeric[], ${int8s(lines, (line) => line.amount)}::bigint[],
+                  ${int8s(lines, (line) => line.refunded)}::bigint[], ${uuids(lines, (line) => line.contentKey)}::uuid[])
            AS newer (order_id, line, quantity, amount, refunded, row_hash)
      WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = newer.order_id AND line.line = newer.line
-       AND line.order_id = ANY(${plainArray([...new Set(lines.map((line) => line.orderId))])}::uuid[])`;
+       AND line.order_id = ANY(${uuids([...new Set(lines.map((line) => line.orderId))], (orderId) => orderId)}::uuid[])`;
 }

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../../kit/ctx.ts';
-import { plainArray } from '../../../kit/db/index.ts';
+import { booleans, instants, int8s, texts, uuids } from '../../../kit/db/arrays.ts';
 import type { Origin } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 
@@ -31,13 +31,13 @@ export async function insertOrders(ctx: Ctx, orders: readonly OrderRecord[], run
     SELECT ${ctx.tenantId}, fresh.order_id, fresh.external_id, fresh.person_id, fresh.placed_at, fresh.paid_at, fresh.charged, fresh.refunded,
            fresh.charged - fresh.refunded, ${ctx.tenant.currency}, fresh.is_refunded, fresh.origin, fresh.total_from, fresh.scene,
            fresh.channel, fresh.status, ${runId}::uuid, ${ctx.now}
-      FROM unnest(${plainArray(orders.map((order) => order.orderId))}::uuid[], ${orders.map((order) => order.externalId)}::text[],
-                  ${plainArray(orders.map((order) => order.personId))}::uuid[], ${instants(orders.map((order) => order.placedAtMs))}::timestamptz[],
-                  ${instants(orders.map((order) => order.paidAtMs))}::timestamptz[], ${plainArray(orders.map((order) => order.charged))}::bigint[],
-                  ${plainArray(orders.map((order) => order.refunded))}::bigint[], ${flags(orders.map((order) => order.isRefunded))}::boolean[],
-                  ${plainArray(orders.map((order) => order.origin))}::text[], ${plainArray(orders.map((order) => order.totalFrom))}::text[],
-                  ${orders.map((order) => order.scene)}::text[], ${orders.map((order) => order.channel)}::text[],
-                  ${orders.map((order) => order.status)}::text[])
+      FROM unnest(${uuids(orders, (order) => order.orderId)}::uuid[], ${texts(orders, (order) => order.externalId)}::text[],
+                  ${uuids(orders, (order) => order.personId)}::uuid[], ${instants(orders, (order) => order.placedAtMs)}::timestamptz[],
+                  ${instants(orders, (order) => order.paidAtMs)}::timestamptz[], ${int8s(orders, (order) => order.charged)}::bigint[],
+                  ${int8s(orders, (order) => order.refunded)}::bigint[], ${booleans(orders, (order) => order.isRefunded)}::boolean[],
+                  ${texts(orders, (order) => order.origin)}::text[], ${texts(orders, (order) => order.totalFrom)}::text[],
+                  ${texts(orders, (order) => order.scene)}::text[], ${texts(orders, (order) => order.channel)}::text[],
+                  ${texts(orders, (order) => order.status)}::text[])
            AS fresh (order_id, external_id, person_id, placed_at, paid_at, charged, refunded, is_refunded, origin, total_from, scene, channel, status)`;
 }
 
@@ -45,28 +45,20 @@ export async function insertOrders(ctx: Ctx, orders: readonly OrderRecord[], run
 export async function updateOrders(ctx: Ctx, orders: readonly OrderRecord[]): Promise<void> {
   if (orders.length === 0) return;
   // The list of ids is there for the planner: it reads those rows by key, never a whole brand.
-  const ids = plainArray(orders.map((order) => order.orderId));
+  const ids = uuids(orders, (order) => order.orderId);
   await ctx.sql.exec`
     UPDATE orders.customer_order AS customer_order
        SET person_id = changed.person_id, placed_at = changed.placed_at, paid_at = changed.paid_at, charged_amount = changed.charged,
            refunded_amount = changed.refunded, net_amount = changed.charged - changed.refunded, is_refunded = changed.is_refunded,
            origin = CASE WHEN changed.paid_at IS NULL THEN NULL ELSE coalesce(changed.origin, customer_order.origin) END,
            total_from = changed.total_from, scene = changed.scene, channel = changed.channel, status = changed.status
-      FROM unnest(${plainArray(orders.map((order) => order.orderId))}::uuid[], ${plainArray(orders.map((order) => order.personId))}::uuid[],
-                  ${instants(orders.map((order) => order.placedAtMs))}::timestamptz[], ${instants(orders.map((order) => order.paidAtMs))}::timestamptz[],
-                  ${plainArray(orders.map((order) => order.charged))}::bigint[], ${plainArray(orders.map((order) => order.refunded))}::bigint[],
-                  ${flags(orders.map((order) => order.isRefunded))}::boolean[], ${plainArray(orders.map((order) => order.origin))}::text[],
-                  ${plainArray(orders.map((order) => order.totalFrom))}::text[], ${orders.map((order) => order.scene)}::text[],
-                  ${orders.map((order) => order.channel)}::text[], ${orders.map((order) => order.status)}::text[])
+      FROM unnest(${ids}::uuid[], ${uuids(orders, (order) => order.personId)}::uuid[],
+                  ${instants(orders, (order) => order.placedAtMs)}::timestamptz[], ${instants(orders, (order) => order.paidAtMs)}::timestamptz[],
+                  ${int8s(orders, (order) => order.charged)}::bigint[], ${int8s(orders, (order) => order.refunded)}::bigint[],
+                  ${booleans(orders, (order) => order.isRefunded)}::boolean[], ${texts(orders, (order) => order.origin)}::text[],
+                  ${texts(orders, (order) => order.totalFrom)}::text[], ${texts(orders, (order) => order.scene)}::text[],
+                  ${texts(orders, (order) => order.channel)}::text[], ${texts(orders, (order) => order.status)}::text[])
            AS changed (order_id, person_id, placed_at, paid_at, charged, refunded, is_refunded, origin, total_from, scene, channel, status)
      WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = changed.order_id
        AND customer_order.order_id = ANY(${ids}::uuid[])`;
-}
-
-function instants(values: readonly (number | null)[]): string {
-  return plainArray(values.map((ms) => (ms === null ? null : new Date(ms).toISOString())));
-}
-
-function flags(values: readonly boolean[]): string {
-  return plainArray(values.map((value) => (value ? 't' : 'f')));
 }

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../../kit/ctx.ts';
-import { plainArray } from '../../../kit/db/index.ts';
+import { instants, int4s, int8s, texts, uuids } from '../../../kit/db/arrays.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 
 /** Something that went back. Instants in epoch ms, amounts in minor units. */
@@ -27,12 +27,12 @@ export async function insertReturns(ctx: Ctx, returns: readonly ReturnRecord[], 
                                      row_nth, run_id, created_at)
     SELECT ${ctx.tenantId}, fresh.return_id, fresh.external_id, fresh.order_id, fresh.person_id, fresh.product_id, fresh.at, fresh.amount,
            ${ctx.tenant.currency}, fresh.row_hash, fresh.row_nth, ${runId}::uuid, ${ctx.now}
-      FROM unnest(${plainArray(returns.map((item) => item.returnId))}::uuid[], ${returns.map((item) => item.externalId)}::text[],
-                  ${plainArray(returns.map((item) => item.orderId))}::uuid[], ${plainArray(returns.map((item) => item.personId))}::uuid[],
-                  ${plainArray(returns.map((item) => item.productId))}::uuid[],
-                  ${plainArray(returns.map((item) => new Date(item.atMs).toISOString()))}::timestamptz[],
-                  ${plainArray(returns.map((item) => item.amount))}::bigint[], ${plainArray(returns.map((item) => item.contentKey))}::uuid[],
-                  ${plainArray(returns.map((item) => item.nth))}::int[])
+      FROM unnest(${uuids(returns, (item) => item.returnId)}::uuid[], ${texts(returns, (item) => item.externalId)}::text[],
+                  ${uuids(returns, (item) => item.orderId)}::uuid[], ${uuids(returns, (item) => item.personId)}::uuid[],
+                  ${uuids(returns, (item) => item.productId)}::uuid[],
+                  ${instants(returns, (item) => item.atMs)}::timestamptz[],
+                  ${int8s(returns, (item) => item.amount)}::bigint[], ${uuids(returns, (item) => item.contentKey)}::uuid[],
+                  ${int4s(returns, (item) => item.nth)}::int[])
            AS fresh (return_id, external_id, order_id, person_id, product_id, at, amount, row_hash, row_nth)`;
 }
 
@@ -42,8 +42,8 @@ export async function attachReturns(ctx: Ctx, returns: readonly { returnId: Uuid
   await ctx.sql.exec`
     UPDATE orders.sales_return AS sales_return
        SET order_id = found.order_id
-      FROM unnest(${plainArray(returns.map((item) => item.returnId))}::uuid[], ${plainArray(returns.map((item) => item.orderId))}::uuid[])
+      FROM unnest(${uuids(returns, (item) => item.returnId)}::uuid[], ${uuids(returns, (item) => item.orderId)}::uuid[])
            AS found (return_id, order_id)
      WHERE sales_return.tenant_id = ${ctx.tenantId} AND sales_return.return_id = found.return_id
-       AND sales_return.return_id = ANY(${plainArray(returns.map((item) => item.returnId))}::uuid[])`;
+       AND sales_return.return_id = ANY(${uuids(returns, (item) => item.returnId)}::uuid[])`;
 }

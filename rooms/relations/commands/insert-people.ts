@@ -1,5 +1,5 @@
 import type { Ctx } from '../../../kit/ctx.ts';
-import { plainArray } from '../../../kit/db/index.ts';
+import { instants, int4s, texts, uuids } from '../../../kit/db/arrays.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { announceCreated } from '../events.ts';
 import { nameKey, personTokens } from '../model/search-tokens.ts';
@@ -30,20 +30,19 @@ export interface FreshPerson {
  */
 export async function insertPeople(ctx: Ctx, people: readonly FreshPerson[]): Promise<void> {
   if (people.length === 0) return;
-  const instants = (values: (number | null)[]): string => plainArray(values.map((ms) => (ms === null ? null : new Date(ms).toISOString())));
   await ctx.sql.exec`
     INSERT INTO relations.person (tenant_id, person_id, node, external_id, name, name_key, language, source_id, seen_at, consent_at,
                                   stage, stage_since, a1_node, a2_node, a3_node, created_at)
     SELECT ${ctx.tenantId}, fresh.person_id, fresh.node, fresh.external_id, fresh.name, fresh.name_key, fresh.language, fresh.source_id,
            fresh.seen_at, fresh.consent_at, 'prospect', ${ctx.now}, fresh.a1_node, fresh.a2_node, fresh.a3_node, ${ctx.now}
-      FROM unnest(${plainArray(people.map((person) => person.personId))}::uuid[], ${plainArray(people.map((person) => person.node))}::int[],
-                  ${people.map((person) => person.externalId)}::text[], ${people.map((person) => person.name)}::text[],
-                  ${people.map((person) => nameKey(person.name))}::text[], ${people.map((person) => person.language)}::text[],
-                  ${plainArray(people.map((person) => person.sourceId))}::uuid[],
-                  ${instants(people.map((person) => person.seenAtMs))}::timestamptz[],
-                  ${instants(people.map((person) => person.consent?.atMs ?? null))}::timestamptz[],
-                  ${plainArray(people.map((person) => person.nearest[0]))}::int[], ${plainArray(people.map((person) => person.nearest[1]))}::int[],
-                  ${plainArray(people.map((person) => person.nearest[2]))}::int[])
+      FROM unnest(${uuids(people, (person) => person.personId)}::uuid[], ${int4s(people, (person) => person.node)}::int[],
+                  ${texts(people, (person) => person.externalId)}::text[], ${texts(people, (person) => person.name)}::text[],
+                  ${texts(people, (person) => nameKey(person.name))}::text[], ${texts(people, (person) => person.language)}::text[],
+                  ${uuids(people, (person) => person.sourceId)}::uuid[],
+                  ${instants(people, (person) => person.seenAtMs)}::timestamptz[],
+                  ${instants(people, (person) => person.consent?.atMs ?? null)}::timestamptz[],
+                  ${int4s(people, (person) => person.nearest[0])}::int[], ${int4s(people, (person) => person.nearest[1])}::int[],
+                  ${int4s(people, (person) => person.nearest[2])}::int[])
            AS fresh (person_id, node, external_id, name, name_key, language, source_id, seen_at, consent_at, a1_node, a2_node, a3_node)`;
   await insertIdentities(
     ctx,
@@ -65,8 +64,8 @@ export async function insertIdentities(ctx: Ctx, identities: readonly (Identity 
   await ctx.sql.exec`
     INSERT INTO relations.identity (tenant_id, kind, value, person_id, created_at)
     SELECT ${ctx.tenantId}, fresh.kind, fresh.value, fresh.person_id, ${ctx.now}
-      FROM unnest(${identities.map((identity) => identity.kind)}::text[], ${identities.map((identity) => identity.value)}::text[],
-                  ${plainArray(identities.map((identity) => identity.personId))}::uuid[]) AS fresh (kind, value, person_id)`;
+      FROM unnest(${texts(identities, (identity) => identity.kind)}::text[], ${texts(identities, (identity) => identity.value)}::text[],
+                  ${uuids(identities, (identity) => identity.personId)}::uuid[]) AS fresh (kind, value, person_id)`;
 }
 
 export async function insertConsents(ctx: Ctx, consents: readonly { personId: Uuid; channel: string; atMs: number }[]): Promise<void> {
@@ -74,8 +73,8 @@ export async function insertConsents(ctx: Ctx, consents: readonly { personId: Uu
   await ctx.sql.exec`
     INSERT INTO relations.consent (tenant_id, person_id, channel, given_at)
     SELECT ${ctx.tenantId}, fresh.person_id, fresh.channel, fresh.given_at
-      FROM unnest(${plainArray(consents.map((consent) => consent.personId))}::uuid[], ${consents.map((consent) => consent.channel)}::text[],
-                  ${plainArray(consents.map((consent) => new Date(consent.atMs).toISOString()))}::timestamptz[])
+      FROM unnest(${uuids(consents, (consent) => consent.personId)}::uuid[], ${texts(consents, (consent) => consent.channel)}::text[],
+                  ${instants(consents, (consent) => consent.atMs)}::timestamptz[])
            AS fresh (person_id, channel, given_at)
         ON CONFLICT (tenant_id, person_id, channel, given_at) DO NOTHING`;
 }
@@ -86,7 +85,7 @@ export async function insertTokens(ctx: Ctx, people: readonly { personId: Uuid; 
   await ctx.sql.exec`
     INSERT INTO relations.person_token (tenant_id, token, person_id)
     SELECT ${ctx.tenantId}, fresh.token, fresh.person_id
-      FROM unnest(${rows.map((row) => row.token)}::text[], ${plainArray(rows.map((row) => row.personId))}::uuid[]) AS fresh (token, person_id)
+      FROM unnest(${texts(rows, (row) => row.token)}::text[], ${uuids(rows, (row) => row.personId)}::uuid[]) AS fresh (token, person_id)
         ON CONFLICT (tenant_id, token, person_id) DO NOTHING`;
 }
 
