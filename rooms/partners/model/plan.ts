@@ -38,7 +38,7 @@ export interface Plan {
   readonly roles: readonly {
     readonly role: 'differential' | 'service';
     readonly rates: readonly { readonly partnerLevel: string; readonly ratePpm: Ppm }[];
-    /** whether what depth 1 was granted counts as already paid on the path */
+    /** whether the highest rate that direct or indirect was granted counts as already paid on the path (rules.md C5) */
     readonly countsDirect: boolean;
   }[];
   readonly overrides: readonly { readonly when: OverrideWhen; readonly depth: number; readonly pay: Pay }[];
@@ -94,8 +94,13 @@ export interface CommissionSnapshot {
   readonly lines: readonly SnapshotLine[];
   /** by attribution and referral, nearest first; empty when nobody holds the attribution */
   readonly chain: readonly ChainPerson[];
-  /** by sponsorship above the first partner of the chain, nearest first */
+  /**
+   * by sponsorship above the first partner of the chain, who is not among them; nearest first. Their depth is counted from
+   * that partner's (each further person one more), whatever `depth` says here.
+   */
   readonly team: readonly ChainPerson[];
+  /** who logged a service act for this order, when somebody did: only they can earn the service role */
+  readonly server?: ChainPerson | null;
 }
 
 /**
@@ -110,7 +115,7 @@ export interface Allocation {
   /** `level:1`, `override:0`, `role:differential` */
   readonly rule: string;
   readonly base: bigint;
-  /** the rule's rate before trimming, null for fixed */
+  /** what the rule grants before the cap trims (differential: what is above the rate already granted), null for fixed */
   readonly ratePpm: Ppm | null;
   readonly share: { readonly num: bigint; readonly den: bigint };
   readonly amount: bigint;
@@ -126,6 +131,8 @@ export interface TraceStep {
     | 'paid'
     | 'trimmed' // the cap left less than the rule says
     | 'noRule'
+    | 'zeroRate' // a rule fits and pays nothing
+    | 'tooSmall' // less than one minor unit
     | 'noPerson'
     | 'notEligible' // stage not among the payees
     | 'policyDepth' // deeper than the pack pays (P2): stays with the brand
@@ -135,6 +142,7 @@ export interface TraceStep {
     | 'alreadyGranted' // differential: the path already has that rate
     | 'betterRole'; // the same person earns more in another role of this line (C10)
   readonly rule: string | null;
+  /** the rule's own rate (differential: that of the person's level), null for fixed and where no rule fits */
   readonly ratePpm: Ppm | null;
   readonly amount: bigint;
 }
