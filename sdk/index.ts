@@ -7,6 +7,7 @@ import type * as ledger from '../rooms/ledger/api.ts';
 import type * as orders from '../rooms/orders/api.ts';
 import type * as relations from '../rooms/relations/api.ts';
 import type * as shapes from '../kit/http/shapes.ts';
+import type * as webhooks from '../kit/webhooks/api.ts';
 import { del, get, getFile, patch, post, postBytes, type Endpoint } from './endpoint.ts';
 import { transportOf, type CallOptions, type ClientOptions, type Page, type Transport } from './transport.ts';
 
@@ -118,6 +119,16 @@ export const endpoints = {
     list: get<PageQuery, Reply<typeof analytics.segmentList>>()('/segments'),
     create: post<Body<typeof analytics.createSegment>, Reply<typeof analytics.segment>>()('/segments'),
     remove: del<null, null>()('/segments/{id}'),
+  },
+  webhookEndpoints: {
+    list: get<PageQuery, Reply<typeof webhooks.webhookEndpointList>>()('/webhook-endpoints'),
+    /** The secret that signs the messages is in this answer and in no other. */
+    create: post<Body<typeof webhooks.createWebhookEndpoint>, Reply<typeof webhooks.createdWebhookEndpoint>>()('/webhook-endpoints'),
+    remove: del<null, null>()('/webhook-endpoints/{id}'),
+  },
+  webhookDeliveries: {
+    list: get<Query<typeof webhooks.webhookDeliveriesQuery>, Reply<typeof webhooks.webhookDeliveryList>>()('/webhook-deliveries'),
+    replay: post<object, Reply<typeof webhooks.webhookDelivery>>()('/webhook-deliveries/{id}/replay'),
   },
   search: {
     find: get<{ q: string }, Reply<typeof analytics.searchList>>()('/search'),

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Db } from '../../kit/db/index.ts';
 import { createLimiter, type AnyRoute } from '../../kit/http/index.ts';
 import { log } from '../../kit/log/index.ts';
+import { keepSecretsIn } from '../../kit/secrets/index.ts';
 import { offerSetUp } from '../../rooms/identity/index.ts';
 import { apiOf, BASE } from './api.ts';
 import { docsPage } from './docs-page.ts';
@@ -42,6 +43,7 @@ const COMMAND_LINE: Connection = { address: '127.0.0.1', isCommandLine: true };
 
 export function createApp(options: AppOptions): App {
   joinRooms();
+  keepSecretsIn(options.dataDir);
   const house = houseOf(options);
   const hono = new Hono<{ Bindings: Connection }>();
   const openApi = JSON.stringify(openApiOf(house.routes));

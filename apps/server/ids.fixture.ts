@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AnyRoute } from '../../kit/http/index.ts';
 import type { IdKind } from '../../kit/ids/index.ts';
+import { openRelay } from '../../kit/webhooks/index.ts';
 import type { TestServer } from './server.fixture.ts';
 
 const KINDS: Record<string, IdKind> = {
@@ -11,6 +12,8 @@ const KINDS: Record<string, IdKind> = {
   imports: 'run',
   staff: 'staff',
   keys: 'apiKey',
+  'webhook-endpoints': 'endpoint',
+  'webhook-deliveries': 'delivery',
 };
 
 /** What kind of id a route carries in its path. */
@@ -54,6 +57,11 @@ export async function fillBrand(server: TestServer, brand: { keys: { owner: stri
   const run = await make('/imports', { upload: upload.body['id'], as: 'orders' });
   await finished(server, key, run);
   const ids: Ids = { person, staff, apiKey, run, upload: String(upload.body['id']) };
+  ids.endpoint = await make('/webhook-endpoints', { url: 'http://127.0.0.1:9/events' });
+  await make('/people', { externalId: 'told', name: 'Told' });
+  const relay = openRelay(server.db, { mayReachLoopback: false });
+  await relay.drain();
+  ids.delivery = (await server.call('GET', '/webhook-deliveries', { key })).as<{ data: { id: string }[] }>().data[0]?.id ?? '';
   if (has('products.create')) ids.product = await make('/products', { externalId: 'tea-set', name: 'Tea set' });
   if (has('orders.list')) ids.order = (await server.call('GET', '/orders', { key })).as<{ data: { id: string }[] }>().data[0]?.id ?? '';
   if (has('segments.create')) ids.segment = await make('/segments', { name: 'Repeaters', filter: { stage: 'repeat' } });

@@ -4,6 +4,7 @@ import { registerFlows } from '../../flows/index.ts';
 import { importRoutes } from '../../flows/import-routes.ts';
 import { personRoutes } from '../../flows/person-routes.ts';
 import { sampleRoutes } from '../../flows/sample-brand/routes.ts';
+import { webhookRoutes } from '../../flows/webhook-routes.ts';
 import { countDownline } from '../../rooms/analytics/index.ts';
 import { routes as analytics } from '../../rooms/analytics/routes.ts';
 import { routes as catalog } from '../../rooms/catalog/routes.ts';
@@ -27,6 +28,7 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...personRoutes,
     ...importRoutes(host),
     ...sampleRoutes(host),
+    ...webhookRoutes,
   ];
 }
 

@@ -5,6 +5,7 @@ import { connect, migrate } from '../../kit/db/index.ts';
 import { isLoopbackHost } from '../../kit/http/index.ts';
 import { log } from '../../kit/log/index.ts';
 import { defaultDataDir, openDatabase } from '../../kit/pg/index.ts';
+import { openRelay } from '../../kit/webhooks/index.ts';
 import { pauseImports, resumeImports } from '../../flows/import-start.ts';
 import { anyPassword } from '../../rooms/identity/index.ts';
 import { createApp, type App } from './app.ts';
@@ -67,6 +68,8 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
     const name = host.includes(':') ? `[${host}]` : host;
     const url = `http://${name}:${port}`;
     const timers = startTimers(db);
+    const relay = openRelay(db, { mayReachLoopback: isLoopbackHost(name) });
+    relay.start();
     if (!isLoopbackHost(name) && !(await anyPassword(db))) await app.showSetupLink(url);
     await resumeImports({ db, dataDir });
     process.stdout.write(`ready ${url}\n`);
@@ -76,6 +79,7 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
         await finish(server);
         await pauseImports();
         await timers.stop();
+        await relay.stop();
         await db.close();
         await database.close();
       },

@@ -4,6 +4,7 @@ import type { Db } from '../../kit/db/index.ts';
 import { sweepAnswers } from '../../kit/http/index.ts';
 import { newId } from '../../kit/ids/index.ts';
 import { log } from '../../kit/log/index.ts';
+import { sweepMessages } from '../../kit/webhooks/index.ts';
 import { cutRfmIfStale } from '../../rooms/analytics/index.ts';
 import { allBrands, openTenantCtx, sweepAccess } from '../../rooms/identity/index.ts';
 
@@ -29,7 +30,10 @@ const TIMERS: readonly Timer[] = [
 async function sweep(db: Db): Promise<void> {
   const now = new Date();
   await sweepAccess(db, now);
-  await inEveryBrand(db, async (tenantId) => await db.tenantTx(tenantId, (sql) => sweepAnswers(sql, tenantId, now)));
+  await inEveryBrand(db, async (tenantId) => {
+    await db.tenantTx(tenantId, (sql) => sweepAnswers(sql, tenantId, now));
+    await db.tenantTx(tenantId, (sql) => sweepMessages(sql, tenantId, now));
+  });
 }
 
 const CLOCKWORK: Actor = { kind: 'system', id: 'timers', name: 'timers', role: 'owner' };

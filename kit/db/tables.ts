@@ -11,6 +11,9 @@ export const tables = {
   'kit.lane': 'tenant',
   'kit.idempotency': 'tenant',
   'kit.outbox': 'tenant',
+  'kit.webhook_brand': 'reference',
+  'kit.webhook_endpoint': 'tenant',
+  'kit.webhook_delivery': 'tenant',
 
   'identity.tenant': 'tenant',
   'identity.tenant_directory': 'reference',

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { keepSecretsIn, openSecret, sealSecret } from './index.ts';
+
+const folders: string[] = [];
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'zihuan-secrets-'));
+  folders.push(made);
+  return made;
+}
+after(() => folders.forEach((each) => rmSync(each, { recursive: true, force: true })));
+
+test('a sealed secret opens at its own place and nowhere else', () => {
+  keepSecretsIn(folder());
+  const sealed = sealSecret('whsec_私密', 'a');
+  assert.equal(openSecret(sealed, 'a'), 'whsec_私密');
+  assert.doesNotMatch(sealed, /whsec/);
+  assert.throws(() => openSecret(sealed, 'b'), { code: 'secrets.otherKey' });
+  assert.notEqual(sealSecret('whsec_私密', 'a'), sealed, 'the same secret is sealed differently each time');
+});
+
+test('the key is made once, for nobody else to read, and moves with its file', () => {
+  const first = folder();
+  keepSecretsIn(first);
+  const sealed = sealSecret('x', 'a');
+  if (process.platform !== 'win32') assert.equal(statSync(join(first, 'secrets.key')).mode & 0o777, 0o600);
+  const second = folder();
+  keepSecretsIn(second);
+  assert.throws(() => openSecret(sealed, 'a'), { code: 'secrets.otherKey' });
+  const third = folder();
+  copyFileSync(join(first, 'secrets.key'), join(third, 'secrets.key'));
+  keepSecretsIn(third);
+  assert.equal(openSecret(sealed, 'a'), 'x');
+});
+
+test('a changed byte is refused', () => {
+  keepSecretsIn(folder());
+  const sealed = sealSecret('secret', 'a');
+  const bytes = Buffer.from(sealed.slice(3), 'base64');
+  for (let i = 0; i < bytes.length; i++) {
+    const changed = Buffer.from(bytes);
+    changed.writeUInt8(changed.readUInt8(i) ^ 1, i);
+    assert.throws(() => openSecret(`v1:${changed.toString('base64')}`, 'a'), { code: 'secrets.otherKey' });
+  }
+});

@@ -1,0 +1,74 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assert, DomainError } from '../errors/index.ts';
+
+const FILE = 'secrets.key';
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const FORM = 'v1:';
+
+let folder: string | null = null;
+let key: Buffer | null = null;
+
+/**
+ * Says where the key lies that opens stored secrets: `secrets.key` in the data folder, made at first use and readable by
+ * nobody else. Several servers on one database share it as 64 hex digits in `ZIHUAN_SECRETS_KEY`, which goes before the file.
+ * A backup of the database does not hold it.
+ */
+export function keepSecretsIn(dataDir: string): void {
+  if (dataDir === folder) return;
+  folder = dataDir;
+  key = null;
+}
+
+/**
+ * A secret as it may be stored: AES-256-GCM under the installation's key.
+ * @param place what it belongs to (tenant, row): moved to another place it does not open
+ */
+export function sealSecret(plain: string, place: string): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', secretsKey(), nonce).setAAD(Buffer.from(place));
+  const cipherText = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+  return FORM + Buffer.concat([nonce, cipher.getAuthTag(), cipherText]).toString('base64');
+}
+
+/** @throws `secrets.otherKey` when it was sealed under another key or for another place */
+export function openSecret(sealed: string, place: string): string {
+  assert(sealed.startsWith(FORM), 'a sealed secret says its form');
+  const bytes = Buffer.from(sealed.slice(FORM.length), 'base64');
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', secretsKey(), bytes.subarray(0, NONCE_BYTES)).setAAD(Buffer.from(place));
+    decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+    return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
+  } catch (error) {
+    throw error instanceof DomainError ? error : new DomainError('secrets.otherKey');
+  }
+}
+
+function secretsKey(): Buffer {
+  key ??= readKey();
+  return key;
+}
+
+function readKey(): Buffer {
+  const given = process.env['ZIHUAN_SECRETS_KEY'];
+  if (given) {
+    // Anything long is good enough to make a key of; what is short would be guessed.
+    assert(given.length >= 32, 'ZIHUAN_SECRETS_KEY holds at least 32 characters');
+    return /^[0-9a-f]{64}$/i.test(given) ? Buffer.from(given, 'hex') : createHash('sha256').update(given).digest();
+  }
+  assert(folder !== null && folder !== '', 'secrets are kept below the data folder');
+  const path = join(folder, FILE);
+  try {
+    mkdirSync(folder, { recursive: true });
+    // Whoever makes the file first decides; the other reads it.
+    writeFileSync(path, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { flag: 'wx', mode: 0o600, flush: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const read = Buffer.from(readFileSync(path, 'utf8').trim(), 'hex');
+  assert(read.length === KEY_BYTES, `${FILE} holds 64 hex digits`);
+  return read;
+}
