@@ -67,11 +67,14 @@ export function dayText(day: EpochDay): string {
  * @throws DomainError `date.invalid` when the text is not an existing day
  */
 export function parseDay(text: string): EpochDay {
-  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== text) {
-    throw new DomainError('date.invalid', { value: text });
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
+    const month = Number(text.slice(5, 7)) - 1;
+    const date = new Date(0);
+    const ms = date.setUTCFullYear(Number(text.slice(0, 4)), month, Number(text.slice(8)));
+    // A day past the end of its month would be one of the next.
+    if (date.getUTCMonth() === month && date.getUTCDate() === Number(text.slice(8))) return ms / DAY_MS;
   }
-  return ms / DAY_MS;
+  throw new DomainError('date.invalid', { value: text });
 }
 
 /** The first day of the month of a day. */
