@@ -3,23 +3,22 @@ export type DayHistogram = ReadonlyMap<number, number>;
 
 /**
  * percentile_cont over a histogram, computed as PostgreSQL does: position p × (n − 1), linear between neighbours.
- * @returns null for an empty histogram
+ * @returns one value per `p`, null for an empty histogram
  */
-export function percentileOf(histogram: DayHistogram, p: number): number | null {
-  const rows = [...histogram].filter(([, people]) => people > 0).sort(([a], [b]) => a - b);
-  const count = rows.reduce((sum, [, people]) => sum + people, 0);
-  if (count === 0) return null;
-  const position = p * (count - 1);
-  const low = valueAt(rows, Math.floor(position));
-  const high = valueAt(rows, Math.ceil(position));
-  return low + (position - Math.floor(position)) * (high - low);
+export function percentilesOf<const P extends readonly number[]>(histogram: DayHistogram, ps: P): { [I in keyof P]: number | null } {
+  const days = Float64Array.from(histogram.keys()).sort();
+  let count = 0;
+  const upTo = Array.from(days, (day) => (count += Math.max(0, histogram.get(day) ?? 0)));
+  const valueAt = (index: number): number => days[upTo.findIndex((seen) => index < seen)] ?? 0;
+  return ps.map((p) => {
+    if (count === 0) return null;
+    const position = p * (count - 1);
+    const low = valueAt(Math.floor(position));
+    const high = valueAt(Math.ceil(position));
+    return low + (position - Math.floor(position)) * (high - low);
+  }) as { [I in keyof P]: number | null };
 }
 
-function valueAt(rows: readonly (readonly [number, number])[], index: number): number {
-  let seen = 0;
-  for (const [days, people] of rows) {
-    seen += people;
-    if (index < seen) return days;
-  }
-  return rows.at(-1)?.[0] ?? 0;
+export function percentileOf(histogram: DayHistogram, p: number): number | null {
+  return percentilesOf(histogram, [p])[0];
 }

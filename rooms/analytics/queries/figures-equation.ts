@@ -5,7 +5,7 @@ import type { Equation } from '../api.ts';
 import { decompose, type PersonSales } from '../model/decompose.ts';
 import { loopRateOf } from './figures-loop.ts';
 import { boundsOf, type Period } from './period.ts';
-import { buyersIn, salesIn, type Sales } from './sales.ts';
+import { tradeIn, type Sales } from './sales.ts';
 
 /** One side of the equation: sales = buyers × orders per buyer × average order + anonymous − unnamed returns. */
 interface Side {
@@ -66,7 +66,7 @@ function sideJson(side: Side, money: (amount: bigint) => MoneyJson) {
 }
 
 async function sideOf(ctx: Ctx, period: Period): Promise<Side> {
-  const [sales, buyers] = await Promise.all([salesIn(ctx, period), buyersIn(ctx, period)]);
+  const { sales, buyers } = await tradeIn(ctx, period);
   const { anonymous } = sales.byOrigin;
   return {
     sales,

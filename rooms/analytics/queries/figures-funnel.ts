@@ -2,7 +2,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import type { Stage } from '../../../kit/http/shapes.ts';
 import type { Funnel } from '../api.ts';
 import { STAGES } from '../model/cells.ts';
-import { percentileOf } from '../model/percentile.ts';
+import { percentilesOf } from '../model/percentile.ts';
 import type { Period } from './period.ts';
 import { transitionsIn } from './transitions.ts';
 
@@ -11,13 +11,10 @@ export async function figuresFunnel(ctx: Ctx, period: Period): Promise<Funnel> {
   const [people, transitions] = await Promise.all([peoplePerStage(ctx), transitionsIn(ctx, period)]);
   return {
     stages: STAGES.map((stage) => ({ stage, people: people.get(stage) ?? 0 })),
-    transitions: transitions.map((step) => ({
-      from: step.from,
-      to: step.to,
-      count: step.people,
-      medianDays: percentileOf(step.days, 0.5),
-      p90Days: percentileOf(step.days, 0.9),
-    })),
+    transitions: transitions.map((step) => {
+      const [medianDays, p90Days] = percentilesOf(step.days, [0.5, 0.9]);
+      return { from: step.from, to: step.to, count: step.people, medianDays, p90Days };
+    }),
   };
 }
 

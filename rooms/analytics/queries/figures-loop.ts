@@ -3,11 +3,11 @@ import { decimal6, moneyJson } from '../../../kit/money/index.ts';
 import type { Loop } from '../api.ts';
 import { ORIGINS } from '../model/cells.ts';
 import type { Period } from './period.ts';
-import { buyersIn, salesIn, type Sales } from './sales.ts';
+import { tradeIn, type Sales } from './sales.ts';
 
 /** How much of the sales of `[from, to)` came back by itself (CONTRACT §4). */
 export async function figuresLoop(ctx: Ctx, period: Period): Promise<Loop> {
-  const [sales, buyers] = await Promise.all([salesIn(ctx, period), buyersIn(ctx, period)]);
+  const { sales, buyers } = await tradeIn(ctx, period);
   return { ...salesJson(sales, ctx.tenant.currency), buyers: Number(buyers) };
 }
 

@@ -3,7 +3,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { wholeDays } from '../../../kit/time/index.ts';
 import type { whereWait } from '../api.ts';
 import { STAGES } from '../model/cells.ts';
-import { percentileOf } from '../model/percentile.ts';
+import { percentilesOf } from '../model/percentile.ts';
 import { residentOf } from '../resident/registry.ts';
 import { peoplePerStage } from './figures-funnel.ts';
 import { transitionsIn } from './transitions.ts';
@@ -20,12 +20,8 @@ export async function figuresWaiting(ctx: Ctx): Promise<z.infer<typeof whereWait
       if (step.from !== stage || STAGES.indexOf(step.to) < rank) continue;
       for (const [day, count] of step.days) days.set(day, (days.get(day) ?? 0) + count);
     }
-    return {
-      stage,
-      people: people.get(stage) ?? 0,
-      medianDays: percentileOf(days, 0.5),
-      p90Days: percentileOf(days, 0.9),
-    };
+    const [medianDays, p90Days] = percentilesOf(days, [0.5, 0.9]);
+    return { stage, people: people.get(stage) ?? 0, medianDays, p90Days };
   });
   const resident = await residentOf(ctx);
   const now = ctx.now.getTime();

@@ -5,7 +5,7 @@ import type { Leak } from '../api.ts';
 import { leaksOf, type LeakFacts } from '../model/leaks.ts';
 import { percentileOf } from '../model/percentile.ts';
 import { figuresLifetime } from './figures-lifetime.ts';
-import { salesIn } from './sales.ts';
+import { tradeIn } from './sales.ts';
 import { transitionsIn } from './transitions.ts';
 
 const YEAR_DAYS = 365;
@@ -22,8 +22,8 @@ export async function leaks(ctx: Ctx): Promise<Leak[]> {
   // Data may end before today: absence is counted from where it ends.
   const end = Math.min(last.day, ctx.today) + 1;
   const year = { from: end - YEAR_DAYS, to: end };
-  const [sales, lifetime, steps, lapsed, top] = await Promise.all([
-    salesIn(ctx, year),
+  const [{ sales }, lifetime, steps, lapsed, top] = await Promise.all([
+    tradeIn(ctx, year),
     figuresLifetime(ctx, null),
     transitionsIn(ctx, { from: null, to: null }),
     lapsedRepeaters(ctx, ctx.zone.startOf(end)),
