@@ -91,9 +91,17 @@ export const endpoints = {
     create: post<Body<typeof relations.createReferral>, Reply<typeof relations.referral>>()('/referrals'),
   },
   products: {
-    list: get<PageQuery, Reply<typeof catalog.productList>>()('/products'),
-    create: post<Body<typeof catalog.createProduct>, Reply<typeof catalog.product>>()('/products'),
-    get: get<null, Reply<typeof catalog.product>>()('/products/{id}'),
+    list: get<Query<typeof catalog.productsQuery>, Reply<typeof catalog.productList>>()('/products'),
+    create: post<Body<typeof catalog.createProduct>, Reply<typeof catalog.productDetail>>()('/products'),
+    get: get<null, Reply<typeof catalog.productDetail>>()('/products/{id}'),
+    update: patch<Body<typeof catalog.updateProduct>, Reply<typeof catalog.productDetail>>()('/products/{id}'),
+    addSku: post<Body<typeof catalog.createSku>, Reply<typeof catalog.sku>>()('/products/{id}/skus'),
+    addCodes: post<Body<typeof catalog.addCodes>, Reply<typeof catalog.addedCodes>>()('/products/{id}/codes'),
+    stockChanges: get<PageQuery, Reply<typeof catalog.stockChangeList>>()('/products/{id}/stock-changes'),
+  },
+  skus: {
+    update: patch<Body<typeof catalog.updateSku>, Reply<typeof catalog.sku>>()('/skus/{id}'),
+    changeStock: post<Body<typeof catalog.changeStock>, Reply<typeof catalog.sku>>()('/skus/{id}/stock'),
   },
   orders: {
     list: get<Query<typeof orders.ordersQuery>, Reply<typeof orders.orderList>>()('/orders'),

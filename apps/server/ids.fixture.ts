@@ -7,6 +7,7 @@ import type { TestServer } from './server.fixture.ts';
 const KINDS: Record<string, IdKind> = {
   people: 'person',
   products: 'product',
+  skus: 'sku',
   orders: 'order',
   segments: 'segment',
   imports: 'run',
@@ -63,6 +64,7 @@ export async function fillBrand(server: TestServer, brand: { keys: { owner: stri
   await relay.drain();
   ids.delivery = (await server.call('GET', '/webhook-deliveries', { key })).as<{ data: { id: string }[] }>().data[0]?.id ?? '';
   if (has('products.create')) ids.product = await make('/products', { externalId: 'tea-set', name: 'Tea set' });
+  if (has('products.addSku')) ids.sku = await make(`/products/${ids.product}/skus`, { externalId: 'tea-set-red', name: 'Red', stock: 3 });
   if (has('orders.list')) ids.order = (await server.call('GET', '/orders', { key })).as<{ data: { id: string }[] }>().data[0]?.id ?? '';
   if (has('segments.create')) ids.segment = await make('/segments', { name: 'Repeaters', filter: { stage: 'repeat' } });
   return ids;

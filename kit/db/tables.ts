@@ -33,6 +33,10 @@ export const tables = {
   'relations.referral': 'tenant',
   'relations.stage_change': 'tenant',
   'relations.person_token': 'tenant',
+  'relations.attribution': 'tenant',
+  'relations.sponsorship': 'tenant',
+  'relations.touch': 'tenant',
+  'relations.dial_setting': 'tenant',
 
   'catalog.product': 'tenant',
   'catalog.sku': 'tenant',
@@ -56,6 +60,15 @@ export const tables = {
   'orders.customer_order': 'tenant',
   'orders.line': 'tenant',
   'orders.sales_return': 'tenant',
+  'orders.payment': 'tenant',
+  'orders.refund': 'tenant',
+
+  'partners.partner_level': 'tenant',
+  'partners.partnership': 'tenant',
+  'partners.level': 'tenant',
+  'partners.plan': 'tenant',
+  'partners.snapshot': 'tenant',
+  'partners.commission': 'tenant',
 
   'imports.upload': 'tenant',
   'imports.run': 'tenant',

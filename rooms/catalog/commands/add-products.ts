@@ -1,6 +1,7 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
+import { insertStockChanges } from './change-stock.ts';
 
 /** A product, or one of its variants, as a file tells of it. Amounts in minor units. */
 export interface ProductEntry {
@@ -51,6 +52,8 @@ interface SkuDraft {
   price: bigint | null;
   cost: bigint | null;
   stock: number | null;
+  /** what was free before this batch; null where nothing was counted */
+  readonly stockBefore: number | null;
   isTouched: boolean;
 }
 
@@ -85,6 +88,12 @@ export async function addProducts(ctx: Ctx, entries: readonly ProductEntry[], on
   await updateSkus(
     ctx,
     variants.filter((sku) => !sku.isNew),
+  );
+  await insertStockChanges(
+    ctx,
+    variants
+      .filter((sku) => sku.stock !== sku.stockBefore)
+      .map((sku) => ({ skuId: sku.skuId, quantity: (sku.stock ?? 0) - (sku.stockBefore ?? 0), reason: 'import' as const })),
   );
   return { verdicts, made: verdicts.filter((verdict) => verdict === 'made').length };
 
@@ -129,7 +138,7 @@ export async function addProducts(ctx: Ctx, entries: readonly ProductEntry[], on
     const takes = onConflict === 'update';
     sku.price = takes ? (entry.price ?? sku.price) : (sku.price ?? entry.price);
     sku.cost = takes ? (entry.cost ?? sku.cost) : (sku.cost ?? entry.cost);
-    sku.stock = takes ? (entry.stock ?? sku.stock) : (sku.stock ?? entry.stock);
+    sku.stock = takes ? (freeOf(entry) ?? sku.stock) : (sku.stock ?? freeOf(entry));
     const isChanged = before !== [sku.price, sku.cost, sku.stock].join();
     if (isChanged) sku.isTouched = true;
     return isChanged;
@@ -150,7 +159,9 @@ export async function addProducts(ctx: Ctx, entries: readonly ProductEntry[], on
     }>`
       SELECT sku.sku_id, sku.external_id, sku.product_id, sku.name, sku.price_amount, sku.cost_amount, sku.stock
         FROM catalog.sku AS sku
-       WHERE sku.tenant_id = ${of.tenantId} AND sku.external_id = ANY(${[...new Set(externalIds)]}::text[])`;
+       WHERE sku.tenant_id = ${of.tenantId} AND sku.external_id = ANY(${[...new Set(externalIds)]}::text[])
+       ORDER BY sku.sku_id
+         FOR UPDATE`;
     for (const row of rows) {
       found.set(row.external_id, {
         skuId: row.sku_id,
@@ -161,6 +172,7 @@ export async function addProducts(ctx: Ctx, entries: readonly ProductEntry[], on
         price: row.price_amount,
         cost: row.cost_amount,
         stock: row.stock,
+        stockBefore: row.stock,
         isTouched: false,
       });
     }
@@ -171,6 +183,11 @@ export async function addProducts(ctx: Ctx, entries: readonly ProductEntry[], on
 /** The variant a row tells of: by its own id, or the product itself where only a stock is given. */
 function skuOf(entry: ProductEntry): string | null {
   return entry.sku ?? (entry.stock === null ? null : entry.externalId);
+}
+
+/** Pieces free to sell by the file; shops that sold more than they had export a negative number. */
+function freeOf(entry: ProductEntry): number | null {
+  return entry.stock === null ? null : Math.max(0, entry.stock);
 }
 
 function differs(product: ProductDraft, entry: ProductEntry): boolean {
@@ -206,7 +223,8 @@ function skuDraftOf(externalId: string, product: ProductDraft, entry: ProductEnt
     name: entry.name ?? product.name,
     price: entry.price,
     cost: entry.cost,
-    stock: entry.stock,
+    stock: freeOf(entry),
+    stockBefore: null,
     isTouched: true,
   };
 }
@@ -271,8 +289,9 @@ async function updateProducts(ctx: Ctx, products: readonly ProductDraft[]): Prom
 async function insertSkus(ctx: Ctx, skus: readonly SkuDraft[]): Promise<void> {
   if (skus.length === 0) return;
   await ctx.sql.exec`
-    INSERT INTO catalog.sku (tenant_id, sku_id, product_id, external_id, name, price_amount, cost_amount, stock, created_at)
-    SELECT ${ctx.tenantId}, fresh.sku_id, fresh.product_id, fresh.external_id, fresh.name, fresh.price, fresh.cost, fresh.stock, ${ctx.now}
+    INSERT INTO catalog.sku (tenant_id, sku_id, product_id, external_id, name, price_amount, cost_amount, stock, stock_total, created_at)
+    SELECT ${ctx.tenantId}, fresh.sku_id, fresh.product_id, fresh.external_id, fresh.name, fresh.price, fresh.cost, fresh.stock, fresh.stock,
+           ${ctx.now}
       FROM unnest(${plainArray(skus.map((sku) => sku.skuId))}::uuid[], ${plainArray(skus.map((sku) => sku.product?.productId ?? null))}::uuid[],
                   ${skus.map((sku) => sku.externalId)}::text[], ${skus.map((sku) => sku.name)}::text[],
                   ${plainArray(skus.map((sku) => sku.price))}::bigint[], ${plainArray(skus.map((sku) => sku.cost))}::bigint[],
@@ -284,7 +303,10 @@ async function updateSkus(ctx: Ctx, skus: readonly SkuDraft[]): Promise<void> {
   if (skus.length === 0) return;
   await ctx.sql.exec`
     UPDATE catalog.sku AS sku
-       SET price_amount = filled.price, cost_amount = filled.cost, stock = filled.stock
+       SET price_amount = filled.price, cost_amount = filled.cost,
+           stock_total = CASE WHEN filled.stock IS NULL THEN sku.stock_total
+                              ELSE coalesce(sku.stock_total, 0) + filled.stock - coalesce(sku.stock, 0) END,
+           stock = coalesce(filled.stock, sku.stock)
       FROM unnest(${plainArray(skus.map((sku) => sku.skuId))}::uuid[], ${plainArray(skus.map((sku) => sku.price))}::bigint[],
                   ${plainArray(skus.map((sku) => sku.cost))}::bigint[], ${plainArray(skus.map((sku) => sku.stock))}::int[])
            AS filled (sku_id, price, cost, stock)

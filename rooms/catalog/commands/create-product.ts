@@ -1,66 +1,108 @@
 import type { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
+import { DomainError } from '../../../kit/errors/index.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
 import type { createProduct as createProductShape } from '../api.ts';
-import { otherCurrency, productExists } from '../errors.ts';
+import { deliveryRefused, productExists } from '../errors.ts';
+import { amountOf } from '../model/amount.ts';
+import { productIdsOf } from '../queries/product-ids.ts';
+import { insertSku } from './create-sku.ts';
+import { setParts } from './set-parts.ts';
 
 type CreateProduct = z.output<typeof createProductShape>;
 
+interface Amounts {
+  readonly price: bigint | null;
+  readonly cost: bigint | null;
+}
+
 /**
- * Makes a product; with a stock it has one variant that carries it, under the same external id.
+ * Makes a product; with a stock it has one variant that carries it, under the same external id; with parts it is a bundle.
  * A repeat with the same content answers with the product that is there.
- * @throws DomainError `product.exists` (the external id with other content), `currency.other`
+ * @throws DomainError `product.exists` (the external id with other content), `currency.other`, `delivery.notVirtual`,
+ *   `bundle.stock`, `bundle.part`, `product.notFound` (a part), `sku.exists`
  */
 export async function createProduct(ctx: Ctx, input: CreateProduct): Promise<{ productId: Uuid; isNew: boolean }> {
-  const price = amountOf(ctx, input.price, '/price');
-  const cost = amountOf(ctx, input.cost, '/cost');
+  const amounts = {
+    price: amountOf(ctx.tenant.currency, input.price, '/price'),
+    cost: amountOf(ctx.tenant.currency, input.cost, '/cost'),
+  };
+  const kind = input.kind ?? 'goods';
+  if (input.delivery && kind !== 'virtual') throw deliveryRefused();
+  if (input.parts && input.stock !== undefined) throw new DomainError('bundle.stock', { pointer: '/stock' });
   const productId = newId();
   const made = await ctx.sql.exec`
-    INSERT INTO catalog.product (tenant_id, product_id, external_id, name, category, ladder_role, price_amount, cost_amount, currency, created_at, updated_at)
-    VALUES (${ctx.tenantId}, ${productId}, ${input.externalId}, ${input.name}, ${input.category ?? null}, ${input.ladderRole ?? null},
-            ${price}, ${cost}, ${ctx.tenant.currency}, ${ctx.now}, ${ctx.now})
+    INSERT INTO catalog.product (tenant_id, product_id, external_id, name, kind, category, description, ladder_role, position, price_amount,
+                                 cost_amount, currency, is_bundle, delivery_kind, delivery_text, created_at, updated_at)
+    VALUES (${ctx.tenantId}, ${productId}, ${input.externalId}, ${input.name}, ${kind}, ${input.category ?? null},
+            ${input.description ?? null}, ${input.ladderRole ?? null}, ${input.position ?? 0}, ${amounts.price}, ${amounts.cost},
+            ${ctx.tenant.currency}, ${input.parts !== undefined}, ${input.delivery?.kind ?? null}, ${textOf(input.delivery)},
+            ${ctx.now}, ${ctx.now})
         ON CONFLICT (tenant_id, external_id) DO NOTHING`;
-  if (made === 0) return await repeatOf(ctx, input, { price, cost });
+  if (made === 0) return await repeatOf(ctx, input, amounts);
+  if (input.parts) await setParts(ctx, { productId, name: input.name }, input.parts);
   if (input.stock !== undefined) {
-    await ctx.sql.exec`
-      INSERT INTO catalog.sku (tenant_id, sku_id, product_id, external_id, name, stock, created_at)
-      VALUES (${ctx.tenantId}, ${newId()}, ${productId}, ${input.externalId}, ${input.name}, ${input.stock}, ${ctx.now})`;
+    await insertSku(ctx, { productId, externalId: input.externalId, name: input.name, price: null, cost: null, stock: input.stock });
   }
   return { productId, isNew: true };
 }
 
-async function repeatOf(
-  ctx: Ctx,
-  input: CreateProduct,
-  { price, cost }: { price: bigint | null; cost: bigint | null },
-): Promise<{ productId: Uuid; isNew: false }> {
+/** The text or link of a delivery; null for codes and for none. */
+export function textOf(delivery: CreateProduct['delivery'] | null): string | null {
+  return delivery && 'text' in delivery ? delivery.text : null;
+}
+
+async function repeatOf(ctx: Ctx, input: CreateProduct, amounts: Amounts): Promise<{ productId: Uuid; isNew: false }> {
   const stored = await ctx.sql.one<{
     product_id: Uuid;
     name: string;
+    kind: string;
     category: string | null;
+    description: string | null;
     ladder_role: string | null;
+    position: number;
     price_amount: bigint | null;
     cost_amount: bigint | null;
-    stock: number | null;
+    delivery_kind: string | null;
+    delivery_text: string | null;
+    opening: number | null;
   }>`
-    SELECT product.product_id, product.name, product.category, product.ladder_role, product.price_amount, product.cost_amount, sku.stock
+    SELECT product.product_id, product.name, product.kind, product.category, product.description, product.ladder_role, product.position,
+           product.price_amount, product.cost_amount, product.delivery_kind, product.delivery_text,
+           (SELECT change.quantity
+              FROM catalog.sku AS sku
+              JOIN catalog.stock_change AS change ON change.tenant_id = ${ctx.tenantId} AND change.sku_id = sku.sku_id AND change.reason = 'opening'
+             WHERE sku.tenant_id = ${ctx.tenantId} AND sku.product_id = product.product_id AND sku.external_id = product.external_id) AS opening
       FROM catalog.product AS product
-      LEFT JOIN catalog.sku AS sku
-             ON sku.tenant_id = ${ctx.tenantId} AND sku.product_id = product.product_id AND sku.external_id = product.external_id
      WHERE product.tenant_id = ${ctx.tenantId} AND product.external_id = ${input.externalId}`;
   const isSame =
     stored.name === input.name &&
-    (input.category ?? null) === stored.category &&
-    (input.ladderRole ?? null) === stored.ladder_role &&
-    price === stored.price_amount &&
-    cost === stored.cost_amount &&
-    (input.stock ?? null) === stored.stock;
+    stored.kind === (input.kind ?? 'goods') &&
+    stored.category === (input.category ?? null) &&
+    stored.description === (input.description ?? null) &&
+    stored.ladder_role === (input.ladderRole ?? null) &&
+    stored.position === (input.position ?? 0) &&
+    stored.price_amount === amounts.price &&
+    stored.cost_amount === amounts.cost &&
+    stored.delivery_kind === (input.delivery?.kind ?? null) &&
+    stored.delivery_text === textOf(input.delivery) &&
+    // What was told is what it opened with; what was sold since changes nothing about that.
+    stored.opening === (input.stock ?? null) &&
+    (await hasParts(ctx, stored.product_id, input.parts ?? []));
   if (!isSame) throw productExists(input.externalId, stored.product_id);
   return { productId: stored.product_id, isNew: false };
 }
 
-function amountOf(ctx: Ctx, money: CreateProduct['price'], pointer: string): bigint | null {
-  if (money === undefined) return null;
-  if (money.currency !== ctx.tenant.currency) throw otherCurrency(money.currency, ctx.tenant.currency, pointer);
-  return BigInt(money.amount);
+async function hasParts(ctx: Ctx, productId: Uuid, parts: NonNullable<CreateProduct['parts']>): Promise<boolean> {
+  const stored = await ctx.sql<{ part_product_id: Uuid; quantity: number }>`
+    SELECT part.part_product_id, part.quantity
+      FROM catalog.bundle_part AS part
+     WHERE part.tenant_id = ${ctx.tenantId} AND part.product_id = ${productId}
+     ORDER BY part.position`;
+  const ids = await productIdsOf(
+    ctx,
+    parts.map((part) => part.product),
+  );
+  const told = parts.map((part) => `${ids.get(part.product) ?? ''} ${part.quantity}`);
+  return told.join() === stored.map((part) => `${part.part_product_id} ${part.quantity}`).join();
 }
