@@ -8,10 +8,10 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   const problem = error instanceof ApiProblem ? error : null;
   const kind = kindOf(error);
   return (
-    <div className={`zh-state zh-state-${kind === 'forbidden' ? 'calm' : 'harm'}`} role="alert">
+    <div className={`zh-state zh-state-${kind === 'forbidden' || kind === 'missing' ? 'calm' : 'harm'}`} role="alert">
       <h2 className="zh-state-title">{t(`error.${kind}.title`)}</h2>
       <p>{problem && kind === 'refused' ? problem.message : t(`error.${kind}.text`)}</p>
-      {problem?.problem.hint ? <p>{problem.problem.hint}</p> : null}
+      {problem?.problem.hint && kind !== 'missing' ? <p>{problem.problem.hint}</p> : null}
       <p className="zh-soft">{t(`error.${kind}.safe`)}</p>
       <div className="zh-row">
         {onRetry && kind !== 'forbidden' && kind !== 'missing' ? <Button onClick={onRetry}>{t('error.retry')}</Button> : null}

@@ -1,5 +1,5 @@
 import type { ThemeConfig } from 'antd';
-import { color, font, shape, type } from './index.ts';
+import { color, shape, type } from './index.ts';
 
 /** antd dressed in the tokens. */
 export const antdTheme: ThemeConfig = {
@@ -19,7 +19,7 @@ export const antdTheme: ThemeConfig = {
     colorBgContainer: color.surface,
     colorBorder: color.lineStrong,
     colorBorderSecondary: color.line,
-    fontFamily: font.family,
+    fontFamily: 'inherit',
     fontSize: type.text[0],
     borderRadius: shape.corner,
     controlHeight: shape.control,

@@ -15,6 +15,7 @@ export function cssVariables(): Record<string, string> {
     found[`--zh-lead-${name}`] = `${line}px`;
   }
   found['--zh-font'] = font.family;
+  found['--zh-font-latin'] = font.latin;
   found['--zh-font-mono'] = font.mono;
   found['--zh-regular'] = String(font.regular);
   found['--zh-medium'] = String(font.medium);

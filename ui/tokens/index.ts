@@ -66,6 +66,9 @@ export const type = {
 
 export const font = {
   family: '"PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", system-ui, sans-serif',
+  /** English words: a Latin face first, else their quotes and dots stand as wide as a Chinese character */
+  latin:
+    '-apple-system, "Segoe UI", "Noto Sans", Roboto, "Helvetica Neue", Arial, "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif',
   mono: 'ui-monospace, "SFMono-Regular", "Cascadia Mono", Menlo, Consolas, monospace',
   regular: 400,
   medium: 500,

@@ -4,11 +4,10 @@ import type { Client } from '../../../../sdk/index.ts';
 import { useRows } from '../../../../ui/app/ask.tsx';
 import { useFormat } from '../../../../ui/app/context.tsx';
 import { useUrl } from '../../../../ui/app/go.tsx';
+import { BringFile } from '../../../../ui/page/bring-file.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
-import { ErrorState } from '../../../../ui/page/error-state.tsx';
 import { Page } from '../../../../ui/page/page.tsx';
-import { Skeleton } from '../../../../ui/page/skeleton.tsx';
-import { DataTable } from '../../../../ui/table/data-table.tsx';
+import { RowsTable } from '../../../../ui/table/rows-table.tsx';
 import { MoneyText } from '../../../../ui/tags/money-text.tsx';
 import { PersonLink } from '../../../../ui/tags/person-link.tsx';
 import { StageTag } from '../../../../ui/tags/tags.tsx';
@@ -42,63 +41,60 @@ export function CandidatesPage() {
         />
       }
     >
-      {list.error && !list.rows ? <ErrorState error={list.error} onRetry={list.retry} /> : null}
-      {list.rows === null && !list.error ? <Skeleton shape="rows" count={8} /> : null}
-      {list.rows?.length === 0 ? <EmptyState picture="people" title={t('natural.none')} text={t(`natural.noneText.${kind}`)} /> : null}
-      {list.rows && list.rows.length > 0 ? (
-        <DataTable<Candidate>
-          label={t('natural.title')}
-          rows={list.rows}
-          rowKey={(row) => row.person.id}
-          hasMore={list.hasMore}
-          onMore={list.more}
-          isLoadingMore={list.isLoadingMore}
-          isStale={list.isStale}
-          columns={[
-            {
-              id: 'name',
-              title: t('people.name'),
-              cell: (row) => <PersonLink person={row.person} />,
-              width: 'medium',
-            },
-            {
-              id: 'score',
-              title: t('natural.score'),
-              cell: (row) => <strong>{row.score}</strong>,
-              align: 'end',
-              width: 'tiny',
-            },
-            { id: 'why', title: t('natural.why'), cell: (row) => <Reasons reasons={row.reasons} /> },
-            {
-              id: 'stage',
-              title: t('people.stage'),
-              cell: (row) => <StageTag stage={row.stage} />,
-              from: 'tablet',
-            },
-            {
-              id: 'own',
-              title: t('people.own'),
-              cell: (row) => <MoneyText money={row.own} />,
-              align: 'end',
-              from: 'tablet',
-            },
-            {
-              id: 'influence',
-              title: t('people.influence'),
-              cell: (row) => <MoneyText money={row.influence} />,
-              align: 'end',
-              from: 'desktop',
-            },
-            {
-              id: 'next',
-              title: t('natural.next'),
-              cell: (row) => t(`natural.step.${row.nextStep}`),
-              from: 'desktop',
-            },
-          ]}
-        />
-      ) : null}
-      <p className="zh-soft zh-read">{t('natural.how')}</p>
+      <RowsTable<Candidate>
+        of={list}
+        wait={8}
+        none={
+          <EmptyState picture="people" title={t('natural.none')} text={t(`natural.noneText.${kind}`)}>
+            <BringFile />
+          </EmptyState>
+        }
+        note={t('natural.how')}
+        label={t('natural.title')}
+        rowKey={(row) => row.person.id}
+        columns={[
+          {
+            id: 'name',
+            title: t('people.name'),
+            cell: (row) => <PersonLink person={row.person} />,
+            width: 'medium',
+          },
+          {
+            id: 'score',
+            title: t('natural.score'),
+            cell: (row) => <strong>{row.score}</strong>,
+            align: 'end',
+            width: 'tiny',
+          },
+          { id: 'why', title: t('natural.why'), cell: (row) => <Reasons reasons={row.reasons} /> },
+          {
+            id: 'stage',
+            title: t('people.stage'),
+            cell: (row) => <StageTag stage={row.stage} />,
+            from: 'tablet',
+          },
+          {
+            id: 'own',
+            title: t('people.own'),
+            cell: (row) => <MoneyText money={row.own} />,
+            align: 'end',
+            from: 'tablet',
+          },
+          {
+            id: 'influence',
+            title: t('people.influence'),
+            cell: (row) => <MoneyText money={row.influence} />,
+            align: 'end',
+            from: 'desktop',
+          },
+          {
+            id: 'next',
+            title: t('natural.next'),
+            cell: (row) => t(`natural.step.${row.nextStep}`),
+            from: 'desktop',
+          },
+        ]}
+      />
     </Page>
   );
 }

@@ -5,6 +5,7 @@ import { useFormat } from '../../../../ui/app/context.tsx';
 import { useUrl } from '../../../../ui/app/go.tsx';
 import { HeatTable, type HeatCell } from '../../../../ui/charts/heat-table.tsx';
 import { Choice } from '../../../../ui/page/controls.tsx';
+import { BringFile } from '../../../../ui/page/bring-file.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { Page } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
@@ -41,13 +42,17 @@ export function CohortsPage() {
       <Answer of={cohorts} wait={<Skeleton shape="chart" />}>
         {(answer) =>
           answer.cohorts.length === 0 ? (
-            <EmptyState picture="grid" title={t('cohorts.none')} text={t('cohorts.noneText')} />
+            <EmptyState picture="grid" title={t('cohorts.none')} text={t('cohorts.noneText')}>
+              <BringFile />
+            </EmptyState>
           ) : (
-            <CohortTable cohorts={answer.cohorts} measure={measure} />
+            <>
+              <CohortTable cohorts={answer.cohorts} measure={measure} />
+              <p className="zh-soft zh-read">{t('cohorts.how')}</p>
+            </>
           )
         }
       </Answer>
-      <p className="zh-soft zh-read">{t('cohorts.how')}</p>
     </Page>
   );
 }

@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
 import { useRows } from '../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../ui/app/context.tsx';
-import { Go, useUrl } from '../../../../ui/app/go.tsx';
+import { useUrl } from '../../../../ui/app/go.tsx';
+import { BringFile } from '../../../../ui/page/bring-file.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { ErrorState } from '../../../../ui/page/error-state.tsx';
 import { Page } from '../../../../ui/page/page.tsx';
@@ -168,9 +169,7 @@ function NoPeople({ isFiltered, onClear }: { isFiltered: boolean; onClear: () =>
           {t('filters.clear')}
         </button>
       ) : (
-        <Go to="import" className="zh-cta">
-          {t('home.bring')}
-        </Go>
+        <BringFile />
       )}
     </EmptyState>
   );

@@ -3,11 +3,10 @@ import type { Client } from '../../../../sdk/index.ts';
 import { useRows } from '../../../../ui/app/ask.tsx';
 import { useFormat } from '../../../../ui/app/context.tsx';
 import { useUrl } from '../../../../ui/app/go.tsx';
+import { BringFile } from '../../../../ui/page/bring-file.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
-import { ErrorState } from '../../../../ui/page/error-state.tsx';
 import { Page } from '../../../../ui/page/page.tsx';
-import { Skeleton } from '../../../../ui/page/skeleton.tsx';
-import { DataTable } from '../../../../ui/table/data-table.tsx';
+import { RowsTable } from '../../../../ui/table/rows-table.tsx';
 import { MoneyText } from '../../../../ui/tags/money-text.tsx';
 import { PersonLink } from '../../../../ui/tags/person-link.tsx';
 import { StageTag } from '../../../../ui/tags/tags.tsx';
@@ -37,57 +36,54 @@ export function RankingPage() {
   });
   return (
     <Page title={t('ranking.title')} tabs={<PeopleTabs />} lead={t('ranking.lead')}>
-      {worth.error && !worth.rows ? <ErrorState error={worth.error} onRetry={worth.retry} /> : null}
-      {worth.rows === null && !worth.error ? <Skeleton shape="rows" count={10} /> : null}
-      {worth.rows?.length === 0 ? <EmptyState picture="tree" title={t('ranking.none')} text={t('ranking.noneText')} /> : null}
-      {worth.rows && worth.rows.length > 0 ? (
-        <DataTable
-          label={t('ranking.title')}
-          isTall
-          rows={worth.rows}
-          rowKey={(row) => row.person.id}
-          sort={sort}
-          order="desc"
-          onSort={(next) => change({ sort: next })}
-          hasMore={worth.hasMore}
-          onMore={worth.more}
-          isLoadingMore={worth.isLoadingMore}
-          isStale={worth.isStale}
-          columns={[
-            {
-              id: 'name',
-              title: t('people.name'),
-              cell: (row) => <PersonLink person={row.person} />,
-              width: 'large',
-            },
-            {
-              id: 'stage',
-              title: t('people.stage'),
-              cell: (row) => <StageTag stage={row.stage} />,
-              from: 'tablet',
-            },
-            money('influence'),
-            money('own'),
-            money('direct'),
-            money('indirect'),
-            {
-              id: 'directs',
-              title: t('people.directs'),
-              cell: (row) => format.count(row.directs),
-              align: 'end',
-              from: 'tablet',
-            },
-            {
-              id: 'downline',
-              title: t('ranking.downline'),
-              cell: (row) => format.count(row.downline),
-              align: 'end',
-              from: 'desktop',
-            },
-          ]}
-        />
-      ) : null}
-      <p className="zh-soft zh-read">{t('ranking.how')}</p>
+      <RowsTable<WorthList['data'][number]>
+        of={worth}
+        wait={10}
+        none={
+          <EmptyState picture="tree" title={t('ranking.none')} text={t('ranking.noneText')}>
+            <BringFile />
+          </EmptyState>
+        }
+        note={t('ranking.how')}
+        label={t('ranking.title')}
+        isTall
+        rowKey={(row) => row.person.id}
+        sort={sort}
+        order="desc"
+        onSort={(next) => change({ sort: next })}
+        columns={[
+          {
+            id: 'name',
+            title: t('people.name'),
+            cell: (row) => <PersonLink person={row.person} />,
+            width: 'large',
+          },
+          {
+            id: 'stage',
+            title: t('people.stage'),
+            cell: (row) => <StageTag stage={row.stage} />,
+            from: 'tablet',
+          },
+          money('influence'),
+          money('own'),
+          money('direct'),
+          money('indirect'),
+          {
+            id: 'directs',
+            title: t('people.directs'),
+            cell: (row) => format.count(row.directs),
+            align: 'end',
+            from: 'tablet',
+          },
+          {
+            id: 'downline',
+            title: t('ranking.downline'),
+            cell: (row) => format.count(row.downline),
+            align: 'end',
+            from: 'desktop',
+          },
+        ]}
+      />
     </Page>
   );
 }

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
@@ -5,13 +6,14 @@ import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useFormat } from '../../../../ui/app/context.tsx';
 import { Go } from '../../../../ui/app/go.tsx';
 import { sumMoney } from '../../../../ui/format/money.ts';
+import { BringFile } from '../../../../ui/page/bring-file.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { DataTable } from '../../../../ui/table/data-table.tsx';
 import { MoneyText } from '../../../../ui/tags/money-text.tsx';
 import { PeopleTabs } from './people-tabs.tsx';
-import { groupOf, groups, squareOf, type Group } from './rfm.ts';
+import { groupOf, groups, squareOf, stepsOf, type Group, type Step } from './rfm.ts';
 
 type Rfm = Awaited<ReturnType<Client['figures']['rfm']>>;
 
@@ -25,12 +27,14 @@ export function RfmPage() {
       <Answer of={rfm} wait={<Skeleton shape="chart" />}>
         {(answer) =>
           answer.cells.length === 0 || !answer.edges ? (
-            <EmptyState picture="grid" title={t('rfm.none')} text={t('rfm.noneText')} />
+            <EmptyState picture="grid" title={t('rfm.none')} text={t('rfm.noneText')}>
+              <BringFile />
+            </EmptyState>
           ) : (
             <>
               <div className="zh-sides">
-                <Grid rfm={answer} />
-                <Edges edges={answer.edges} />
+                <Grid cells={answer.cells} edges={answer.edges} />
+                <SpendSteps edges={answer.edges.spend} />
               </div>
               <Groups rfm={answer} />
             </>
@@ -41,12 +45,15 @@ export function RfmPage() {
   );
 }
 
-const scale = [5, 4, 3, 2, 1];
+type Edges = NonNullable<Rfm['edges']>;
 
-function Grid({ rfm }: { rfm: Rfm }) {
+function Grid({ cells, edges }: { cells: Rfm['cells']; edges: Edges }) {
   const { t } = useTranslation('analytics');
   const format = useFormat();
-  const squares = scale.map((r) => scale.toReversed().map((f) => squareOf(rfm.cells, r, f, format.currency)));
+  const rows = stepsOf(edges.recencyDays);
+  const columns = stepsOf(edges.orders);
+  // The fewest days are the best step of recency: 5.
+  const squares = rows.map((row) => columns.map((column) => squareOf(cells, 6 - row.at, column.at, format.currency)));
   const most = Math.max(1, ...squares.flat().map((square) => square.people));
   return (
     <Section title={t('rfm.grid')} note={t('rfm.gridNote')} isCard>
@@ -55,17 +62,17 @@ function Grid({ rfm }: { rfm: Rfm }) {
           <thead>
             <tr>
               <td />
-              {scale.toReversed().map((f) => (
-                <th key={f} scope="col" className="zh-centre">
-                  {t('rfm.f', { f })}
+              {columns.map((column) => (
+                <th key={column.at} scope="col" className="zh-centre">
+                  {sayOrders(t, column)}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
             {squares.map((row, at) => (
-              <tr key={scale[at]}>
-                <th scope="row">{t('rfm.r', { r: scale[at] })}</th>
+              <tr key={rows[at]?.at}>
+                <th scope="row">{rows[at] ? sayDays(t, rows[at]) : null}</th>
                 {row.map((square) => (
                   <td
                     key={square.f}
@@ -99,26 +106,28 @@ function Grid({ rfm }: { rfm: Rfm }) {
   );
 }
 
-function Edges({ edges }: { edges: NonNullable<Rfm['edges']> }) {
+function sayDays(t: TFunction<'analytics'>, { from, to }: Step): string {
+  if (to === null) return t('rfm.longAgo', { from: (from ?? 1) - 1 });
+  return from === null ? t('rfm.within', { to }) : t('rfm.ago', { from, to });
+}
+
+function sayOrders(t: TFunction<'analytics'>, { from, to }: Step): string {
+  if (to === null) return t('rfm.ordersMore', { from });
+  return (from ?? 1) === to ? t('rfm.ordersOnly', { count: to, to }) : t('rfm.orders', { from: from ?? 1, to });
+}
+
+function SpendSteps({ edges }: { edges: Edges['spend'] }) {
   const { t } = useTranslation('analytics');
   const format = useFormat();
-  const list = (values: readonly string[]) => values.join(' · ');
+  const last = edges.at(-1);
   return (
     <Section title={t('rfm.edges')} note={t('rfm.edgesNote')} isCard>
-      <dl className="zh-stack">
-        <div>
-          <dt className="zh-soft">{t('rfm.recency')}</dt>
-          <dd className="zh-number">{list(edges.recencyDays.map((days) => format.days(days)))}</dd>
-        </div>
-        <div>
-          <dt className="zh-soft">{t('rfm.frequency')}</dt>
-          <dd className="zh-number">{list(edges.orders.map((orders) => format.count(orders)))}</dd>
-        </div>
-        <div>
-          <dt className="zh-soft">{t('rfm.spend')}</dt>
-          <dd className="zh-number">{list(edges.spend.map((spend) => format.money(spend, { style: 'short' })))}</dd>
-        </div>
-      </dl>
+      <ol className="zh-stack-tight zh-number">
+        {edges.map((edge) => (
+          <li key={edge.amount}>{t('rfm.upTo', { to: format.money(edge) })}</li>
+        ))}
+        {last ? <li>{t('rfm.above', { from: format.money(last) })}</li> : null}
+      </ol>
     </Section>
   );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { groupOf, groups, squareOf } from './rfm.ts';
+import { groupOf, groups, squareOf, stepsOf } from './rfm.ts';
 
 test('every square of the grid has one group and every group has a square', () => {
   const found = new Set<string>();
@@ -18,4 +18,13 @@ test('a square adds up its spend buckets', () => {
   });
   const square = squareOf([cell(4, 2, '10'), cell(5, 3, '20'), { ...cell(1, 9, '9'), f: 1 }], 5, 5, 'CNY');
   assert.deepEqual([square.people, square.sales.amount, square.group], [5, '30', 'champions']);
+});
+
+test('steps lie between the edges, and one that nothing can fall into is left out', () => {
+  assert.deepEqual(stepsOf([1, 2, 2, 5]), [
+    { at: 1, from: null, to: 1 },
+    { at: 2, from: 2, to: 2 },
+    { at: 4, from: 3, to: 5 },
+    { at: 5, from: 6, to: null },
+  ]);
 });

@@ -32,6 +32,19 @@ export interface Square {
   group: Group;
 }
 
+/** From … to … of a step, both included; null where the step is open. */
+export interface Step {
+  at: number;
+  from: number | null;
+  to: number | null;
+}
+
+/** The steps between ascending edges. A value on an edge belongs to the step below it; a step that nothing can fall into is left out. */
+export function stepsOf(edges: readonly number[]): Step[] {
+  const steps = [...edges, null].map((to, at): Step => ({ at: at + 1, from: at === 0 ? null : (edges[at - 1] ?? 0) + 1, to }));
+  return steps.filter((step) => step.from === null || step.to === null || step.from <= step.to);
+}
+
 /** One square of the grid: all spend buckets of a recency and a frequency together. */
 export function squareOf(cells: readonly Cell[], r: number, f: number, currency: string): Square {
   const here = cells.filter((cell) => cell.r === r && cell.f === f);

@@ -4,6 +4,7 @@ import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useFormat } from '../../../../ui/app/context.tsx';
 import { Go, useUrl } from '../../../../ui/app/go.tsx';
 import { Funnel } from '../../../../ui/charts/funnel.tsx';
+import { BringFile } from '../../../../ui/page/bring-file.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
@@ -40,7 +41,9 @@ export function StagesPage() {
       <Answer of={funnel} wait={<Skeleton shape="chart" />}>
         {(answer) =>
           answer.stages.every((one) => one.people === 0) ? (
-            <EmptyState picture="stages" title={t('stages.none')} text={t('stages.noneText')} />
+            <EmptyState picture="stages" title={t('stages.none')} text={t('stages.noneText')}>
+              <BringFile />
+            </EmptyState>
           ) : (
             <>
               <div className="zh-sides">

@@ -4,11 +4,12 @@ import { useAsk, useRows } from '../../../../ui/app/ask.tsx';
 import { useFormat } from '../../../../ui/app/context.tsx';
 import { useUrl } from '../../../../ui/app/go.tsx';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
+import { BringFile } from '../../../../ui/page/bring-file.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { ErrorState } from '../../../../ui/page/error-state.tsx';
 import { Page, PageTabs } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
-import { DataTable } from '../../../../ui/table/data-table.tsx';
+import { RowsTable } from '../../../../ui/table/rows-table.tsx';
 import { MoneyText } from '../../../../ui/tags/money-text.tsx';
 
 type Product = Awaited<ReturnType<Client['products']['list']>>['data'][number];
@@ -32,70 +33,68 @@ export function ProductsPage() {
         />
       }
     >
-      {products.error && !products.rows ? <ErrorState error={products.error} onRetry={products.retry} /> : null}
-      {products.rows === null && !products.error ? <Skeleton shape="rows" count={8} /> : null}
-      {products.rows?.length === 0 ? <EmptyState picture="products" title={t('none')} text={t('noneText')} /> : null}
-      {products.rows && products.rows.length > 0 ? (
-        <DataTable<Product>
-          label={t('title')}
-          isTall
-          rows={products.rows}
-          rowKey={(row) => row.id}
-          hasMore={products.hasMore}
-          onMore={products.more}
-          isLoadingMore={products.isLoadingMore}
-          columns={[
-            {
-              id: 'name',
-              title: t('name'),
-              cell: (row) => (
-                <button type="button" className="zh-text-button zh-cut" title={row.name} onClick={() => change({ product: row.id })}>
-                  <bdi>{row.name}</bdi>
-                </button>
-              ),
-              width: 'large',
-            },
-            {
-              id: 'role',
-              title: t('role'),
-              cell: (row) => (row.ladderRole ? t(`roles.${row.ladderRole}`) : <span className="zh-soft">{t('noRole')}</span>),
-            },
-            {
-              id: 'category',
-              title: t('category'),
-              cell: (row) => row.category ?? '–',
-              width: 'medium',
-              from: 'tablet',
-            },
-            {
-              id: 'price',
-              title: t('price'),
-              cell: (row) => (row.price ? <MoneyText money={row.price} /> : '–'),
-              align: 'end',
-            },
-            {
-              id: 'cost',
-              title: t('cost'),
-              cell: (row) => (row.cost ? <MoneyText money={row.cost} /> : '–'),
-              align: 'end',
-              from: 'tablet',
-            },
-            {
-              id: 'id',
-              title: t('externalId'),
-              cell: (row) => row.externalId,
-              width: 'medium',
-              from: 'desktop',
-            },
-            {
-              id: 'created',
-              title: t('createdAt'),
-              cell: (row) => format.instantDay(row.createdAt),
-              from: 'desktop',
-            },
-          ]}
-        />
-      ) : null}
+      <RowsTable<Product>
+        of={products}
+        wait={8}
+        none={
+          <EmptyState picture="products" title={t('none')} text={t('noneText')}>
+            <BringFile />
+          </EmptyState>
+        }
+        label={t('title')}
+        isTall
+        rowKey={(row) => row.id}
+        columns={[
+          {
+            id: 'name',
+            title: t('name'),
+            cell: (row) => (
+              <button type="button" className="zh-text-button zh-link zh-cut" title={row.name} onClick={() => change({ product: row.id })}>
+                <bdi>{row.name}</bdi>
+              </button>
+            ),
+            width: 'large',
+          },
+          {
+            id: 'role',
+            title: t('role'),
+            cell: (row) => (row.ladderRole ? t(`roles.${row.ladderRole}`) : <span className="zh-soft">{t('noRole')}</span>),
+          },
+          {
+            id: 'category',
+            title: t('category'),
+            cell: (row) => row.category ?? '–',
+            width: 'medium',
+            from: 'tablet',
+          },
+          {
+            id: 'price',
+            title: t('price'),
+            cell: (row) => (row.price ? <MoneyText money={row.price} /> : '–'),
+            align: 'end',
+          },
+          {
+            id: 'cost',
+            title: t('cost'),
+            cell: (row) => (row.cost ? <MoneyText money={row.cost} /> : '–'),
+            align: 'end',
+            from: 'tablet',
+          },
+          {
+            id: 'id',
+            title: t('externalId'),
+            cell: (row) => row.externalId,
+            width: 'medium',
+            from: 'desktop',
+          },
+          {
+            id: 'created',
+            title: t('createdAt'),
+            cell: (row) => format.instantDay(row.createdAt),
+            from: 'desktop',
+          },
+        ]}
+      />
       <ProductSheet id={url.product ?? null} onClose={() => change({ product: undefined })} />
     </Page>
   );

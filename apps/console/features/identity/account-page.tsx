@@ -7,6 +7,7 @@ import { languages } from '../../../../ui/format/language.ts';
 import { Choice, TextField } from '../../../../ui/page/controls.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
+import { NewPasswordField } from './new-password-field.tsx';
 import { SettingsTabs } from './settings-tabs.tsx';
 
 /** What belongs to the person at the screen: their language, their password. */
@@ -80,16 +81,7 @@ function Password() {
             <TextField type="email" label={t('email')} value={email} onChange={setEmail} autoComplete="username" isRequired />
           </>
         )}
-        <TextField
-          type="password"
-          label={t('account.new')}
-          hint={t('passwordHint')}
-          value={password}
-          onChange={setPassword}
-          autoComplete="new-password"
-          minLength={10}
-          isRequired
-        />
+        <NewPasswordField label={t('account.new')} value={password} onChange={setPassword} />
         <ErrorLine error={save.error} />
         {save.isSuccess ? (
           <p className="zh-note zh-note-good" role="status">

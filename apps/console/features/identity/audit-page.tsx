@@ -4,10 +4,8 @@ import type { Client } from '../../../../sdk/index.ts';
 import { useRows } from '../../../../ui/app/ask.tsx';
 import { useFormat } from '../../../../ui/app/context.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
-import { ErrorState } from '../../../../ui/page/error-state.tsx';
 import { Page } from '../../../../ui/page/page.tsx';
-import { Skeleton } from '../../../../ui/page/skeleton.tsx';
-import { DataTable } from '../../../../ui/table/data-table.tsx';
+import { RowsTable } from '../../../../ui/table/rows-table.tsx';
 import { SettingsTabs } from './settings-tabs.tsx';
 
 type Entry = Awaited<ReturnType<Client['audit']['list']>>['data'][number];
@@ -19,53 +17,48 @@ export function AuditPage() {
   const entries = useRows<Entry>(['audit'], (client, page, signal) => client.audit.list(page, { signal }), {
     limit: 100,
   });
+  const say = (facts: Entry['facts']) => factsText(t, format.instant, facts);
   return (
     <Page title={t('audit.title')} lead={t('audit.lead')} tabs={<SettingsTabs />}>
-      {entries.error && !entries.rows ? <ErrorState error={entries.error} onRetry={entries.retry} /> : null}
-      {entries.rows === null && !entries.error ? <Skeleton shape="rows" count={8} /> : null}
-      {entries.rows?.length === 0 ? <EmptyState picture="orders" title={t('audit.none')} /> : null}
-      {entries.rows && entries.rows.length > 0 ? (
-        <DataTable<Entry>
-          label={t('audit.title')}
-          isTall
-          rows={entries.rows}
-          rowKey={(row) => row.id}
-          hasMore={entries.hasMore}
-          onMore={entries.more}
-          isLoadingMore={entries.isLoadingMore}
-          columns={[
-            { id: 'at', title: t('audit.at'), cell: (row) => format.instant(row.at) },
-            {
-              id: 'who',
-              title: t('audit.who'),
-              cell: (row) => (
-                <span>
-                  <bdi>{actorName(t, row.actor)}</bdi>{' '}
-                  {row.actor.name && row.actor.id !== 'local' ? (
-                    <span className="zh-soft zh-small">{t(`actor.${row.actor.kind}`)}</span>
-                  ) : null}
-                </span>
-              ),
-              width: 'medium',
-            },
-            {
-              id: 'what',
-              title: t('audit.what'),
-              cell: (row) => t(`action.${row.action.replace('.', '_')}`, { defaultValue: row.action }),
-            },
-            {
-              id: 'facts',
-              title: t('audit.facts'),
-              cell: (row) => (
-                <span className="zh-code zh-cut zh-w-large" title={factsText(row.facts)}>
-                  {factsText(row.facts)}
-                </span>
-              ),
-              from: 'tablet',
-            },
-          ]}
-        />
-      ) : null}
+      <RowsTable<Entry>
+        of={entries}
+        wait={8}
+        none={<EmptyState picture="orders" title={t('audit.none')} />}
+        label={t('audit.title')}
+        isTall
+        rowKey={(row) => row.id}
+        columns={[
+          { id: 'at', title: t('audit.at'), cell: (row) => format.instant(row.at) },
+          {
+            id: 'who',
+            title: t('audit.who'),
+            cell: (row) => (
+              <span>
+                <bdi>{actorName(t, row.actor)}</bdi>{' '}
+                {row.actor.name && row.actor.id !== 'local' ? (
+                  <span className="zh-soft zh-small">{t(`actor.${row.actor.kind}`)}</span>
+                ) : null}
+              </span>
+            ),
+            width: 'medium',
+          },
+          {
+            id: 'what',
+            title: t('audit.what'),
+            cell: (row) => t(`action.${row.action.replace('.', '_')}`, { defaultValue: row.action }),
+          },
+          {
+            id: 'facts',
+            title: t('audit.facts'),
+            cell: (row) => (
+              <span className="zh-soft zh-small zh-cut zh-cut-wide" title={say(row.facts)}>
+                {say(row.facts)}
+              </span>
+            ),
+            from: 'tablet',
+          },
+        ]}
+      />
     </Page>
   );
 }
@@ -76,9 +69,20 @@ function actorName(t: TFunction<'identity'>, actor: Entry['actor']): string {
   return actor.name || t(`actor.${actor.kind}`);
 }
 
-/** Facts as they were written down; their names are those of the API. */
-function factsText(facts: Record<string, unknown>): string {
+/** Facts as they were written down, in words; what has no words yet keeps the name it was written with. */
+function factsText(t: TFunction<'identity'>, instant: (at: string) => string, facts: Entry['facts']): string {
+  const textOf = (name: string, value: unknown): string => {
+    if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
+    if (typeof value === 'object' && value !== null)
+      return 'from' in value && 'to' in value
+        ? t('audit.fromTo', { from: textOf(name, value.from), to: textOf(name, value.to) })
+        : JSON.stringify(value);
+    const text = String(value);
+    if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return instant(text);
+    if (name === 'policy' || name === 'language') return t(`${name}.${text}`, { defaultValue: text });
+    return t(`ui:role.${text}`, { defaultValue: text });
+  };
   return Object.entries(facts)
-    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
-    .join(', ');
+    .map(([name, value]) => t('audit.fact', { name: t(`fact.${name}`, { defaultValue: name }), value: textOf(name, value) }))
+    .join(t('ui:listComma'));
 }

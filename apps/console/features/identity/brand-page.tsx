@@ -17,7 +17,7 @@ export function BrandSettingsPage() {
   const brand = useBrand();
   return (
     <Page title={t('brand.title')} tabs={<SettingsTabs />}>
-      <div className="zh-halves">
+      <div className="zh-sides">
         <BrandForm key={brand.slug} brand={brand} />
         <Section title={t('brand.fixed')} isCard>
           <Fixed brand={brand} />

@@ -37,14 +37,19 @@ export function KeysPage() {
               rows={answer.data}
               rowKey={(row) => row.id}
               columns={[
-                { id: 'name', title: t('keys.name'), cell: (row) => <bdi>{row.name}</bdi>, width: 'medium' },
+                { id: 'name', title: t('keys.name'), cell: (row) => <bdi title={row.name}>{row.name}</bdi>, width: 'medium' },
                 {
                   id: 'hint',
                   title: t('keys.hint'),
-                  cell: (row) => <code className="zh-code">{row.hint}</code>,
+                  cell: (row) => <code className="zh-code">…{row.hint}</code>,
                 },
                 { id: 'role', title: t('staff.role'), cell: (row) => t(`ui:role.${row.role}`) },
-                { id: 'by', title: t('keys.by'), cell: (row) => <bdi>{row.createdBy}</bdi>, from: 'tablet' },
+                {
+                  id: 'by',
+                  title: t('keys.by'),
+                  cell: (row) => <bdi>{row.createdBy === 'local' ? t('actor.local') : row.createdBy}</bdi>,
+                  from: 'tablet',
+                },
                 {
                   id: 'at',
                   title: t('keys.at'),
@@ -153,7 +158,7 @@ function RevokeKey({ apiKey, onClose }: { apiKey: Key | null; onClose: () => voi
         </>
       }
     >
-      <p>{t('keys.revokeText', { hint: apiKey?.hint ?? '' })}</p>
+      <p>{t('keys.revokeText', { hint: `…${apiKey?.hint ?? ''}` })}</p>
       <ErrorLine error={revoke.error} />
     </Dialog>
   );

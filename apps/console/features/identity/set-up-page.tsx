@@ -8,6 +8,7 @@ import { TextField } from '../../../../ui/page/controls.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { DoorPage } from './door.tsx';
+import { NewPasswordField } from './new-password-field.tsx';
 
 /** A one-time link was opened: the first owner of this installation, or somebody who was invited, chooses a password. */
 export function SetUpPage() {
@@ -44,16 +45,7 @@ export function SetUpPage() {
       >
         <TextField label={t('name')} value={name} onChange={setName} autoComplete="name" isRequired />
         <TextField type="email" label={t('email')} value={email} onChange={setEmail} autoComplete="username" isRequired />
-        <TextField
-          type="password"
-          label={t('password')}
-          hint={t('passwordHint')}
-          value={password}
-          onChange={setPassword}
-          autoComplete="new-password"
-          minLength={10}
-          isRequired
-        />
+        <NewPasswordField label={t('password')} value={password} onChange={setPassword} />
         <ErrorLine error={setUp.error} />
         <Button type="primary" htmlType="submit" loading={setUp.isPending}>
           {t('setUp.done')}

@@ -11,16 +11,22 @@ const amounts = new Set(['amount', 'paid', 'refunded', 'quantity', 'unitPrice', 
 /** The first rows as they were understood, so that a wrong column is seen before it does harm. */
 export function PreviewRows({ preview }: { preview: Preview }) {
   const { t } = useTranslation('imports');
-  // The amount may be worked out from quantity and price; other fields are shown when a column answers them.
-  const fields = preview.recognition.fields.filter(
-    (field) => field.isMapped || (field.id === 'amount' && preview.rows.some((row) => row.values.amount != null)),
+  const { mapping, headers } = preview.recognition;
+  const isUnderstood = (id: string) => preview.rows.some((row) => row.values[id] != null);
+  // The amount may be worked out from quantity and price, or be what was received; other fields are shown when a column answers them.
+  const isAmountReceived =
+    mapping['amount'] === undefined && mapping['paid'] !== undefined && isUnderstood('amount') && !isUnderstood('paid');
+  const fields = preview.recognition.fields.filter((field) =>
+    field.id === 'amount' ? field.isMapped || isUnderstood('amount') : field.isMapped && !(field.id === 'paid' && isAmountReceived),
   );
+  const columnOf = (id: string) => (id === 'amount' && isAmountReceived ? mapping['paid'] : mapping[id]);
   const columns: Column<Row>[] = [
     { id: 'row', title: t('preview.row'), cell: (row) => row.row, align: 'end', width: 'tiny' },
+    ...(fields.length === 0 ? headers.map(asItStands) : []),
     ...fields.map((field) => ({
       id: field.id,
       title: t(`field.${field.id}`, { defaultValue: field.id }),
-      cell: (row: Row) => <Cell row={row} field={field.id} column={preview.recognition.mapping[field.id]} />,
+      cell: (row: Row) => <Cell row={row} field={field.id} column={columnOf(field.id)} />,
       ...(amounts.has(field.id) ? { align: 'end' as const } : {}),
       width: 'medium' as const,
     })),
@@ -40,6 +46,14 @@ export function PreviewRows({ preview }: { preview: Preview }) {
     </Section>
   );
 }
+
+/** A column nobody has named yet, as it stands in the file. */
+const asItStands = (header: string, at: number): Column<Row> => ({
+  id: String(at),
+  title: header,
+  cell: (row) => <bdi className="zh-cut">{row.cells[at] ?? ''}</bdi>,
+  width: 'medium',
+});
 
 /** A value as understood; a row that will be refused shows its cells as they stand in the file, struck through. */
 function Cell({ row, field, column }: { row: Row; field: string; column: number | undefined }) {

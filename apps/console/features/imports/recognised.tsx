@@ -23,6 +23,7 @@ export function Recognised({ upload }: { upload: Upload }) {
   const { t } = useTranslation('imports');
   const { client } = useApp();
   const brand = useBrand();
+  const format = useFormat();
   const go = useGo();
   const queries = useQueryClient();
   const [url, change] = useUrl();
@@ -72,7 +73,8 @@ export function Recognised({ upload }: { upload: Upload }) {
         {(answer) => (
           <>
             <Understood preview={answer} as={as} />
-            <PreviewRows preview={answer} />
+            {/* What is missing is asked for first; with everything there, what was understood comes first. */}
+            {answer.recognition.missing.length === 0 ? <PreviewRows preview={answer} /> : null}
             <div className="zh-sides">
               <Section title={t('columns.title')} note={t('columns.note')} isCard>
                 <Mapping preview={answer} as={as} map={choices.map ?? {}} onMap={(map) => choose({ ...choices, map })} />
@@ -87,8 +89,12 @@ export function Recognised({ upload }: { upload: Upload }) {
                 />
               </Section>
             </div>
+            {answer.recognition.missing.length === 0 ? null : <PreviewRows preview={answer} />}
             {answer.rejects.length > 0 ? (
-              <Section title={t('refusedAhead', { count: answer.rejects.length, rows: answer.rowsLooked })} note={t('refusedAheadNote')}>
+              <Section
+                title={t('refusedAhead', { count: answer.rejects.length, rows: format.count(answer.rowsLooked) })}
+                note={t('refusedAheadNote')}
+              >
                 <Rejects rejects={answer.rejects} />
               </Section>
             ) : null}
@@ -126,15 +132,19 @@ function Understood({ preview, as }: { preview: Preview; as: Kind }) {
     encoding: t(`encoding.${recognition.encoding}`, { defaultValue: recognition.encoding }),
     columns: recognition.headers.length,
   });
-  if (recognition.missing.length === 0) return <p className="zh-note zh-note-good">{what}</p>;
+  const refused = new Set(preview.rejects.map((reject) => reject.row)).size;
+  if (recognition.missing.length === 0 && (refused === 0 || refused < preview.rowsLooked))
+    return <p className="zh-note zh-note-good">{what}</p>;
   return (
     <p className="zh-note zh-note-warning" role="status">
       {what}{' '}
-      {t('understood.missing', {
-        fields: recognition.missing
-          .map((field) => t(`missing.${field}`, { defaultValue: t(`field.${field}`, { defaultValue: field }) }))
-          .join(t('ui:listComma')),
-      })}
+      {recognition.missing.length === 0
+        ? t('understood.allRefused')
+        : t('understood.missing', {
+            fields: recognition.missing
+              .map((field) => t(`missing.${field}`, { defaultValue: t(`field.${field}`, { defaultValue: field }) }))
+              .join(t('ui:listComma')),
+          })}
     </p>
   );
 }

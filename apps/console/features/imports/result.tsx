@@ -51,6 +51,7 @@ export function Rejects({ rejects }: { rejects: readonly Reject[] }) {
   return (
     <DataTable<Reject>
       label={t('rejects.title')}
+      isTall
       rows={rejects}
       rowKey={(row) => `${row.row} ${row.column} ${row.reason}`}
       columns={[

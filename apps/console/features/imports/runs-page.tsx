@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useFormat } from '../../../../ui/app/context.tsx';
 import { Go } from '../../../../ui/app/go.tsx';
+import { BringFile } from '../../../../ui/page/bring-file.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { Page } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
@@ -28,14 +29,7 @@ export function RunsPage() {
     everyMs: (answer) => (answer?.data.some((run) => isLive(run.state)) ? 1_000 : false),
   });
   return (
-    <Page
-      title={t('runsTitle')}
-      actions={
-        <Go to="import" className="zh-cta">
-          {t('bring')}
-        </Go>
-      }
-    >
+    <Page title={t('runsTitle')} actions={<BringFile />}>
       <Answer of={runs} wait={<Skeleton shape="rows" />}>
         {(answer) =>
           answer.data.length === 0 ? (

@@ -5,11 +5,10 @@ import { useFormat } from '../../../../ui/app/context.tsx';
 import { Go, useUrl } from '../../../../ui/app/go.tsx';
 import { addDays } from '../../../../ui/format/time.ts';
 import { Choice, TextField } from '../../../../ui/page/controls.tsx';
+import { BringFile } from '../../../../ui/page/bring-file.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
-import { ErrorState } from '../../../../ui/page/error-state.tsx';
 import { Page, PageTabs } from '../../../../ui/page/page.tsx';
-import { Skeleton } from '../../../../ui/page/skeleton.tsx';
-import { DataTable } from '../../../../ui/table/data-table.tsx';
+import { RowsTable } from '../../../../ui/table/rows-table.tsx';
 import { MoneyText } from '../../../../ui/tags/money-text.tsx';
 import { PersonLink } from '../../../../ui/tags/person-link.tsx';
 import { OriginTag } from '../../../../ui/tags/tags.tsx';
@@ -71,77 +70,72 @@ export function OrdersPage() {
           </button>
         ) : null}
       </div>
-      {orders.error && !orders.rows ? <ErrorState error={orders.error} onRetry={orders.retry} /> : null}
-      {orders.rows === null && !orders.error ? <Skeleton shape="rows" count={10} /> : null}
-      {orders.rows?.length === 0 ? (
-        <EmptyState
-          picture="orders"
-          title={t(isFiltered ? 'noneFiltered' : 'none')}
-          text={t(isFiltered ? 'noneFilteredText' : 'noneText')}
-        />
-      ) : null}
-      {orders.rows && orders.rows.length > 0 ? (
-        <DataTable<Order>
-          label={t('title')}
-          isTall
-          rows={orders.rows}
-          rowKey={(row) => row.id}
-          hasMore={orders.hasMore}
-          onMore={orders.more}
-          isLoadingMore={orders.isLoadingMore}
-          isStale={orders.isStale}
-          columns={[
-            {
-              id: 'order',
-              title: t('order'),
-              cell: (row) => (
-                <Go to={`orders/${row.id}`} className="zh-link zh-cut" title={row.externalId ?? row.id}>
-                  {row.externalId ?? `…${row.id.slice(-6)}`}
-                </Go>
-              ),
-              width: 'medium',
-            },
-            {
-              id: 'paid',
-              title: t('paidAt'),
-              cell: (row) => (row.paidAt ? format.instant(row.paidAt) : '–'),
-            },
-            {
-              id: 'person',
-              title: t('person'),
-              cell: (row) => (row.person ? <PersonLink person={row.person} /> : <span className="zh-soft">{t('nobody')}</span>),
-              width: 'medium',
-            },
-            {
-              id: 'origin',
-              title: t('origin'),
-              cell: (row) => (row.origin ? <OriginTag origin={row.origin} /> : '–'),
-              from: 'tablet',
-            },
-            {
-              id: 'state',
-              title: t('state'),
-              cell: (row) => <OrderState state={row.state} />,
-              from: 'tablet',
-            },
-            {
-              id: 'total',
-              title: t('total'),
-              cell: (row) => <MoneyText money={row.total} />,
-              align: 'end',
-              from: 'desktop',
-            },
-            {
-              id: 'refunded',
-              title: t('refunded'),
-              cell: (row) => (row.refunded.amount === '0' ? '–' : <MoneyText money={row.refunded} />),
-              align: 'end',
-              from: 'desktop',
-            },
-            { id: 'net', title: t('net'), cell: (row) => <MoneyText money={row.net} />, align: 'end' },
-          ]}
-        />
-      ) : null}
+      <RowsTable<Order>
+        of={orders}
+        wait={10}
+        none={
+          <EmptyState
+            picture="orders"
+            title={t(isFiltered ? 'noneFiltered' : 'none')}
+            text={t(isFiltered ? 'noneFilteredText' : 'noneText')}
+          >
+            {isFiltered ? null : <BringFile />}
+          </EmptyState>
+        }
+        label={t('title')}
+        isTall
+        rowKey={(row) => row.id}
+        columns={[
+          {
+            id: 'order',
+            title: t('order'),
+            cell: (row) => (
+              <Go to={`orders/${row.id}`} className="zh-link zh-cut" title={row.externalId ?? row.id}>
+                {row.externalId ?? `…${row.id.slice(-6)}`}
+              </Go>
+            ),
+            width: 'medium',
+          },
+          {
+            id: 'paid',
+            title: t('paidAt'),
+            cell: (row) => (row.paidAt ? format.instant(row.paidAt) : '–'),
+          },
+          {
+            id: 'person',
+            title: t('person'),
+            cell: (row) => (row.person ? <PersonLink person={row.person} /> : <span className="zh-soft">{t('nobody')}</span>),
+            width: 'medium',
+          },
+          {
+            id: 'origin',
+            title: t('origin'),
+            cell: (row) => (row.origin ? <OriginTag origin={row.origin} /> : '–'),
+            from: 'tablet',
+          },
+          {
+            id: 'state',
+            title: t('state'),
+            cell: (row) => <OrderState state={row.state} />,
+            from: 'tablet',
+          },
+          {
+            id: 'total',
+            title: t('total'),
+            cell: (row) => <MoneyText money={row.total} />,
+            align: 'end',
+            from: 'desktop',
+          },
+          {
+            id: 'refunded',
+            title: t('refunded'),
+            cell: (row) => (row.refunded.amount === '0' ? '–' : <MoneyText money={row.refunded} />),
+            align: 'end',
+            from: 'desktop',
+          },
+          { id: 'net', title: t('net'), cell: (row) => <MoneyText money={row.net} />, align: 'end' },
+        ]}
+      />
     </Page>
   );
 }

@@ -4,9 +4,7 @@ import { useRows } from '../../../../ui/app/ask.tsx';
 import { useFormat } from '../../../../ui/app/context.tsx';
 import { Go } from '../../../../ui/app/go.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
-import { ErrorState } from '../../../../ui/page/error-state.tsx';
-import { Skeleton } from '../../../../ui/page/skeleton.tsx';
-import { DataTable } from '../../../../ui/table/data-table.tsx';
+import { RowsTable } from '../../../../ui/table/rows-table.tsx';
 import { MoneyText } from '../../../../ui/tags/money-text.tsx';
 import { OriginTag } from '../../../../ui/tags/tags.tsx';
 
@@ -17,17 +15,12 @@ export function PersonOrders({ personId }: { personId: string }) {
   const { t } = useTranslation('relations');
   const format = useFormat();
   const orders = useRows<Order>(['person', personId, 'orders'], (client, page, signal) => client.people.orders(personId, page, { signal }));
-  if (orders.error && !orders.rows) return <ErrorState error={orders.error} onRetry={orders.retry} />;
-  if (!orders.rows) return <Skeleton shape="rows" />;
-  if (orders.rows.length === 0) return <EmptyState picture="orders" title={t('orders.none')} text={t('orders.noneText')} />;
   return (
-    <DataTable<Order>
+    <RowsTable<Order>
+      of={orders}
+      none={<EmptyState picture="orders" title={t('orders.none')} text={t('orders.noneText')} />}
       label={t('person.part.orders')}
-      rows={orders.rows}
       rowKey={(row) => row.id}
-      hasMore={orders.hasMore}
-      onMore={orders.more}
-      isLoadingMore={orders.isLoadingMore}
       columns={[
         {
           id: 'order',

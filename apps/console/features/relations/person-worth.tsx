@@ -4,9 +4,8 @@ import { Answer, useAsk, useRows } from '../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Go } from '../../../../ui/app/go.tsx';
 import { Figure } from '../../../../ui/figure/figure.tsx';
-import { ErrorState } from '../../../../ui/page/error-state.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
-import { DataTable } from '../../../../ui/table/data-table.tsx';
+import { RowsTable } from '../../../../ui/table/rows-table.tsx';
 import { MoneyText } from '../../../../ui/tags/money-text.tsx';
 import { PersonLink } from '../../../../ui/tags/person-link.tsx';
 
@@ -74,17 +73,13 @@ function OrdersBehind({ part, personId }: { part: Part; personId: string }) {
     (client, page, signal) => client.people.worthOrders(personId, { part, ...page }, { signal }),
     { limit: 25 },
   );
-  if (orders.error && !orders.rows) return <ErrorState error={orders.error} onRetry={orders.retry} />;
-  if (!orders.rows) return <Skeleton shape="rows" count={4} />;
-  if (orders.rows.length === 0) return <p className="zh-soft">{t('worth.none')}</p>;
   return (
-    <DataTable<Order>
+    <RowsTable<Order>
+      of={orders}
+      wait={4}
+      none={<p className="zh-soft">{t('worth.none')}</p>}
       label={t('worth.orders')}
-      rows={orders.rows}
       rowKey={(row) => row.id}
-      hasMore={orders.hasMore}
-      onMore={orders.more}
-      isLoadingMore={orders.isLoadingMore}
       columns={[
         {
           id: 'paid',

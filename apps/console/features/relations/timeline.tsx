@@ -64,7 +64,13 @@ function Words({ item }: { item: Item }): ReactNode {
       const origin = text('origin');
       return (
         <>
-          {id ? <Go to={`orders/${id}`}>{words}</Go> : words}
+          {id ? (
+            <Go to={`orders/${id}`} className="zh-link">
+              {words}
+            </Go>
+          ) : (
+            words
+          )}
           {origin ? <span className="zh-soft"> · {t(`ui:origin.${origin}`)}</span> : null}
         </>
       );
@@ -81,7 +87,7 @@ function Words({ item }: { item: Item }): ReactNode {
         <>
           {t(`timeline.${item.kind}`)}{' '}
           {isPerson(person) ? (
-            <Go to={`people/${person.id}`}>
+            <Go to={`people/${person.id}`} className="zh-link">
               <bdi>{personName(person)}</bdi>
             </Go>
           ) : null}

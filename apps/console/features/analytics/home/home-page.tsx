@@ -4,6 +4,7 @@ import { Answer, useAsk } from '../../../../../ui/app/ask.tsx';
 import { useBrand, useFormat, useMay } from '../../../../../ui/app/context.tsx';
 import { Go, useUrl } from '../../../../../ui/app/go.tsx';
 import { addDays, daysBetween } from '../../../../../ui/format/time.ts';
+import { BringFile } from '../../../../../ui/page/bring-file.tsx';
 import { EmptyState } from '../../../../../ui/page/empty-state.tsx';
 import { Page } from '../../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../../ui/page/skeleton.tsx';
@@ -51,7 +52,6 @@ function useArriving(): Arriving | null {
 function NoData({ arriving }: { arriving: Arriving | null }) {
   const { t } = useTranslation('analytics');
   const format = useFormat();
-  const mayImport = useMay('import');
   if (arriving)
     return (
       <Page title={t('home.emptyTitle')}>
@@ -71,11 +71,7 @@ function NoData({ arriving }: { arriving: Arriving | null }) {
   return (
     <Page title={t('home.emptyTitle')}>
       <EmptyState picture="loop" title={t('home.empty')} text={t('home.emptyText')}>
-        {mayImport ? (
-          <Go to="import" className="zh-cta">
-            {t('home.bring')}
-          </Go>
-        ) : null}
+        <BringFile />
       </EmptyState>
     </Page>
   );
