@@ -18,7 +18,8 @@ export const policyPack = z.strictObject({
   asOf: z.iso.date(),
   label: text,
   commission: z.strictObject({
-    paidLevels: z.strictObject({ default: z.number().int().min(1), hardMax: z.number().int().min(1) }),
+    /** null = without limit */
+    paidLevels: z.strictObject({ default: z.number().int().min(1).nullable(), hardMax: z.number().int().min(1).nullable() }),
     capPpm: ppm,
     indirectMaxPpmOfDirect: ppm.nullable(),
     excludeFromBase: z.array(z.enum(['shipping', 'tax', 'refunded', 'gift', 'joiningFee'])),

@@ -1,6 +1,9 @@
 import type { Stage } from '../../../kit/http/shapes.ts';
 import type { Ppm } from '../../../kit/money/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
+import type { Dials } from '../../relations/index.ts';
+
+export type { Dials };
 
 /** Roles a person can earn in on one order line (rules.md C4). Depth roles are `direct` (1) and `indirect` (2 and more). */
 export type CommissionRole = 'direct' | 'indirect' | 'differential' | 'service';
@@ -14,20 +17,6 @@ export interface OverrideWhen {
   readonly category: string | null;
   readonly ladderRole: string | null;
   readonly partnerLevel: string | null;
-}
-
-/** How long and how firmly an attribution binds (rules.md B1–B9). */
-export interface Dials {
-  readonly bindOn: 'click' | 'addFriend' | 'register' | 'firstOrder' | 'firstPayment';
-  readonly touchTtlDays: number;
-  /** null = without end */
-  readonly validityDays: number | null;
-  readonly protectionDays: number;
-  readonly snatch: boolean;
-  readonly renewOn: 'none' | 'order' | 'anyClickFromSame';
-  readonly onBecomePartner: 'keepUntilProtectionEnds' | 'keep' | 'release';
-  readonly onOrphan: 'house' | 'nextActiveUpline' | 'reassignPool';
-  readonly scope: 'newOnly' | 'noOrderYet' | 'any';
 }
 
 /** A commission plan, fixed for ever once published. */
