@@ -49,26 +49,33 @@ export interface HistoryPlan {
 export async function prepareHistory(ctx: Ctx, lane: Lane, changes: HistoryChanges): Promise<HistoryPlan> {
   // In the order of their nodes: what is read and written lies side by side then.
   const people = [...changes.people].sort((a, b) => a.node - b.node);
-  const [states, cut] = await Promise.all([
-    statesOf(
-      ctx,
-      people.filter((change) => change.before !== null),
-    ),
-    currentCut(ctx),
-  ]);
-  const into: FoldInto = { cells: new Cells(), zone: ctx.zone, cut };
-  const ways = people.map((change) => wayOf(states.get(change.node) ?? null, change));
-  const anew = people.filter((_, i) => ways[i] === 'again').map((change) => change.personId);
-  const [orders, returns] = await Promise.all([ordersOfPeople(ctx, anew), returnsOfPeople(ctx, anew)]);
-
   const origins = new Map<Uuid, Origin>();
   const onOrigin = (orderId: Uuid, origin: Origin): void => void origins.set(orderId, origin);
-  const outcomes = people.map((change, i) => {
-    const way = ways[i] ?? 'again';
-    const stored: StoredHistory =
-      way === 'again' ? { orders: orders.get(change.personId) ?? [], returns: returns.get(change.personId) ?? [] } : NOTHING;
-    return foldChange(states.get(change.node) ?? null, change, stored, into, onOrigin, way);
-  });
+  const outcomes: PersonOutcome[] = [];
+  const anew: { change: PersonChange; state: HistoryState | null; at: number }[] = [];
+  const cut = currentCut(ctx);
+  const cells = new Cells();
+  // All portions are asked for at once: one is folded while the database reads the next.
+  await Promise.all([
+    cut,
+    ...portionsOf(people).map(async ({ start, portion }) => {
+      const states = await statesOf(ctx, portion);
+      const into: FoldInto = { cells, zone: ctx.zone, cut: await cut };
+      portion.forEach((change, i) => {
+        const state = states.get(change.node) ?? null;
+        const way = wayOf(state, change);
+        if (way === 'again') anew.push({ change, state, at: start + i });
+        else outcomes[start + i] = foldChange(state, change, NOTHING, into, onOrigin, way);
+      });
+    }),
+  ]);
+  const into: FoldInto = { cells, zone: ctx.zone, cut: await cut };
+  const ids = anew.map(({ change }) => change.personId);
+  const [orders, returns] = await Promise.all([ordersOfPeople(ctx, ids), returnsOfPeople(ctx, ids)]);
+  for (const { change, state, at } of anew) {
+    const stored = { orders: orders.get(change.personId) ?? [], returns: returns.get(change.personId) ?? [] };
+    outcomes[at] = foldChange(state, change, stored, into, onOrigin, 'again');
+  }
   for (const { before, after } of changes.anonymousOrders ?? []) {
     if (before) foldAnonymousOrder(before, -1, into);
     if (after) foldAnonymousOrder(after, 1, into);
@@ -82,9 +89,11 @@ export async function prepareHistory(ctx: Ctx, lane: Lane, changes: HistoryChang
     const origin = origins.get(order.orderId);
     return origin !== undefined && origin !== order.origin ? [{ orderId: order.orderId, origin }] : [];
   });
-  const stages = new Map<Uuid, HistoryState>();
-  for (const { personId, after } of outcomes) if (after) stages.set(personId, after);
-  assert(new Set(outcomes.map((outcome) => outcome.node)).size === outcomes.length, 'one change per person');
+  assert(
+    people.every((change, i) => i === 0 || change.node !== people[i - 1]?.node),
+    'one change per person',
+  );
+  let stages: Map<Uuid, HistoryState | null> | null = null;
 
   return {
     originOf(orderId) {
@@ -93,6 +102,7 @@ export async function prepareHistory(ctx: Ctx, lane: Lane, changes: HistoryChang
       return origin;
     },
     stageOf(personId) {
+      stages ??= new Map(outcomes.map((outcome) => [outcome.personId, outcome.after]));
       const state = stages.get(personId);
       return state ? { stage: state.stage, since: state.stageSince } : null;
     },
@@ -108,7 +118,16 @@ export async function prepareHistory(ctx: Ctx, lane: Lane, changes: HistoryChang
   };
 }
 
+/** People whose states are read by one query. */
+const PORTION = 1000;
+
 const NOTHING: StoredHistory = { orders: [], returns: [] };
+
+function portionsOf(people: readonly PersonChange[]): { start: number; portion: readonly PersonChange[] }[] {
+  const portions = [];
+  for (let start = 0; start < people.length; start += PORTION) portions.push({ start, portion: people.slice(start, start + PORTION) });
+  return portions;
+}
 
 /** The stage rows of many people as the relations room writes them. */
 export function stagesOf(outcomes: readonly PersonOutcome[]): Parameters<typeof setStages>[1] {
@@ -126,15 +145,16 @@ export function stagesOf(outcomes: readonly PersonOutcome[]): Parameters<typeof 
 }
 
 // One text for all: reading thousands of states costs what their digits cost, not columns times rows.
-async function statesOf(ctx: Ctx, people: readonly { node: number }[]): Promise<Map<number, HistoryState>> {
+async function statesOf(ctx: Ctx, people: readonly PersonChange[]): Promise<Map<number, HistoryState>> {
   const states = new Map<number, HistoryState>();
-  if (people.length === 0) return states;
+  const known = people.filter((change) => change.before !== null);
+  if (known.length === 0) return states;
   const { text } = await ctx.sql.one<{ text: string | null }>`
     SELECT string_agg(concat_ws(',', person.node, person.orders, person.kept_orders, person.net_amount, person.return_amount,
                                 coalesce(person.first_paid_ms::text, 'x'), coalesce(person.last_paid_ms::text, 'x'),
                                 coalesce(person.last_event_ms::text, 'x'), person.stage_since_ms, person.stage_seq, person.stage), ',') AS text
       FROM analytics.person AS person
-     WHERE person.tenant_id = ${ctx.tenantId} AND person.node = ANY(${int4s(people, (person) => person.node)}::int[])`;
+     WHERE person.tenant_id = ${ctx.tenantId} AND person.node = ANY(${int4s(known, (change) => change.node)}::int[])`;
   if (text === null) return states;
   const cells = new StateText(text);
   while (!cells.isDone) {

@@ -145,14 +145,26 @@ async function addRfmCells(ctx: Ctx, cells: Cells): Promise<void> {
 /** Writes the states of the fold: new people in, known ones on, those who are no more out. */
 export async function writeStates(ctx: Ctx, outcomes: readonly PersonOutcome[]): Promise<void> {
   const fresh: Written[] = [];
+  const sold: Written[] = [];
   const known: Written[] = [];
   const gone: number[] = [];
   for (const { node, personId, before, after } of outcomes) {
     if (after === null) gone.push(node);
     else if (before === null) fresh.push({ node, personId, state: after });
-    else known.push({ node, personId, state: after });
+    else (isSale(before, after) ? sold : known).push({ node, personId, state: after });
   }
-  await Promise.all([insertStates(ctx, fresh), updateStates(ctx, known), deleteStates(ctx, gone)]);
+  await Promise.all([insertStates(ctx, fresh), updateSales(ctx, sold), updateStates(ctx, known), deleteStates(ctx, gone)]);
+}
+
+/** Whether nothing but further orders tells the two apart, as for most people of most batches. */
+function isSale(before: HistoryState, after: HistoryState): boolean {
+  return (
+    before.returned === after.returned &&
+    before.firstPaidAt === after.firstPaidAt &&
+    before.stage === after.stage &&
+    before.stageSince === after.stageSince &&
+    before.stageSeq === after.stageSeq
+  );
 }
 
 async function insertStates(ctx: Ctx, rows: readonly Written[]): Promise<void> {
@@ -170,6 +182,22 @@ async function insertStates(ctx: Ctx, rows: readonly Written[]): Promise<void> {
                   ${int8s(rows, (row) => row.state.stageSince)}::bigint[], ${int4s(rows, (row) => row.state.stageSeq)}::int[])
            AS fresh (node, person_id, orders, kept_orders, net_amount, return_amount, first_paid_ms, last_paid_ms, last_event_ms,
                      stage, stage_since_ms, stage_seq)`;
+}
+
+async function updateSales(ctx: Ctx, rows: readonly Written[]): Promise<void> {
+  if (rows.length === 0) return;
+  const nodes = int4s(rows, (row) => row.node);
+  // The list of nodes is there for the planner: it reads those rows by key, never the whole table.
+  await ctx.sql.exec`
+    UPDATE analytics.person AS person
+       SET orders = fresh.orders, kept_orders = fresh.kept_orders, net_amount = fresh.net_amount,
+           last_paid_ms = fresh.last_paid_ms, last_event_ms = fresh.last_event_ms
+      FROM unnest(${nodes}::int[],
+                  ${int4s(rows, (row) => row.state.orders)}::int[], ${int4s(rows, (row) => row.state.keptOrders)}::int[],
+                  ${int8s(rows, (row) => row.state.net)}::bigint[], ${int8s(rows, (row) => row.state.lastPaidAt)}::bigint[],
+                  ${int8s(rows, (row) => row.state.lastEventAt)}::bigint[])
+           AS fresh (node, orders, kept_orders, net_amount, last_paid_ms, last_event_ms)
+     WHERE person.tenant_id = ${ctx.tenantId} AND person.node = fresh.node AND person.node = ANY(${nodes}::int[])`;
 }
 
 async function updateStates(ctx: Ctx, rows: readonly Written[]): Promise<void> {
