@@ -2,7 +2,8 @@ import { listenWithin } from '../kit/events/index.ts';
 import { FACTS_CHANGED, PEOPLE_MERGED, type PeopleMerged, type PersonFactsChanged } from '../rooms/relations/index.ts';
 import { onPeopleMerged } from './on-people-merged.ts';
 import { onTimeZoneChanged } from './on-time-zone-changed.ts';
-import { TIME_ZONE_CHANGED, type TimeZoneChanged } from '../rooms/identity/index.ts';
+import { CLOCK_MOVED, TIME_ZONE_CHANGED, type ClockMoved, type TimeZoneChanged } from '../rooms/identity/index.ts';
+import { onClockMoved } from './on-clock-moved.ts';
 import { onPersonFactsChanged } from './on-person-facts-changed.ts';
 
 /** Every reaction inside the writer's transaction, in one list. Whoever opens the product calls it; calling again adds nothing. */
@@ -10,4 +11,5 @@ export function registerFlows(): void {
   listenWithin<PersonFactsChanged>(FACTS_CHANGED, onPersonFactsChanged);
   listenWithin<PeopleMerged>(PEOPLE_MERGED, onPeopleMerged);
   listenWithin<TimeZoneChanged>(TIME_ZONE_CHANGED, onTimeZoneChanged);
+  listenWithin<ClockMoved>(CLOCK_MOVED, onClockMoved);
 }

@@ -69,12 +69,16 @@ export const endpoints = {
     get: get<null, Reply<typeof relations.person>>()('/people/{id}'),
     update: patch<Body<typeof relations.updatePerson>, Reply<typeof relations.person>>()('/people/{id}'),
     relations: get<null, Reply<typeof relations.relations>>()('/people/{id}/relations'),
+    bonds: get<null, Reply<typeof relations.bonds>>()('/people/{id}/bonds'),
+    changeAttribution: post<Body<typeof relations.changeAttribution>, Reply<typeof relations.bonds>>()('/people/{id}/attribution'),
+    setSponsor: post<Body<typeof relations.setSponsor>, Reply<typeof relations.bonds>>()('/people/{id}/sponsor'),
     directs: get<Query<typeof relations.directsQuery>, Reply<typeof relations.directList>>()('/people/{id}/directs'),
     worth: get<null, Reply<typeof analytics.worth>>()('/people/{id}/worth'),
     worthOrders: get<Query<typeof analytics.worthOrdersQuery>, Reply<typeof orders.orderList>>()('/people/{id}/worth/orders'),
     timeline: get<PageQuery, Reply<typeof analytics.timelineList>>()('/people/{id}/timeline'),
     orders: get<PageQuery, Reply<typeof orders.orderList>>()('/people/{id}/orders'),
     stages: get<PageQuery, Reply<typeof relations.stageChangeList>>()('/people/{id}/stages'),
+    balances: get<null, Reply<typeof ledger.balances>>()('/people/{id}/balances'),
     /** With `{ dryRun: true }` in the options it only says what would happen. */
     merge: post<Body<typeof relations.mergePeople>, Reply<typeof relations.mergePreview>>()('/people/{id}/merge'),
     /** Everything the brand holds about the person, as a JSON document to save. */
@@ -89,6 +93,9 @@ export const endpoints = {
   },
   referrals: {
     create: post<Body<typeof relations.createReferral>, Reply<typeof relations.referral>>()('/referrals'),
+  },
+  touches: {
+    create: post<Body<typeof relations.createTouch>, Reply<typeof relations.touch>>()('/touches'),
   },
   products: {
     list: get<Query<typeof catalog.productsQuery>, Reply<typeof catalog.productList>>()('/products'),
@@ -106,6 +113,11 @@ export const endpoints = {
   orders: {
     list: get<Query<typeof orders.ordersQuery>, Reply<typeof orders.orderList>>()('/orders'),
     get: get<null, Reply<typeof orders.orderWithLines>>()('/orders/{id}'),
+    /** This and the next three: with `{ dryRun: true }` in the options they only say what would happen. */
+    place: post<Body<typeof orders.placeOrder>, Reply<typeof orders.orderWithLines>>()('/orders'),
+    pay: post<Body<typeof orders.recordPayment>, Reply<typeof orders.payment>>()('/orders/{id}/payments'),
+    receive: post<Body<typeof orders.confirmReceipt>, Reply<typeof orders.orderWithLines>>()('/orders/{id}/receipt'),
+    refund: post<Body<typeof orders.giveRefund>, Reply<typeof orders.refund>>()('/orders/{id}/refunds'),
   },
   returns: {
     list: get<PageQuery & Period, Reply<typeof orders.returnList>>()('/returns'),

@@ -1,5 +1,5 @@
 import type { Answer, AnyRoute, Language } from '../../kit/http/index.ts';
-import { refusalOf } from '../../kit/http/index.ts';
+import { refusalOf, Repeat } from '../../kit/http/index.ts';
 import type { House } from './house.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -8,6 +8,7 @@ const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 /** The answer a route's reply makes. @throws when the reply is not of the shape it promises (checked in tests only) */
 export function answerOf(house: House, route: AnyRoute, reply: unknown): Answer {
   if (route.status === 204) return { status: 204, body: '', contentType: '' };
+  if (reply instanceof Repeat) return { ...answerOf(house, route, reply.reply), status: 200 };
   const body = JSON.stringify(reply ?? null);
   if (house.isCheckingReplies && route.reply) {
     const checked = route.reply.safeParse(JSON.parse(body));

@@ -2,6 +2,7 @@ import type { Db } from '../../kit/db/index.ts';
 import type { AnyRoute } from '../../kit/http/index.ts';
 import { registerFlows } from '../../flows/index.ts';
 import { importRoutes } from '../../flows/import-routes.ts';
+import { moneyRoutes } from '../../flows/money-routes.ts';
 import { personRoutes } from '../../flows/person-routes.ts';
 import { sampleRoutes } from '../../flows/sample-brand/routes.ts';
 import { webhookRoutes } from '../../flows/webhook-routes.ts';
@@ -25,6 +26,7 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...catalog,
     ...orders,
     ...ledger,
+    ...moneyRoutes,
     ...personRoutes,
     ...importRoutes(host),
     ...sampleRoutes(host),

@@ -16,6 +16,16 @@ export { isCrossSiteRequest, isLocalRequest, isLoopbackHost } from './origin.ts'
 export type { Caller, Platform } from './platform.ts';
 export { codesWithWords, InputError, refusalOf, wordsOf, type Fault, type Refusal } from './problem.ts';
 export { LARGEST_BODY, parseJson, queryOf, readBytes, shaped } from './reading.ts';
-export { rolesOf, platformRoute, route, type AnyRoute, type Input, type Permission, type PlatformRoute, type Route } from './route.ts';
+export {
+  Repeat,
+  rolesOf,
+  platformRoute,
+  route,
+  type AnyRoute,
+  type Input,
+  type Permission,
+  type PlatformRoute,
+  type Route,
+} from './route.ts';
 export { statusOf } from './status.ts';
 export { sweepAnswers } from './sweep.ts';

@@ -122,6 +122,14 @@ export interface Route {
 
 type Shape<T> = T extends z.ZodType ? z.infer<T> : undefined;
 
+/** A reply about something that was there already, told again with the same content: 200 instead of 201. */
+export class Repeat<T> {
+  readonly reply: T;
+  constructor(reply: T) {
+    this.reply = reply;
+  }
+}
+
 /** Defines a route with its handler typed by its shapes. A handler may also return a `Response` (files, streams). */
 export function route<
   Query extends z.ZodObject | null = null,
@@ -146,7 +154,7 @@ export function route<
   handle: (
     ctx: Ctx,
     input: Input<Record<string, string>, Shape<Query>, Shape<Body>>,
-  ) => Promise<(Reply extends z.ZodType ? z.input<Reply> : unknown) | Response>;
+  ) => Promise<(Reply extends z.ZodType ? z.input<Reply> | Repeat<z.input<Reply>> : unknown) | Response>;
 }): Route {
   return {
     scope: 'tenant',

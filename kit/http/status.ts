@@ -15,6 +15,7 @@ const statuses: Record<string, number> = {
   'idempotency.keyTooLong': 422,
   'password.nobodyYet': 422,
   'clock.tooFar': 422,
+  'discount.tooBig': 422,
   'import.pattern': 422,
   'import.unknownColumn': 422,
   'import.unknownField': 422,

@@ -50,3 +50,15 @@ export function noCodePool(name: string): DomainError {
 export function stockShort(free: number, change: number): DomainError {
   return new DomainError('stock.short', { free, wanted: -change, pointer: '/change' });
 }
+
+/** A product a line cannot be sold from: unknown, no longer sold, or without any price. */
+export function productRefused(why: 'notFound' | 'archived' | 'unpriced', pointer: string): DomainError {
+  switch (why) {
+    case 'notFound':
+      return productNotFound(pointer);
+    case 'archived':
+      return new DomainError('product.archived', { pointer });
+    case 'unpriced':
+      return new DomainError('price.missing', { pointer });
+  }
+}

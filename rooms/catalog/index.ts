@@ -4,6 +4,7 @@ export { addProducts, type AddedProducts, type ProductEntry, type ProductVerdict
 export { createProduct } from './commands/create-product.ts';
 export { codesOf, handOverCodes, type CodeWish, type HandedOver } from './commands/deliver-codes.ts';
 export { ensureProducts, type ProductName } from './commands/ensure-products.ts';
+export { productRefused } from './errors.ts';
 export { productNotFound } from './errors.ts';
 export { releaseExpired, releaseStock, reserveStock, sellReserved, type StockWish } from './commands/reserve-stock.ts';
 export type { Shortage } from './model/reserve.ts';

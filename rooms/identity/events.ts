@@ -6,3 +6,11 @@ export interface TimeZoneChanged {
   readonly from: string;
   readonly to: string;
 }
+
+/** `sandbox.clockMoved`, version 1: told inside the transaction that moves it. */
+export const CLOCK_MOVED = 'sandbox.clockMoved';
+
+export interface ClockMoved {
+  /** The brand's time from here on, RFC 3339. */
+  readonly now: string;
+}

@@ -5,6 +5,6 @@ export { sweepAccess } from './commands/sweep.ts';
 export { openTenantCtx, type TenantCtxOptions } from './commands/tenant-ctx.ts';
 export { anyPassword } from './queries/session.ts';
 export { allBrands, brand, brandBySlug, brandsOfAccount, setCurrencyRule, type BrandEntry } from './queries/brand.ts';
-export { TIME_ZONE_CHANGED, type TimeZoneChanged } from './events.ts';
+export { CLOCK_MOVED, TIME_ZONE_CHANGED, type ClockMoved, type TimeZoneChanged } from './events.ts';
 export { callerOf, type Credentials } from './queries/caller-of.ts';
 export { founderOf } from './queries/founder.ts';

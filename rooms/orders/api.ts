@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, listOf, money, origin, pageQuery } from '../../kit/http/shapes.ts';
+import { idText, instant, listOf, money, origin, pageQuery } from '../../kit/http/shapes.ts';
 
 const who = z.object({ id: z.string(), externalId: z.string().nullable(), name: z.string().nullable() });
 
@@ -7,26 +7,38 @@ export const orderLine = z
   .object({
     line: z.number().int(),
     product: z.object({ id: z.string(), externalId: z.string(), name: z.string(), category: z.string().nullable() }).nullable(),
-    quantity: z.string().nullable(),
+    quantity: z.number().nullable(),
+    unitPrice: money.nullable(),
+    discount: money,
+    orderDiscount: money,
+    base: money,
     amount: money,
     refunded: money,
+    receivedAt: instant.nullable(),
   })
   .meta({ id: 'OrderLine' });
 
-/** An order as a record: what an import or an assisted sale left. Checkout widens it. */
+/**
+ * An order: sold here (`isLive`), or a record that an import left. `discount` of a line is its own, `orderDiscount` its share of the
+ * order's; `base` is what is left for commissions. Of a record, `unitPrice` is not known.
+ */
 export const order = z
   .object({
     id: z.string(),
     externalId: z.string().nullable(),
-    state: z.enum(['unpaid', 'paid', 'refunded']),
+    state: z.enum(['unpaid', 'paid', 'shipped', 'received', 'refunded', 'cancelled']),
+    isLive: z.boolean(),
     total: money,
     paid: money,
     refunded: money,
     net: money,
+    shipping: money,
     origin: origin.nullable(),
     person: who.nullable(),
     placedAt: instant,
     paidAt: instant.nullable(),
+    receivedAt: instant.nullable(),
+    method: z.string().nullable(),
     scene: z.string().nullable(),
     channel: z.string().nullable(),
     status: z.string().nullable(),
@@ -35,6 +47,90 @@ export const order = z
   .meta({ id: 'Order' });
 
 export const orderWithLines = order.extend({ lines: z.array(orderLine) }).meta({ id: 'OrderWithLines' });
+
+// Never below nothing, never beyond what a column holds.
+const amount = money.refine((value) => /^\d{1,14}$/.test(value.amount), { error: 'not an amount' });
+const positive = amount.refine((value) => BigInt(/^\d+$/.test(value.amount) ? value.amount : '0') > 0n, { error: 'not above zero' });
+
+export const placeOrder = z.strictObject({
+  externalId: idText.refine((text) => !text.startsWith('~'), { error: 'may not begin with ~' }).optional(),
+  person: idText,
+  lines: z
+    .array(
+      z.strictObject({
+        product: idText,
+        sku: idText.optional(),
+        quantity: z.number().int().min(1).max(1_000_000),
+        unitPrice: amount.optional(),
+        discount: amount.optional(),
+        tax: amount.optional(),
+      }),
+    )
+    .min(1)
+    .max(500),
+  discount: amount.optional(),
+  shipping: amount.optional(),
+  coupon: z.string().min(1).max(100).optional(),
+  scene: z.string().trim().min(1).max(60).optional(),
+  method: z.string().trim().min(1).max(60).optional(),
+  channel: z.string().trim().min(1).max(60).optional(),
+  placedAt: instant.optional(),
+});
+
+export const recordPayment = z.strictObject({
+  amount: positive,
+  provider: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,30}$/)
+    .default('manual'),
+  externalId: idText.optional(),
+});
+
+export const confirmReceipt = z.strictObject({
+  at: instant.optional(),
+  lines: z.array(z.number().int().min(1)).min(1).max(500).optional(),
+});
+
+export const giveRefund = z
+  .strictObject({
+    externalId: idText.optional(),
+    lines: z
+      .array(z.strictObject({ line: z.number().int().min(1), amount: positive }))
+      .max(500)
+      .default([]),
+    shipping: positive.optional(),
+    cause: z.enum(['refund', 'chargeback']).default('refund'),
+  })
+  .refine((value) => value.lines.length > 0 || value.shipping !== undefined, { error: 'gives nothing back', path: ['lines'] });
+
+export const payment = z
+  .object({
+    id: z.string(),
+    externalId: z.string().nullable(),
+    order: z.string(),
+    provider: z.string(),
+    amount: money,
+    at: instant,
+    orderState: z.string(),
+  })
+  .meta({ id: 'Payment' });
+
+export const refund = z
+  .object({
+    id: z.string(),
+    externalId: z.string().nullable(),
+    order: z.string(),
+    lines: z.array(z.object({ line: z.number().int(), amount: money })),
+    shipping: money,
+    amount: money,
+    cause: z.enum(['refund', 'chargeback']),
+    at: instant,
+    orderState: z.string(),
+  })
+  .meta({ id: 'Refund' });
+
+export const paymentList = listOf(payment.omit({ orderState: true }));
+export const refundList = listOf(refund.omit({ orderState: true }));
 
 export const salesReturn = z
   .object({

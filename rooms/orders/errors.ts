@@ -1,6 +1,62 @@
 import { DomainError } from '../../kit/errors/index.ts';
+import { publicId, type Uuid } from '../../kit/ids/index.ts';
 
 /** No order here has this id; the same for ids of other brands. */
 export function orderNotFound(): DomainError {
   return new DomainError('order.notFound');
+}
+
+/** The external id belongs to an order with other content. */
+export function orderExists(externalId: string, orderId: Uuid): DomainError {
+  return new DomainError('order.exists', { externalId, order: publicId('order', orderId) });
+}
+
+/** A discount (or the tax inside a line) exceeds what it is taken from: malformed. */
+export function discountTooBig(pointer: string): DomainError {
+  return new DomainError('discount.tooBig', { pointer });
+}
+
+/** An imported order is a record: money moves on orders sold here. */
+export function orderIsRecord(): DomainError {
+  return new DomainError('order.isRecord');
+}
+
+/** Refunds and receipts wait for the payment: told again afterwards they are taken. */
+export function refundTooEarly(): DomainError {
+  return new DomainError('order.unpaid');
+}
+
+/** The order was cancelled: nothing more is paid on it. */
+export function orderCancelled(): DomainError {
+  return new DomainError('order.cancelled');
+}
+
+/** More than is still due. */
+export function overpaid(due: bigint): DomainError {
+  return new DomainError('payment.tooMuch', { due: due.toString(), pointer: '/amount' });
+}
+
+/** More than remains of the line (or the shipping). */
+export function overRefunded(left: bigint, pointer: string): DomainError {
+  return new DomainError('refund.tooMuch', { left: left.toString(), pointer });
+}
+
+/** The order has no line of this number: malformed. */
+export function unknownLine(line: number, pointer: string): DomainError {
+  return new DomainError('line.unknown', { line, pointer });
+}
+
+/** The external id belongs to a payment, or a refund, with other content. */
+export function otherContent(kind: 'payment' | 'refund', externalId: string): DomainError {
+  return new DomainError(`${kind}.exists`, { externalId });
+}
+
+/** The product is not sold any more. */
+export function productArchived(name: string, pointer: string): DomainError {
+  return new DomainError('product.archived', { name, pointer });
+}
+
+/** The product has no price and the line agrees on none. */
+export function priceMissing(name: string, pointer: string): DomainError {
+  return new DomainError('product.unpriced', { name, pointer });
 }

@@ -17,3 +17,33 @@ export { listOrders, type OrderFilter } from './queries/list-orders.ts';
 export { listReturns, type ReturnFilter } from './queries/list-returns.ts';
 export { countRecords, orderReply } from './queries/order-reply.ts';
 export { ordersById } from './queries/orders-by-id.ts';
+export { insertLiveOrders, insertPayments, insertRefunds, updateLiveOrders } from './commands/write-live-orders.ts';
+export {
+  baseOf,
+  isRefundedInFull,
+  pay,
+  priceLines,
+  receive,
+  refund,
+  refundedOf,
+  remainingBase,
+  stateOf,
+  type LineInput,
+  type LiveLine,
+  type LiveOrder,
+  type RefundParts,
+} from './model/live-order.ts';
+export {
+  knownOrderIds,
+  loadLiveOrders,
+  orderIdsOf,
+  paymentsBy,
+  paymentsOf,
+  refundContent,
+  refundsBy,
+  refundsOf,
+  type PaymentRecord,
+  type RefundRecord,
+} from './queries/live-orders.ts';
+export { orderExists, orderIsRecord, orderNotFound, otherContent, priceMissing, productArchived } from './errors.ts';
+export { paymentReply, refundReply } from './queries/money-replies.ts';

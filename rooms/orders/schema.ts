@@ -20,6 +20,13 @@ export interface OrderRow {
   channel: string | null;
   status: string | null;
   line_count: number;
+  is_live: boolean;
+  shipping_amount: bigint;
+  tendered_amount: bigint;
+  method: string | null;
+  shipped_at: Date | null;
+  received_at: Date | null;
+  cancelled_at: Date | null;
 }
 
 /** orders.line with its product. */
@@ -28,6 +35,11 @@ export interface LineRow {
   quantity: string | null;
   amount: bigint;
   refunded_amount: bigint;
+  unit_price: bigint | null;
+  discount_amount: bigint;
+  order_discount: bigint;
+  tax_amount: bigint;
+  received_at: Date | null;
   product_id: Uuid | null;
   product_external_id: string | null;
   product_name: string | null;

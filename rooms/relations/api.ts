@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SHOP_DIALS, TRIGGERS } from './model/attribution.ts';
 import { idText, instant, listOf, money, pageQuery, sourceKind, stage } from '../../kit/http/shapes.ts';
 
 export const personRef = z
@@ -35,6 +36,8 @@ export const createPerson = z.strictObject({
   source: z.strictObject({ kind: sourceKind, name: z.string().trim().max(200).optional() }).optional(),
   consent: z.strictObject({ channel: z.string().min(1).max(40), at: instant.optional() }).optional(),
   seenAt: instant.optional(),
+  /** the token of the link they came by: its owner introduced them */
+  touch: z.string().min(1).max(200).optional(),
 });
 export const updatePerson = z.strictObject({
   name: z.string().trim().min(1).max(200).nullable().optional(),
@@ -87,6 +90,93 @@ export const stageChange = z
   .object({ from: stage.nullable(), to: stage, at: instant, days: z.number().int().nullable() })
   .meta({ id: 'StageChange' });
 
+/** How attributions bind; a plan carries them, what it leaves out is the shop default (CONTRACT §7). */
+export const dials = z
+  .strictObject({
+    bindOn: z.enum(TRIGGERS).default(SHOP_DIALS.bindOn),
+    touchTtlDays: z.int().min(1).max(3650).default(SHOP_DIALS.touchTtlDays),
+    validityDays: z.int().min(1).max(36_500).nullable().default(SHOP_DIALS.validityDays),
+    protectionDays: z.int().min(0).max(36_500).default(SHOP_DIALS.protectionDays),
+    snatch: z.boolean().default(SHOP_DIALS.snatch),
+    renewOn: z.enum(['none', 'order', 'anyClickFromSame']).default(SHOP_DIALS.renewOn),
+    onBecomePartner: z.enum(['keepUntilProtectionEnds', 'keep', 'release']).default(SHOP_DIALS.onBecomePartner),
+    onOrphan: z.enum(['house', 'nextActiveUpline', 'reassignPool']).default(SHOP_DIALS.onOrphan),
+    scope: z.enum(['newOnly', 'noOrderYet', 'any']).default(SHOP_DIALS.scope),
+  })
+  .meta({ id: 'Dials' });
+
+/** Who earns from a person's orders now. `id` null = through the referral itself. */
+const attribution = z
+  .object({
+    id: z.string().nullable(),
+    person: personRef,
+    from: instant.nullable(),
+    /** the end that is known: of its validity, or of a change to come; null = without end */
+    until: instant.nullable(),
+    /** null = nobody may ever take the person */
+    protectedUntil: instant.nullable(),
+    protectionDaysLeft: z.int().nullable(),
+    cause: z.string(),
+    /** what was written down when it was changed by hand */
+    reason: z.string().nullable(),
+  })
+  .meta({ id: 'Attribution' });
+
+const sponsorship = z
+  .object({ id: z.string(), person: personRef, from: instant, cause: z.string(), reason: z.string().nullable() })
+  .meta({ id: 'Sponsorship' });
+
+/** What both sides may know of a bond (rules.md B12): to whom, until when, how firmly, why. */
+export const bonds = z
+  .object({
+    attribution: attribution.nullable(),
+    /** a change that is to come */
+    next: z.object({ person: personRef.nullable(), from: instant, reason: z.string().nullable() }).nullable(),
+    sponsorship: sponsorship.nullable(),
+    /** how many they earn from, and how many partners belong to them */
+    holds: z.object({ customers: z.int(), partners: z.int() }),
+    /** newest first; at most the latest 100 of either kind */
+    history: z.array(
+      z.object({
+        id: z.string(),
+        kind: z.enum(['attribution', 'sponsorship']),
+        person: personRef.nullable(),
+        from: instant,
+        to: instant,
+        cause: z.string(),
+        ended: z.string(),
+        reason: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Bonds' });
+
+const reason = z.string().trim().min(1).max(500);
+
+/** `to` null = the house: nobody earns. */
+export const changeAttribution = z.strictObject({ to: idText.nullable(), reason, effectiveAt: instant.optional() });
+export const setSponsor = z.strictObject({ sponsor: idText.nullable(), reason: reason.optional() });
+
+/** Somebody opened a link of `object`: a person who is known, or a device. */
+export const createTouch = z.strictObject({
+  object: idText,
+  person: idText.optional(),
+  device: z.string().trim().min(1).max(200).optional(),
+});
+export const touch = z
+  .object({
+    id: z.string(),
+    externalId: z.null(),
+    object: personRef,
+    person: personRef.nullable(),
+    /** to be given when the person signs up (`POST /people {touch}`); told once */
+    token: z.string(),
+    expiresAt: instant,
+    /** what it did at once to the attribution of a person who is known; null = it waits */
+    outcome: z.enum(['bound', 'renewed', 'repeat', 'self', 'scheduled', 'protected', 'taken', 'scope', 'cycle']).nullable(),
+  })
+  .meta({ id: 'Touch' });
+
 export const mergePeople = z.strictObject({ other: idText });
 export const mergePreview = z
   .object({
@@ -130,4 +220,5 @@ export type Direct = z.infer<typeof direct>;
 export type StageChange = z.infer<typeof stageChange>;
 export type Source = z.infer<typeof source>;
 export type Erased = z.infer<typeof erased>;
+export type Bonds = z.infer<typeof bonds>;
 export type MergePreview = z.infer<typeof mergePreview>;

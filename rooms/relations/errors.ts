@@ -6,6 +6,11 @@ export function personNotFound(pointer?: string): DomainError {
   return new DomainError('person.notFound', pointer === undefined ? {} : { pointer });
 }
 
+/** Who they were is gone, on request: nothing more can be bound to them. */
+export function personErased(personId: Uuid): DomainError {
+  return new DomainError('person.erased', { person: publicId('person', personId) });
+}
+
 /** The external id belongs to a person with other content. */
 export function personExists(externalId: string, personId: Uuid): DomainError {
   return new DomainError('person.exists', { externalId, person: publicId('person', personId) });
@@ -29,5 +34,29 @@ export function referralRefused(
     person: publicId('person', facts.person),
     referrer: publicId('person', facts.referrer),
     ...(facts.standing === undefined ? {} : { standing: publicId('person', facts.standing) }),
+  });
+}
+
+/** Why an attribution was not changed by hand: to the person themselves, closing a ring, or for a time that has passed. */
+export function attributionRefused(
+  reason: 'self' | 'cycle' | 'backdated',
+  facts: { person: Uuid; object?: Uuid; at?: number },
+): DomainError {
+  return new DomainError(`attribution.${reason}`, {
+    person: publicId('person', facts.person),
+    ...(facts.object === undefined ? {} : { object: publicId('person', facts.object) }),
+    ...(facts.at === undefined ? {} : { effectiveAt: new Date(facts.at).toISOString() }),
+  });
+}
+
+/** Why a partner was not put under another. */
+export function sponsorshipRefused(
+  reason: 'self' | 'cycle' | 'notPartner',
+  facts: { person: Uuid; sponsor: Uuid; who?: Uuid },
+): DomainError {
+  return new DomainError(`sponsorship.${reason}`, {
+    person: publicId('person', facts.person),
+    sponsor: publicId('person', facts.sponsor),
+    ...(facts.who === undefined ? {} : { who: publicId('person', facts.who) }),
   });
 }

@@ -91,3 +91,41 @@ export async function announceBound(
     await emit(ctx, { kind: 'referral.bound', version: 1, payload });
   }
 }
+
+/** `attribution.began` for the outbox: who earns from whom from now on; to null = nobody, until null = without end. */
+export async function announceAttributions(
+  ctx: Ctx,
+  attributions: readonly {
+    attributionId: Uuid;
+    subjectId: Uuid;
+    objectId: Uuid | null;
+    from: number;
+    validUntil: number | null;
+    cause: string;
+  }[],
+): Promise<void> {
+  for (let i = 0; i < attributions.length; i += PER_EVENT) {
+    const payload = {
+      attributions: attributions.slice(i, i + PER_EVENT).map((row) => ({
+        id: publicId('attribution', row.attributionId),
+        person: publicId('person', row.subjectId),
+        to: row.objectId === null ? null : publicId('person', row.objectId),
+        from: new Date(row.from).toISOString(),
+        until: row.validUntil === null ? null : new Date(row.validUntil).toISOString(),
+        cause: row.cause,
+      })),
+    };
+    await emit(ctx, { kind: 'attribution.began', version: 1, payload });
+  }
+}
+
+/** `sponsorship.began` for the outbox: which partner belongs to which from now on. */
+export async function announceSponsorships(ctx: Ctx, pairs: readonly { subjectId: Uuid; objectId: Uuid }[], cause: string): Promise<void> {
+  for (let i = 0; i < pairs.length; i += PER_EVENT) {
+    const sponsorships = pairs.slice(i, i + PER_EVENT).map((pair) => ({
+      person: publicId('person', pair.subjectId),
+      sponsor: publicId('person', pair.objectId),
+    }));
+    await emit(ctx, { kind: 'sponsorship.began', version: 1, payload: { sponsorships, cause } });
+  }
+}

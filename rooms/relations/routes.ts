@@ -4,8 +4,12 @@ import { route, type Route } from '../../kit/http/route.ts';
 import { publicId } from '../../kit/ids/index.ts';
 import * as api from './api.ts';
 import { bindReferral } from './commands/bind-referral.ts';
+import { changeAttribution } from './commands/change-attribution.ts';
 import { createPerson } from './commands/create-person.ts';
+import { setSponsor } from './commands/set-sponsor.ts';
+import { recordTouch } from './commands/touches.ts';
 import { updatePerson } from './commands/update-person.ts';
+import { bondsOf } from './queries/bonds-of.ts';
 import { findPerson } from './queries/find-person.ts';
 import { listSources } from './queries/list-sources.ts';
 import { personRefOf, personReply } from './queries/person-reply.ts';
@@ -126,6 +130,84 @@ export const routes: Route[] = [
         person: personRefOf(person),
         referrer: personRefOf(referrer),
         at: bound.fromAt?.toISOString() ?? null,
+      };
+    },
+  }),
+  route({
+    id: 'people.bonds',
+    method: 'get',
+    path: '/people/{id}/bonds',
+    tag,
+    permission: 'people.read',
+    summary: 'Who earns from a person, until when, how firmly and why; which partner a partner belongs to',
+    reply: api.bonds,
+    find: byId,
+    async handle(ctx, { params }) {
+      return await bondsOf(ctx, (await byId(ctx, params)).person_id);
+    },
+  }),
+  route({
+    id: 'people.changeAttribution',
+    method: 'post',
+    path: '/people/{id}/attribution',
+    tag,
+    permission: 'partners.write',
+    status: 200,
+    summary: 'Give a person to somebody else, or to the house, from now on or later; orders made before stay as they are',
+    body: api.changeAttribution,
+    reply: api.bonds,
+    find: byId,
+    async handle(ctx, { params, body }) {
+      const person = await byId(ctx, params);
+      const to = body.to === null ? null : await findPerson(ctx, body.to, '/to');
+      await changeAttribution(ctx, {
+        person: person.person_id,
+        object: to?.person_id ?? null,
+        reason: body.reason,
+        effectiveAt: body.effectiveAt === undefined ? undefined : new Date(body.effectiveAt),
+      });
+      return await bondsOf(ctx, person.person_id);
+    },
+  }),
+  route({
+    id: 'people.setSponsor',
+    method: 'post',
+    path: '/people/{id}/sponsor',
+    tag,
+    permission: 'partners.write',
+    status: 200,
+    summary: 'Say which partner a partner belongs to',
+    body: api.setSponsor,
+    reply: api.bonds,
+    find: byId,
+    async handle(ctx, { params, body }) {
+      const person = await byId(ctx, params);
+      const sponsor = body.sponsor === null ? null : await findPerson(ctx, body.sponsor, '/sponsor');
+      await setSponsor(ctx, { person: person.person_id, sponsor: sponsor?.person_id ?? null, reason: body.reason ?? null });
+      return await bondsOf(ctx, person.person_id);
+    },
+  }),
+  route({
+    id: 'touches.create',
+    method: 'post',
+    path: '/touches',
+    tag,
+    permission: 'people.write',
+    summary: 'Remember that somebody opened the link of a person',
+    body: api.createTouch,
+    reply: api.touch,
+    async handle(ctx, { body }) {
+      const object = await findPerson(ctx, body.object, '/object');
+      const person = body.person === undefined ? null : await findPerson(ctx, body.person, '/person');
+      const made = await recordTouch(ctx, { object: object.person_id, person: person?.person_id ?? null, device: body.device ?? null });
+      return {
+        id: publicId('touch', made.touchId),
+        externalId: null,
+        object: personRefOf(object),
+        person: person === null ? null : personRefOf(person),
+        token: made.token,
+        expiresAt: made.expiresAt.toISOString(),
+        outcome: made.bound?.verdict ?? null,
       };
     },
   }),

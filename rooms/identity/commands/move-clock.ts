@@ -1,5 +1,7 @@
 import type { Ctx } from '../../../kit/ctx.ts';
+import { emit } from '../../../kit/events/index.ts';
 import { publicId } from '../../../kit/ids/index.ts';
+import { CLOCK_MOVED, type ClockMoved } from '../events.ts';
 import { movedClock } from '../model.ts';
 import { audit } from './record-audit.ts';
 
@@ -32,4 +34,5 @@ export async function moveClock(ctx: Ctx, wanted: Date): Promise<void> {
     subjectId: publicId('tenant', ctx.tenantId),
     facts: { from: new Date(presentMs).toISOString(), to: wanted.toISOString() },
   });
+  await emit(ctx, { kind: CLOCK_MOVED, version: 1, payload: { now: wanted.toISOString() } satisfies ClockMoved }, { isInternal: true });
 }

@@ -7,6 +7,8 @@ CREATE SCHEMA orders;
 -- is_refunded: nothing of it remains (a zero-amount order is never "refunded in full").
 -- external_id: the order id of the file or API, or `~<content hash>.<n>` for a row without one (shown as null).
 -- origin is derived from history; NULL while unpaid.
+-- is_live: sold through this product: its payments, refunds and receipts are rows of their own; an imported order is a record.
+-- tendered_amount: what payments of a live order add up to so far; charged_amount is its total.
 -- total_from: 'lines' = the sum of its rows; 'total' = a row without product stated the total.
 CREATE TABLE orders.customer_order (
   tenant_id       uuid        NOT NULL,
@@ -27,6 +29,14 @@ CREATE TABLE orders.customer_order (
   status          text,
   run_id          uuid,
   created_at      timestamptz NOT NULL,
+  is_live         boolean     NOT NULL DEFAULT false,
+  shipping_amount bigint      NOT NULL DEFAULT 0,
+  shipping_refunded bigint    NOT NULL DEFAULT 0,
+  tendered_amount bigint      NOT NULL DEFAULT 0,
+  method          text,
+  shipped_at      timestamptz,
+  received_at     timestamptz,
+  cancelled_at    timestamptz,
   CONSTRAINT customer_order_pkey PRIMARY KEY (tenant_id, order_id),
   CONSTRAINT customer_order_external UNIQUE (tenant_id, external_id),
   CONSTRAINT customer_order_net CHECK (net_amount = charged_amount - refunded_amount),
@@ -40,7 +50,9 @@ CREATE INDEX customer_order_person ON orders.customer_order (tenant_id, person_i
 CREATE INDEX customer_order_paid ON orders.customer_order (tenant_id, paid_at, order_id) WHERE paid_at IS NOT NULL;
 CREATE INDEX customer_order_unpaid ON orders.customer_order (tenant_id, placed_at, order_id) WHERE paid_at IS NULL;
 
--- One accepted row of a file is one line. row_hash: 128 bits over the row's mapped content.
+-- One accepted row of a file is one line. row_hash: 128 bits over the row's mapped content; NULL for a line sold live, whose
+-- amount = quantity * unit_price - discount_amount - order_discount (its base, less the tax it carries).
+-- is_instant: delivered the moment it is paid (a virtual good).
 CREATE TABLE orders.line (
   tenant_id       uuid    NOT NULL,
   order_id        uuid    NOT NULL,
@@ -50,8 +62,14 @@ CREATE TABLE orders.line (
   amount          bigint  NOT NULL,
   refunded_amount bigint  NOT NULL,
   is_total        boolean NOT NULL,
-  row_hash        uuid    NOT NULL,
+  row_hash        uuid,
   run_id          uuid,
+  unit_price      bigint,
+  discount_amount bigint  NOT NULL DEFAULT 0,
+  order_discount  bigint  NOT NULL DEFAULT 0,
+  tax_amount      bigint  NOT NULL DEFAULT 0,
+  is_instant      boolean NOT NULL DEFAULT false,
+  received_at     timestamptz,
   CONSTRAINT line_pkey PRIMARY KEY (tenant_id, order_id, line)
 );
 
@@ -83,12 +101,51 @@ CREATE INDEX sales_return_order ON orders.sales_return (tenant_id, order_id) WHE
 CREATE INDEX sales_return_external ON orders.sales_return (tenant_id, external_id) WHERE external_id IS NOT NULL AND order_id IS NULL;
 CREATE INDEX sales_return_at ON orders.sales_return (tenant_id, at);
 
+-- Money that came in for a live order. external_id: the payment's id at its provider or with whoever told us.
+CREATE TABLE orders.payment (
+  tenant_id   uuid        NOT NULL,
+  payment_id  uuid        NOT NULL,
+  order_id    uuid        NOT NULL,
+  external_id text,
+  provider    text        NOT NULL,
+  amount      bigint      NOT NULL,
+  at          timestamptz NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  CONSTRAINT payment_pkey PRIMARY KEY (tenant_id, payment_id),
+  CONSTRAINT payment_external UNIQUE (tenant_id, external_id),
+  CONSTRAINT payment_amount CHECK (amount > 0)
+);
+
+CREATE INDEX payment_order ON orders.payment (tenant_id, order_id);
+
+-- Money given back on a live order, in force from the moment it was accepted. content: what a repeat must equal.
+CREATE TABLE orders.refund (
+  tenant_id       uuid        NOT NULL,
+  refund_id       uuid        NOT NULL,
+  order_id        uuid        NOT NULL,
+  external_id     text,
+  content         jsonb       NOT NULL,
+  lines_amount    bigint      NOT NULL,
+  shipping_amount bigint      NOT NULL,
+  cause           text        NOT NULL,
+  at              timestamptz NOT NULL,
+  recorded_at     timestamptz NOT NULL,
+  CONSTRAINT refund_pkey PRIMARY KEY (tenant_id, refund_id),
+  CONSTRAINT refund_external UNIQUE (tenant_id, external_id),
+  CONSTRAINT refund_amounts CHECK (lines_amount >= 0 AND shipping_amount >= 0 AND lines_amount + shipping_amount > 0),
+  CONSTRAINT refund_cause CHECK (cause IN ('refund', 'chargeback'))
+);
+
+CREATE INDEX refund_order ON orders.refund (tenant_id, order_id);
+
 -- The planner is to know nothing of how rows are spread over tenants: for a tenant it has not seen yet it would expect one
 -- row and read all of them through any key that begins with tenant_id.
 
 ALTER TABLE orders.customer_order ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE orders.line ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE orders.sales_return ALTER COLUMN tenant_id SET STATISTICS 0;
+ALTER TABLE orders.payment ALTER COLUMN tenant_id SET STATISTICS 0;
+ALTER TABLE orders.refund ALTER COLUMN tenant_id SET STATISTICS 0;
 
 -- Walls: the runtime role reads and writes one tenant at a time and owns nothing.
 
@@ -113,4 +170,18 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON orders.sales_return TO zihuan_app;
 ALTER TABLE orders.sales_return ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant_wall ON orders.sales_return
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+GRANT SELECT, INSERT ON orders.payment TO zihuan_app;
+
+ALTER TABLE orders.payment ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON orders.payment
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+GRANT SELECT, INSERT ON orders.refund TO zihuan_app;
+
+ALTER TABLE orders.refund ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON orders.refund
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);

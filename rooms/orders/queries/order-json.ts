@@ -8,27 +8,39 @@ export function shownId(externalId: string | null): string | null {
   return externalId === null || externalId.startsWith('~') ? null : externalId;
 }
 
-/** An order as the API shows it: of an unpaid one nothing was received, so nothing counts. */
+/** An order as the API shows it: of an unpaid one nothing counts; payments of a live one show as they come in. */
 export function orderJson(row: OrderRow): Order {
   const money = (amount: bigint) => moneyJson(amount, row.currency);
   const isPaid = row.paid_at !== null;
   return {
     id: publicId('order', row.order_id),
     externalId: shownId(row.external_id),
-    state: !isPaid ? 'unpaid' : row.is_refunded ? 'refunded' : 'paid',
+    state: stateOfRow(row),
+    isLive: row.is_live,
     total: money(row.charged_amount),
-    paid: money(isPaid ? row.charged_amount : 0n),
+    paid: money(row.is_live ? row.tendered_amount : isPaid ? row.charged_amount : 0n),
     refunded: money(isPaid ? row.refunded_amount : 0n),
-    net: money(isPaid ? row.net_amount : 0n),
+    net: money(isPaid ? row.net_amount : row.tendered_amount),
+    shipping: money(row.shipping_amount),
     origin: row.origin,
     person: whoJson(row),
     placedAt: row.placed_at.toISOString(),
     paidAt: row.paid_at?.toISOString() ?? null,
+    receivedAt: row.received_at?.toISOString() ?? null,
+    method: row.method,
     scene: row.scene,
     channel: row.channel,
     status: row.status,
     lineCount: row.line_count,
   };
+}
+
+function stateOfRow(row: OrderRow): Order['state'] {
+  if (row.cancelled_at !== null) return 'cancelled';
+  if (row.paid_at === null) return 'unpaid';
+  if (row.is_refunded) return 'refunded';
+  if (row.received_at !== null) return 'received';
+  return row.shipped_at === null ? 'paid' : 'shipped';
 }
 
 /** A line of an order as the API shows it; product null where the row named none. */
@@ -44,9 +56,14 @@ export function lineJson(row: LineRow, currency: string): OrderWithLines['lines'
             name: row.product_name ?? '',
             category: row.category,
           },
-    quantity: row.quantity,
+    quantity: row.quantity === null ? null : Number(row.quantity),
+    unitPrice: row.unit_price === null ? null : moneyJson(row.unit_price, currency),
+    discount: moneyJson(row.discount_amount, currency),
+    orderDiscount: moneyJson(row.order_discount, currency),
+    base: moneyJson(row.amount - row.tax_amount, currency),
     amount: moneyJson(row.amount, currency),
     refunded: moneyJson(row.refunded_amount, currency),
+    receivedAt: row.received_at?.toISOString() ?? null,
   };
 }
 

@@ -33,7 +33,8 @@ async function orderRow(ctx: Ctx, orderId: Uuid): Promise<OrderRow | null> {
     SELECT customer_order.order_id, customer_order.external_id, customer_order.person_id, person.external_id AS person_external_id,
            person.name AS person_name, customer_order.placed_at, customer_order.paid_at, customer_order.charged_amount,
            customer_order.refunded_amount, customer_order.net_amount, customer_order.currency, customer_order.is_refunded,
-           customer_order.origin, customer_order.scene, customer_order.channel, customer_order.status,
+           customer_order.origin, customer_order.scene, customer_order.channel, customer_order.status, customer_order.is_live, customer_order.shipping_amount,
+           customer_order.tendered_amount, customer_order.method, customer_order.shipped_at, customer_order.received_at, customer_order.cancelled_at,
            (SELECT count(*)::int FROM orders.line AS line
              WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = customer_order.order_id) AS line_count
       FROM orders.customer_order AS customer_order
@@ -43,7 +44,8 @@ async function orderRow(ctx: Ctx, orderId: Uuid): Promise<OrderRow | null> {
 
 async function linesOf(ctx: Ctx, orderId: Uuid): Promise<LineRow[]> {
   return await ctx.sql<LineRow>`
-    SELECT line.line, line.quantity, line.amount, line.refunded_amount, line.product_id,
+    SELECT line.line, line.quantity, line.amount, line.refunded_amount, line.product_id, line.unit_price, line.discount_amount,
+           line.order_discount, line.tax_amount, line.received_at,
            product.external_id AS product_external_id, product.name AS product_name, product.category
       FROM orders.line AS line
       LEFT JOIN catalog.product AS product ON product.tenant_id = ${ctx.tenantId} AND product.product_id = line.product_id

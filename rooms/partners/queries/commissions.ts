@@ -52,6 +52,16 @@ export async function dueCommissions(ctx: Ctx, now: Date, limit: number): Promis
   return rows.map(commissionFrom);
 }
 
+/** Whether anything is due by the brand's clock. */
+export async function hasDueCommissions(ctx: Ctx): Promise<boolean> {
+  const row = await ctx.sql.maybe`
+    SELECT 1 AS one
+      FROM partners.commission AS commission
+     WHERE commission.tenant_id = ${ctx.tenantId} AND commission.state = 'pending' AND commission.due_at IS NOT NULL AND commission.due_at <= ${ctx.now}
+     LIMIT 1`;
+  return row !== null;
+}
+
 function commissionFrom(row: StoredCommission): CommissionRow {
   return {
     orderId: row.order_id,

@@ -16,9 +16,15 @@ export interface StandingReferral {
 /**
  * Records who introduced whom, known from `at` on (now when left out). Anyone may be a referrer, anyone without one may
  * be bound, chains may have any depth. Repeating the standing pair answers with the introduction that stands.
+ * The referrer earns from then on: through the introduction itself or, where dials are in force, as they say.
+ * @param by what led to it: the touch of somebody who signs up
  * @throws DomainError `referral.self`, `referral.second` (another referrer stands), `referral.cycle` (rules.md B3, B4, B11)
  */
-export async function bindReferral(ctx: Ctx, pair: { person: Uuid; referrer: Uuid; at?: Date | undefined }): Promise<StandingReferral> {
+export async function bindReferral(
+  ctx: Ctx,
+  pair: { person: Uuid; referrer: Uuid; at?: Date | undefined },
+  by: { touchId: Uuid | null; isNew: boolean } = { touchId: null, isNew: false },
+): Promise<StandingReferral> {
   // The lane first: two binds that would close a ring together are judged one after the other (B4).
   const lane = await lockLane(ctx);
   const people = await loadSurvivors(ctx, [...new Set([pair.person, pair.referrer])]);
@@ -34,7 +40,9 @@ export async function bindReferral(ctx: Ctx, pair: { person: Uuid; referrer: Uui
   const referralId = newId(lane.lastIdMs);
   await place(ctx, [{ node: person.node, nearest: [referrer.node, referrer.a1Node, referrer.a2Node] }]);
   const movedNodes = await shiftBelow(ctx, [person.node]);
-  await insertReferrals(ctx, [{ referralId, personId: person.personId, referrerId: referrer.personId, atMs: fromAt.getTime() }]);
+  await insertReferrals(ctx, lane, [
+    { referralId, personId: person.personId, referrerId: referrer.personId, atMs: fromAt.getTime(), ...by },
+  ]);
   const after = { ...person.facts, referral: { knownAt: fromAt.getTime() } };
   await announceFacts(ctx, {
     lane,

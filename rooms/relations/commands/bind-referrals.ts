@@ -4,9 +4,13 @@ import { plainArray } from '../../../kit/db/index.ts';
 import type { Lane } from '../../../kit/db/lane.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
 import { announceBound, type FactsChange } from '../events.ts';
+import { bindsOn, touchEnds } from '../model/attribution.ts';
 import { ReferralForest, type ReferralVerdict } from '../model/referral-forest.ts';
+import { dialsInForce } from '../queries/dials.ts';
 import { findPeople, type KnownPerson } from '../queries/find-people.ts';
+import { bindAttributions, referralsThatBind } from './bind-attributions.ts';
 import { insertPeople } from './insert-people.ts';
+import { leaveTouches } from './insert-touches.ts';
 
 /** One row of a batch: who was introduced by whom, by external id. */
 export interface ReferralEntry {
@@ -72,11 +76,14 @@ export async function bindReferrals(ctx: Ctx, lane: Lane, entries: readonly Refe
   );
   await insertReferrals(
     ctx,
+    lane,
     bound.map(({ referralId, person, referrer, atMs }) => ({
       referralId,
       personId: person.personId,
       referrerId: referrer.personId,
       atMs,
+      touchId: null,
+      isNew: person.key < 0,
     })),
   );
 
@@ -249,18 +256,50 @@ async function shiftChildren(ctx: Ctx, nodes: readonly number[]): Promise<number
   return rows.map((row) => row.node);
 }
 
-/** Writes interval rows that stand from `atMs` (null = always) and announces them. */
-export async function insertReferrals(
-  ctx: Ctx,
-  referrals: readonly { referralId: Uuid; personId: Uuid; referrerId: Uuid; atMs: number | null }[],
-): Promise<void> {
+/** An introduction ready to be written. */
+export interface FreshReferral {
+  readonly referralId: Uuid;
+  readonly personId: Uuid;
+  readonly referrerId: Uuid;
+  /** epoch ms from which it is known; null = since always */
+  readonly atMs: number | null;
+  /** the touch that led to it */
+  readonly touchId: Uuid | null;
+  /** the person's record was made by this very step */
+  readonly isNew: boolean;
+}
+
+/**
+ * Writes introductions, announces them, and binds whom they introduce to the referrer (CONTRACT §7): without dials the
+ * introduction itself does that, without end; under dials it is a sign-up, or waits for the order they ask for.
+ */
+export async function insertReferrals(ctx: Ctx, lane: Lane, referrals: readonly FreshReferral[]): Promise<void> {
   if (referrals.length === 0) return;
+  const dials = await dialsInForce(ctx);
+  const pairs = referrals.map((row) => ({ personId: row.personId, objectId: row.referrerId }));
+  const binds = dials === null ? await referralsThatBind(ctx, pairs) : pairs.map(() => false);
   await ctx.sql.exec`
-    INSERT INTO relations.referral (tenant_id, referral_id, subject_id, object_id, from_at, cause, recorded_at)
-    SELECT ${ctx.tenantId}, fresh.referral_id, fresh.subject_id, fresh.object_id, fresh.from_at, 'introduced', ${ctx.recordedAt}
+    INSERT INTO relations.referral (tenant_id, referral_id, subject_id, object_id, from_at, cause, binds, recorded_at)
+    SELECT ${ctx.tenantId}, fresh.referral_id, fresh.subject_id, fresh.object_id, fresh.from_at, 'introduced', fresh.binds, ${ctx.recordedAt}
       FROM unnest(${plainArray(referrals.map((row) => row.referralId))}::uuid[], ${plainArray(referrals.map((row) => row.personId))}::uuid[],
                   ${plainArray(referrals.map((row) => row.referrerId))}::uuid[],
-                  ${plainArray(referrals.map((row) => (row.atMs === null ? null : new Date(row.atMs).toISOString())))}::timestamptz[])
-           AS fresh (referral_id, subject_id, object_id, from_at)`;
+                  ${plainArray(referrals.map((row) => (row.atMs === null ? null : new Date(row.atMs).toISOString())))}::timestamptz[],
+                  ${plainArray(binds.map(String))}::boolean[])
+           AS fresh (referral_id, subject_id, object_id, from_at, binds)`;
   await announceBound(ctx, referrals);
+  if (dials === null) return;
+  if (bindsOn(dials, 'register')) {
+    const entries = referrals.map(({ personId, referrerId, isNew, touchId }) => ({
+      personId,
+      objectId: referrerId,
+      trigger: 'register' as const,
+      isNew,
+      hasOrdered: null,
+      touchId,
+    }));
+    await bindAttributions(ctx, lane, entries, dials);
+  } else {
+    const expiresAt = new Date(touchEnds(dials, ctx.now.getTime()));
+    await leaveTouches(ctx, pairs, expiresAt);
+  }
 }

@@ -10,12 +10,14 @@ import { homeCountry, normaliseEmail, normalisePhone } from '../model/contact.ts
 import { findPeople, holdersOf } from '../queries/find-people.ts';
 import { ensureSources, sourceKey, type SourceName } from './ensure-sources.ts';
 import { insertPeople, type Identity } from './insert-people.ts';
+import { signUpWithTouch } from './touches.ts';
 
 type CreatePerson = z.output<typeof createPersonShape>;
 
 /**
  * Makes the record of one human being. Without `seenAt` the brand knows them since now.
- * A repeat with the same external id and the same content answers with the person that is there.
+ * A repeat with the same external id and the same content answers with the person that is there. With the token of a link
+ * its owner introduced them.
  * @throws DomainError `person.exists` (the external id with other content), `identity.taken`, `phone.invalid`, `email.invalid`
  */
 export async function createPerson(ctx: Ctx, input: CreatePerson): Promise<{ personId: Uuid; isNew: boolean }> {
@@ -58,6 +60,7 @@ export async function createPerson(ctx: Ctx, input: CreatePerson): Promise<{ per
   };
   await announceFacts(ctx, { lane, people: [{ personId, node, before: null, after }], movedNodes: [] });
   await lane.save();
+  if (input.touch !== undefined) await signUpWithTouch(ctx, personId, input.touch);
   return { personId, isNew: true };
 }
 

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { lockLane } from '../../../kit/db/lane.ts';
+import { lockLane, type Lane } from '../../../kit/db/lane.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { personNotFound } from '../errors.ts';
 import { announceFacts } from '../events.ts';
 import { nameKey } from '../model/search-tokens.ts';
 import { loadSurvivors } from '../queries/find-people.ts';
+import { releaseHeldBy } from './partner-bonds.ts';
 
 export interface ErasedProfile {
   readonly identities: number;
@@ -49,6 +50,7 @@ export async function erasePerson(ctx: Ctx, askedId: Uuid, { isTrial }: { isTria
     UPDATE relations.referral AS referral
        SET evidence = NULL
      WHERE referral.tenant_id = ${ctx.tenantId} AND (referral.subject_id = ${personId} OR referral.object_id = ${personId})`;
+  await eraseBonds(ctx, lane, personId);
   await ctx.sql.exec`
     UPDATE relations.person AS person
        SET external_id = NULL, name = NULL, name_key = NULL, language = NULL, erased_at = ${ctx.now}
@@ -72,6 +74,22 @@ export async function erasePerson(ctx: Ctx, askedId: Uuid, { isTrial }: { isTria
     mergedRecords: counts.merged,
     pseudonym,
   };
+}
+
+// Nobody earns for somebody who is no more; reasons written down about them may name them.
+async function eraseBonds(ctx: Ctx, lane: Lane, personId: Uuid): Promise<void> {
+  await releaseHeldBy(ctx, lane, personId, 'erased');
+  await ctx.sql.exec`
+    UPDATE relations.attribution AS attribution
+       SET evidence = NULL
+     WHERE attribution.tenant_id = ${ctx.tenantId} AND (attribution.subject_id = ${personId} OR attribution.object_id = ${personId})`;
+  await ctx.sql.exec`
+    UPDATE relations.sponsorship AS sponsorship
+       SET evidence = NULL
+     WHERE sponsorship.tenant_id = ${ctx.tenantId} AND (sponsorship.subject_id = ${personId} OR sponsorship.object_id = ${personId})`;
+  await ctx.sql.exec`
+    DELETE FROM relations.touch AS touch
+     WHERE touch.tenant_id = ${ctx.tenantId} AND (touch.subject_id = ${personId} OR touch.object_id = ${personId})`;
 }
 
 async function countOf(ctx: Ctx, personId: Uuid): Promise<{ identities: number; consents: number; merged: number; is_erased: boolean }> {

@@ -10,6 +10,7 @@ import { loadPeople, loadSurvivors, type KnownPerson } from '../queries/find-peo
 import { isAbove } from './bind-referral.ts';
 import { place, shiftBelow } from './bind-referrals.ts';
 import { refreshTokens } from './insert-people.ts';
+import { bondsOfPair, joinAttributions, joinSponsorships, moveTouches } from './merge-bonds.ts';
 import { refreshConsent } from './update-person.ts';
 
 interface Candidate extends StandingReferral<Uuid> {
@@ -73,7 +74,12 @@ export async function planMerge(ctx: Ctx, pair: { person: Uuid; other: Uuid }): 
  */
 export async function mergePeople(ctx: Ctx, plan: MergePlan): Promise<void> {
   const { lane, survivor, absorbed } = plan;
+  const pair = { survivorId: survivor.personId, absorbedId: absorbed.personId };
+  const bonds = await bondsOfPair(ctx, pair);
   await moveReferrals(ctx, plan);
+  await joinAttributions(ctx, lane, pair, bonds);
+  await joinSponsorships(ctx, lane, pair);
+  await moveTouches(ctx, pair);
   await moveContacts(ctx, survivor.personId, absorbed.personId);
   await joinRecords(ctx, survivor.personId, absorbed.personId);
   const movedNodes = await joinTrees(ctx, plan);

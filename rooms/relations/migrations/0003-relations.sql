@@ -69,6 +69,8 @@ CREATE TABLE relations.consent (
 );
 
 -- Interval rows, never updated but to be closed. from_at NULL = known since always (an import without a date).
+-- binds: made while no dials were in force, so it is the attribution too, without end, as long as no row of
+-- relations.attribution says otherwise.
 CREATE TABLE relations.referral (
   tenant_id   uuid        NOT NULL,
   referral_id uuid        NOT NULL,
@@ -78,6 +80,7 @@ CREATE TABLE relations.referral (
   to_at       timestamptz,
   cause       text        NOT NULL,
   evidence    jsonb,
+  binds       boolean     NOT NULL DEFAULT true,
   recorded_at timestamptz NOT NULL,
   CONSTRAINT referral_pkey PRIMARY KEY (tenant_id, referral_id),
   CONSTRAINT referral_not_self CHECK (subject_id <> object_id)

@@ -128,3 +128,12 @@ export async function holdersOf(ctx: Ctx, identities: readonly { kind: string; v
 export function identityKey(identity: { kind: string; value: string }): string {
   return `${identity.kind} ${identity.value}`;
 }
+
+/** Whether who a person is was erased. */
+export async function isErased(ctx: Ctx, personId: Uuid): Promise<boolean> {
+  const erased = await ctx.sql.maybe`
+    SELECT 1 AS one
+      FROM relations.person AS person
+     WHERE person.tenant_id = ${ctx.tenantId} AND person.person_id = ${personId} AND person.erased_at IS NOT NULL`;
+  return erased !== null;
+}

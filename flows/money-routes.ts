@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import type { Ctx } from '../kit/ctx.ts';
+import { rehearse } from '../kit/db/trial.ts';
+import { DomainError } from '../kit/errors/index.ts';
+import { Repeat, route, type Route } from '../kit/http/index.ts';
+import { publicId } from '../kit/ids/index.ts';
+import { moneyJson, type MoneyJson } from '../kit/money/index.ts';
+import * as ledger from '../rooms/ledger/api.ts';
+import { balancesOf } from '../rooms/ledger/index.ts';
+import * as orders from '../rooms/orders/api.ts';
+import { orderReply, paymentReply, refundReply } from '../rooms/orders/index.ts';
+import { findPerson } from '../rooms/relations/index.ts';
+import { settleOne, type MoneyCommand, type Settled } from './settle/index.ts';
+
+const tag = 'Orders';
+const dryRunQuery = z.object({ dryRun: z.enum(['true', 'false']).optional() });
+const byId = (ctx: Ctx, params: Record<string, string>) => orderReply(ctx, params['id'] ?? '');
+
+/** Minor units of an amount in the brand's currency. @throws `currency.other` */
+function minor(ctx: Ctx, money: MoneyJson | undefined, pointer: string): bigint {
+  if (money === undefined) return 0n;
+  if (money.currency !== ctx.tenant.currency) {
+    throw new DomainError('currency.other', { given: money.currency, currency: ctx.tenant.currency, pointer });
+  }
+  return BigInt(money.amount);
+}
+
+/** Does it, or only says what would come of it. */
+async function perform<T>(ctx: Ctx, isTrial: boolean, work: () => Promise<T>): Promise<T> {
+  return isTrial ? await rehearse(ctx, work) : await work();
+}
+
+/** The routes by which money moves on orders: each is one command to the settler. */
+export const moneyRoutes: Route[] = [
+  route({
+    id: 'orders.place',
+    method: 'post',
+    path: '/orders',
+    tag,
+    permission: 'orders.write',
+    summary: 'Place an order: prices, plan and upline are fixed as they stand now',
+    query: dryRunQuery,
+    body: orders.placeOrder,
+    reply: orders.orderWithLines,
+    async handle(ctx, { body, query }) {
+      return await perform(ctx, query.dryRun === 'true', async () => {
+        const outcome = await settleOne(ctx, placeCommand(ctx, body));
+        const reply = await orderReply(ctx, publicId('order', outcome.kind === 'order' ? outcome.orderId : ''));
+        return told(outcome, reply);
+      });
+    },
+  }),
+  route({
+    id: 'orders.pay',
+    method: 'post',
+    path: '/orders/{id}/payments',
+    tag,
+    permission: 'orders.write',
+    summary: 'Record a payment; the order is paid when payments reach its total',
+    query: dryRunQuery,
+    body: orders.recordPayment,
+    reply: orders.payment,
+    find: byId,
+    async handle(ctx, { params, body, query }) {
+      return await perform(ctx, query.dryRun === 'true', async () => {
+        const outcome = await settleOne(ctx, {
+          kind: 'recordPayment',
+          order: params['id'] ?? '',
+          amount: minor(ctx, body.amount, '/amount'),
+          provider: body.provider,
+          externalId: body.externalId ?? null,
+          at: null,
+        });
+        return told(outcome, await paymentReply(ctx, outcome.kind === 'payment' ? outcome.paymentId : ''));
+      });
+    },
+  }),
+  route({
+    id: 'orders.receive',
+    method: 'post',
+    path: '/orders/{id}/receipt',
+    tag,
+    permission: 'orders.write',
+    status: 200,
+    summary: 'The customer has it: the hold of its commissions begins',
+    query: dryRunQuery,
+    body: orders.confirmReceipt,
+    reply: orders.orderWithLines,
+    find: byId,
+    async handle(ctx, { params, body, query }) {
+      return await perform(ctx, query.dryRun === 'true', async () => {
+        await settleOne(ctx, {
+          kind: 'confirmReceipt',
+          order: params['id'] ?? '',
+          at: body.at === undefined ? null : Date.parse(body.at),
+          lines: body.lines ?? null,
+        });
+        return await byId(ctx, params);
+      });
+    },
+  }),
+  route({
+    id: 'orders.refund',
+    method: 'post',
+    path: '/orders/{id}/refunds',
+    tag,
+    permission: 'orders.write',
+    summary: 'Give money back on lines or shipping; commissions follow what remains',
+    query: dryRunQuery,
+    body: orders.giveRefund,
+    reply: orders.refund,
+    find: byId,
+    async handle(ctx, { params, body, query }) {
+      return await perform(ctx, query.dryRun === 'true', async () => {
+        const outcome = await settleOne(ctx, {
+          kind: 'giveRefund',
+          order: params['id'] ?? '',
+          externalId: body.externalId ?? null,
+          lines: body.lines.map((part, i) => ({ line: part.line, amount: minor(ctx, part.amount, `/lines/${i}/amount`) })),
+          shipping: minor(ctx, body.shipping, '/shipping'),
+          cause: body.cause,
+        });
+        return told(outcome, await refundReply(ctx, outcome.kind === 'refund' ? outcome.refundId : ''));
+      });
+    },
+  }),
+  route({
+    id: 'people.balances',
+    method: 'get',
+    path: '/people/{id}/balances',
+    tag: 'People',
+    permission: 'money.read',
+    summary: 'What a person has at the brand, and what they owe',
+    reply: ledger.balances,
+    async handle(ctx, { params }) {
+      const person = await findPerson(ctx, params['id'] ?? '');
+      const balances = (await balancesOf(ctx, [person.person_id])).get(person.person_id);
+      const of = (account: 'pending' | 'available' | 'held' | 'receivable' | 'points' | 'prepaid') =>
+        moneyJson(balances?.[account] ?? 0n, ctx.tenant.currency);
+      return {
+        pending: of('pending'),
+        available: of('available'),
+        held: of('held'),
+        receivable: of('receivable'),
+        points: of('points'),
+        prepaid: of('prepaid'),
+      };
+    },
+  }),
+];
+
+/** The same thing told again is answered with 200 and what it made the first time (CONTRACT §7). */
+function told<T>(outcome: Settled, reply: T): T | Repeat<T> {
+  return 'isRepeat' in outcome && outcome.isRepeat ? new Repeat(reply) : reply;
+}
+
+function placeCommand(ctx: Ctx, body: z.output<typeof orders.placeOrder>): MoneyCommand {
+  return {
+    kind: 'placeOrder',
+    externalId: body.externalId ?? null,
+    person: body.person,
+    lines: body.lines.map((line, i) => ({
+      product: line.product,
+      sku: line.sku ?? null,
+      quantity: BigInt(line.quantity),
+      unitPrice: line.unitPrice === undefined ? null : minor(ctx, line.unitPrice, `/lines/${i}/unitPrice`),
+      discount: minor(ctx, line.discount, `/lines/${i}/discount`),
+      tax: minor(ctx, line.tax, `/lines/${i}/tax`),
+    })),
+    discount: minor(ctx, body.discount, '/discount'),
+    shipping: minor(ctx, body.shipping, '/shipping'),
+    coupon: body.coupon ?? null,
+    scene: body.scene ?? null,
+    method: body.method ?? null,
+    channel: body.channel ?? null,
+    placedAt: body.placedAt === undefined ? null : Date.parse(body.placedAt),
+  };
+}

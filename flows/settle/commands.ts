@@ -1,0 +1,76 @@
+import type { DomainError } from '../../kit/errors/index.ts';
+import type { Uuid } from '../../kit/ids/index.ts';
+
+/**
+ * Everything that moves money on orders. `order`, `person` and `product` are references as callers write them: a public id or
+ * `ext:<externalId>`. Amounts in minor units of the brand's currency, instants in epoch ms of the brand's clock.
+ */
+export type MoneyCommand = PlaceOrder | RecordPayment | ConfirmReceipt | GiveRefund | ReleaseDue;
+
+export interface PlaceOrder {
+  readonly kind: 'placeOrder';
+  readonly externalId: string | null;
+  readonly person: string;
+  readonly lines: readonly OrderedLine[];
+  /** money off the whole order */
+  readonly discount: bigint;
+  readonly shipping: bigint;
+  readonly coupon: string | null;
+  readonly scene: string | null;
+  readonly method: string | null;
+  readonly channel: string | null;
+  /** null = now; changes nothing but the date shown */
+  readonly placedAt: number | null;
+}
+
+export interface OrderedLine {
+  readonly product: string;
+  readonly sku: string | null;
+  readonly quantity: bigint;
+  /** an agreed price; null = what the price pipeline finds */
+  readonly unitPrice: bigint | null;
+  readonly discount: bigint;
+  readonly tax: bigint;
+}
+
+export interface RecordPayment {
+  readonly kind: 'recordPayment';
+  readonly order: string;
+  readonly amount: bigint;
+  readonly provider: string;
+  readonly externalId: string | null;
+  /** null = now */
+  readonly at: number | null;
+}
+
+export interface ConfirmReceipt {
+  readonly kind: 'confirmReceipt';
+  readonly order: string;
+  /** null = now */
+  readonly at: number | null;
+  /** null = all */
+  readonly lines: readonly number[] | null;
+}
+
+export interface GiveRefund {
+  readonly kind: 'giveRefund';
+  readonly order: string;
+  readonly externalId: string | null;
+  readonly lines: readonly { readonly line: number; readonly amount: bigint }[];
+  readonly shipping: bigint;
+  readonly cause: 'refund' | 'chargeback';
+}
+
+/** Commissions whose hold is over become available. */
+export interface ReleaseDue {
+  readonly kind: 'releaseDue';
+  readonly limit: number;
+}
+
+/** What became of a command. A refusal changed nothing; `isRepeat`: it was in already, and this is the first answer's subject. */
+export type Outcome =
+  | { readonly kind: 'order'; readonly orderId: Uuid; readonly isRepeat: boolean }
+  | { readonly kind: 'payment'; readonly orderId: Uuid; readonly paymentId: Uuid; readonly isRepeat: boolean }
+  | { readonly kind: 'refund'; readonly orderId: Uuid; readonly refundId: Uuid; readonly isRepeat: boolean }
+  | { readonly kind: 'released'; readonly commissions: number }
+  | { readonly kind: 'refused'; readonly error: DomainError };

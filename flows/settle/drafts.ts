@@ -1,0 +1,21 @@
+import { orderIsRecord, orderNotFound } from '../../rooms/orders/index.ts';
+import type { OrderDraft, Purse, World } from './world.ts';
+
+/** @throws `order.notFound`, `order.isRecord` */
+export function draftOf(world: World, ref: string): OrderDraft {
+  const orderId = world.orderOf.get(ref);
+  if (orderId === undefined) throw orderNotFound();
+  const draft = world.orders.get(orderId);
+  if (!draft) throw orderIsRecord();
+  return draft;
+}
+
+/** What a payee can lose or owes, as the batch has it so far. */
+export function purseOf(world: World, personId: string): Purse {
+  let purse = world.purses.get(personId);
+  if (!purse) {
+    purse = { available: 0n, held: 0n, receivable: 0n };
+    world.purses.set(personId, purse);
+  }
+  return purse;
+}

@@ -1,0 +1,89 @@
+import { newId, type Uuid } from '../../kit/ids/index.ts';
+import { move, netted, type Entry } from '../../rooms/ledger/index.ts';
+import { otherContent, refund, refundContent, remainingBase } from '../../rooms/orders/index.ts';
+import { owed } from '../../rooms/partners/index.ts';
+import type { GiveRefund, Outcome } from './commands.ts';
+import { draftOf, purseOf } from './drafts.ts';
+import type { CommissionDraft, OrderDraft, World } from './world.ts';
+
+/**
+ * Gives money back: net, commissions and what is owed to the customer change at once; every commission of a refunded line is
+ * recomputed on what remains and the difference taken back (rules.md S3, S4).
+ * @throws `order.notFound`, `order.unpaid`, `line.unknown`, `refund.tooMuch`, `refund.exists` (the external id with other content)
+ */
+export function giveRefund(world: World, command: GiveRefund): Outcome {
+  const draft = draftOf(world, command.order);
+  const { order } = draft;
+  const content = refundContent(command.lines, command.shipping, command.cause);
+  const first = command.externalId === null ? undefined : world.refunds.get(command.externalId);
+  if (first) {
+    if (first.orderId !== order.orderId || first.content !== content) throw otherContent('refund', command.externalId ?? '');
+    return { kind: 'refund', orderId: order.orderId, refundId: first.refundId, isRepeat: true };
+  }
+  refund(order, command);
+  const { externalId, lines, shipping, cause } = command;
+  const record = { refundId: newId(), orderId: order.orderId, externalId, content, lines, shipping, cause, at: world.now };
+  world.newRefunds.push(record);
+  if (externalId !== null) world.refunds.set(externalId, record);
+  draft.isChanged = true;
+  for (const part of lines) {
+    const line = order.lines[part.line - 1];
+    if (line) draft.changedLines.add(line);
+  }
+  postRefund(world, draft, record.refundId, command);
+  reverse(world, draft, record.refundId, new Set(lines.map((part) => part.line)));
+  return { kind: 'refund', orderId: order.orderId, refundId: record.refundId, isRepeat: false };
+}
+
+function postRefund(world: World, { order, snapshot }: OrderDraft, refundId: Uuid, command: GiveRefund): void {
+  const entries: Entry[] = command.lines.flatMap((part) =>
+    move(
+      part.amount,
+      snapshot?.lines[part.line - 1]?.ladderRole === 'membership'
+        ? { account: 'prepaid', personId: order.personId }
+        : { account: 'sales:refunds' },
+      { account: 'refund:payable' },
+    ),
+  );
+  entries.push(...move(command.shipping, { account: 'sales:refunds' }, { account: 'refund:payable' }));
+  world.postings.push({ source: 'refund', sourceId: refundId, kind: 'accepted', seq: 0, at: world.ctx.now, entries: netted(entries) });
+}
+
+/** Takes back what exceeds the share of the remaining base: from pending, or from available and, beyond it, as a debt. */
+function reverse(world: World, { order }: OrderDraft, refundId: Uuid, lines: ReadonlySet<number>): void {
+  const entries: Entry[] = [];
+  for (const row of world.commissions.get(order.orderId) ?? []) {
+    const line = order.lines[row.line - 1];
+    if (!line || !lines.has(row.line)) continue;
+    const back = row.amount - owed(row, remainingBase(line)) - row.reversed;
+    if (back <= 0n) continue;
+    entries.push(...takeBack(world, row, back));
+    row.reversed += back;
+    row.isChanged = true;
+    if (row.reversed === row.amount) row.state = 'reversed';
+  }
+  world.postings.push({ source: 'refund', sourceId: refundId, kind: 'reversal', seq: 0, at: world.ctx.now, entries: netted(entries) });
+}
+
+function takeBack(world: World, row: CommissionDraft, back: bigint): Entry[] {
+  const personId = row.payeeId;
+  const expense = { account: 'commission:expense' as const };
+  if (row.state === 'pending') return move(back, { account: 'pending', personId }, expense);
+  const purse = purseOf(world, personId);
+  let left = back;
+  const entries: Entry[] = [];
+  if (row.caseId !== null) {
+    const fromHeld = left < purse.held ? left : purse.held;
+    purse.held -= fromHeld;
+    left -= fromHeld;
+    entries.push(...move(fromHeld, { account: 'held', personId }, expense));
+  }
+  const fromAvailable = left < purse.available ? left : purse.available;
+  purse.available -= fromAvailable;
+  purse.receivable += left - fromAvailable;
+  entries.push(
+    ...move(fromAvailable, { account: 'available', personId }, expense),
+    ...move(left - fromAvailable, { account: 'receivable', personId }, expense),
+  );
+  return entries;
+}

@@ -1,0 +1,66 @@
+import type { Ctx } from '../../kit/ctx.ts';
+import { lockLane } from '../../kit/db/lane.ts';
+import { assertNever, DomainError } from '../../kit/errors/index.ts';
+import type { MoneyCommand, Outcome } from './commands.ts';
+import { confirmDue, confirmReceipt } from './confirm-receipt.ts';
+import { giveRefund } from './give-refund.ts';
+import { placeOrder } from './place-order.ts';
+import { recordPayment } from './record-payment.ts';
+import { loadWorld, type World } from './world.ts';
+import { writeWorld } from './write-world.ts';
+
+export type { ConfirmReceipt, GiveRefund, MoneyCommand, OrderedLine, Outcome, PlaceOrder, RecordPayment } from './commands.ts';
+
+/**
+ * The one way money changes on orders. Locks the brand's lane, reads everything the commands touch set by set, decides them in
+ * their order in memory with pure rules, and writes the result set by set in this transaction: payment, stage, commissions,
+ * postings and figures commit together or not at all. A command that is refused changes nothing and does not hinder the others.
+ * @param options.isTrial decides without writing
+ */
+export async function settle(ctx: Ctx, commands: readonly MoneyCommand[], { isTrial = false } = {}): Promise<Outcome[]> {
+  const lane = await lockLane(ctx);
+  const world = await loadWorld(ctx, commands);
+  const outcomes = commands.map((command) => attempt(world, command));
+  if (!isTrial) await writeWorld(ctx, lane, world);
+  return outcomes;
+}
+
+/** The outcome of a command that was not refused. */
+export type Settled = Exclude<Outcome, { kind: 'refused' }>;
+
+/** Settles one command. @throws DomainError when it is refused */
+export async function settleOne(ctx: Ctx, command: MoneyCommand, options: { isTrial?: boolean } = {}): Promise<Settled> {
+  const [outcome] = await settle(ctx, [command], options);
+  if (!outcome || outcome.kind === 'refused') throw outcome?.error ?? new Error('impossible: one command has one outcome');
+  return outcome;
+}
+
+// Each verb checks before it changes, so a refusal leaves the world as it was.
+function attempt(world: World, command: MoneyCommand): Outcome {
+  try {
+    return decide(world, command);
+  } catch (error) {
+    if (error instanceof DomainError) return { kind: 'refused', error };
+    throw error;
+  }
+}
+
+function decide(world: World, command: MoneyCommand): Outcome {
+  switch (command.kind) {
+    case 'placeOrder':
+      return placeOrder(world, command);
+    case 'recordPayment':
+      return recordPayment(world, command);
+    case 'confirmReceipt':
+      return confirmReceipt(world, command);
+    case 'giveRefund':
+      return giveRefund(world, command);
+    case 'releaseDue': {
+      let commissions = 0;
+      for (const rows of world.commissions.values()) commissions += confirmDue(world, rows);
+      return { kind: 'released', commissions };
+    }
+    default:
+      return assertNever(command);
+  }
+}

@@ -1,0 +1,184 @@
+import type { Ctx } from '../../kit/ctx.ts';
+import { parseId, type Uuid } from '../../kit/ids/index.ts';
+import { productsForSale, type SaleProduct } from '../../rooms/catalog/index.ts';
+import { refusableBalances, type Posting } from '../../rooms/ledger/index.ts';
+import {
+  loadLiveOrders,
+  knownOrderIds,
+  orderIdsOf,
+  paymentsBy,
+  refundsBy,
+  type LiveLine,
+  type LiveOrder,
+  type PaymentRecord,
+  type RefundRecord,
+} from '../../rooms/orders/index.ts';
+import {
+  activePlan,
+  commissionsOfOrders,
+  dueCommissions,
+  snapshotsOfOrders,
+  type ActivePlan,
+  type CommissionRow,
+  type CommissionSnapshot,
+} from '../../rooms/partners/index.ts';
+import { findPeople, loadSurvivors, type KnownPerson } from '../../rooms/relations/index.ts';
+import { chainsOf, type Chain } from './chains.ts';
+import type { MoneyCommand } from './commands.ts';
+
+/** An order while a batch decides about it, with what it was worth to its buyer's history before. */
+export interface OrderDraft {
+  readonly order: LiveOrder;
+  readonly isNew: boolean;
+  /** as history knew it when the batch began; null = unpaid */
+  readonly before: { readonly paidAt: number; readonly net: bigint; readonly isRefunded: boolean } | null;
+  /** what changed, for the writer */
+  isChanged: boolean;
+  readonly changedLines: Set<LiveLine>;
+  snapshot: CommissionSnapshot | null;
+}
+
+/** A commission while a batch decides about it. */
+export type CommissionDraft = { -readonly [K in keyof CommissionRow]: CommissionRow[K] } & { isNew: boolean; isChanged: boolean };
+
+/** What people have that can be refused; kept up to date while postings are put together. */
+export interface Purse {
+  available: bigint;
+  held: bigint;
+  receivable: bigint;
+}
+
+/** Everything a batch may touch, read under the lane; verbs change it in memory, then it is written. */
+export interface World {
+  readonly ctx: Ctx;
+  readonly now: number;
+  readonly orders: Map<Uuid, OrderDraft>;
+  readonly orderOf: Map<string, Uuid>;
+  /** orders that are imported records */
+  readonly records: ReadonlySet<Uuid>;
+  readonly people: ReadonlyMap<string, KnownPerson>;
+  readonly buyers: Map<Uuid, KnownPerson>;
+  readonly products: ReadonlyMap<string, SaleProduct>;
+  readonly payments: Map<string, PaymentRecord>;
+  readonly refunds: Map<string, RefundRecord>;
+  readonly commissions: Map<Uuid, CommissionDraft[]>;
+  readonly purses: Map<Uuid, Purse>;
+  readonly plan: ActivePlan | null;
+  readonly chains: ReadonlyMap<Uuid, Chain>;
+  readonly postings: Posting[];
+  readonly newPayments: PaymentRecord[];
+  readonly newRefunds: RefundRecord[];
+}
+
+/** Reads what the commands touch, set by set: the number of statements does not grow with the batch. */
+export async function loadWorld(ctx: Ctx, commands: readonly MoneyCommand[]): Promise<World> {
+  const placing = commands.filter((command) => command.kind === 'placeOrder');
+  const orderRefs = commands.flatMap((command) => ('order' in command ? [command.order] : []));
+  const personRefs = [...new Set(placing.map((command) => command.person))];
+  const productRefs = [...new Set(placing.flatMap((command) => command.lines.map((line) => line.product)))];
+  const release = commands.find((command) => command.kind === 'releaseDue');
+  const [named, byExternal, people, products, payments, refunds, plan, due] = await Promise.all([
+    knownOrderIds(ctx, [...new Set(orderRefs.flatMap((ref) => parseId('order', ref) ?? []))]),
+    orderIdsOf(ctx, [...new Set([...orderRefs.flatMap(externalOf), ...placing.flatMap((command) => command.externalId ?? [])])]),
+    peopleOf(ctx, personRefs),
+    productsForSale(ctx, productRefs),
+    paymentsBy(ctx, externalIds(commands, 'recordPayment')),
+    refundsBy(ctx, externalIds(commands, 'giveRefund')),
+    placing.length > 0 ? activePlan(ctx) : null,
+    release ? dueCommissions(ctx, ctx.now, release.limit) : [],
+  ]);
+  const orderOf = new Map<string, Uuid>();
+  for (const ref of orderRefs) {
+    const id = ref.startsWith('ext:') ? byExternal.get(ref.slice(4)) : parseId('order', ref);
+    if (id && (ref.startsWith('ext:') || named.has(id))) orderOf.set(ref, id);
+  }
+  for (const [externalId, id] of byExternal) orderOf.set(`ext:${externalId}`, id);
+  const orderIds = [...new Set([...orderOf.values(), ...due.map((row) => row.orderId)])];
+  const buyerIds = [...new Set([...people.values()].map((person) => person.personId))];
+  const [orders, commissions, snapshots, chains] = await Promise.all([
+    loadLiveOrders(ctx, orderIds),
+    commissionsOfOrders(ctx, orderIds),
+    snapshotsOfOrders(ctx, orderIds),
+    plan ? chainsOf(ctx, buyerIds, plan.plan) : new Map<Uuid, Chain>(),
+  ]);
+  const drafts = new Map<Uuid, OrderDraft>();
+  for (const [id, order] of orders) {
+    drafts.set(id, {
+      order,
+      isNew: false,
+      before: factOf(order),
+      isChanged: false,
+      changedLines: new Set(),
+      snapshot: snapshots.get(id) ?? null,
+    });
+  }
+  const rows = new Map<Uuid, CommissionDraft[]>();
+  for (const row of commissions) {
+    const draft = { ...row, isNew: false, isChanged: false };
+    const known = rows.get(row.orderId);
+    if (known) known.push(draft);
+    else rows.set(row.orderId, [draft]);
+  }
+  const [buyers, purses] = await Promise.all([
+    loadSurvivors(ctx, [...new Set([...orders.values()].map((order) => order.personId))]),
+    refusableBalances(ctx, [...new Set(commissions.map((row) => row.payeeId))]),
+  ]);
+  for (const person of people.values()) buyers.set(person.personId, person);
+  return {
+    ctx,
+    now: ctx.now.getTime(),
+    orders: drafts,
+    orderOf,
+    records: new Set(orderIds.filter((id) => !orders.has(id))),
+    people,
+    buyers,
+    products,
+    payments,
+    refunds,
+    commissions: rows,
+    purses,
+    plan,
+    chains,
+    postings: [],
+    newPayments: [],
+    newRefunds: [],
+  };
+}
+
+/** What an order is to its buyer's history: null while unpaid. */
+export function factOf(order: LiveOrder): OrderDraft['before'] {
+  if (order.paidAt === null) return null;
+  let refunded = order.shippingRefunded;
+  let [chargedLines, refundedLines] = [0n, 0n];
+  for (const line of order.lines) {
+    refunded += line.refunded;
+    chargedLines += line.amount;
+    refundedLines += line.refunded;
+  }
+  return { paidAt: order.paidAt, net: order.total - refunded, isRefunded: chargedLines > 0n && chargedLines === refundedLines };
+}
+
+function externalOf(ref: string): string[] {
+  return ref.startsWith('ext:') && !ref.startsWith('ext:~') && !ref.includes('\0') ? [ref.slice(4)] : [];
+}
+
+function externalIds(commands: readonly MoneyCommand[], kind: 'recordPayment' | 'giveRefund'): string[] {
+  return [...new Set(commands.flatMap((command) => (command.kind === kind && command.externalId !== null ? [command.externalId] : [])))];
+}
+
+/** The people behind references, merged ones answered by who absorbed them. */
+async function peopleOf(ctx: Ctx, refs: readonly string[]): Promise<Map<string, KnownPerson>> {
+  const ids = refs.flatMap((ref) => parseId('person', ref) ?? []);
+  const externals = refs.flatMap(externalOf);
+  const [byId, byExternal] = await Promise.all([
+    ids.length > 0 ? loadSurvivors(ctx, ids) : new Map<Uuid, KnownPerson>(),
+    findPeople(ctx, externals),
+  ]);
+  const found = new Map<string, KnownPerson>();
+  for (const ref of refs) {
+    const id = parseId('person', ref);
+    const person = id ? byId.get(id) : byExternal.get(ref.slice(4));
+    if (person && (id || ref.startsWith('ext:'))) found.set(ref, person);
+  }
+  return found;
+}

@@ -1,0 +1,101 @@
+import type { Ctx } from '../../kit/ctx.ts';
+import type { Lane } from '../../kit/db/lane.ts';
+import { assert } from '../../kit/errors/index.ts';
+import { emit } from '../../kit/events/index.ts';
+import { publicId, type Uuid } from '../../kit/ids/index.ts';
+import { prepareHistory, type HistoryChanges } from '../../rooms/analytics/index.ts';
+import { post } from '../../rooms/ledger/index.ts';
+import { insertLiveOrders, insertPayments, insertRefunds, updateLiveOrders } from '../../rooms/orders/index.ts';
+import { insertCommissions, insertSnapshots, updateCommissions } from '../../rooms/partners/index.ts';
+import { factOf, type OrderDraft, type World } from './world.ts';
+
+/** Writes what a batch decided: one statement per table, sent together, and everything derived from it. */
+export async function writeWorld(ctx: Ctx, lane: Lane, world: World): Promise<void> {
+  const drafts = [...world.orders.values()].filter((draft) => draft.isNew || draft.isChanged);
+  const commissions = [...world.commissions.values()].flat();
+  const changes = historyOf(world, drafts);
+  const history = changes.people.length > 0 ? await prepareHistory(ctx, lane, changes) : null;
+  for (const { order } of drafts) {
+    if (order.paidAt !== null && order.origin === null && history) order.origin = history.originOf(order.orderId);
+  }
+  const fresh = drafts.filter((draft) => draft.isNew);
+  const known = drafts.filter((draft) => !draft.isNew);
+  await Promise.all([
+    insertLiveOrders(
+      ctx,
+      fresh.map((draft) => draft.order),
+    ),
+    updateLiveOrders(
+      ctx,
+      known.map((draft) => draft.order),
+      known.flatMap((draft) => [...draft.changedLines].map((line) => ({ orderId: draft.order.orderId, line }))),
+    ),
+    insertSnapshots(
+      ctx,
+      fresh.flatMap(({ order, snapshot }) => (snapshot ? [{ orderId: order.orderId, snapshot }] : [])),
+    ),
+    insertPayments(ctx, world.newPayments),
+    insertRefunds(ctx, world.newRefunds),
+    insertCommissions(
+      ctx,
+      commissions.filter((row) => row.isNew),
+    ),
+    updateCommissions(
+      ctx,
+      commissions.filter((row) => row.isChanged && !row.isNew),
+    ),
+    post(ctx, world.postings),
+    history?.write(),
+    announce(ctx, world, drafts),
+  ]);
+  await lane.save();
+}
+
+/** What changed in the histories of buyers: their paid orders before the batch and after it. */
+function historyOf(world: World, drafts: readonly OrderDraft[]): HistoryChanges {
+  const changed = drafts.flatMap((draft) => {
+    const { order, before } = draft;
+    const after = factOf(order);
+    if (isSame(before, after)) return [];
+    const fact = (known: OrderDraft['before']) => (known === null ? null : { orderId: order.orderId, ...known });
+    return [{ personId: order.personId, change: { before: fact(before), after: fact(after) } }];
+  });
+  const byPerson = Map.groupBy(changed, (each) => each.personId);
+  return {
+    people: [...byPerson].map(([personId, orders]) => {
+      const person = world.buyers.get(personId);
+      assert(person, 'the buyer of an order is known');
+      return {
+        personId: person.personId,
+        node: person.node,
+        before: person.facts,
+        after: person.facts,
+        orders: orders.map((each) => each.change),
+        returns: [],
+      };
+    }),
+  };
+}
+
+function isSame(a: OrderDraft['before'], b: OrderDraft['before']): boolean {
+  return a === null || b === null ? a === b : a.paidAt === b.paidAt && a.net === b.net && a.isRefunded === b.isRefunded;
+}
+
+const ORDERS_PER_EVENT = 1_000;
+
+/** One event per order, or per thousand of a batch (CONTRACT §2). */
+async function announce(ctx: Ctx, world: World, drafts: readonly OrderDraft[]): Promise<void> {
+  const placed = drafts.filter((draft) => draft.isNew).map((draft) => draft.order.orderId);
+  const paid = drafts.filter((draft) => draft.before === null && draft.order.paidAt !== null).map((draft) => draft.order.orderId);
+  const refunded = [...new Set(world.newRefunds.map((refund) => refund.orderId))];
+  await Promise.all([tell(ctx, 'order.placed', placed), tell(ctx, 'order.paid', paid), tell(ctx, 'order.refunded', refunded)]);
+}
+
+async function tell(ctx: Ctx, kind: string, orderIds: readonly Uuid[]): Promise<void> {
+  const sends: Promise<void>[] = [];
+  for (let i = 0; i < orderIds.length; i += ORDERS_PER_EVENT) {
+    const orders = orderIds.slice(i, i + ORDERS_PER_EVENT).map((orderId) => publicId('order', orderId));
+    sends.push(emit(ctx, { kind, version: 1, payload: { orders } }));
+  }
+  await Promise.all(sends);
+}

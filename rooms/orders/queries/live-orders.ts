@@ -1,0 +1,279 @@
+import type { Ctx } from '../../../kit/ctx.ts';
+import { plainArray } from '../../../kit/db/index.ts';
+import type { Origin } from '../../../kit/http/shapes.ts';
+import type { Uuid } from '../../../kit/ids/index.ts';
+import type { LiveLine, LiveOrder } from '../model/live-order.ts';
+import { shownId } from './order-json.ts';
+
+interface OrderRow {
+  order_id: Uuid;
+  external_id: string;
+  person_id: Uuid | null;
+  is_live: boolean;
+  placed_ms: number;
+  paid_ms: number | null;
+  shipped_ms: number | null;
+  received_ms: number | null;
+  cancelled_ms: number | null;
+  charged_amount: bigint;
+  tendered_amount: bigint;
+  shipping_amount: bigint;
+  shipping_refunded: bigint;
+  origin: Origin | null;
+  scene: string | null;
+  method: string | null;
+  channel: string | null;
+}
+
+interface LineRow {
+  order_id: Uuid;
+  line: number;
+  product_id: Uuid | null;
+  quantity: string;
+  unit_price: bigint;
+  discount_amount: bigint;
+  order_discount: bigint;
+  tax_amount: bigint;
+  amount: bigint;
+  is_instant: boolean;
+  refunded_amount: bigint;
+  received_ms: number | null;
+}
+
+/** Orders sold here, whole, for a writer under the lane; imported records and unknown ids are left out. */
+export async function loadLiveOrders(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Map<Uuid, LiveOrder>> {
+  if (orderIds.length === 0) return new Map();
+  const ids = plainArray(orderIds);
+  const [orders, lines] = await Promise.all([
+    ctx.sql<OrderRow>`
+      SELECT customer_order.order_id, customer_order.external_id, customer_order.person_id, customer_order.is_live,
+             (extract(epoch FROM customer_order.placed_at) * 1000)::float8 AS placed_ms,
+             (extract(epoch FROM customer_order.paid_at) * 1000)::float8 AS paid_ms,
+             (extract(epoch FROM customer_order.shipped_at) * 1000)::float8 AS shipped_ms,
+             (extract(epoch FROM customer_order.received_at) * 1000)::float8 AS received_ms,
+             (extract(epoch FROM customer_order.cancelled_at) * 1000)::float8 AS cancelled_ms,
+             customer_order.charged_amount, customer_order.tendered_amount, customer_order.shipping_amount,
+             customer_order.shipping_refunded, customer_order.origin, customer_order.scene, customer_order.method, customer_order.channel
+        FROM orders.customer_order AS customer_order
+       WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = ANY(${ids}::uuid[])`,
+    ctx.sql<LineRow>`
+      SELECT line.order_id, line.line, line.product_id, line.quantity::text AS quantity, line.unit_price, line.discount_amount,
+             line.order_discount, line.tax_amount, line.amount, line.is_instant, line.refunded_amount,
+             (extract(epoch FROM line.received_at) * 1000)::float8 AS received_ms
+        FROM orders.line AS line
+       WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = ANY(${ids}::uuid[]) AND line.unit_price IS NOT NULL
+       ORDER BY line.order_id, line.line`,
+  ]);
+  const linesOf = new Map<Uuid, LiveLine[]>();
+  for (const row of lines) {
+    const line: LiveLine = {
+      line: row.line,
+      productId: row.product_id,
+      quantity: BigInt(row.quantity),
+      unitPrice: row.unit_price,
+      discount: row.discount_amount,
+      orderDiscount: row.order_discount,
+      tax: row.tax_amount,
+      amount: row.amount,
+      isInstant: row.is_instant,
+      refunded: row.refunded_amount,
+      receivedAt: row.received_ms,
+    };
+    const known = linesOf.get(row.order_id);
+    if (known) known.push(line);
+    else linesOf.set(row.order_id, [line]);
+  }
+  const found = new Map<Uuid, LiveOrder>();
+  for (const row of orders) {
+    if (!row.is_live || row.person_id === null) continue;
+    found.set(row.order_id, {
+      orderId: row.order_id,
+      externalId: shownId(row.external_id),
+      personId: row.person_id,
+      placedAt: row.placed_ms,
+      shipping: row.shipping_amount,
+      total: row.charged_amount,
+      scene: row.scene,
+      method: row.method,
+      channel: row.channel,
+      lines: linesOf.get(row.order_id) ?? [],
+      origin: row.origin,
+      tendered: row.tendered_amount,
+      shippingRefunded: row.shipping_refunded,
+      paidAt: row.paid_ms,
+      shippedAt: row.shipped_ms,
+      receivedAt: row.received_ms,
+      cancelledAt: row.cancelled_ms,
+    });
+  }
+  return found;
+}
+
+/** The ids of orders by external id, imported records among them; unknown ones are left out. */
+export async function orderIdsOf(ctx: Ctx, externalIds: readonly string[]): Promise<Map<string, Uuid>> {
+  if (externalIds.length === 0) return new Map();
+  const rows = await ctx.sql<{ external_id: string; order_id: Uuid }>`
+    SELECT customer_order.external_id, customer_order.order_id
+      FROM orders.customer_order AS customer_order
+     WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.external_id = ANY(${externalIds}::text[])`;
+  return new Map(rows.map((row) => [row.external_id, row.order_id]));
+}
+
+/** Which of these ids are orders of this brand. */
+export async function knownOrderIds(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Set<Uuid>> {
+  if (orderIds.length === 0) return new Set();
+  const rows = await ctx.sql<{ order_id: Uuid }>`
+    SELECT customer_order.order_id
+      FROM orders.customer_order AS customer_order
+     WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = ANY(${plainArray(orderIds)}::uuid[])`;
+  return new Set(rows.map((row) => row.order_id));
+}
+
+/** A payment as it was told. */
+export interface PaymentRecord {
+  readonly paymentId: Uuid;
+  readonly orderId: Uuid;
+  readonly externalId: string | null;
+  readonly provider: string;
+  readonly amount: bigint;
+  readonly at: number;
+}
+
+/** A refund as it was accepted; `content` is what a repeat must equal. */
+export interface RefundRecord {
+  readonly refundId: Uuid;
+  readonly orderId: Uuid;
+  readonly externalId: string | null;
+  readonly content: string;
+  readonly lines: readonly { readonly line: number; readonly amount: bigint }[];
+  readonly shipping: bigint;
+  readonly cause: 'refund' | 'chargeback';
+  readonly at: number;
+}
+
+/** Payments by their external ids. */
+export async function paymentsBy(ctx: Ctx, externalIds: readonly string[]): Promise<Map<string, PaymentRecord>> {
+  if (externalIds.length === 0) return new Map();
+  const rows = await ctx.sql<PaymentRow & { external_id: string }>`
+    SELECT payment.payment_id, payment.order_id, payment.external_id, payment.provider, payment.amount,
+           (extract(epoch FROM payment.at) * 1000)::float8 AS at_ms
+      FROM orders.payment AS payment
+     WHERE payment.tenant_id = ${ctx.tenantId} AND payment.external_id = ANY(${externalIds}::text[])`;
+  return new Map(rows.map((row) => [row.external_id, paymentOf(row)]));
+}
+
+/** Payments by their own ids. */
+export async function paymentsById(ctx: Ctx, paymentIds: readonly Uuid[]): Promise<PaymentRecord[]> {
+  const rows = await ctx.sql<PaymentRow>`
+    SELECT payment.payment_id, payment.order_id, payment.external_id, payment.provider, payment.amount,
+           (extract(epoch FROM payment.at) * 1000)::float8 AS at_ms
+      FROM orders.payment AS payment
+     WHERE payment.tenant_id = ${ctx.tenantId} AND payment.payment_id = ANY(${plainArray(paymentIds)}::uuid[])`;
+  return rows.map(paymentOf);
+}
+
+/** The payments of orders, oldest first. */
+export async function paymentsOf(ctx: Ctx, orderIds: readonly Uuid[]): Promise<PaymentRecord[]> {
+  if (orderIds.length === 0) return [];
+  const rows = await ctx.sql<PaymentRow>`
+    SELECT payment.payment_id, payment.order_id, payment.external_id, payment.provider, payment.amount,
+           (extract(epoch FROM payment.at) * 1000)::float8 AS at_ms
+      FROM orders.payment AS payment
+     WHERE payment.tenant_id = ${ctx.tenantId} AND payment.order_id = ANY(${plainArray(orderIds)}::uuid[])
+     ORDER BY payment.payment_id`;
+  return rows.map(paymentOf);
+}
+
+interface PaymentRow {
+  payment_id: Uuid;
+  order_id: Uuid;
+  external_id: string | null;
+  provider: string;
+  amount: bigint;
+  at_ms: number;
+}
+
+function paymentOf(row: PaymentRow): PaymentRecord {
+  return {
+    paymentId: row.payment_id,
+    orderId: row.order_id,
+    externalId: row.external_id,
+    provider: row.provider,
+    amount: row.amount,
+    at: row.at_ms,
+  };
+}
+
+interface RefundRow {
+  refund_id: Uuid;
+  order_id: Uuid;
+  external_id: string | null;
+  content: string;
+  shipping_amount: bigint;
+  cause: 'refund' | 'chargeback';
+  at_ms: number;
+}
+
+/** Refunds by their external ids. */
+export async function refundsBy(ctx: Ctx, externalIds: readonly string[]): Promise<Map<string, RefundRecord>> {
+  if (externalIds.length === 0) return new Map();
+  const rows = await ctx.sql<RefundRow & { external_id: string }>`
+    SELECT refund.refund_id, refund.order_id, refund.external_id, refund.content::text AS content, refund.shipping_amount, refund.cause,
+           (extract(epoch FROM refund.at) * 1000)::float8 AS at_ms
+      FROM orders.refund AS refund
+     WHERE refund.tenant_id = ${ctx.tenantId} AND refund.external_id = ANY(${externalIds}::text[])`;
+  return new Map(rows.map((row) => [row.external_id, refundOf(row)]));
+}
+
+/** Refunds by their own ids. */
+export async function refundsById(ctx: Ctx, refundIds: readonly Uuid[]): Promise<RefundRecord[]> {
+  const rows = await ctx.sql<RefundRow>`
+    SELECT refund.refund_id, refund.order_id, refund.external_id, refund.content::text AS content, refund.shipping_amount, refund.cause,
+           (extract(epoch FROM refund.at) * 1000)::float8 AS at_ms
+      FROM orders.refund AS refund
+     WHERE refund.tenant_id = ${ctx.tenantId} AND refund.refund_id = ANY(${plainArray(refundIds)}::uuid[])`;
+  return rows.map(refundOf);
+}
+
+/** The refunds of an order, oldest first. */
+export async function refundsOf(ctx: Ctx, orderIds: readonly Uuid[]): Promise<RefundRecord[]> {
+  if (orderIds.length === 0) return [];
+  const rows = await ctx.sql<RefundRow>`
+    SELECT refund.refund_id, refund.order_id, refund.external_id, refund.content::text AS content, refund.shipping_amount, refund.cause,
+           (extract(epoch FROM refund.at) * 1000)::float8 AS at_ms
+      FROM orders.refund AS refund
+     WHERE refund.tenant_id = ${ctx.tenantId} AND refund.order_id = ANY(${plainArray(orderIds)}::uuid[])
+     ORDER BY refund.refund_id`;
+  return rows.map(refundOf);
+}
+
+function refundOf(row: RefundRow): RefundRecord {
+  const { lines } = JSON.parse(row.content) as { lines: { line: number; amount: string }[] };
+  return {
+    refundId: row.refund_id,
+    orderId: row.order_id,
+    externalId: row.external_id,
+    content: refundContent(
+      lines.map((part) => ({ line: part.line, amount: BigInt(part.amount) })),
+      row.shipping_amount,
+      row.cause,
+    ),
+    lines: lines.map((part) => ({ line: part.line, amount: BigInt(part.amount) })),
+    shipping: row.shipping_amount,
+    cause: row.cause,
+    at: row.at_ms,
+  };
+}
+
+/** What a refund says, as one text: a repeat must say the same. */
+export function refundContent(
+  lines: readonly { readonly line: number; readonly amount: bigint }[],
+  shipping: bigint,
+  cause: 'refund' | 'chargeback',
+): string {
+  return JSON.stringify({
+    lines: lines.map((part) => ({ line: part.line, amount: part.amount.toString() })),
+    shipping: shipping.toString(),
+    cause,
+  });
+}

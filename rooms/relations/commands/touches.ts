@@ -1,0 +1,144 @@
+import type { Ctx } from '../../../kit/ctx.ts';
+import { plainArray } from '../../../kit/db/index.ts';
+import { lockLane, type Lane } from '../../../kit/db/lane.ts';
+import { newId, type Uuid } from '../../../kit/ids/index.ts';
+import { hashToken, newToken } from '../../../kit/secrets/index.ts';
+import { personErased, personNotFound } from '../errors.ts';
+import { bindsOn, touchEnds, type Trigger } from '../model/attribution.ts';
+import { dialsInForce } from '../queries/dials.ts';
+import { isErased, loadSurvivors } from '../queries/find-people.ts';
+import { bindAttributions, renewAttributions, type AttributionEntry, type BoundAttribution } from './bind-attributions.ts';
+import { bindReferral } from './bind-referral.ts';
+import { insertTouches } from './insert-touches.ts';
+
+export interface RecordedTouch {
+  readonly touchId: Uuid;
+  /** to be handed in when the person signs up; told once */
+  readonly token: string;
+  readonly expiresAt: Date;
+  /** what it did at once, for somebody known under dials that bind on a click */
+  readonly bound: BoundAttribution | null;
+}
+
+/**
+ * Remembers that somebody opened a link of `object` (rules.md B1): a known person, or a device nobody has signed up on yet.
+ * It waits for the trigger, at most as long as the dials say.
+ * @throws DomainError `person.notFound`, `person.erased`
+ */
+export async function recordTouch(ctx: Ctx, touch: { object: Uuid; person: Uuid | null; device: string | null }): Promise<RecordedTouch> {
+  const lane = await lockLane(ctx);
+  const known = await loadSurvivors(ctx, touch.person === null ? [touch.object] : [touch.object, touch.person]);
+  const object = known.get(touch.object);
+  const person = touch.person === null ? null : known.get(touch.person);
+  if (!object || person === undefined) throw personNotFound(object ? '/person' : '/object');
+  if (await isErased(ctx, object.personId)) throw personErased(object.personId);
+  const dials = await dialsInForce(ctx);
+  const binds = person !== null && dials !== null && bindsOn(dials, 'click');
+  const token = newToken();
+  const expiresAt = new Date(touchEnds(dials, ctx.now.getTime()));
+  const touchId = newId();
+  const subjectId = person?.personId ?? null;
+  const consumedAt = binds ? ctx.now : null;
+  await insertTouches(ctx, [{ touchId, tokenHash: hashToken(token), objectId: object.personId, subjectId, device: touch.device }], {
+    expiresAt,
+    consumedAt,
+  });
+  if (!binds) return { touchId, token, expiresAt, bound: null };
+  const entry = {
+    personId: person.personId,
+    objectId: object.personId,
+    trigger: 'click' as const,
+    isNew: false,
+    hasOrdered: null,
+    touchId,
+  };
+  const [bound] = await bindAttributions(ctx, lane, [entry], dials);
+  return { touchId, token, expiresAt, bound: bound ?? null };
+}
+
+/**
+ * Somebody signed up with the token of a link: the link's owner introduced them, unless somebody did before, and under dials
+ * that bind by then they are the owner's customer. A token that is unknown, used or out of date does nothing.
+ */
+export async function signUpWithTouch(ctx: Ctx, personId: Uuid, token: string): Promise<void> {
+  await lockLane(ctx);
+  const touch = await ctx.sql.maybe<{ touch_id: Uuid; object_id: Uuid }>`
+    SELECT touch.touch_id, touch.object_id
+      FROM relations.touch AS touch
+     WHERE touch.tenant_id = ${ctx.tenantId} AND touch.token_hash = ${hashToken(token)}
+       AND touch.consumed_at IS NULL AND touch.expires_at > ${ctx.now}`;
+  if (!touch || touch.object_id === personId || (await isErased(ctx, touch.object_id))) return;
+  await consume(ctx, [touch.touch_id]);
+  await bindReferral(ctx, { person: personId, referrer: touch.object_id }, { touchId: touch.touch_id, isNew: true });
+}
+
+/** A buyer of orders being made or paid. */
+export interface Buyer {
+  readonly personId: Uuid;
+  /** it is the first order (or payment) of their life */
+  readonly isFirst: boolean;
+}
+
+/**
+ * What orders do to attributions: a first order (or payment) binds the buyer to whom they touched last, under dials that ask
+ * for it, and an order renews attributions that say so. Set-wise; the caller holds the lane and fixes the chain afterwards.
+ * @param buyers each once
+ */
+export async function bindByOrders(
+  ctx: Ctx,
+  lane: Lane,
+  buyers: readonly Buyer[],
+  trigger: Extract<Trigger, 'firstOrder' | 'firstPayment'>,
+): Promise<void> {
+  const dials = await dialsInForce(ctx);
+  if (dials && bindsOn(dials, trigger)) {
+    const touches = await lastTouches(
+      ctx,
+      buyers.filter((buyer) => buyer.isFirst).map((buyer) => buyer.personId),
+    );
+    const entries = [...touches].map(([personId, { objectId, touchId }]): AttributionEntry => ({
+      personId,
+      objectId,
+      trigger,
+      isNew: true,
+      hasOrdered: false,
+      touchId,
+    }));
+    await consume(
+      ctx,
+      [...touches.values()].flatMap((touch) => touch.all),
+    );
+    await bindAttributions(ctx, lane, entries, dials);
+  }
+  if (trigger === 'firstOrder') {
+    await renewAttributions(
+      ctx,
+      lane,
+      buyers.map((buyer) => buyer.personId),
+    );
+  }
+}
+
+async function lastTouches(ctx: Ctx, personIds: readonly Uuid[]): Promise<Map<Uuid, { objectId: Uuid; touchId: Uuid; all: Uuid[] }>> {
+  const last = new Map<Uuid, { objectId: Uuid; touchId: Uuid; all: Uuid[] }>();
+  if (personIds.length === 0) return last;
+  const rows = await ctx.sql.anew<{ touch_id: Uuid; object_id: Uuid; subject_id: Uuid }>`
+    SELECT touch.touch_id, touch.object_id, touch.subject_id
+      FROM relations.touch AS touch
+     WHERE touch.tenant_id = ${ctx.tenantId} AND touch.subject_id = ANY(${plainArray(personIds)}::uuid[])
+       AND touch.consumed_at IS NULL AND touch.expires_at > ${ctx.now}
+     ORDER BY touch.touched_at, touch.touch_id`;
+  for (const row of rows) {
+    const all = last.get(row.subject_id)?.all ?? [];
+    last.set(row.subject_id, { objectId: row.object_id, touchId: row.touch_id, all: [...all, row.touch_id] });
+  }
+  return last;
+}
+
+async function consume(ctx: Ctx, touchIds: readonly Uuid[]): Promise<void> {
+  if (touchIds.length === 0) return;
+  await ctx.sql.exec`
+    UPDATE relations.touch AS touch
+       SET consumed_at = ${ctx.now}
+     WHERE touch.tenant_id = ${ctx.tenantId} AND touch.touch_id = ANY(${plainArray(touchIds)}::uuid[])`;
+}
