@@ -54,7 +54,10 @@ function Canvas({ label, option, onPick }: { label: string; option: Option; onPi
     };
   }, []);
   useEffect(() => {
-    drawing?.setOption(option, true);
+    if (!drawing || !box.current) return;
+    // The words of a chart stand in the face of the page around it.
+    const { fontFamily } = getComputedStyle(box.current);
+    drawing.setOption({ ...option, textStyle: { ...(option['textStyle'] as object), fontFamily } }, true);
   }, [drawing, option]);
   useEffect(() => {
     if (!drawing || !onPick) return;

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { breakpoint, color, font, shape, space, type } from '../tokens/index.ts';
+import { breakpoint, color, shape, space, type } from '../tokens/index.ts';
 import { Chart, type ChartTable } from './chart.tsx';
 
 export interface Flow {
@@ -34,7 +34,7 @@ export function Sankey({
     const text = (id: string) => named.get(id)?.label ?? id;
     const whole = {
       animation: false,
-      textStyle: { fontFamily: font.family, fontSize: type.small[0] },
+      textStyle: { fontSize: type.small[0] },
       tooltip: {
         borderColor: color.line,
         textStyle: { color: color.ink, fontSize: type.small[0] },

@@ -56,7 +56,7 @@ export function Trend({ label, periods, lines, isLastOpen, show, table }: TrendP
     const labels = apart(places, type.small[1], PLOT_HEIGHT - type.small[1] / 2);
     return {
       animation: false,
-      textStyle: { fontFamily: font.family, fontSize: type.small[0], color: color.inkSoft },
+      textStyle: { fontSize: type.small[0], color: color.inkSoft },
       grid: { left: 8, right: 112, top: 16, bottom: 8, containLabel: true },
       tooltip: {
         trigger: 'axis',

@@ -31,17 +31,13 @@ export function PreviewRows({ preview }: { preview: Preview }) {
       width: 'medium' as const,
     })),
   ];
+  const title = t(fields.length === 0 ? 'preview.raw' : 'preview.title', { count: preview.rows.length });
   return (
-    <Section title={t('preview.title', { count: preview.rows.length })} note={t('preview.note')}>
+    <Section title={title} note={t('preview.note')}>
       {preview.rows.length === 0 ? (
         <p className="zh-soft">{t('preview.none')}</p>
       ) : (
-        <DataTable<Row>
-          label={t('preview.title', { count: preview.rows.length })}
-          rows={preview.rows}
-          rowKey={(row) => String(row.row)}
-          columns={columns}
-        />
+        <DataTable<Row> label={title} rows={preview.rows} rowKey={(row) => String(row.row)} columns={columns} />
       )}
     </Section>
   );

@@ -72,7 +72,9 @@ export function Hero({ now, before, period }: { now: Loop; before: Loop | null; 
       />
       <div className="zh-stack">
         <p className="zh-lead">
-          {t('home.answer', { sales: format.money(now.gross), returned: format.money(returned) })}
+          {now.loopRate === null
+            ? t('home.answerNone')
+            : t('home.answer', { sales: format.money(now.gross), returned: format.money(returned) })}
           <br />
           {why ? <Why why={why} /> : null}
         </p>

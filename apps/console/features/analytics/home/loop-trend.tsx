@@ -47,11 +47,12 @@ export function LoopTrend({ months }: { months: readonly Month[] }) {
   const complete = months.filter((month) => month.isComplete && month.loopRate !== null);
   const first = complete[0];
   const last = complete.at(-1);
+  const [from, to] = [first, last].map((month) => (month && month.loopRate !== null ? format.share(month.loopRate, 0) : ''));
   const title =
-    first && last && first !== last && first.loopRate !== null && last.loopRate !== null
-      ? t(Number(last.loopRate) >= Number(first.loopRate) ? 'trend.up' : 'trend.down', {
-          from: format.share(first.loopRate, 0),
-          to: format.share(last.loopRate, 0),
+    first && last && first !== last
+      ? t(from === to ? 'trend.same' : Number(last.loopRate) > Number(first.loopRate) ? 'trend.up' : 'trend.down', {
+          from,
+          to,
           first: format.month(first.period),
           last: format.month(last.period),
         })

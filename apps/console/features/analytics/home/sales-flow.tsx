@@ -4,6 +4,7 @@ import { useFormat } from '../../../../../ui/app/context.tsx';
 import { useGo } from '../../../../../ui/app/go.tsx';
 import { Sankey, type Flow, type FlowNode } from '../../../../../ui/charts/sankey.tsx';
 import { Section } from '../../../../../ui/page/page.tsx';
+import { Picture } from '../../../../../ui/page/pictures.tsx';
 import type { Period } from '../../../../../ui/period/period.ts';
 import { color, originFill, origins, type OriginName } from '../../../../../ui/tokens/index.ts';
 import type { Loop } from './hero.tsx';
@@ -21,6 +22,12 @@ export function SalesFlow({ loop, period }: { loop: Loop; period: Period }) {
     },
     [go, period],
   );
+  if (loop.loopRate === null)
+    return (
+      <Section title={t('flow.none')} isCard>
+        <Picture name="loop" />
+      </Section>
+    );
   const title = t('flow.title', { sales: format.money(loop.sales, { style: 'short' }) });
   return (
     <Section title={title} isCard>
