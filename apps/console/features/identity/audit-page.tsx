@@ -82,6 +82,7 @@ function factsText(t: TFunction<'identity'>, instant: (at: string) => string, fa
     if (name === 'policy' || name === 'language') return t(`${name}.${text}`, { defaultValue: text });
     return t(`ui:role.${text}`, { defaultValue: text });
   };
+  if ('from' in facts && 'to' in facts) return textOf('', facts);
   return Object.entries(facts)
     .map(([name, value]) => t('audit.fact', { name: t(`fact.${name}`, { defaultValue: name }), value: textOf(name, value) }))
     .join(t('ui:listComma'));
