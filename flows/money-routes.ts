@@ -8,7 +8,9 @@ import { moneyJson, type MoneyJson } from '../kit/money/index.ts';
 import * as ledger from '../rooms/ledger/api.ts';
 import { balancesOf } from '../rooms/ledger/index.ts';
 import * as orders from '../rooms/orders/api.ts';
-import { orderReply, paymentReply, refundReply } from '../rooms/orders/index.ts';
+import { findOrder, orderReply, paymentReply, refundReply } from '../rooms/orders/index.ts';
+import * as partners from '../rooms/partners/api.ts';
+import { orderCommissions } from '../rooms/partners/index.ts';
 import { findPerson } from '../rooms/relations/index.ts';
 import { settleOne, type MoneyCommand, type Settled } from './settle/index.ts';
 
@@ -122,6 +124,18 @@ export const moneyRoutes: Route[] = [
         });
         return told(outcome, await refundReply(ctx, outcome.kind === 'refund' ? outcome.refundId : ''));
       });
+    },
+  }),
+  route({
+    id: 'orders.commissions',
+    method: 'get',
+    path: '/orders/{id}/commissions',
+    tag,
+    permission: 'orders.read',
+    summary: 'Who earns what on an order and why; and why others on the path do not',
+    reply: partners.orderCommissions,
+    async handle(ctx, { params }) {
+      return await orderCommissions(ctx, await findOrder(ctx, params['id'] ?? ''));
     },
   }),
   route({

@@ -4,7 +4,9 @@ import type * as catalog from '../rooms/catalog/api.ts';
 import type * as identity from '../rooms/identity/api.ts';
 import type * as imports from '../rooms/imports/api.ts';
 import type * as ledger from '../rooms/ledger/api.ts';
+import type * as pricing from '../rooms/pricing/api.ts';
 import type * as orders from '../rooms/orders/api.ts';
+import type * as partners from '../rooms/partners/api.ts';
 import type * as relations from '../rooms/relations/api.ts';
 import type * as shapes from '../kit/http/shapes.ts';
 import type * as webhooks from '../kit/webhooks/api.ts';
@@ -110,9 +112,31 @@ export const endpoints = {
     update: patch<Body<typeof catalog.updateSku>, Reply<typeof catalog.sku>>()('/skus/{id}'),
     changeStock: post<Body<typeof catalog.changeStock>, Reply<typeof catalog.sku>>()('/skus/{id}/stock'),
   },
+  prices: {
+    quote: get<{ product: string; sku?: string; quantity?: number; person?: string; coupon?: string }, Reply<typeof pricing.quote>>()(
+      '/prices/quote',
+    ),
+    quoteOrder: post<Body<typeof pricing.askQuote>, Reply<typeof pricing.quote>>()('/prices/quote'),
+    memberClashes: get<null, Reply<typeof pricing.memberClashList>>()('/prices/member-clashes'),
+  },
+  priceRules: {
+    list: get<Query<typeof pricing.rulesQuery>, Reply<typeof pricing.priceRuleList>>()('/price-rules'),
+    create: post<Body<typeof pricing.createPriceRule>, Reply<typeof pricing.priceRule>>()('/price-rules'),
+    get: get<null, Reply<typeof pricing.priceRule>>()('/price-rules/{id}'),
+    update: patch<Body<typeof pricing.updatePriceRule>, Reply<typeof pricing.priceRule>>()('/price-rules/{id}'),
+    end: del<null, null>()('/price-rules/{id}'),
+  },
+  coupons: {
+    list: get<Query<typeof pricing.couponsQuery>, Reply<typeof pricing.couponList>>()('/coupons'),
+    create: post<Body<typeof pricing.createCoupon>, Reply<typeof pricing.coupon>>()('/coupons'),
+    get: get<null, Reply<typeof pricing.coupon>>()('/coupons/{id}'),
+    update: patch<Body<typeof pricing.updateCoupon>, Reply<typeof pricing.coupon>>()('/coupons/{id}'),
+    end: del<null, null>()('/coupons/{id}'),
+  },
   orders: {
     list: get<Query<typeof orders.ordersQuery>, Reply<typeof orders.orderList>>()('/orders'),
     get: get<null, Reply<typeof orders.orderWithLines>>()('/orders/{id}'),
+    commissions: get<null, Reply<typeof partners.orderCommissions>>()('/orders/{id}/commissions'),
     /** This and the next three: with `{ dryRun: true }` in the options they only say what would happen. */
     place: post<Body<typeof orders.placeOrder>, Reply<typeof orders.orderWithLines>>()('/orders'),
     pay: post<Body<typeof orders.recordPayment>, Reply<typeof orders.payment>>()('/orders/{id}/payments'),

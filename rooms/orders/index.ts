@@ -15,7 +15,7 @@ export {
 export { hasSales } from './queries/has-sales.ts';
 export { listOrders, type OrderFilter } from './queries/list-orders.ts';
 export { listReturns, type ReturnFilter } from './queries/list-returns.ts';
-export { countRecords, orderReply } from './queries/order-reply.ts';
+export { countRecords, findOrder, orderReply } from './queries/order-reply.ts';
 export { ordersById } from './queries/orders-by-id.ts';
 export { insertLiveOrders, insertPayments, insertRefunds, updateLiveOrders } from './commands/write-live-orders.ts';
 export {
@@ -47,3 +47,4 @@ export {
 } from './queries/live-orders.ts';
 export { orderExists, orderIsRecord, orderNotFound, otherContent, priceMissing, productArchived } from './errors.ts';
 export { paymentReply, refundReply } from './queries/money-replies.ts';
+export { peopleWhoPaid } from './queries/people-who-paid.ts';

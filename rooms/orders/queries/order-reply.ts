@@ -17,6 +17,20 @@ export async function orderReply(ctx: Ctx, id: string): Promise<OrderWithLines> 
   return { ...orderJson(order), lines: lines.map((line) => lineJson(line, order.currency)) };
 }
 
+/** The id of an order, by `ord_…` or `ext:<externalId>`. @throws DomainError `order.notFound` */
+export async function findOrder(ctx: Ctx, id: string): Promise<Uuid> {
+  const orderId = await orderIdOf(ctx, id);
+  const found =
+    orderId === null
+      ? null
+      : await ctx.sql.maybe`
+    SELECT 1 AS one
+      FROM orders.customer_order AS customer_order
+     WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = ${orderId}`;
+  if (orderId === null || !found) throw orderNotFound();
+  return orderId;
+}
+
 async function orderIdOf(ctx: Ctx, id: string): Promise<Uuid | null> {
   if (!id.startsWith('ext:')) return parseId('order', id);
   const externalId = id.slice(4);

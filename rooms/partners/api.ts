@@ -1,0 +1,328 @@
+import { z } from 'zod';
+import { decimal, idText, instant, listOf, money, pageQuery, stage } from '../../kit/http/shapes.ts';
+import { ladderRole } from '../catalog/api.ts';
+import { dials, dryRunQuery, personRef } from '../relations/api.ts';
+
+export { dryRunQuery };
+
+const ratePpm = z.number().int().min(0).max(1_000_000);
+const depth = z.number().int().min(1).max(1_000);
+const levelId = z.string().trim().min(1).max(64);
+const days = z.number().int().min(0).max(3_650);
+
+/** Pay for heads has names so that a plan can say it and be refused (compliance P1). Both spellings are read. */
+const TRIGGERS = ['order', 'memberJoined', 'downlineCount', 'teamSize', 'rankByRecruits', 'packagePurchaseByRecruit'] as const;
+const SPELLINGS: Record<string, string> = {
+  member_joined: 'memberJoined',
+  downline_count: 'downlineCount',
+  team_size: 'teamSize',
+  rank_by_recruits: 'rankByRecruits',
+  package_purchase_by_recruit: 'packagePurchaseByRecruit',
+};
+const trigger = z.preprocess((value) => (typeof value === 'string' ? (SPELLINGS[value] ?? value) : value), z.enum(TRIGGERS));
+
+/** Two entries about one thing are refused where the second stands. */
+function eachOnce<T>(key: (item: T) => unknown, path: (i: number) => (string | number)[]) {
+  return (ctx: z.core.ParsePayload<readonly T[]>): void => {
+    const seen = new Set<unknown>();
+    for (const [i, item] of ctx.value.entries()) {
+      const named = key(item);
+      if (seen.has(named)) {
+        ctx.issues.push({ code: 'custom', input: named, path: path(i), message: `2 × ${String(named)}` });
+      }
+      seen.add(named);
+    }
+  };
+}
+
+const level = z.strictObject({ depth, ratePpm });
+
+const planRole = z.strictObject({
+  role: z.enum(['differential', 'service']),
+  rates: z
+    .array(z.strictObject({ partnerLevel: levelId, ratePpm }))
+    .max(100)
+    .check(
+      eachOnce(
+        (rate) => rate.partnerLevel,
+        (i) => [i, 'partnerLevel'],
+      ),
+    ),
+  countsDirect: z.boolean().default(true),
+});
+
+const fixed = money.refine((value) => /^\d{1,14}$/.test(value.amount));
+
+const override = z
+  .strictObject({
+    when: z
+      .strictObject({
+        product: idText.optional(),
+        category: z.string().trim().min(1).max(200).optional(),
+        ladderRole: ladderRole.optional(),
+        partnerLevel: levelId.optional(),
+      })
+      .refine((when) => Object.values(when).some((value) => value !== undefined)),
+    depth,
+    ratePpm: ratePpm.optional(),
+    fixed: fixed.optional(),
+  })
+  .refine((each) => (each.ratePpm === undefined) !== (each.fixed === undefined), { path: ['ratePpm'], message: 'ratePpm | fixed' });
+
+const payees = z.strictObject({
+  stages: z
+    .array(stage)
+    .min(1)
+    .check(
+      eachOnce(
+        (each) => each,
+        (i) => [i],
+      ),
+    )
+    .default(['partner']),
+  onIneligible: z.enum(['brand', 'rollUp']).default('brand'),
+});
+
+/** A commission plan as it is told; what is left out has the value a careful brand would take. */
+export const createPlan = z.strictObject({
+  externalId: idText.optional(),
+  name: z.string().trim().min(1).max(200),
+  levels: z
+    .array(level)
+    .max(1_000)
+    .check(
+      eachOnce(
+        (each) => each.depth,
+        (i) => [i, 'depth'],
+      ),
+    ),
+  roles: z
+    .array(planRole)
+    .max(2)
+    .check(
+      eachOnce(
+        (each) => each.role,
+        (i) => [i, 'role'],
+      ),
+    )
+    .default([]),
+  relations: dials.nullable().optional(),
+  overrides: z.array(override).max(500).default([]),
+  payees: payees.default({ stages: ['partner'], onIneligible: 'brand' }),
+  capPpm: ratePpm.nullable().optional(),
+  hold: z.strictObject({ days, from: z.literal('receipt').default('receipt') }).optional(),
+  selfBuy: z.enum(['none', 'commission']).default('none'),
+  triggers: z
+    .array(trigger)
+    .min(1)
+    .check(
+      eachOnce(
+        (each) => each,
+        (i) => [i],
+      ),
+    )
+    .default(['order']),
+});
+
+const acknowledge = z.strictObject({ risk: z.literal(true), legalContact: z.string().trim().min(1).max(300) });
+
+export const publishPlan = z.strictObject({ acknowledge: acknowledge.optional() });
+export const checkPlan = publishPlan;
+
+const finding = z.object({ code: z.string(), pointer: z.string(), detail: z.string() });
+
+const planFields = {
+  id: z.string(),
+  externalId: z.string().nullable(),
+  name: z.string(),
+  /** plans of one name are numbered */
+  version: z.number().int(),
+  state: z.enum(['draft', 'active', 'retired']),
+  levels: z.array(z.object({ depth: z.number().int(), ratePpm: z.number().int() })),
+  roles: z.array(
+    z.object({
+      role: z.enum(['differential', 'service']),
+      rates: z.array(z.object({ partnerLevel: z.string(), ratePpm: z.number().int() })),
+      countsDirect: z.boolean(),
+    }),
+  ),
+  relations: dials.nullable(),
+  overrides: z.array(
+    z.object({
+      when: z.object({
+        product: z.string().optional(),
+        category: z.string().optional(),
+        ladderRole: ladderRole.optional(),
+        partnerLevel: z.string().optional(),
+      }),
+      depth: z.number().int(),
+      ratePpm: z.number().int().optional(),
+      fixed: money.optional(),
+    }),
+  ),
+  payees: z.object({ stages: z.array(stage), onIneligible: z.enum(['brand', 'rollUp']) }),
+  /** null: the policy pack's */
+  capPpm: z.number().int().nullable(),
+  hold: z.object({ days: z.number().int(), from: z.literal('receipt') }),
+  selfBuy: z.enum(['none', 'commission']),
+  triggers: z.array(z.string()),
+  createdAt: instant,
+  publishedAt: instant.nullable(),
+  retiredAt: instant.nullable(),
+  acknowledgement: z.object({ risk: z.literal(true), legalContact: z.string() }).nullable(),
+};
+
+export const plan = z.object(planFields).meta({ id: 'CommissionPlan' });
+export const publishedPlan = z.object({ ...planFields, warnings: z.array(finding) }).meta({ id: 'PublishedPlan' });
+export const planList = listOf(plan);
+export const plansQuery = pageQuery.extend({ state: z.enum(['draft', 'active', 'retired']).optional() });
+
+const productRef = z.object({ id: z.string(), externalId: z.string(), name: z.string() });
+
+/** The most a plan could pay on one line, everybody eligible and of the level that pays most. */
+const worstCase = z.object({
+  /** of the line's base, before the cap: 0.330000 = 33 % */
+  share: decimal,
+  /** after the cap */
+  shareAfterCap: decimal,
+  product: productRef.nullable(),
+  category: z.string().nullable(),
+  ladderRole: ladderRole.nullable(),
+  payouts: z.array(
+    z.object({
+      role: z.enum(['direct', 'indirect', 'differential', 'service']),
+      depth: z.number().int(),
+      rule: z.string(),
+      share: decimal,
+    }),
+  ),
+});
+
+const worstMargin = z.object({ product: productRef, price: money, cost: money, payout: money, left: money });
+
+export const planCheck = z
+  .object({
+    isPublishable: z.boolean(),
+    /** one entry per rule that is broken */
+    broken: z.array(finding),
+    warnings: z.array(finding),
+    capPpm: z.number().int(),
+    deepestPaid: z.number().int(),
+    /** null = without limit */
+    deepestAllowed: z.number().int().nullable(),
+    worstCase,
+    /** the product that keeps least of its list price after cost and commissions; null while no product has a cost */
+    worstMargin: worstMargin.nullable(),
+  })
+  .meta({ id: 'PlanCheck' });
+
+const sentence = z.object({ about: z.string(), text: z.string() });
+export const planSentences = z.object({ 'zh-CN': z.array(sentence), en: z.array(sentence) }).meta({ id: 'PlanSentences' });
+
+export const createLevel = z.strictObject({
+  id: levelId.optional(),
+  label: z.string().trim().min(1).max(100).optional(),
+  rank: z.number().int().min(0).max(1_000_000).optional(),
+});
+export const updateLevel = z.strictObject({
+  label: z.string().trim().min(1).max(100).optional(),
+  rank: z.number().int().min(0).max(1_000_000).optional(),
+});
+export const partnerLevel = z
+  .object({
+    id: z.string(),
+    externalId: z.null(),
+    label: z.string(),
+    rank: z.number().int(),
+    /** active partners of this level */
+    partners: z.number().int(),
+    createdAt: instant,
+  })
+  .meta({ id: 'PartnerLevel' });
+export const levelList = listOf(partnerLevel);
+
+export const enrolPartner = z.strictObject({
+  person: idText,
+  level: levelId.nullable().optional(),
+  at: instant.optional(),
+});
+export const updatePartner = z.strictObject({ level: levelId.nullable() });
+export const endPartner = z.strictObject({ reason: z.enum(['left', 'dismissed']).default('left') });
+export const partner = z
+  .object({
+    id: z.string(),
+    /** the person's */
+    externalId: z.string().nullable(),
+    person: personRef,
+    level: z.string().nullable(),
+    from: instant,
+    /** null = a partner now */
+    to: instant.nullable(),
+    ended: z.enum(['left', 'dismissed', 'erased', 'merge']).nullable(),
+  })
+  .meta({ id: 'Partner' });
+export const partnerList = listOf(partner);
+export const partnersQuery = pageQuery.extend({
+  state: z.enum(['active', 'ended']).default('active'),
+  level: levelId.optional(),
+});
+
+export type CreatePlan = z.output<typeof createPlan>;
+export type PlanReply = z.infer<typeof plan>;
+export type PlanCheck = z.infer<typeof planCheck>;
+export type PlanSentences = z.infer<typeof planSentences>;
+export type PartnerLevel = z.infer<typeof partnerLevel>;
+export type Partner = z.infer<typeof partner>;
+
+const commissionRole = z.enum(['direct', 'indirect', 'differential', 'service']);
+
+/** One payee on one line. What counts is amount − reversed; `share` is exact: amount of any remaining base = floor(share × base). */
+export const commission = z
+  .object({
+    payee: z.string(),
+    person: personRef.nullable(),
+    depth: z.number().int(),
+    line: z.number().int(),
+    role: commissionRole,
+    rule: z.string(),
+    base: money,
+    ratePpm: z.number().int().nullable(),
+    amount: money,
+    reversed: money,
+    state: z.enum(['pending', 'confirmed', 'paid', 'reversed']),
+    dueAt: instant.nullable(),
+    confirmedAt: instant.nullable(),
+    isHeld: z.boolean(),
+    trace: z.object({
+      outcome: z.string(),
+      stage: stage.nullable(),
+      level: z.string().nullable(),
+      share: z.string(),
+      capPpm: z.number().int(),
+      holdDays: z.number().int(),
+    }),
+  })
+  .meta({ id: 'Commission' });
+
+/** The commissions of an order, and for everybody else on the path why they earn nothing (`notPaid`). */
+export const orderCommissions = z
+  .object({
+    data: z.array(commission),
+    next: z.string().nullable(),
+    notPaid: z.array(
+      z.object({
+        line: z.number().int(),
+        depth: z.number().int(),
+        role: commissionRole,
+        person: personRef.nullable(),
+        outcome: z.string(),
+        rule: z.string().nullable(),
+        ratePpm: z.number().int().nullable(),
+      }),
+    ),
+    plan: z.object({ id: z.string(), name: z.string() }).nullable(),
+  })
+  .meta({ id: 'OrderCommissions' });
+
+export type Commission = z.infer<typeof commission>;
+export type OrderCommissions = z.infer<typeof orderCommissions>;

@@ -1,0 +1,122 @@
+import type { Uuid } from '../../../kit/ids/index.ts';
+import type { CommissionRole, PayLimits, Plan } from './plan.ts';
+import { ruleFor, rulebookOf, type Rule } from './rules.ts';
+
+const WHOLE = 1_000_000n;
+
+/** One piece of something sold. Where the price is not known, only rates can be judged: fixed pay counts nothing. */
+export interface WorstFacts {
+  readonly productId: Uuid | null;
+  readonly category: string | null;
+  readonly ladderRole: string | null;
+  /** minor units, above 0 */
+  readonly price: bigint | null;
+}
+
+/** The most a plan could pay of it before any cap: exact ÷ (base × 10^6) is the share. */
+export interface Worst {
+  readonly facts: WorstFacts;
+  readonly base: bigint;
+  /** millionths of a minor unit */
+  readonly exact: bigint;
+  readonly payouts: readonly Payout[];
+}
+
+export interface Payout {
+  readonly role: CommissionRole;
+  readonly depth: number;
+  readonly rule: string;
+  readonly exact: bigint;
+}
+
+/**
+ * Everybody on the path is eligible and has the level that makes the sum highest, every depth that a rule names is there, and
+ * the team reaches its highest level. The differential's walk begins with whichever person of the chain makes it dearest.
+ */
+export function worstOf(plan: Plan, limits: PayLimits, facts: WorstFacts): Worst {
+  const base = facts.price ?? 1n;
+  const nothing = { facts, base, exact: 0n, payouts: [] };
+  if (limits.excludesJoiningFee && facts.ladderRole === 'membership') return nothing;
+  const book = rulebookOf(plan);
+  const levels = [null, ...levelsNamedBy(plan)];
+  const payout = (role: CommissionRole, depth: number, rule: Rule | null): Payout => ({
+    role,
+    depth,
+    rule: rule?.id ?? '',
+    exact: worthOf(rule, facts),
+  });
+  const role = (depth: number): CommissionRole => (depth <= 1 ? 'direct' : 'indirect');
+  const at = (depth: number, level: string | null): Payout => payout(role(depth), depth, ruleFor(book, facts, depth, level));
+  const dearest = (depth: number): Payout =>
+    levels.map((level) => at(depth, level)).reduce((most, each) => (each.exact > most.exact ? each : most));
+
+  const own = plan.selfBuy === 'commission' && limits.allowsSelfBuy ? [{ ...dearest(1), depth: 0 }] : [];
+  const chain = book.depths.map(dearest);
+  let worst = [...own, ...chain];
+  for (const top of differentialTops()) if (sumOf(top) > sumOf(worst)) worst = top;
+  const service = [...(book.service ?? [])].map(([, ratePpm]) => payout('service', 0, rate('role:service', ratePpm)));
+  const dearestService = service.toSorted((a, b) => (a.exact < b.exact ? 1 : -1)).slice(0, 1);
+  const payouts = [...worst, ...dearestService].filter((each) => each.exact > 0n);
+  return { ...nothing, exact: sumOf(payouts), payouts };
+
+  /** One list per place and level of the chain's first partner. */
+  function differentialTops(): Payout[][] {
+    if (book.differential === null) return [];
+    const { rates, countsDirect } = book.differential;
+    const deepest = limits.maxDepth ?? Number.POSITIVE_INFINITY;
+    const highest = [...rates.values()].reduce((most, each) => Math.max(most, each), 0);
+    const hasOthers = plan.payees.stages.some((stage) => stage !== 'partner');
+    const places = [...new Set([1, ...book.depths])].filter((depth) => depth <= deepest);
+    return places.flatMap((place) =>
+      levels.map((level) => {
+        const others = book.depths
+          .filter((depth) => depth !== place && (depth > place || hasOthers))
+          .map((depth) => (depth < place ? at(depth, null) : dearest(depth)));
+        const first = at(place, level);
+        const granted = [...own, ...others, first].reduce((most, each) => (each.exact > most ? each.exact : most), 0n);
+        const already = countsDirect ? granted : 0n;
+        const ownRate = BigInt(rates.get(level ?? '') ?? 0) * base;
+        const firstAbove: Payout = { role: 'differential', depth: place, rule: 'role:differential', exact: above(ownRate, already) };
+        const reached = ownRate > already ? ownRate : already;
+        const team: Payout = {
+          role: 'differential',
+          depth: place + 1,
+          rule: 'role:differential',
+          exact: place + 1 <= deepest ? above(BigInt(highest) * base, reached) : 0n,
+        };
+        // One person in two roles takes the better one (C10).
+        return [...own, ...others, firstAbove.exact > first.exact ? firstAbove : first, team].toSorted((a, b) => a.depth - b.depth);
+      }),
+    );
+  }
+}
+
+/** What a rule is worth of one piece, exact; fixed pay never exceeds the price. */
+export function worthOf(rule: Rule | null, { price }: WorstFacts): bigint {
+  if (rule === null) return 0n;
+  if (rule.pay.kind === 'rate') return BigInt(rule.pay.ratePpm) * (price ?? 1n);
+  if (price === null) return 0n;
+  return (rule.pay.perPiece < price ? rule.pay.perPiece : price) * WHOLE;
+}
+
+/** Levels that make a difference to a plan: any other earns what a partner without a level earns. */
+export function levelsNamedBy(plan: Plan): string[] {
+  return [
+    ...new Set([
+      ...plan.overrides.flatMap(({ when }) => when.partnerLevel ?? []),
+      ...plan.roles.flatMap((role) => role.rates.map((each) => each.partnerLevel)),
+    ]),
+  ];
+}
+
+function rate(id: string, ratePpm: number): Rule {
+  return { id, pay: { kind: 'rate', ratePpm } };
+}
+
+function above(own: bigint, paid: bigint): bigint {
+  return own > paid ? own - paid : 0n;
+}
+
+function sumOf(payouts: readonly Payout[]): bigint {
+  return payouts.reduce((sum, each) => sum + each.exact, 0n);
+}

@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import type { Ctx } from '../../../kit/ctx.ts';
+import { publicId, type Uuid } from '../../../kit/ids/index.ts';
+import { moneyJson } from '../../../kit/money/index.ts';
+import { peopleRefs } from '../../relations/index.ts';
+import type { orderCommissions as shape } from '../api.ts';
+import { allocate } from '../model/allocate.ts';
+import type { ChainPerson, CommissionSnapshot, TraceStep } from '../model/plan.ts';
+import type { CommissionRow } from '../schema.ts';
+import { commissionsOfOrders, snapshotsOfOrders } from './commissions.ts';
+
+/**
+ * Who earns what on an order and why, and why everybody else on the path does not. Nothing before the order is paid in full:
+ * what is not posted is not earned. The trace is computed anew from what the order fixed, so it says what really happened.
+ */
+export async function orderCommissions(ctx: Ctx, orderId: Uuid): Promise<z.input<typeof shape>> {
+  const [rows, snapshots] = await Promise.all([commissionsOfOrders(ctx, [orderId]), snapshotsOfOrders(ctx, [orderId])]);
+  const snapshot = snapshots.get(orderId);
+  if (!snapshot || rows.length === 0) return { data: [], next: null, notPaid: [], plan: null };
+  const steps = allocate(snapshot).trace;
+  const names = await peopleRefs(ctx, [...new Set([...rows.map((row) => row.payeeId), ...steps.flatMap((step) => step.personId ?? [])])]);
+  const currency = ctx.tenant.currency;
+  return {
+    data: rows.map((row) => ({
+      payee: publicId('person', row.payeeId),
+      person: names.get(row.payeeId) ?? null,
+      depth: row.depth,
+      line: row.line,
+      role: row.role,
+      rule: row.rule,
+      base: moneyJson(row.base, currency),
+      ratePpm: row.ratePpm,
+      amount: moneyJson(row.amount, currency),
+      reversed: moneyJson(row.reversed, currency),
+      state: row.state,
+      dueAt: row.dueAt === null ? null : new Date(row.dueAt).toISOString(),
+      confirmedAt: row.confirmedAt === null ? null : new Date(row.confirmedAt).toISOString(),
+      isHeld: row.caseId !== null,
+      trace: traceOf(snapshot, row, steps),
+    })),
+    next: null,
+    notPaid: steps
+      .filter((step) => step.amount === 0n)
+      .map((step) => ({
+        line: step.line,
+        depth: step.depth,
+        role: step.role,
+        person: step.personId === null ? null : (names.get(step.personId) ?? null),
+        outcome: step.outcome,
+        rule: step.rule,
+        ratePpm: step.ratePpm,
+      })),
+    plan: { id: publicId('plan', snapshot.plan.planId), name: snapshot.plan.name },
+  };
+}
+
+function traceOf(
+  snapshot: CommissionSnapshot,
+  row: CommissionRow,
+  steps: readonly TraceStep[],
+): z.input<typeof shape>['data'][number]['trace'] {
+  const step = steps.find(
+    (each) => each.line === row.line && each.role === row.role && each.depth === row.depth && each.personId === row.payeeId,
+  );
+  const person: ChainPerson | undefined = [snapshot.buyer, ...snapshot.chain, ...snapshot.team].find(
+    (each) => each.personId === row.payeeId,
+  );
+  return {
+    outcome: step?.outcome ?? 'paid',
+    stage: person?.stage ?? null,
+    level: person?.level ?? null,
+    share: `${row.share.num}/${row.share.den}`,
+    capPpm: snapshot.plan.capPpm ?? snapshot.limits.capPpm,
+    holdDays: snapshot.plan.hold.days,
+  };
+}
