@@ -15,15 +15,16 @@ import {
 } from '../../rooms/orders/index.ts';
 import {
   activePlan,
+  chainsOf,
   commissionsOfOrders,
   dueCommissions,
   snapshotsOfOrders,
   type ActivePlan,
+  type Chain,
   type CommissionRow,
   type CommissionSnapshot,
 } from '../../rooms/partners/index.ts';
 import { findPeople, loadSurvivors, type KnownPerson } from '../../rooms/relations/index.ts';
-import { chainsOf, type Chain } from './chains.ts';
 import type { MoneyCommand } from './commands.ts';
 
 /** An order while a batch decides about it, with what it was worth to its buyer's history before. */

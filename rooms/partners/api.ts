@@ -326,3 +326,19 @@ export const orderCommissions = z
 
 export type Commission = z.infer<typeof commission>;
 export type OrderCommissions = z.infer<typeof orderCommissions>;
+
+/** What a plan would have paid on the orders of a period, as people stand today. */
+export const planRehearsal = z
+  .object({
+    orders: z.number().int(),
+    ordersPaying: z.number().int(),
+    sales: money,
+    commissions: money,
+    sharePpm: z.number().int().nullable(),
+    byDepth: z.array(z.object({ depth: z.number().int(), amount: money })),
+    payees: z.number().int(),
+    top: z.array(z.object({ person: personRef, amount: money, orders: z.number().int() })),
+    isWhole: z.boolean(),
+  })
+  .meta({ id: 'PlanRehearsal' });
+export type PlanRehearsal = z.infer<typeof planRehearsal>;

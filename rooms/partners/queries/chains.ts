@@ -1,7 +1,8 @@
-import type { Ctx } from '../../kit/ctx.ts';
-import type { Uuid } from '../../kit/ids/index.ts';
-import { standingsOf, type ChainPerson, type Plan } from '../../rooms/partners/index.ts';
-import { earnersAbove, sponsorsAbove } from '../../rooms/relations/index.ts';
+import type { Ctx } from '../../../kit/ctx.ts';
+import type { Uuid } from '../../../kit/ids/index.ts';
+import { earnersAbove, sponsorsAbove } from '../../relations/index.ts';
+import type { ChainPerson, Plan } from '../model/plan.ts';
+import { standingsOf } from './standings.ts';
 
 /** Who stands above buyers at this moment: what their orders fix for ever. */
 export interface Chain {
@@ -16,7 +17,7 @@ export interface Chain {
 const TEAM_DEPTH = 50;
 
 /** How deep a plan looks up the chain at all. */
-export function depthOf(plan: Plan): number {
+function depthOf(plan: Plan): number {
   return Math.max(1, ...plan.levels.map((level) => level.depth), ...plan.overrides.map((override) => override.depth));
 }
 
