@@ -2,6 +2,7 @@ import type { Ctx } from '../kit/ctx.ts';
 import type { DomainEvent } from '../kit/events/index.ts';
 import { prepareHistory } from '../rooms/analytics/index.ts';
 import { moveOrders, ordersOfPeople, returnsOfPeople } from '../rooms/orders/index.ts';
+import { moveCouponUses } from '../rooms/pricing/index.ts';
 import type { PeopleMerged } from '../rooms/relations/index.ts';
 
 /** When two records become one person, orders and returns move to the survivor and both histories are derived anew. */
@@ -26,5 +27,6 @@ export async function onPeopleMerged(ctx: Ctx, { payload }: DomainEvent<PeopleMe
     movedNodes,
   });
   await moveOrders(ctx, { from: absorbed.personId, to: survivor.personId });
+  await moveCouponUses(ctx, { from: absorbed.personId, to: survivor.personId });
   await history.write();
 }

@@ -7,6 +7,7 @@ import type * as ledger from '../rooms/ledger/api.ts';
 import type * as pricing from '../rooms/pricing/api.ts';
 import type * as orders from '../rooms/orders/api.ts';
 import type * as partners from '../rooms/partners/api.ts';
+import type * as payments from '../rooms/payments/api.ts';
 import type * as relations from '../rooms/relations/api.ts';
 import type * as shapes from '../kit/http/shapes.ts';
 import type * as webhooks from '../kit/webhooks/api.ts';
@@ -136,6 +137,9 @@ export const endpoints = {
   orders: {
     list: get<Query<typeof orders.ordersQuery>, Reply<typeof orders.orderList>>()('/orders'),
     get: get<null, Reply<typeof orders.orderWithLines>>()('/orders/{id}'),
+    /** A QR code, a page or what the app needs to pay what is due. */
+    openPayment: post<Body<typeof payments.createPaymentIntent>, Reply<typeof payments.paymentIntent>>()('/orders/{id}/payment-intents'),
+    paymentIntents: get<PageQuery, Reply<typeof payments.paymentIntentList>>()('/orders/{id}/payment-intents'),
     commissions: get<null, Reply<typeof partners.orderCommissions>>()('/orders/{id}/commissions'),
     /** This and the next three: with `{ dryRun: true }` in the options they only say what would happen. */
     place: post<Body<typeof orders.placeOrder>, Reply<typeof orders.orderWithLines>>()('/orders'),
@@ -163,6 +167,26 @@ export const endpoints = {
     list: get<PageQuery, Reply<typeof analytics.segmentList>>()('/segments'),
     create: post<Body<typeof analytics.createSegment>, Reply<typeof analytics.segment>>()('/segments'),
     remove: del<null, null>()('/segments/{id}'),
+  },
+  paymentAccounts: {
+    list: get<PageQuery, Reply<typeof payments.paymentAccountList>>()('/payment-accounts'),
+    create: post<Body<typeof payments.createPaymentAccount>, Reply<typeof payments.paymentAccount>>()('/payment-accounts'),
+    remove: del<null, null>()('/payment-accounts/{id}'),
+  },
+  paymentIntents: {
+    get: get<null, Reply<typeof payments.paymentIntent>>()('/payment-intents/{id}'),
+    /** What a customer of the built-in provider does; sandbox brands only. */
+    actInTest: post<Body<typeof payments.actOnTestCharge>, Reply<typeof payments.paymentIntent>>()('/payment-intents/{id}/test'),
+  },
+  testProvider: {
+    behave: post<Body<typeof payments.testBehaviour>, Reply<typeof payments.testBehaviourSet>>()('/test-provider'),
+  },
+  providerEvents: {
+    list: get<Query<typeof payments.providerEventsQuery>, Reply<typeof payments.providerEventList>>()('/provider-events'),
+    retry: post<object, Reply<typeof payments.providerEvent>>()('/provider-events/{id}/retry'),
+  },
+  paymentDifferences: {
+    list: get<null, Reply<typeof payments.differenceList>>()('/payment-differences'),
   },
   webhookEndpoints: {
     list: get<PageQuery, Reply<typeof webhooks.webhookEndpointList>>()('/webhook-endpoints'),

@@ -8,6 +8,8 @@ const KINDS: Record<string, IdKind> = {
   people: 'person',
   products: 'product',
   skus: 'sku',
+  'price-rules': 'priceRule',
+  coupons: 'coupon',
   orders: 'order',
   segments: 'segment',
   imports: 'run',
@@ -65,6 +67,8 @@ export async function fillBrand(server: TestServer, brand: { keys: { owner: stri
   ids.delivery = (await server.call('GET', '/webhook-deliveries', { key })).as<{ data: { id: string }[] }>().data[0]?.id ?? '';
   if (has('products.create')) ids.product = await make('/products', { externalId: 'tea-set', name: 'Tea set' });
   if (has('products.addSku')) ids.sku = await make(`/products/${ids.product}/skus`, { externalId: 'tea-set-red', name: 'Red', stock: 3 });
+  if (has('priceRules.create')) ids.priceRule = await make('/price-rules', { name: 'Friends', kind: 'referral', offPpm: 100_000 });
+  if (has('coupons.create')) ids.coupon = await make('/coupons', { code: 'SPRING', offPpm: 50_000 });
   if (has('orders.list')) ids.order = (await server.call('GET', '/orders', { key })).as<{ data: { id: string }[] }>().data[0]?.id ?? '';
   if (has('segments.create')) ids.segment = await make('/segments', { name: 'Repeaters', filter: { stage: 'repeat' } });
   return ids;

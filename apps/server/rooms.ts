@@ -3,6 +3,7 @@ import type { AnyRoute } from '../../kit/http/index.ts';
 import { registerFlows } from '../../flows/index.ts';
 import { importRoutes } from '../../flows/import-routes.ts';
 import { moneyRoutes } from '../../flows/money-routes.ts';
+import { paymentRoutes } from '../../flows/payments/routes.ts';
 import { personRoutes } from '../../flows/person-routes.ts';
 import { sampleRoutes } from '../../flows/sample-brand/routes.ts';
 import { webhookRoutes } from '../../flows/webhook-routes.ts';
@@ -12,9 +13,11 @@ import { routes as catalog } from '../../rooms/catalog/routes.ts';
 import { setCurrencyRule } from '../../rooms/identity/index.ts';
 import { routes as identity } from '../../rooms/identity/routes.ts';
 import { routes as ledger } from '../../rooms/ledger/routes.ts';
-import { hasSales } from '../../rooms/orders/index.ts';
+import { hasSales, peopleWhoPaid } from '../../rooms/orders/index.ts';
 import { routes as orders } from '../../rooms/orders/routes.ts';
-import { countDownlineWith } from '../../rooms/relations/index.ts';
+import { askOrdersWith, countDownlineWith } from '../../rooms/relations/index.ts';
+import { knowPaidBuyers } from '../../rooms/pricing/index.ts';
+import { routes as pricing } from '../../rooms/pricing/routes.ts';
 import { routes as relations } from '../../rooms/relations/routes.ts';
 
 /** Every route of the API. @param host where routes that keep files find the database and the data folder */
@@ -24,6 +27,7 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...analytics,
     ...relations,
     ...catalog,
+    ...pricing,
     ...orders,
     ...ledger,
     ...moneyRoutes,
@@ -31,12 +35,15 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...importRoutes(host),
     ...sampleRoutes(host),
     ...webhookRoutes,
+    ...paymentRoutes(host),
   ];
 }
 
 /** What rooms must be told of rooms above them, and what reacts to what. Calling it again changes nothing. */
 export function joinRooms(): void {
   setCurrencyRule(hasSales);
+  knowPaidBuyers(peopleWhoPaid);
   countDownlineWith(countDownline);
+  askOrdersWith(peopleWhoPaid);
   registerFlows();
 }

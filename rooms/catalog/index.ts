@@ -2,16 +2,18 @@ import { ladderRole } from './api.ts';
 
 export { addProducts, type AddedProducts, type ProductEntry, type ProductVerdict } from './commands/add-products.ts';
 export { createProduct } from './commands/create-product.ts';
-export { codesOf, handOverCodes, type CodeWish, type HandedOver } from './commands/deliver-codes.ts';
+export { handOverCodes, type CodeWish, type HandedOver } from './commands/deliver-codes.ts';
 export { ensureProducts, type ProductName } from './commands/ensure-products.ts';
 export { productRefused } from './errors.ts';
 export { productNotFound } from './errors.ts';
 export { releaseExpired, releaseStock, reserveStock, sellReserved, type StockWish } from './commands/reserve-stock.ts';
 export type { Shortage } from './model/reserve.ts';
-export { listPriceOf, saleLines, skuForSale, type SaleLine, type SaleProduct, type SaleSku } from './model/sale.ts';
+export { listPriceOf, type SaleLine, type SaleProduct, type SaleSku } from './model/sale.ts';
+export { amountOf } from './queries/amount-of.ts';
 export { findProduct } from './queries/product-ids.ts';
 export { listProducts, productNames, productReply } from './queries/products.ts';
 export { productsForSale, saleProductsById } from './queries/products-for-sale.ts';
+export { saleLines, skuForSale } from './queries/sale-lines.ts';
 
 /** The steps of the ladder a product can stand on. */
 export const ladderRoles: ReadonlySet<string> = new Set(ladderRole.options);

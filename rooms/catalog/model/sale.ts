@@ -1,7 +1,6 @@
 import type { Uuid } from '../../../kit/ids/index.ts';
 import type { LadderRole, ProductKind } from '../api.ts';
-import { skuMissing, skuNotFound } from '../errors.ts';
-import { bundlePrice, splitBundle } from './bundle.ts';
+import { bundlePrice } from './bundle.ts';
 
 /** A variant as checkout needs it; price and cost are the product's where it has none of its own. Minor units. */
 export interface SaleSku {
@@ -44,23 +43,6 @@ export interface SaleLine {
   readonly bundle: SaleProduct | null;
 }
 
-/**
- * The variant a line means: the one it names (by `ext:…` or its id as uuid), else the one under the product's own id, else the only
- * one; null for a product without variants.
- * @throws DomainError `sku.notFound`, `sku.missing` (several, and none is named)
- */
-export function skuForSale(product: SaleProduct, named: string | null, pointer = '/sku'): SaleSku | null {
-  if (named !== null) {
-    const found = product.skus.find((sku) => sku.skuId === named || `ext:${sku.externalId}` === named);
-    if (!found) throw skuNotFound(pointer);
-    return found;
-  }
-  if (product.skus.length <= 1) return product.skus[0] ?? null;
-  const own = product.skus.find((sku) => sku.externalId === product.externalId);
-  if (!own) throw skuMissing(product.name, pointer);
-  return own;
-}
-
 /** The list price of one piece: the variant's, the product's, or a bundle's parts together; null when there is none. */
 export function listPriceOf(product: SaleProduct, sku: SaleSku | null): bigint | null {
   if (product.parts.length > 0)
@@ -69,35 +51,4 @@ export function listPriceOf(product: SaleProduct, sku: SaleSku | null): bigint |
       product.parts.map((part) => ({ quantity: part.quantity, listPrice: part.product.price })),
     );
   return sku ? sku.price : product.price;
-}
-
-/**
- * The lines an order keeps for what was asked: a bundle becomes its parts, each with its share of the price after the line's own
- * discount; anything else stays one line.
- * @throws DomainError `sku.missing` where a part has several variants
- */
-export function saleLines(
-  asked: { product: SaleProduct; sku: SaleSku | null; quantity: bigint; unitPrice: bigint; discount: bigint },
-  pointer = '/product',
-): SaleLine[] {
-  const { product, quantity, unitPrice, discount } = asked;
-  if (product.parts.length === 0) return [{ ...asked, bundle: null }];
-  const shares = splitBundle(
-    product.parts.map((part) => ({ quantity: part.quantity, listPrice: part.product.price })),
-    { amount: unitPrice * quantity - discount, count: quantity },
-  );
-  return product.parts.flatMap((part, i) => {
-    const share = shares[i];
-    if (!share) return [];
-    return [
-      {
-        product: part.product,
-        sku: skuForSale(part.product, null, pointer),
-        quantity: share.quantity,
-        unitPrice: share.unitPrice,
-        discount: share.discount,
-        bundle: product,
-      },
-    ];
-  });
 }

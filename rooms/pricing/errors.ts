@@ -1,0 +1,42 @@
+import { DomainError } from '../../kit/errors/index.ts';
+import { publicId, type Uuid } from '../../kit/ids/index.ts';
+
+/** No price rule here has this id; the same for ids of other brands. */
+export function ruleNotFound(): DomainError {
+  return new DomainError('priceRule.notFound');
+}
+
+/** The external id belongs to a rule with other content. */
+export function ruleExists(externalId: string, ruleId: Uuid): DomainError {
+  return new DomainError('priceRule.exists', { externalId, priceRule: publicId('priceRule', ruleId) });
+}
+
+/** A rule or coupon that has ended stays as it was. */
+export function isOver(what: 'priceRule' | 'coupon', facts: Record<string, string> = {}): DomainError {
+  return new DomainError(`${what}.over`, facts);
+}
+
+/** It would end before it starts. */
+export function periodEmpty(): DomainError {
+  return new DomainError('priceRule.periodInvalid', { pointer: '/endsAt' });
+}
+
+/** No coupon here has this id or code; the same for those of other brands. */
+export function couponNotFound(pointer?: string): DomainError {
+  return new DomainError('coupon.notFound', pointer === undefined ? {} : { pointer });
+}
+
+/** The code belongs to another coupon. */
+export function couponExists(code: string, couponId: Uuid): DomainError {
+  return new DomainError('coupon.exists', { code, coupon: publicId('coupon', couponId), pointer: '/code' });
+}
+
+/** Fewer would be issued than are used. */
+export function couponLimit(used: number): DomainError {
+  return new DomainError('coupon.limit', { used, pointer: '/issueLimit' });
+}
+
+/** A coupon that cannot be used on this order: `code` is the rule that said no. */
+export function couponRefused(code: string, facts: Record<string, string | number>): DomainError {
+  return new DomainError(code, { ...facts, pointer: '/coupon' });
+}
