@@ -150,6 +150,32 @@ export const endpoints = {
   returns: {
     list: get<PageQuery & Period, Reply<typeof orders.returnList>>()('/returns'),
   },
+  commissionPlans: {
+    list: get<Query<typeof partners.plansQuery>, Reply<typeof partners.planList>>()('/commission-plans'),
+    create: post<Body<typeof partners.createPlan>, Reply<typeof partners.plan>>()('/commission-plans'),
+    get: get<null, Reply<typeof partners.plan>>()('/commission-plans/{id}'),
+    /** Refused with `plan.refused`: every rule of the policy pack that is broken stands in `problem.errors`. */
+    publish: post<Body<typeof partners.publishPlan>, Reply<typeof partners.publishedPlan>>()('/commission-plans/{id}/publish'),
+    check: post<Body<typeof partners.checkPlan>, Reply<typeof partners.planCheck>>()('/commission-plans/{id}/check'),
+    explain: get<null, Reply<typeof partners.planSentences>>()('/commission-plans/{id}/explain'),
+    rehearse: get<Period, Reply<typeof partners.planRehearsal>>()('/commission-plans/{id}/rehearsal'),
+  },
+  partners: {
+    list: get<Query<typeof partners.partnersQuery>, Reply<typeof partners.partnerList>>()('/partners'),
+    /** With `{ dryRun: true }` in the options it only says what would happen. */
+    create: post<Body<typeof partners.enrolPartner>, Reply<typeof partners.partner>>()('/partners'),
+    get: get<null, Reply<typeof partners.partner>>()('/partners/{id}'),
+    update: patch<Body<typeof partners.updatePartner>, Reply<typeof partners.partner>>()('/partners/{id}'),
+    /** With `{ dryRun: true }` in the options it only says what would happen. */
+    end: post<Body<typeof partners.endPartner>, Reply<typeof partners.partner>>()('/partners/{id}/end'),
+  },
+  partnerLevels: {
+    list: get<PageQuery, Reply<typeof partners.levelList>>()('/partner-levels'),
+    create: post<Body<typeof partners.createLevel>, Reply<typeof partners.partnerLevel>>()('/partner-levels'),
+    get: get<null, Reply<typeof partners.partnerLevel>>()('/partner-levels/{id}'),
+    update: patch<Body<typeof partners.updateLevel>, Reply<typeof partners.partnerLevel>>()('/partner-levels/{id}'),
+    remove: del<null, null>()('/partner-levels/{id}'),
+  },
   figures: {
     loop: get<Period, Reply<typeof analytics.loop>>()('/figures/loop'),
     lifetime: get<{ to?: string | undefined }, Reply<typeof analytics.lifetime>>()('/figures/lifetime'),
@@ -160,6 +186,7 @@ export const endpoints = {
     equation: get<Period, Reply<typeof analytics.equation>>()('/figures/equation'),
     leaks: get<Period, Reply<typeof analytics.leakList>>()('/figures/leaks'),
     worth: get<Query<typeof analytics.worthQuery>, Reply<typeof analytics.worthList>>()('/figures/worth'),
+    ladder: get<Period, Reply<typeof analytics.ladder>>()('/figures/ladder'),
     waiting: get<null, Reply<typeof analytics.whereWait>>()('/figures/waiting'),
     candidates: get<Query<typeof analytics.candidatesQuery>, Reply<typeof analytics.candidateList>>()('/figures/candidates'),
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ladderRole } from '../catalog/api.ts';
 import { day, decimal, instant, listOf, money, pageQuery, periodQuery, sourceKind, stage } from '../../kit/http/shapes.ts';
 
 const ref = z.object({ id: z.string(), externalId: z.string().nullable(), name: z.string().nullable() });
@@ -294,6 +295,43 @@ export const candidatesQuery = pageQuery.extend({
   for: z.enum(['membership', 'partnership']).default('membership'),
 });
 export const candidateList = listOf(candidate);
+
+const ladderSales = z.object({
+  /** people counted here */
+  buyers: z.number().int(),
+  sales: money,
+  /** sales of products whose cost is known, less that cost; null where no cost is known */
+  margin: money.nullable(),
+  /** how much of the sales has a known cost, parts per million; null without sales */
+  coveredPpm: z.number().int().nullable(),
+});
+
+/** What the steps of the product ladder earn at once and later, and what their buyers buy next. */
+export const ladder = z
+  .object({
+    /** paid lines that name a product, and those of them that stand on no step */
+    lines: z.number().int(),
+    unplacedLines: z.number().int(),
+    steps: z.array(
+      z.object({
+        ladderRole,
+        products: z.number().int(),
+        /** the order with which a person first bought on this step, all of its lines */
+        first: ladderSales,
+        /** everything the same people bought in so many days after it; only people whose days are over */
+        later: z.array(ladderSales.extend({ days: z.union([z.literal(30), z.literal(90), z.literal(365)]), cameBack: z.number().int() })),
+        /** of the people who have a next order, the product found in most of those orders */
+        next: z
+          .object({
+            product: z.object({ id: z.string(), externalId: z.string(), name: z.string(), ladderRole: ladderRole.nullable() }),
+            buyers: z.number().int(),
+          })
+          .nullable(),
+        wentOn: z.number().int(),
+      }),
+    ),
+  })
+  .meta({ id: 'LadderFigures' });
 
 export const whereWait = listOf(
   z.object({

@@ -11,6 +11,7 @@ import { figuresCohorts } from './queries/figures-cohorts.ts';
 import { figuresDaily } from './queries/figures-daily.ts';
 import { figuresEquation } from './queries/figures-equation.ts';
 import { figuresFunnel } from './queries/figures-funnel.ts';
+import { figuresLadder } from './queries/figures-ladder.ts';
 import { figuresLifetime } from './queries/figures-lifetime.ts';
 import { figuresLoop } from './queries/figures-loop.ts';
 import { figuresRfm } from './queries/figures-rfm.ts';
@@ -217,6 +218,17 @@ export const routes: Route[] = [
     reply: api.whereWait,
     async handle(ctx) {
       return await figuresWaiting(ctx);
+    },
+  }),
+  route({
+    id: 'figures.ladder',
+    path: '/figures/ladder',
+    ...figures,
+    summary: 'What each step of the product ladder earns at once and later, and what its buyers buy next',
+    query: periodQuery,
+    reply: api.ladder,
+    async handle(ctx, { query }) {
+      return await figuresLadder(ctx, periodOf(query));
     },
   }),
   route({
