@@ -4,6 +4,7 @@ import { onPeopleMerged } from './on-people-merged.ts';
 import { onTimeZoneChanged } from './on-time-zone-changed.ts';
 import { CLOCK_MOVED, TIME_ZONE_CHANGED, type ClockMoved, type TimeZoneChanged } from '../rooms/identity/index.ts';
 import { onClockMoved } from './on-clock-moved.ts';
+import { onOrderRefunded, type OrderRefunded } from './payments/on-order-refunded.ts';
 import { onPersonFactsChanged } from './on-person-facts-changed.ts';
 
 /** Every reaction inside the writer's transaction, in one list. Whoever opens the product calls it; calling again adds nothing. */
@@ -12,4 +13,5 @@ export function registerFlows(): void {
   listenWithin<PeopleMerged>(PEOPLE_MERGED, onPeopleMerged);
   listenWithin<TimeZoneChanged>(TIME_ZONE_CHANGED, onTimeZoneChanged);
   listenWithin<ClockMoved>(CLOCK_MOVED, onClockMoved);
+  listenWithin<OrderRefunded>('order.refunded', onOrderRefunded);
 }

@@ -8,6 +8,7 @@ import { apiOf, BASE } from './api.ts';
 import { docsPage } from './docs-page.ts';
 import type { Connection, House } from './house.ts';
 import { openApiOf } from './openapi.ts';
+import { PROVIDER_WEBHOOKS, providerWebhooks } from './provider-webhooks.ts';
 import { allRoutes, joinRooms } from './rooms.ts';
 import { secured } from './security.ts';
 import { siteOf } from './site.ts';
@@ -50,6 +51,7 @@ export function createApp(options: AppOptions): App {
   hono.get('/healthz', async () => await health(house));
   hono.get(`${BASE}/openapi.json`, (c) => c.body(openApi, 200, { 'content-type': 'application/json; charset=utf-8' }));
   hono.get('/api/docs', (c) => docsPage(house.routes, c.req.raw));
+  hono.post(PROVIDER_WEBHOOKS, providerWebhooks(house));
   hono.route('/', apiOf(house));
   hono.route('/', siteOf(house, options.webDir));
   hono.onError((error, c) => {

@@ -15,6 +15,12 @@ const KINDS: Record<string, IdKind> = {
   imports: 'run',
   staff: 'staff',
   keys: 'apiKey',
+  'payment-accounts': 'paymentAccount',
+  'payment-intents': 'paymentIntent',
+  'provider-events': 'providerEvent',
+  'commission-plans': 'plan',
+  partners: 'partner',
+  'partner-levels': 'partnerLevel',
   'webhook-endpoints': 'endpoint',
   'webhook-deliveries': 'delivery',
 };
@@ -60,6 +66,12 @@ export async function fillBrand(server: TestServer, brand: { keys: { owner: stri
   const run = await make('/imports', { upload: upload.body['id'], as: 'orders' });
   await finished(server, key, run);
   const ids: Ids = { person, staff, apiKey, run, upload: String(upload.body['id']) };
+  ids.paymentAccount = await make('/payment-accounts', { provider: 'test' });
+  const tea = await make('/products', { externalId: 'sold-tea', name: 'Tea', price: { amount: '1000', currency: 'CNY' } });
+  const sold = await make('/orders', { person, lines: [{ product: tea, quantity: 1 }] });
+  ids.paymentIntent = await make(`/orders/${sold}/payment-intents`, { provider: 'test' });
+  await server.call('POST', `/payment-intents/${ids.paymentIntent}/test`, { key, body: { do: 'pay' } });
+  ids.providerEvent = (await server.call('GET', '/provider-events', { key })).as<{ data: { id: string }[] }>().data[0]?.id ?? '';
   ids.endpoint = await make('/webhook-endpoints', { url: 'http://127.0.0.1:9/events' });
   await make('/people', { externalId: 'told', name: 'Told' });
   const relay = openRelay(server.db, { mayReachLoopback: false });

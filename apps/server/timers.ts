@@ -5,6 +5,8 @@ import { sweepAnswers } from '../../kit/http/index.ts';
 import { newId } from '../../kit/ids/index.ts';
 import { log } from '../../kit/log/index.ts';
 import { sweepMessages } from '../../kit/webhooks/index.ts';
+import { turnPayments } from '../../flows/payments/clockwork.ts';
+import { paymentsHost } from '../../flows/payments/host.ts';
 import { cutRfmIfStale } from '../../rooms/analytics/index.ts';
 import { allBrands, openTenantCtx, sweepAccess } from '../../rooms/identity/index.ts';
 
@@ -23,6 +25,8 @@ const RETRY_MS = 30_000;
 
 const TIMERS: readonly Timer[] = [
   { name: 'sweep', everyMs: HOUR_MS, run: sweep },
+  // Looks at the brands that have an account with a provider, and only there.
+  { name: 'payments', everyMs: 5_000, run: async (db) => await turnPayments(paymentsHost(db)) },
   // Brands live in all time zones: every quarter of an hour it is somebody's midnight.
   { name: 'cutRfm', everyMs: HOUR_MS / 4, run: cutStaleRfm },
 ];

@@ -37,6 +37,10 @@ export const prefixes = {
   coupon: 'cpn',
   endpoint: 'whk',
   delivery: 'dlv',
+  paymentAccount: 'pac',
+  paymentIntent: 'pin',
+  providerEvent: 'pev',
+  providerRefund: 'prf',
   event: 'evt',
   request: 'req',
 } as const;

@@ -146,7 +146,7 @@ test('a message that is refused is tried eight times over more than a day and th
   await relay.drain();
   assert.equal(got.length, 41, 'all others went out in the first round');
   for (const seconds of PAUSES_SECONDS) {
-    const before = got.length;
+    const before: number = got.length;
     clock.at += seconds * 1000 - 1;
     await relay.drain();
     assert.equal(got.length, before, 'not before its time');

@@ -1,0 +1,103 @@
+import type { Ctx } from '../../../kit/ctx.ts';
+import { newId, parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
+import type { Account, ProviderEvent, ProviderName } from '../adapter.ts';
+import { paymentsError } from '../errors.ts';
+
+/** An event that fails so often is parked for a human; the others go on. */
+const MOST_ATTEMPTS = 8;
+const PAUSES_MS = [1_000, 5_000, 30_000, 120_000, 600_000, 3_600_000, 6 * 3_600_000];
+
+export interface InboxRow {
+  inbox_id: Uuid;
+  provider: ProviderName;
+  account_id: Uuid;
+  event_id: string;
+  attempts: number;
+  event: ProviderEvent;
+}
+
+export type Applied = 'applied' | 'known' | 'unapplied' | 'refused' | 'noted';
+
+type StoredEvent = Omit<ProviderEvent, 'amount' | 'at'> & { amount: string; at: string };
+
+/**
+ * Keeps what a provider told, once per event: it is remembered for good, so a replay after months changes nothing.
+ * @returns the row to apply, null when this event was told before
+ */
+export async function keepEvent(
+  ctx: Ctx,
+  account: Pick<Account, 'accountId' | 'provider'>,
+  event: ProviderEvent,
+  { source, body }: { source: 'webhook' | 'poll'; body: string },
+): Promise<Uuid | null> {
+  const inboxId = newId();
+  const stored: StoredEvent = { ...event, amount: String(event.amount), at: event.at.toISOString() };
+  const kept = await ctx.sql.exec`
+    INSERT INTO payments.inbox (tenant_id, inbox_id, provider, event_id, account_id, source, event, body, received_at, attempts, next_at)
+    VALUES (${ctx.tenantId}, ${inboxId}, ${account.provider}, ${event.eventId}, ${account.accountId}, ${source},
+            ${JSON.stringify(stored)}::jsonb, ${body}, ${ctx.recordedAt}, 0, ${ctx.recordedAt})
+    ON CONFLICT DO NOTHING`;
+  return kept === 1 ? inboxId : null;
+}
+
+/** The events of a brand that wait to be applied, oldest first. */
+export async function waitingEvents(ctx: Ctx, limit: number): Promise<Uuid[]> {
+  const rows = await ctx.sql<{ inbox_id: Uuid }>`
+    SELECT inbox.inbox_id FROM payments.inbox AS inbox
+     WHERE inbox.tenant_id = ${ctx.tenantId} AND inbox.next_at <= ${ctx.recordedAt}
+     ORDER BY inbox.next_at, inbox.inbox_id
+     LIMIT ${limit}`;
+  return rows.map((row) => row.inbox_id);
+}
+
+/** Locks one event to apply it in this transaction; null when it is done, parked or in other hands. */
+export async function takeEvent(ctx: Ctx, inboxId: Uuid): Promise<InboxRow | null> {
+  const row = await ctx.sql.maybe<Omit<InboxRow, 'event'> & { event: StoredEvent }>`
+    SELECT inbox.inbox_id, inbox.provider, inbox.account_id, inbox.event_id, inbox.attempts, inbox.event
+      FROM payments.inbox AS inbox
+     WHERE inbox.tenant_id = ${ctx.tenantId} AND inbox.inbox_id = ${inboxId} AND inbox.next_at IS NOT NULL
+       FOR UPDATE SKIP LOCKED`;
+  return row && { ...row, event: { ...row.event, amount: BigInt(row.event.amount), at: new Date(row.event.at) } };
+}
+
+/** The event is dealt with; commits with its effect. */
+export async function finishEvent(ctx: Ctx, inboxId: Uuid, outcome: Applied, facts: object | null): Promise<void> {
+  await ctx.sql.exec`
+    UPDATE payments.inbox AS inbox
+       SET processed_at = ${ctx.recordedAt}, outcome = ${outcome}, next_at = NULL, attempts = inbox.attempts + 1,
+           facts = ${facts === null ? null : JSON.stringify(facts)}::jsonb, last_fault = NULL
+     WHERE inbox.tenant_id = ${ctx.tenantId} AND inbox.inbox_id = ${inboxId}`;
+}
+
+/** Applying it failed for a reason of ours: it is tried again, and parked after eight times. */
+export async function postponeEvent(ctx: Ctx, inboxId: Uuid, fault: string): Promise<void> {
+  const row = await ctx.sql.maybe<{ attempts: number }>`
+    SELECT inbox.attempts FROM payments.inbox AS inbox
+     WHERE inbox.tenant_id = ${ctx.tenantId} AND inbox.inbox_id = ${inboxId} AND inbox.next_at IS NOT NULL
+       FOR UPDATE`;
+  if (!row) return;
+  const isOver = row.attempts + 1 >= MOST_ATTEMPTS;
+  const nextAt = isOver ? null : new Date(ctx.recordedAt.getTime() + (PAUSES_MS[row.attempts] ?? 0));
+  await ctx.sql.exec`
+    UPDATE payments.inbox AS inbox
+       SET attempts = inbox.attempts + 1, next_at = ${nextAt}, last_fault = ${fault.slice(0, 500)},
+           parked_at = ${isOver ? ctx.recordedAt : null}
+     WHERE inbox.tenant_id = ${ctx.tenantId} AND inbox.inbox_id = ${inboxId}`;
+}
+
+/** Has a parked event applied once more. @throws `providerEvent.notFound`, `providerEvent.processed` */
+export async function unparkEvent(ctx: Ctx, id: string): Promise<Uuid> {
+  const inboxId = parseId('providerEvent', id);
+  const row =
+    inboxId === null
+      ? null
+      : await ctx.sql.maybe<{ processed_at: Date | null }>`
+          SELECT inbox.processed_at FROM payments.inbox AS inbox
+           WHERE inbox.tenant_id = ${ctx.tenantId} AND inbox.inbox_id = ${inboxId}`;
+  if (!row || inboxId === null) throw paymentsError('providerEvent.notFound');
+  if (row.processed_at !== null) throw paymentsError('providerEvent.processed', { event: publicId('providerEvent', inboxId) });
+  await ctx.sql.exec`
+    UPDATE payments.inbox AS inbox SET attempts = 0, next_at = ${ctx.recordedAt}, parked_at = NULL
+     WHERE inbox.tenant_id = ${ctx.tenantId} AND inbox.inbox_id = ${inboxId}`;
+  return inboxId;
+}
