@@ -2,7 +2,7 @@ import type { Ctx } from '../kit/ctx.ts';
 import { publicId } from '../kit/ids/index.ts';
 import { audit } from '../rooms/identity/index.ts';
 import { listOrders, listReturns, orderReply } from '../rooms/orders/index.ts';
-import { findPerson, mergedRecordsOf, personReply, referralHistoryOf, relationsOf, stagesOf } from '../rooms/relations/index.ts';
+import { bondsOf, findPerson, mergedRecordsOf, personReply, referralHistoryOf, relationsOf, stagesOf } from '../rooms/relations/index.ts';
 
 const ALL = 200;
 
@@ -26,6 +26,7 @@ export async function exportPerson(ctx: Ctx, id: string): Promise<Record<string,
       downline: tree.downline,
     },
     referrals: await referralHistoryOf(ctx, person.person_id),
+    bonds: await bondsOf(ctx, person.person_id),
     stages: await allOf((cursor) => stagesOf(ctx, person.person_id, { limit: ALL, cursor })),
     orders: await ordersOf(ctx, person.person_id),
     returns: await allOf((cursor) => listReturns(ctx, { limit: ALL, cursor, personId: person.person_id })),

@@ -21,7 +21,6 @@ export type { ReferralVerdict } from './model/referral-forest.ts';
 export { countContacts, mergedRecordsOf, peopleRefs, referralHistoryOf } from './queries/about-person.ts';
 export { attributionsAt } from './queries/attributions.ts';
 export { bondsOf } from './queries/bonds-of.ts';
-export { dialsInForce } from './queries/dials.ts';
 export { earnersAbove, earnersAt, uplinesOf, type ChainStart } from './queries/earners.ts';
 export { findPeople, loadPeople, loadSurvivors, type KnownPerson } from './queries/find-people.ts';
 export { findPerson } from './queries/find-person.ts';

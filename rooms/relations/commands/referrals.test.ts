@@ -154,7 +154,6 @@ test('of two people who introduce each other at the same time one wins, whatever
   const outcomes = await Promise.allSettled(
     attempts.map(([person, referrer]) => brand.write((ctx) => bindReferral(ctx, { person: id(person), referrer: id(referrer) }))),
   );
-  console.log(outcomes.filter((o) => o.status === "rejected" && (o.reason as DomainError).code !== "referral.cycle").map((o) => String((o as PromiseRejectedResult).reason)).slice(0,3));
   assert.equal(outcomes.filter((outcome) => outcome.status === 'fulfilled').length, pairs);
   for (const outcome of outcomes) if (outcome.status === 'rejected') assert.equal((outcome.reason as DomainError).code, 'referral.cycle');
   await assertNearestHold(brand);

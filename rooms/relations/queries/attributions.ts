@@ -173,6 +173,7 @@ export async function heldBy(ctx: Ctx, personId: Uuid, at: Date): Promise<HeldAt
       FROM relations.attribution AS attribution
      WHERE attribution.tenant_id = ${ctx.tenantId} AND attribution.object_id = ${personId}
        AND (attribution.to_at IS NULL OR attribution.to_at > ${at})
-       AND (attribution.valid_until IS NULL OR attribution.valid_until > ${at})`;
+       AND (attribution.valid_until IS NULL OR attribution.valid_until > ${at})
+     ORDER BY attribution.attribution_id`;
   return rows.map((row) => ({ attributionId: row.attribution_id, subjectId: row.subject_id, from: row.from_ms, dials: row.dials }));
 }
