@@ -146,6 +146,21 @@ export const endpoints = {
     pay: post<Body<typeof orders.recordPayment>, Reply<typeof orders.payment>>()('/orders/{id}/payments'),
     receive: post<Body<typeof orders.confirmReceipt>, Reply<typeof orders.orderWithLines>>()('/orders/{id}/receipt'),
     refund: post<Body<typeof orders.giveRefund>, Reply<typeof orders.refund>>()('/orders/{id}/refunds'),
+    cancel: post<Body<typeof orders.cancelOrder>, Reply<typeof orders.orderWithLines>>()('/orders/{id}/cancel'),
+    ship: post<Body<typeof orders.shipLines>, Reply<typeof orders.shipment>>()('/orders/{id}/shipments'),
+    claim: post<Body<typeof orders.openClaim>, Reply<typeof orders.claim>>()('/orders/{id}/claims'),
+    payments: get<null, Reply<typeof orders.paymentList>>()('/orders/{id}/payments'),
+    refunds: get<null, Reply<typeof orders.refundList>>()('/orders/{id}/refunds'),
+    shipments: get<null, Reply<typeof orders.shipmentList>>()('/orders/{id}/shipments'),
+    claims: get<null, Reply<typeof orders.claimList>>()('/orders/{id}/claims'),
+  },
+  claims: {
+    get: get<null, Reply<typeof orders.claim>>()('/claims/{id}'),
+    close: post<Body<typeof orders.closeClaim>, Reply<typeof orders.claim>>()('/claims/{id}/close'),
+  },
+  refunds: {
+    get: get<null, Reply<typeof orders.refund>>()('/refunds/{id}'),
+    winChargeback: post<Body<typeof orders.winChargeback>, Reply<typeof orders.refund>>()('/refunds/{id}/chargeback-won'),
   },
   returns: {
     list: get<PageQuery & Period, Reply<typeof orders.returnList>>()('/returns'),

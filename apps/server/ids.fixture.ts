@@ -11,6 +11,8 @@ const KINDS: Record<string, IdKind> = {
   'price-rules': 'priceRule',
   coupons: 'coupon',
   orders: 'order',
+  claims: 'claim',
+  refunds: 'refund',
   segments: 'segment',
   imports: 'run',
   staff: 'staff',
@@ -77,6 +79,9 @@ export async function fillBrand(server: TestServer, brand: { keys: { owner: stri
   const relay = openRelay(server.db, { mayReachLoopback: false });
   await relay.drain();
   ids.delivery = (await server.call('GET', '/webhook-deliveries', { key })).as<{ data: { id: string }[] }>().data[0]?.id ?? '';
+  ids.partnerLevel = await make('/partner-levels', { label: 'Gold' });
+  ids.partner = await make('/partners', { person, level: ids.partnerLevel });
+  ids.plan = await make('/commission-plans', { name: 'Ten per cent', levels: [{ depth: 1, ratePpm: 100_000 }] });
   if (has('products.create')) ids.product = await make('/products', { externalId: 'tea-set', name: 'Tea set' });
   if (has('products.addSku')) ids.sku = await make(`/products/${ids.product}/skus`, { externalId: 'tea-set-red', name: 'Red', stock: 3 });
   if (has('priceRules.create')) ids.priceRule = await make('/price-rules', { name: 'Friends', kind: 'referral', offPpm: 100_000 });

@@ -3,6 +3,7 @@ import type { AnyRoute } from '../../kit/http/index.ts';
 import { registerFlows } from '../../flows/index.ts';
 import { importRoutes } from '../../flows/import-routes.ts';
 import { moneyRoutes } from '../../flows/money-routes.ts';
+import { orderRoutes } from '../../flows/order-routes.ts';
 import { paymentRoutes } from '../../flows/payments/routes.ts';
 import { personRoutes } from '../../flows/person-routes.ts';
 import { sampleRoutes } from '../../flows/sample-brand/routes.ts';
@@ -15,6 +16,7 @@ import { routes as identity } from '../../rooms/identity/routes.ts';
 import { routes as ledger } from '../../rooms/ledger/routes.ts';
 import { hasSales, peopleWhoPaid } from '../../rooms/orders/index.ts';
 import { routes as orders } from '../../rooms/orders/routes.ts';
+import { routes as partners } from '../../rooms/partners/routes.ts';
 import { askOrdersWith, countDownlineWith } from '../../rooms/relations/index.ts';
 import { knowPaidBuyers } from '../../rooms/pricing/index.ts';
 import { routes as pricing } from '../../rooms/pricing/routes.ts';
@@ -30,7 +32,9 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...pricing,
     ...orders,
     ...ledger,
+    ...partners,
     ...moneyRoutes,
+    ...orderRoutes,
     ...personRoutes,
     ...importRoutes(host),
     ...sampleRoutes(host),

@@ -26,6 +26,7 @@ export const prefixes = {
   claim: 'clm',
   plan: 'pln',
   partner: 'ptn',
+  partnerLevel: 'lvl',
   commission: 'com',
   withdrawal: 'wdr',
   moneyCase: 'cas',

@@ -5,6 +5,8 @@ import { dials, dryRunQuery, personRef } from '../relations/api.ts';
 
 export { dryRunQuery };
 
+export * from './payouts-api.ts';
+
 const ratePpm = z.number().int().min(0).max(1_000_000);
 const depth = z.number().int().min(1).max(1_000);
 const levelId = z.string().trim().min(1).max(64);

@@ -1,3 +1,7 @@
+export { createPlan as newPlan } from './api.ts';
+export { createPlan } from './commands/create-plan.ts';
+export { enrolPartner } from './commands/enrol-partner.ts';
+export { publishPlan } from './commands/publish-plan.ts';
 export { insertCommissions, insertSnapshots, updateCommissions } from './commands/write-commissions.ts';
 export { allocate, owed, type AllocationResult } from './model/allocate.ts';
 export { payLimitsOf, type Acknowledgement } from './model/limits.ts';
@@ -6,5 +10,16 @@ export { commissionsOfOrders, dueCommissions, hasDueCommissions, snapshotsOfOrde
 export { orderCommissions } from './queries/order-commissions.ts';
 export { chainsOf, type Chain } from './queries/chains.ts';
 export { activePlan, planById, type ActivePlan } from './queries/plans.ts';
+export { PARTNERSHIP_CHANGED, type PartnershipChanged, type PartnershipSpan } from './events.ts';
+export { partnershipsOf } from './queries/partners.ts';
 export { standingsOf, type Standing } from './queries/standings.ts';
 export type { CommissionRow } from './schema.ts';
+
+// Payouts.
+export { coverCommissions } from './commands/cover-commissions.ts';
+export { setPayoutSettings } from './commands/set-payout-settings.ts';
+export { forgetPayee, revealPayee, updatePayee } from './commands/update-payee.ts';
+export { approveWithdrawal, markWithdrawalSent, requestWithdrawal, returnWithdrawal, settleWithdrawal } from './commands/withdrawals.ts';
+export { payeeReply } from './queries/payees.ts';
+export { payoutSettingsOf } from './queries/payout-settings.ts';
+export { findWithdrawal, listWithdrawals, payableWithdrawals, waitingWithdrawals, withdrawalReplies, withdrawalReply } from './queries/withdrawals.ts';

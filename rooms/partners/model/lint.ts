@@ -69,29 +69,30 @@ export function lint(
   { acknowledgement, products }: { acknowledgement: Acknowledgement | null; products: readonly LintProduct[] },
 ): LintReport {
   const limits = payLimitsOf(pack, acknowledgement);
+  // In the laboratory nothing is refused for what it costs: a line still never pays more than its base.
+  const isTrial = pack.id === 'LAB';
   const capPpm = Math.min(plan.capPpm ?? limits.capPpm, limits.capPpm);
   const worstFor = rememberedWorst(plan, limits);
   const cases = [...kindsNamedBy(plan), ...products.map(factsOf)].map(worstFor);
   const worst = cases.reduce((most, each) => (each.exact * most.base > most.exact * each.base ? each : most));
   const margins = products.flatMap((product) => marginOf(product, worstFor(factsOf(product)), capPpm));
-  const leastLeft = margins.toSorted((a, b) => compare(a.price - a.cost - a.payout, b.price - b.cost - b.payout))[0] ?? null;
+  const [leastLeft] = margins.toSorted((a, b) => compare(a.price - a.cost - a.payout, b.price - b.cost - b.payout));
   return {
     broken: [
       ...triggersSay(plan, pack),
       ...depthSays(plan, pack, limits),
       ...stagesSay(plan, pack),
-      ...capSays(plan, limits, worst),
-      ...(pack.id === 'LAB' ? [] : marginSays(plan, margins, worstFor)),
+      ...(isTrial ? [] : [...capSays(plan, limits, worst), ...marginSays(plan, margins, worstFor)]),
       ...indirectSays(plan, pack, cases),
       ...selfBuySays(plan, limits),
       ...holdSays(plan, pack),
     ],
-    warnings: [...trimsSay(plan, limits, worst), ...feesSay(plan, limits)],
+    warnings: [...trimsSay(plan, capPpm, worst), ...feesSay(plan, limits)],
     limits,
     capPpm,
     deepestPaid: Math.max(0, ...paidDepths(plan).map((each) => each.depth)),
     worst,
-    worstMargin: leastLeft,
+    worstMargin: leastLeft ?? null,
   };
 }
 
@@ -169,10 +170,11 @@ function capSays(plan: Plan, limits: PayLimits, worst: Worst): Finding[] {
   return [{ code: 'P5', pointer: dearestRule(plan, worst), says: 'P5.worst', facts: { ...worstFacts(worst), cap } }];
 }
 
-function trimsSay(plan: Plan, limits: PayLimits, worst: Worst): Finding[] {
-  if (plan.capPpm === null || plan.capPpm > limits.capPpm || worst.exact <= BigInt(plan.capPpm) * worst.base) return [];
-  const cap = shareOf(BigInt(plan.capPpm), WHOLE);
-  return [{ code: 'P5', pointer: '/capPpm', says: 'P5.trims', facts: { ...worstFacts(worst), cap } }];
+/** The cap cuts what the rules ask for: nothing is wrong, but somebody gets less than their rate. */
+function trimsSay(plan: Plan, capPpm: number, worst: Worst): Finding[] {
+  if (worst.exact <= BigInt(capPpm) * worst.base) return [];
+  const facts = { ...worstFacts(worst), cap: shareOf(BigInt(capPpm), WHOLE) };
+  return [{ code: 'P5', pointer: plan.capPpm === null ? dearestRule(plan, worst) : '/capPpm', says: 'P5.trims', facts }];
 }
 
 function worstFacts(worst: Worst): Finding['facts'] {

@@ -62,7 +62,9 @@ export function planSentences(plan: Plan, names: Names, language: Language): { a
   }
   for (const [i, role] of plan.roles.entries()) {
     const rates = role.rates
-      .map((rate) => say(language, 'rate.pair', { level: levelName(rate.partnerLevel, names), rate: shareText(BigInt(rate.ratePpm), WHOLE) }))
+      .map((rate) =>
+        say(language, 'rate.pair', { level: levelName(rate.partnerLevel, names), rate: shareText(BigInt(rate.ratePpm), WHOLE) }),
+      )
       .join(say(language, 'list.comma'));
     add(`/roles/${i}`, t(`${role.role}.say`, { rates }));
     if (role.role === 'differential' && role.countsDirect) add(`/roles/${i}/countsDirect`, t('differential.counts'));
@@ -117,9 +119,7 @@ function amountText(amount: bigint, currency: string): string {
 
 function payText(pay: Pay, currency: string, language: Language): string {
   if (pay.kind === 'fixed') {
-    return pay.perPiece === 0n
-      ? say(language, 'pay.nothing')
-      : say(language, 'pay.fixed', { amount: amountText(pay.perPiece, currency) });
+    return pay.perPiece === 0n ? say(language, 'pay.nothing') : say(language, 'pay.fixed', { amount: amountText(pay.perPiece, currency) });
   }
   return pay.ratePpm === 0 ? say(language, 'pay.nothing') : say(language, 'pay.rate', { rate: shareText(BigInt(pay.ratePpm), WHOLE) });
 }

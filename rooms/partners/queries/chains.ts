@@ -9,7 +9,7 @@ export interface Chain {
   readonly buyer: ChainPerson;
   /** depth 1 = the object of the attribution, deeper ones by referral (CONTRACT §7) */
   readonly chain: readonly ChainPerson[];
-  /** by sponsorship above the first of the chain */
+  /** by sponsorship above the first partner of the chain */
   readonly team: readonly ChainPerson[];
 }
 
@@ -24,7 +24,7 @@ function depthOf(plan: Plan): number {
 /** The chains of many buyers: a fixed number of statements whatever their number. */
 export async function chainsOf(ctx: Ctx, buyerIds: readonly Uuid[], plan: Plan): Promise<Map<Uuid, Chain>> {
   const starts = await earnersAbove(ctx, buyerIds, depthOf(plan));
-  const firsts = [...new Set([...starts.values()].flatMap((start) => start.above[0]?.personId ?? []))];
+  const firsts = [...new Set([...starts.values()].flatMap((start) => firstPartner(start.above) ?? []))];
   const teams = plan.roles.length > 0 ? await sponsorsAbove(ctx, firsts, TEAM_DEPTH) : null;
   const everybody = new Set<Uuid>(buyerIds);
   for (const { above } of starts.values()) for (const person of above) everybody.add(person.personId);
@@ -36,9 +36,13 @@ export async function chainsOf(ctx: Ctx, buyerIds: readonly Uuid[], plan: Plan):
   };
   return new Map(
     [...starts].map(([buyerId, { stage, above }]) => {
-      const first = above[0]?.personId;
+      const first = firstPartner(above);
       const team = first === undefined ? [] : (teams?.get(first) ?? []);
       return [buyerId, { buyer: placed({ personId: buyerId, depth: 0, stage }), chain: above.map(placed), team: team.map(placed) }];
     }),
   );
+}
+
+function firstPartner(above: readonly Pick<ChainPerson, 'personId' | 'stage'>[]): Uuid | undefined {
+  return above.find((person) => person.stage === 'partner')?.personId;
 }
