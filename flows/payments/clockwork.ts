@@ -1,4 +1,4 @@
-import type { Db } from '../../kit/db/index.ts';
+import { isUnavailable, type Db } from '../../kit/db/index.ts';
 import type { Uuid } from '../../kit/ids/index.ts';
 import { log } from '../../kit/log/index.ts';
 import { OutsideError } from '../../kit/outside/index.ts';
@@ -13,12 +13,13 @@ import {
   postponeRefund,
   refundReference,
   standingAccount,
-  takeDuePayouts,
+  takeDuePayout,
   takeDueRefunds,
   takeSilentIntents,
   takeTestMessages,
   waitingEvents,
   webhookUrlOf,
+  type IntentRow,
   type PayoutRow,
   type RefundRow,
   type Standing,
@@ -73,7 +74,7 @@ async function applyWaiting(host: PaymentsHost, tenantId: Uuid): Promise<void> {
 
 async function moveRefunds(host: PaymentsHost, tenantId: Uuid): Promise<void> {
   const due = await inBrand(host, tenantId, 'write', (ctx) => takeDueRefunds(ctx, AT_ONCE));
-  for (const refund of due) await moveRefund(host, tenantId, refund);
+  for (const refund of due) await alone(() => moveRefund(host, tenantId, refund));
 }
 
 async function moveRefund(host: PaymentsHost, tenantId: Uuid, refund: RefundRow): Promise<void> {
@@ -107,6 +108,16 @@ async function moveRefund(host: PaymentsHost, tenantId: Uuid, refund: RefundRow)
   });
 }
 
+/** What fails for one does not hold up the others; it is due again when its lease ends. */
+async function alone(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (isUnavailable(error)) throw error;
+    log.warn({ err: error }, 'a step with a provider failed; it is tried again');
+  }
+}
+
 async function slugOf(host: PaymentsHost, tenantId: Uuid): Promise<string> {
   return await inBrand(host, tenantId, 'read', async (ctx) => ctx.tenant.slug);
 }
@@ -114,26 +125,32 @@ async function slugOf(host: PaymentsHost, tenantId: Uuid): Promise<string> {
 /** Asks after charges nobody told us of: what the provider says then goes the way of every event (reliability W7). */
 async function askAfterIntents(host: PaymentsHost, tenantId: Uuid): Promise<void> {
   const silent = await inBrand(host, tenantId, 'write', (ctx) => takeSilentIntents(ctx, AT_ONCE));
-  for (const intent of silent) {
-    const account = await inBrand(host, tenantId, 'read', (ctx) => accountById(ctx, intent.account_id));
-    const { reference, provider_ref: providerRef } = intent;
-    const found = await host.adapters[intent.provider].query(account, { reference, providerRef }).catch((error: unknown) => {
-      if (error instanceof OutsideError) return null;
-      throw error;
-    });
-    if (found?.kind === 'paid') {
-      const { event } = found;
-      const inboxId = await inBrand(host, tenantId, 'write', (ctx) => keepEvent(ctx, account, event, { source: 'poll', body: '' }));
-      if (inboxId !== null) await applyEvent(host, tenantId, inboxId);
-    } else if (found?.kind === 'failed') {
-      await inBrand(host, tenantId, 'write', (ctx) => failIntent(ctx, intent.intent_id, found.why));
-    }
+  for (const intent of silent) await alone(() => askAfterIntent(host, tenantId, intent));
+}
+
+async function askAfterIntent(host: PaymentsHost, tenantId: Uuid, intent: IntentRow): Promise<void> {
+  const account = await inBrand(host, tenantId, 'read', (ctx) => accountById(ctx, intent.account_id));
+  const { reference, provider_ref: providerRef } = intent;
+  const found = await host.adapters[intent.provider].query(account, { reference, providerRef }).catch((error: unknown) => {
+    if (error instanceof OutsideError) return null;
+    throw error;
+  });
+  if (found?.kind === 'paid') {
+    const { event } = found;
+    const inboxId = await inBrand(host, tenantId, 'write', (ctx) => keepEvent(ctx, account, event, { source: 'poll', body: '' }));
+    if (inboxId !== null) await applyEvent(host, tenantId, inboxId);
+  } else if (found?.kind === 'failed') {
+    await inBrand(host, tenantId, 'write', (ctx) => failIntent(ctx, intent.intent_id, found.why));
   }
 }
 
 async function movePayouts(host: PaymentsHost, tenantId: Uuid): Promise<void> {
-  const due = await inBrand(host, tenantId, 'write', (ctx) => takeDuePayouts(ctx, AT_ONCE));
-  for (const payout of due) await movePayout(host, tenantId, payout);
+  // One at a time: what is written down as leaving leaves at once, so a process that dies leaves one of them unknown at most.
+  for (let i = 0; i < AT_ONCE; i++) {
+    const payout = await inBrand(host, tenantId, 'write', takeDuePayout);
+    if (!payout) return;
+    await alone(() => movePayout(host, tenantId, payout));
+  }
 }
 
 /** A payout leaves once. Whatever is not known afterwards is asked after under the same number, never sent again. */

@@ -38,7 +38,7 @@ export {
   takeSilentIntents,
   type IntentRow,
 } from './commands/intents.ts';
-export { endPayout, payoutReference, postponePayout, requestPayout, takeDuePayouts, type PayoutRow } from './commands/payouts.ts';
+export { endPayout, payoutReference, postponePayout, requestPayout, takeDuePayout, type PayoutRow } from './commands/payouts.ts';
 export {
   endRefund,
   insertRefund,

@@ -51,27 +51,24 @@ export async function requestPayout(
     ON CONFLICT DO NOTHING`;
 }
 
-/** Takes payouts to send or to ask after. That one leaves is written down and committed before it does. */
-export async function takeDuePayouts(ctx: Ctx, limit: number): Promise<PayoutRow[]> {
-  const due = await ctx.sql<{ payout_id: Uuid; sent_at: Date | null }>`
+/** Takes one payout to send or to ask after, null when none is due. That it leaves is written down and committed before it does. */
+export async function takeDuePayout(ctx: Ctx): Promise<PayoutRow | null> {
+  const due = await ctx.sql.maybe<{ payout_id: Uuid; sent_at: Date | null }>`
     SELECT payout.payout_id, payout.sent_at FROM payments.payout AS payout
      WHERE payout.tenant_id = ${ctx.tenantId} AND payout.next_at <= ${ctx.recordedAt}
      ORDER BY payout.next_at, payout.payout_id
-     LIMIT ${limit}
+     LIMIT 1
        FOR UPDATE SKIP LOCKED`;
-  const rows: PayoutRow[] = [];
-  for (const { payout_id, sent_at } of due) {
-    const row = await ctx.sql.one<Omit<PayoutRow, 'payee' | 'wasSent'> & { payee: string }>`
-      UPDATE payments.payout AS payout
-         SET attempts = payout.attempts + 1, next_at = ${new Date(ctx.recordedAt.getTime() + LEASE_MS)},
-             sent_at = coalesce(payout.sent_at, ${ctx.recordedAt}), state = ${sent_at === null ? 'sending' : 'unknown'}
-       WHERE payout.tenant_id = ${ctx.tenantId} AND payout.payout_id = ${payout_id}
-   RETURNING payout.payout_id, payout.account_id, payout.provider, payout.amount, payout.currency, payout.payee, payout.state,
-             payout.provider_ref, payout.attempts`;
-    const payee = JSON.parse(openSecret(row.payee, placeOf(ctx.tenantId, payout_id))) as Record<string, string>;
-    rows.push({ ...row, payee, wasSent: sent_at !== null });
-  }
-  return rows;
+  if (!due) return null;
+  const wasSent = due.sent_at !== null;
+  const row = await ctx.sql.one<Omit<PayoutRow, 'payee' | 'wasSent'> & { payee: string }>`
+    UPDATE payments.payout AS payout
+       SET attempts = payout.attempts + 1, next_at = ${new Date(ctx.recordedAt.getTime() + LEASE_MS)},
+           sent_at = coalesce(payout.sent_at, ${ctx.recordedAt}), state = ${wasSent ? 'unknown' : 'sending'}
+     WHERE payout.tenant_id = ${ctx.tenantId} AND payout.payout_id = ${due.payout_id}
+ RETURNING payout.payout_id, payout.account_id, payout.provider, payout.amount, payout.currency, payout.payee, payout.state,
+           payout.provider_ref, payout.attempts`;
+  return { ...row, payee: JSON.parse(openSecret(row.payee, placeOf(ctx.tenantId, row.payout_id))) as Record<string, string>, wasSent };
 }
 
 /** Nobody knows yet: it is asked after later, for as long as it takes. */
