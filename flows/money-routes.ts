@@ -1,10 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Ctx } from '../kit/ctx.ts';
-import { rehearse } from '../kit/db/trial.ts';
-import { DomainError } from '../kit/errors/index.ts';
-import { Repeat, route, type Route } from '../kit/http/index.ts';
+import { route, type Route } from '../kit/http/index.ts';
 import { publicId } from '../kit/ids/index.ts';
-import { moneyJson, type MoneyJson } from '../kit/money/index.ts';
+import { moneyJson } from '../kit/money/index.ts';
 import * as ledger from '../rooms/ledger/api.ts';
 import { balancesOf } from '../rooms/ledger/index.ts';
 import * as orders from '../rooms/orders/api.ts';
@@ -12,25 +10,11 @@ import { findOrder, orderReply, paymentReply, refundReply } from '../rooms/order
 import * as partners from '../rooms/partners/api.ts';
 import { orderCommissions } from '../rooms/partners/index.ts';
 import { findPerson } from '../rooms/relations/index.ts';
-import { settleOne, type MoneyCommand, type Settled } from './settle/index.ts';
+import { dryRunQuery, minor, perform, told } from './money-answers.ts';
+import { settleOne, type MoneyCommand } from './settle/index.ts';
 
 const tag = 'Orders';
-const dryRunQuery = z.object({ dryRun: z.enum(['true', 'false']).optional() });
 const byId = (ctx: Ctx, params: Record<string, string>) => orderReply(ctx, params['id'] ?? '');
-
-/** Minor units of an amount in the brand's currency. @throws `currency.other` */
-function minor(ctx: Ctx, money: MoneyJson | undefined, pointer: string): bigint {
-  if (money === undefined) return 0n;
-  if (money.currency !== ctx.tenant.currency) {
-    throw new DomainError('currency.other', { given: money.currency, currency: ctx.tenant.currency, pointer });
-  }
-  return BigInt(money.amount);
-}
-
-/** Does it, or only says what would come of it. */
-async function perform<T>(ctx: Ctx, isTrial: boolean, work: () => Promise<T>): Promise<T> {
-  return isTrial ? await rehearse(ctx, work) : await work();
-}
 
 /** The routes by which money moves on orders: each is one command to the settler. */
 export const moneyRoutes: Route[] = [
@@ -45,7 +29,7 @@ export const moneyRoutes: Route[] = [
     body: orders.placeOrder,
     reply: orders.orderWithLines,
     async handle(ctx, { body, query }) {
-      return await perform(ctx, query.dryRun === 'true', async () => {
+      return await perform(ctx, query, async () => {
         const outcome = await settleOne(ctx, placeCommand(ctx, body));
         const reply = await orderReply(ctx, publicId('order', outcome.kind === 'order' ? outcome.orderId : ''));
         return told(outcome, reply);
@@ -64,7 +48,7 @@ export const moneyRoutes: Route[] = [
     reply: orders.payment,
     find: byId,
     async handle(ctx, { params, body, query }) {
-      return await perform(ctx, query.dryRun === 'true', async () => {
+      return await perform(ctx, query, async () => {
         const outcome = await settleOne(ctx, {
           kind: 'recordPayment',
           order: params['id'] ?? '',
@@ -90,7 +74,7 @@ export const moneyRoutes: Route[] = [
     reply: orders.orderWithLines,
     find: byId,
     async handle(ctx, { params, body, query }) {
-      return await perform(ctx, query.dryRun === 'true', async () => {
+      return await perform(ctx, query, async () => {
         await settleOne(ctx, {
           kind: 'confirmReceipt',
           order: params['id'] ?? '',
@@ -113,7 +97,7 @@ export const moneyRoutes: Route[] = [
     reply: orders.refund,
     find: byId,
     async handle(ctx, { params, body, query }) {
-      return await perform(ctx, query.dryRun === 'true', async () => {
+      return await perform(ctx, query, async () => {
         const outcome = await settleOne(ctx, {
           kind: 'giveRefund',
           order: params['id'] ?? '',
@@ -163,11 +147,6 @@ export const moneyRoutes: Route[] = [
   }),
 ];
 
-/** The same thing told again is answered with 200 and what it made the first time (CONTRACT §7). */
-function told<T>(outcome: Settled, reply: T): T | Repeat<T> {
-  return 'isRepeat' in outcome && outcome.isRepeat ? new Repeat(reply) : reply;
-}
-
 function placeCommand(ctx: Ctx, body: z.output<typeof orders.placeOrder>): MoneyCommand {
   return {
     kind: 'placeOrder',
@@ -178,7 +157,7 @@ function placeCommand(ctx: Ctx, body: z.output<typeof orders.placeOrder>): Money
       sku: line.sku ?? null,
       quantity: BigInt(line.quantity),
       unitPrice: line.unitPrice === undefined ? null : minor(ctx, line.unitPrice, `/lines/${i}/unitPrice`),
-      discount: minor(ctx, line.discount, `/lines/${i}/discount`),
+      discount: minor(ctx, line.discount, `/lines/${i}/discount`) + minor(ctx, line.upgradeCredit, `/lines/${i}/upgradeCredit`),
       tax: minor(ctx, line.tax, `/lines/${i}/tax`),
     })),
     discount: minor(ctx, body.discount, '/discount'),

@@ -7,6 +7,7 @@ import { log } from '../../kit/log/index.ts';
 import { sweepMessages } from '../../kit/webhooks/index.ts';
 import { turnPayments } from '../../flows/payments/clockwork.ts';
 import { paymentsHost } from '../../flows/payments/host.ts';
+import { releaseDue } from '../../flows/settle/release-due.ts';
 import { cutRfmIfStale } from '../../rooms/analytics/index.ts';
 import { allBrands, openTenantCtx, sweepAccess } from '../../rooms/identity/index.ts';
 
@@ -27,6 +28,7 @@ const TIMERS: readonly Timer[] = [
   { name: 'sweep', everyMs: HOUR_MS, run: sweep },
   // Looks at the brands that have an account with a provider, and only there.
   { name: 'payments', everyMs: 5_000, run: async (db) => await turnPayments(paymentsHost(db)) },
+  { name: 'release', everyMs: 1_000, run: releaseInTurn() },
   // Brands live in all time zones: every quarter of an hour it is somebody's midnight.
   { name: 'cutRfm', everyMs: HOUR_MS / 4, run: cutStaleRfm },
 ];
@@ -46,6 +48,21 @@ const CLOCKWORK: Actor = { kind: 'system', id: 'timers', name: 'timers', role: '
 async function cutStaleRfm(db: Db): Promise<void> {
   const options = { how: 'write', recordedAt: new Date(), requestId: newId() } as const;
   await inEveryBrand(db, async (tenantId) => void (await openTenantCtx(db, tenantId, CLOCKWORK, options, cutRfmIfStale)));
+}
+
+/**
+ * What is due in brands by their own clocks: so many brands at a time, round after round, so that a house of many brands is asked no more
+ * often than one of few.
+ */
+function releaseInTurn(atOnce = 200): Timer['run'] {
+  let after = '';
+  return async (db) => {
+    const brands = await allBrands(db, { after, limit: atOnce });
+    for (const { tenantId, slug } of brands) {
+      await releaseDue(db, tenantId).catch((error: unknown) => log.error({ err: error, brand: slug }, 'timer failed in a brand'));
+    }
+    after = brands.length < atOnce ? '' : (brands.at(-1)?.slug ?? '');
+  };
 }
 
 /** One brand after another; what fails in one is written down and does not stop the others. */

@@ -1,5 +1,6 @@
+import type { Uuid } from '../../kit/ids/index.ts';
 import { move, netted, type Entry } from '../../rooms/ledger/index.ts';
-import { receive, type LiveLine } from '../../rooms/orders/index.ts';
+import { holdEndsAt, receive, type LiveLine } from '../../rooms/orders/index.ts';
 import type { ConfirmReceipt, Outcome } from './commands.ts';
 import { draftOf, purseOf } from './drafts.ts';
 import type { CommissionDraft, OrderDraft, World } from './world.ts';
@@ -17,17 +18,34 @@ export function confirmReceipt(world: World, command: ConfirmReceipt): Outcome {
   return { kind: 'order', orderId: draft.order.orderId, isRepeat: fresh.length === 0 };
 }
 
-/** Dates the release of the commissions of lines that were received; what is due already is confirmed now. */
+/** What falls due by the clock: lines shipped long enough ago are received, commissions whose hold is over are confirmed. */
+export function releaseDue(world: World): Outcome {
+  let commissions = 0;
+  for (const draft of world.orders.values()) {
+    for (const line of draft.order.lines) {
+      const dueAt = line.receiveDueAt;
+      if (dueAt === null || dueAt > world.now) continue;
+      startHold(world, draft, receive(draft.order, dueAt, [line.line]));
+    }
+    commissions += confirmDue(world, world.commissions.get(draft.order.orderId) ?? []);
+  }
+  return { kind: 'released', commissions };
+}
+
+/**
+ * Dates the release of the commissions of lines: their hold runs from receipt and stands still while a claim is open. What is due already
+ * is confirmed now.
+ */
 export function startHold(world: World, draft: OrderDraft, lines: readonly LiveLine[]): void {
   draft.isChanged = true;
   for (const line of lines) draft.changedLines.add(line);
-  const days = draft.snapshot?.plan.hold.days ?? 0;
-  const received = new Map(lines.map((line) => [line.line, line.receivedAt ?? world.now]));
+  const holdMs = (draft.snapshot?.plan.hold.days ?? 0) * DAY_MS;
+  const ends = new Map(lines.map((line) => [line.line, holdEndsAt(line, holdMs)]));
   const rows = world.commissions.get(draft.order.orderId) ?? [];
   for (const row of rows) {
-    const receivedAt = received.get(row.line);
-    if (receivedAt === undefined || row.dueAt !== null) continue;
-    row.dueAt = receivedAt + days * DAY_MS;
+    const endsAt = ends.get(row.line);
+    if (endsAt === undefined || row.state === 'confirmed' || row.state === 'paid' || row.dueAt === endsAt) continue;
+    row.dueAt = endsAt;
     row.isChanged = true;
   }
   confirmDue(world, rows);
@@ -55,18 +73,23 @@ export function confirmDue(world: World, rows: readonly CommissionDraft[]): numb
 }
 
 function confirmOne(world: World, row: CommissionDraft): Entry[] {
-  const left = row.amount - row.reversed;
-  const pending = { account: 'pending' as const, personId: row.payeeId };
-  const purse = purseOf(world, row.payeeId);
-  if (row.caseId !== null) {
-    purse.held += left;
-    return move(left, pending, { account: 'held', personId: row.payeeId });
+  return entered(world, row, row.amount - row.reversed, { account: 'pending', personId: row.payeeId });
+}
+
+/** Money of a commission that becomes the payee's: it pays their debt first, the rest is available; a case keeps it held. */
+export function entered(
+  world: World,
+  { payeeId: personId, caseId }: Pick<CommissionDraft, 'payeeId' | 'caseId'>,
+  amount: bigint,
+  from: { account: Entry['account']; personId?: Uuid },
+): Entry[] {
+  const purse = purseOf(world, personId);
+  if (caseId !== null) {
+    purse.held += amount;
+    return move(amount, from, { account: 'held', personId });
   }
-  const repaid = left < purse.receivable ? left : purse.receivable;
+  const repaid = amount < purse.receivable ? amount : purse.receivable;
   purse.receivable -= repaid;
-  purse.available += left - repaid;
-  return [
-    ...move(repaid, pending, { account: 'receivable', personId: row.payeeId }),
-    ...move(left - repaid, pending, { account: 'available', personId: row.payeeId }),
-  ];
+  purse.available += amount - repaid;
+  return [...move(repaid, from, { account: 'receivable', personId }), ...move(amount - repaid, from, { account: 'available', personId })];
 }

@@ -1,4 +1,5 @@
-import { orderIsRecord, orderNotFound } from '../../rooms/orders/index.ts';
+import type { Entry } from '../../rooms/ledger/index.ts';
+import { orderIsRecord, orderNotFound, type LiveOrder } from '../../rooms/orders/index.ts';
 import type { OrderDraft, Purse, World } from './world.ts';
 
 /** @throws `order.notFound`, `order.isRecord` */
@@ -18,4 +19,9 @@ export function purseOf(world: World, personId: string): Purse {
     world.purses.set(personId, purse);
   }
   return purse;
+}
+
+/** Where the money of a line is booked: what a membership brought is owed to the member until it is used. */
+export function salesAccount(order: LiveOrder, line: number, otherwise: 'sales' | 'sales:refunds'): Pick<Entry, 'account' | 'personId'> {
+  return order.lines[line - 1]?.isPrepaid ? { account: 'prepaid', personId: order.personId } : { account: otherwise, personId: null };
 }

@@ -1,9 +1,10 @@
 import { newId, type Uuid } from '../../kit/ids/index.ts';
 import { move, netted, type Entry } from '../../rooms/ledger/index.ts';
-import { otherContent, refund, refundContent, remainingBase } from '../../rooms/orders/index.ts';
+import { isRefundedInFull, otherContent, refund, refundContent, refundedOf, remainingBase } from '../../rooms/orders/index.ts';
 import { owed } from '../../rooms/partners/index.ts';
 import type { GiveRefund, Outcome } from './commands.ts';
-import { draftOf, purseOf } from './drafts.ts';
+import { draftOf, purseOf, salesAccount } from './drafts.ts';
+import { sendBack } from './send-back.ts';
 import type { CommissionDraft, OrderDraft, World } from './world.ts';
 
 /**
@@ -20,10 +21,12 @@ export function giveRefund(world: World, command: GiveRefund): Outcome {
     if (first.orderId !== order.orderId || first.content !== content) throw otherContent('refund', command.externalId ?? '');
     return { kind: 'refund', orderId: order.orderId, refundId: first.refundId, isRepeat: true };
   }
+  const before = refundedOf(order);
   refund(order, command);
   const { externalId, lines, shipping, cause } = command;
-  const record = { refundId: newId(), orderId: order.orderId, externalId, content, lines, shipping, cause, at: world.now };
+  const record = { refundId: newId(), orderId: order.orderId, externalId, content, lines, shipping, cause, at: world.now, wonAt: null };
   world.newRefunds.push(record);
+  world.refundsById.set(record.refundId, record);
   if (externalId !== null) world.refunds.set(externalId, record);
   draft.isChanged = true;
   for (const part of lines) {
@@ -31,19 +34,16 @@ export function giveRefund(world: World, command: GiveRefund): Outcome {
     if (line) draft.changedLines.add(line);
   }
   postRefund(world, draft, record.refundId, command);
+  const amount = refundedOf(order) - before;
+  sendBack(world, order.orderId, { source: 'refund', sourceId: record.refundId, cause, before, amount });
   reverse(world, draft, record.refundId, new Set(lines.map((part) => part.line)));
+  if (isRefundedInFull(order)) world.emptied.push(order.orderId);
   return { kind: 'refund', orderId: order.orderId, refundId: record.refundId, isRepeat: false };
 }
 
-function postRefund(world: World, { order, snapshot }: OrderDraft, refundId: Uuid, command: GiveRefund): void {
+function postRefund(world: World, { order }: OrderDraft, refundId: Uuid, command: GiveRefund): void {
   const entries: Entry[] = command.lines.flatMap((part) =>
-    move(
-      part.amount,
-      snapshot?.lines[part.line - 1]?.ladderRole === 'membership'
-        ? { account: 'prepaid', personId: order.personId }
-        : { account: 'sales:refunds' },
-      { account: 'refund:payable' },
-    ),
+    move(part.amount, salesAccount(order, part.line, 'sales:refunds'), { account: 'refund:payable' }),
   );
   entries.push(...move(command.shipping, { account: 'sales:refunds' }, { account: 'refund:payable' }));
   world.postings.push({ source: 'refund', sourceId: refundId, kind: 'accepted', seq: 0, at: world.ctx.now, entries: netted(entries) });

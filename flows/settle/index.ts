@@ -1,15 +1,19 @@
 import type { Ctx } from '../../kit/ctx.ts';
 import { lockLane } from '../../kit/db/lane.ts';
 import { assertNever, DomainError } from '../../kit/errors/index.ts';
+import { cancelOrder } from './cancel-order.ts';
+import { closeClaim, openClaim } from './claims.ts';
 import type { MoneyCommand, Outcome } from './commands.ts';
-import { confirmDue, confirmReceipt } from './confirm-receipt.ts';
+import { confirmReceipt, releaseDue } from './confirm-receipt.ts';
 import { giveRefund } from './give-refund.ts';
 import { placeOrder } from './place-order.ts';
 import { recordPayment } from './record-payment.ts';
+import { shipLines } from './ship-lines.ts';
+import { winChargeback } from './win-chargeback.ts';
 import { loadWorld, type World } from './world.ts';
 import { writeWorld } from './write-world.ts';
 
-export type { ConfirmReceipt, GiveRefund, MoneyCommand, OrderedLine, Outcome, PlaceOrder, RecordPayment } from './commands.ts';
+export type { MoneyCommand, Outcome } from './commands.ts';
 
 /**
  * The one way money changes on orders. Locks the brand's lane, reads everything the commands touch set by set, decides them in
@@ -53,13 +57,20 @@ function decide(world: World, command: MoneyCommand): Outcome {
       return recordPayment(world, command);
     case 'confirmReceipt':
       return confirmReceipt(world, command);
+    case 'cancelOrder':
+      return cancelOrder(world, command);
+    case 'shipLines':
+      return shipLines(world, command);
+    case 'openClaim':
+      return openClaim(world, command);
+    case 'closeClaim':
+      return closeClaim(world, command);
     case 'giveRefund':
       return giveRefund(world, command);
-    case 'releaseDue': {
-      let commissions = 0;
-      for (const rows of world.commissions.values()) commissions += confirmDue(world, rows);
-      return { kind: 'released', commissions };
-    }
+    case 'winChargeback':
+      return winChargeback(world, command);
+    case 'releaseDue':
+      return releaseDue(world);
     default:
       return assertNever(command);
   }

@@ -4,7 +4,7 @@ import { otherContent, pay, receive } from '../../rooms/orders/index.ts';
 import { allocate } from '../../rooms/partners/index.ts';
 import type { Outcome, RecordPayment } from './commands.ts';
 import { startHold } from './confirm-receipt.ts';
-import { draftOf } from './drafts.ts';
+import { draftOf, salesAccount } from './drafts.ts';
 import type { OrderDraft, World } from './world.ts';
 
 /**
@@ -25,6 +25,7 @@ export function recordPayment(world: World, command: RecordPayment): Outcome {
   const { amount, provider, externalId } = command;
   const payment = { paymentId: newId(), orderId, externalId, provider, amount, at };
   world.newPayments.push(payment);
+  world.paymentsOf.set(orderId, [...(world.paymentsOf.get(orderId) ?? []), payment]);
   if (externalId !== null) world.payments.set(externalId, payment);
   draft.isChanged = true;
   world.postings.push({
@@ -41,18 +42,12 @@ export function recordPayment(world: World, command: RecordPayment): Outcome {
 
 /** The order is paid in full: sales, then commissions from what the order fixed, then what is delivered at once. */
 export function completePayment(world: World, draft: OrderDraft): void {
-  const { order, snapshot } = draft;
+  const { order } = draft;
   draft.isChanged = true;
+  if (order.lines.some((line) => line.skuId !== null)) world.sold.push(order.orderId);
   const entries: Entry[] = [];
   for (const line of order.lines) {
-    const isPrepaid = snapshot?.lines[line.line - 1]?.ladderRole === 'membership';
-    entries.push(
-      ...move(
-        line.amount,
-        { account: 'customer:unapplied' },
-        isPrepaid ? { account: 'prepaid', personId: order.personId } : { account: 'sales' },
-      ),
-    );
+    entries.push(...move(line.amount, { account: 'customer:unapplied' }, salesAccount(order, line.line, 'sales')));
   }
   entries.push(...move(order.shipping, { account: 'customer:unapplied' }, { account: 'shipping' }));
   world.postings.push({ source: 'order', sourceId: order.orderId, kind: 'paid', seq: 0, at: world.ctx.now, entries: netted(entries) });

@@ -1,8 +1,10 @@
 import type { Actor, Ctx } from '../../kit/ctx.ts';
 import type { Db } from '../../kit/db/index.ts';
 import { newId, type Uuid } from '../../kit/ids/index.ts';
-import { rollUp } from '../../rooms/ledger/index.ts';
+import { hasExpiredStock, releaseExpired } from '../../rooms/catalog/index.ts';
 import { openTenantCtx } from '../../rooms/identity/index.ts';
+import { isRolledUp, rollUp } from '../../rooms/ledger/index.ts';
+import { hasDueReceipts } from '../../rooms/orders/index.ts';
 import { hasDueCommissions } from '../../rooms/partners/index.ts';
 import { settle } from './index.ts';
 
@@ -10,21 +12,40 @@ const PORTION = 2_000;
 const SETTLER: Actor = { kind: 'system', id: 'settler', name: 'settler', role: 'owner' };
 
 /**
- * Releases everything whose hold is over in a brand, portion by portion, each in a transaction of its own, and rolls the ledger up.
- * Due is what the brand's clock says.
+ * Does everything that is due in a brand by its clock: goods shipped long enough ago are received, commissions whose hold is over are
+ * released, pieces held past their time are freed; portion by portion, each in a transaction of its own. Then the ledger is rolled up.
+ * With nothing due it is one short look.
  */
 export async function releaseDue(db: Db, tenantId: Uuid): Promise<void> {
   for (;;) {
-    const isDue = await inBrand(db, tenantId, 'read', hasDueCommissions);
-    if (!isDue) break;
-    await inBrand(db, tenantId, 'write', (ctx) => settle(ctx, [{ kind: 'releaseDue', limit: PORTION }]));
+    const due = await inBrand(db, tenantId, 'read', whatIsDue);
+    const isMore = (due.isMoney || due.isStock) && (await inBrand(db, tenantId, 'write', (ctx) => release(ctx, due)));
+    if (isMore) continue;
+    if (due.isBehind) await inBrand(db, tenantId, 'write', rollUp);
+    return;
   }
-  await inBrand(db, tenantId, 'write', rollUp);
 }
 
 /** What is due at once after a sandbox clock was moved: within the same transaction, so that the answer already knows it. */
 export async function releaseDueNow(ctx: Ctx): Promise<void> {
-  while (await hasDueCommissions(ctx)) await settle(ctx, [{ kind: 'releaseDue', limit: PORTION }]);
+  while (await release(ctx, await whatIsDue(ctx)));
+}
+
+/** @returns whether anything was done; pieces another transaction is working on wait for the next turn */
+async function release(ctx: Ctx, due: { isMoney: boolean; isStock: boolean }): Promise<boolean> {
+  const freed = due.isStock ? await releaseExpired(ctx, ctx.now, PORTION) : [];
+  if (due.isMoney) await settle(ctx, [{ kind: 'releaseDue', limit: PORTION }]);
+  return due.isMoney || freed.length > 0;
+}
+
+async function whatIsDue(ctx: Ctx): Promise<{ isMoney: boolean; isStock: boolean; isBehind: boolean }> {
+  const [commissions, receipts, isStock, isRolled] = await Promise.all([
+    hasDueCommissions(ctx),
+    hasDueReceipts(ctx),
+    hasExpiredStock(ctx),
+    isRolledUp(ctx),
+  ]);
+  return { isMoney: commissions || receipts, isStock, isBehind: !isRolled };
 }
 
 async function inBrand<T>(db: Db, tenantId: Uuid, how: 'read' | 'write', work: (ctx: Ctx) => Promise<T>): Promise<T> {

@@ -1,17 +1,25 @@
 import type { Ctx } from '../../kit/ctx.ts';
 import { parseId, type Uuid } from '../../kit/ids/index.ts';
-import { productsForSale, type SaleProduct } from '../../rooms/catalog/index.ts';
+import { productsForSale, type SaleProduct, type StockWish } from '../../rooms/catalog/index.ts';
 import { refusableBalances, type Posting } from '../../rooms/ledger/index.ts';
 import {
-  loadLiveOrders,
+  claimsById,
   knownOrderIds,
+  loadLiveOrders,
   orderIdsOf,
+  ordersDueForReceipt,
   paymentsBy,
+  paymentsOf,
   refundsBy,
+  refundsById,
+  shipmentsOf,
+  type ClaimRecord,
+  type Leg,
   type LiveLine,
   type LiveOrder,
   type PaymentRecord,
   type RefundRecord,
+  type ShipmentRecord,
 } from '../../rooms/orders/index.ts';
 import {
   activePlan,
@@ -24,6 +32,7 @@ import {
   type CommissionRow,
   type CommissionSnapshot,
 } from '../../rooms/partners/index.ts';
+import { CouponDesk, loadPrices, type PriceAnswer, type PriceBook } from '../../rooms/pricing/index.ts';
 import { findPeople, loadSurvivors, type KnownPerson } from '../../rooms/relations/index.ts';
 import type { MoneyCommand } from './commands.ts';
 
@@ -33,6 +42,7 @@ export interface OrderDraft {
   readonly isNew: boolean;
   /** as history knew it when the batch began; null = unpaid */
   readonly before: { readonly paidAt: number; readonly net: bigint; readonly isRefunded: boolean } | null;
+  readonly wasReceived: boolean;
   /** what changed, for the writer */
   isChanged: boolean;
   readonly changedLines: Set<LiveLine>;
@@ -49,6 +59,15 @@ export interface Purse {
   receivable: bigint;
 }
 
+/** Money that is owed to a customer and that a provider has to send back. */
+export interface OwedBack {
+  readonly orderId: Uuid;
+  readonly source: 'order' | 'refund';
+  readonly sourceId: Uuid;
+  readonly cause: 'refund' | 'chargeback' | 'cancelled';
+  readonly legs: readonly Leg[];
+}
+
 /** Everything a batch may touch, read under the lane; verbs change it in memory, then it is written. */
 export interface World {
   readonly ctx: Ctx;
@@ -61,7 +80,17 @@ export interface World {
   readonly buyers: Map<Uuid, KnownPerson>;
   readonly products: ReadonlyMap<string, SaleProduct>;
   readonly payments: Map<string, PaymentRecord>;
+  /** of the orders money may go back on, oldest first */
+  readonly paymentsOf: Map<Uuid, PaymentRecord[]>;
   readonly refunds: Map<string, RefundRecord>;
+  readonly refundsById: Map<Uuid, RefundRecord>;
+  readonly shipments: Map<Uuid, ShipmentRecord[]>;
+  readonly claims: Map<Uuid, ClaimRecord>;
+  /** null when no line asks for a price and nobody for a coupon */
+  readonly book: PriceBook | null;
+  readonly desk: CouponDesk | null;
+  /** pieces of counted variants that the batch has left */
+  readonly free: Map<Uuid, number>;
   readonly commissions: Map<Uuid, CommissionDraft[]>;
   readonly purses: Map<Uuid, Purse>;
   readonly plan: ActivePlan | null;
@@ -69,6 +98,20 @@ export interface World {
   readonly postings: Posting[];
   readonly newPayments: PaymentRecord[];
   readonly newRefunds: RefundRecord[];
+  readonly wonRefunds: RefundRecord[];
+  readonly newShipments: ShipmentRecord[];
+  readonly newClaims: ClaimRecord[];
+  readonly closedClaims: ClaimRecord[];
+  readonly wishes: StockWish[];
+  /** orders with variants that were paid: their pieces are sold */
+  readonly sold: Uuid[];
+  /** orders called off: their pieces are free */
+  readonly cancelled: Uuid[];
+  /** orders of which nothing remains: their coupon is free */
+  readonly emptied: Uuid[];
+  readonly owedBack: OwedBack[];
+  /** lines of members who got somebody else's lower price */
+  readonly floors: { readonly orderId: Uuid; readonly productId: Uuid; readonly answer: PriceAnswer }[];
 }
 
 /** Reads what the commands touch, set by set: the number of statements does not grow with the batch. */
@@ -78,15 +121,25 @@ export async function loadWorld(ctx: Ctx, commands: readonly MoneyCommand[]): Pr
   const personRefs = [...new Set(placing.map((command) => command.person))];
   const productRefs = [...new Set(placing.flatMap((command) => command.lines.map((line) => line.product)))];
   const release = commands.find((command) => command.kind === 'releaseDue');
-  const [named, byExternal, people, products, payments, refunds, plan, due] = await Promise.all([
+  const refundRefs = commands.flatMap((command) => (command.kind === 'winChargeback' ? [command.refund] : []));
+  const [named, byExternal, people, products, payments, refunds, plan, due, received, claims, won] = await Promise.all([
     knownOrderIds(ctx, [...new Set(orderRefs.flatMap((ref) => parseId('order', ref) ?? []))]),
     orderIdsOf(ctx, [...new Set([...orderRefs.flatMap(externalOf), ...placing.flatMap((command) => command.externalId ?? [])])]),
     peopleOf(ctx, personRefs),
     productsForSale(ctx, productRefs),
     paymentsBy(ctx, externalIds(commands, 'recordPayment')),
-    refundsBy(ctx, externalIds(commands, 'giveRefund')),
+    refundsBy(ctx, [...new Set([...externalIds(commands, 'giveRefund'), ...refundRefs.flatMap(externalOf)])]),
     placing.length > 0 ? activePlan(ctx) : null,
     release ? dueCommissions(ctx, ctx.now, release.limit) : [],
+    release ? ordersDueForReceipt(ctx, ctx.now, release.limit) : [],
+    claimsById(
+      ctx,
+      commands.flatMap((command) => (command.kind === 'closeClaim' ? (parseId('claim', command.claim) ?? []) : [])),
+    ),
+    refundsById(
+      ctx,
+      refundRefs.flatMap((ref) => parseId('refund', ref) ?? []),
+    ),
   ]);
   const orderOf = new Map<string, Uuid>();
   for (const ref of orderRefs) {
@@ -94,13 +147,24 @@ export async function loadWorld(ctx: Ctx, commands: readonly MoneyCommand[]): Pr
     if (id && (ref.startsWith('ext:') || named.has(id))) orderOf.set(ref, id);
   }
   for (const [externalId, id] of byExternal) orderOf.set(`ext:${externalId}`, id);
-  const orderIds = [...new Set([...orderOf.values(), ...due.map((row) => row.orderId)])];
+  const wonOrders = [...won, ...refundRefs.flatMap((ref) => refunds.get(ref.slice(4)) ?? [])].map((refund) => refund.orderId);
+  const claimed = [...claims.values()].map((claim) => claim.orderId);
+  const orderIds = [...new Set([...orderOf.values(), ...due.map((row) => row.orderId), ...received, ...wonOrders, ...claimed])];
+  const idsFor = (...kinds: MoneyCommand['kind'][]): Uuid[] => [
+    ...new Set(
+      commands.flatMap((command) => (kinds.includes(command.kind) && 'order' in command ? (orderOf.get(command.order) ?? []) : [])),
+    ),
+  ];
   const buyerIds = [...new Set([...people.values()].map((person) => person.personId))];
-  const [orders, commissions, snapshots, chains] = await Promise.all([
+  const asksPrice = placing.some((command) => command.coupon !== null || command.lines.some((line) => line.unitPrice === null));
+  const [orders, commissions, snapshots, chains, oldPayments, shipments, book] = await Promise.all([
     loadLiveOrders(ctx, orderIds),
     commissionsOfOrders(ctx, orderIds),
     snapshotsOfOrders(ctx, orderIds),
     plan ? chainsOf(ctx, buyerIds, plan.plan) : new Map<Uuid, Chain>(),
+    paymentsOf(ctx, [...new Set([...idsFor('giveRefund', 'cancelOrder'), ...wonOrders])]),
+    shipmentsOf(ctx, idsFor('shipLines')),
+    asksPrice ? loadPrices(ctx, { personIds: buyerIds, codes: placing.flatMap((command) => command.coupon ?? []), isPlacing: true }) : null,
   ]);
   const drafts = new Map<Uuid, OrderDraft>();
   for (const [id, order] of orders) {
@@ -108,6 +172,7 @@ export async function loadWorld(ctx: Ctx, commands: readonly MoneyCommand[]): Pr
       order,
       isNew: false,
       before: factOf(order),
+      wasReceived: order.receivedAt !== null,
       isChanged: false,
       changedLines: new Set(),
       snapshot: snapshots.get(id) ?? null,
@@ -135,7 +200,14 @@ export async function loadWorld(ctx: Ctx, commands: readonly MoneyCommand[]): Pr
     buyers,
     products,
     payments,
+    paymentsOf: Map.groupBy(oldPayments, (payment) => payment.orderId),
     refunds,
+    refundsById: new Map([...refunds.values(), ...won].map((refund) => [refund.refundId, refund])),
+    shipments: Map.groupBy(shipments, (shipment) => shipment.orderId),
+    claims,
+    book,
+    desk: book && new CouponDesk(book),
+    free: freePieces(products.values()),
     commissions: rows,
     purses,
     plan,
@@ -143,7 +215,27 @@ export async function loadWorld(ctx: Ctx, commands: readonly MoneyCommand[]): Pr
     postings: [],
     newPayments: [],
     newRefunds: [],
+    wonRefunds: [],
+    newShipments: [],
+    newClaims: [],
+    closedClaims: [],
+    wishes: [],
+    sold: [],
+    cancelled: [],
+    emptied: [],
+    owedBack: [],
+    floors: [],
   };
+}
+
+function freePieces(products: Iterable<SaleProduct>): Map<Uuid, number> {
+  const free = new Map<Uuid, number>();
+  for (const product of products) {
+    for (const each of [product, ...product.parts.map((part) => part.product)]) {
+      for (const sku of each.skus) if (sku.free !== null) free.set(sku.skuId, sku.free);
+    }
+  }
+  return free;
 }
 
 /** What an order is to its buyer's history: null while unpaid. */

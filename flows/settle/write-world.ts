@@ -4,13 +4,26 @@ import { assert } from '../../kit/errors/index.ts';
 import { emit } from '../../kit/events/index.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import { prepareHistory, type HistoryChanges } from '../../rooms/analytics/index.ts';
+import { releaseStock, reserveStock, sellReserved } from '../../rooms/catalog/index.ts';
 import { post } from '../../rooms/ledger/index.ts';
-import { insertLiveOrders, insertPayments, insertRefunds, updateLiveOrders } from '../../rooms/orders/index.ts';
+import {
+  announceRefunds,
+  closeClaims,
+  insertClaims,
+  insertLiveOrders,
+  insertPayments,
+  insertRefunds,
+  insertShipments,
+  markWon,
+  updateLiveOrders,
+} from '../../rooms/orders/index.ts';
 import { insertCommissions, insertSnapshots, updateCommissions } from '../../rooms/partners/index.ts';
+import { announceMemberFloors, returnCoupons, useCoupons } from '../../rooms/pricing/index.ts';
 import { factOf, type OrderDraft, type World } from './world.ts';
 
 /** Writes what a batch decided: one statement per table, sent together, and everything derived from it. */
 export async function writeWorld(ctx: Ctx, lane: Lane, world: World): Promise<void> {
+  await keepStock(ctx, world);
   const drafts = [...world.orders.values()].filter((draft) => draft.isNew || draft.isChanged);
   const commissions = [...world.commissions.values()].flat();
   const changes = historyOf(world, drafts);
@@ -36,6 +49,14 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World): Promise<vo
     ),
     insertPayments(ctx, world.newPayments),
     insertRefunds(ctx, world.newRefunds),
+    markWon(
+      ctx,
+      world.wonRefunds.filter((refund) => !world.newRefunds.includes(refund)),
+    ),
+    insertShipments(ctx, world.newShipments),
+    insertClaims(ctx, world.newClaims),
+    closeClaims(ctx, world.closedClaims),
+    useCoupons(ctx, world.desk?.uses ?? []),
     insertCommissions(
       ctx,
       commissions.filter((row) => row.isNew),
@@ -48,7 +69,28 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World): Promise<vo
     history?.write(),
     announce(ctx, world, drafts),
   ]);
+  await returnCoupons(ctx, world.emptied);
+  await announceRefunds(ctx, world.owedBack);
   await lane.save();
+}
+
+/**
+ * Keeps pieces for new orders, sells those of paid ones and frees those of cancelled ones. The counts were read under the lane, but
+ * whoever counts stock does not wait for it: if one moved meanwhile, everything is decided again.
+ */
+async function keepStock(ctx: Ctx, world: World): Promise<void> {
+  if ((await reserveStock(ctx, world.wishes)).length > 0) throw new StockMoved();
+  await releaseStock(ctx, world.cancelled);
+  const missing = await sellReserved(ctx, world.sold);
+  if (missing.length > 0) {
+    // The money is in and the pieces went to somebody else meanwhile: a person has to find a way.
+    await emit(ctx, { kind: 'stock.missing', version: 1, payload: { orders: missing.map((row) => publicId('order', row.orderId)) } });
+  }
+}
+
+/** The transaction is to be run again, as after a conflict that the database itself saw. */
+class StockMoved extends Error {
+  readonly code = '40001';
 }
 
 /** What changed in the histories of buyers: their paid orders before the batch and after it. */
@@ -87,8 +129,23 @@ const ORDERS_PER_EVENT = 1_000;
 async function announce(ctx: Ctx, world: World, drafts: readonly OrderDraft[]): Promise<void> {
   const placed = drafts.filter((draft) => draft.isNew).map((draft) => draft.order.orderId);
   const paid = drafts.filter((draft) => draft.before === null && draft.order.paidAt !== null).map((draft) => draft.order.orderId);
-  const refunded = [...new Set(world.newRefunds.map((refund) => refund.orderId))];
-  await Promise.all([tell(ctx, 'order.placed', placed), tell(ctx, 'order.paid', paid), tell(ctx, 'order.refunded', refunded)]);
+  const once = (rows: readonly { readonly orderId: Uuid }[]): Uuid[] => [...new Set(rows.map((row) => row.orderId))];
+  await Promise.all([
+    tell(ctx, 'order.placed', placed),
+    tell(ctx, 'order.paid', paid),
+    tell(ctx, 'order.cancelled', world.cancelled),
+    tell(ctx, 'order.shipped', once(world.newShipments)),
+    tell(
+      ctx,
+      'order.received',
+      drafts.filter((draft) => draft.order.receivedAt !== null && !draft.wasReceived).map((draft) => draft.order.orderId),
+    ),
+    tell(ctx, 'order.refunded', once(world.newRefunds)),
+    tell(ctx, 'order.chargebackWon', once(world.wonRefunds)),
+    tell(ctx, 'claim.opened', once(world.newClaims)),
+    tell(ctx, 'claim.closed', once(world.closedClaims)),
+    announceMemberFloors(ctx, world.floors),
+  ]);
 }
 
 async function tell(ctx: Ctx, kind: string, orderIds: readonly Uuid[]): Promise<void> {

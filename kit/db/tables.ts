@@ -62,6 +62,8 @@ export const tables = {
   'orders.sales_return': 'tenant',
   'orders.payment': 'tenant',
   'orders.refund': 'tenant',
+  'orders.shipment': 'tenant',
+  'orders.claim': 'tenant',
 
   'partners.partner_level': 'tenant',
   'partners.partnership': 'tenant',

@@ -9,6 +9,7 @@ export { productNotFound } from './errors.ts';
 export { releaseExpired, releaseStock, reserveStock, sellReserved, type StockWish } from './commands/reserve-stock.ts';
 export type { Shortage } from './model/reserve.ts';
 export { listPriceOf, type SaleLine, type SaleProduct, type SaleSku } from './model/sale.ts';
+export { hasExpiredStock } from './queries/expired-stock.ts';
 export { amountOf } from './queries/amount-of.ts';
 export { findProduct } from './queries/product-ids.ts';
 export { listProducts, productNames, productReply } from './queries/products.ts';

@@ -14,7 +14,25 @@ export const orderLine = z
     base: money,
     amount: money,
     refunded: money,
+    /** why it cost what it did: `agreed`, or the kind of price that won and what was looked at; null for a record */
+    price: z
+      .object({
+        kind: z.enum(['agreed', 'list', 'stage', 'tier', 'referral', 'campaign', 'quantity']),
+        reasons: z.array(
+          z.object({
+            kind: z.string(),
+            rule: z.string().nullable(),
+            name: z.string().nullable(),
+            price: money.nullable(),
+            why: z.string(),
+          }),
+        ),
+      })
+      .nullable(),
+    shippedAt: instant.nullable(),
     receivedAt: instant.nullable(),
+    /** an after-sale claim is open since then */
+    claimedAt: instant.nullable(),
   })
   .meta({ id: 'OrderLine' });
 
@@ -37,7 +55,9 @@ export const order = z
     person: who.nullable(),
     placedAt: instant,
     paidAt: instant.nullable(),
+    shippedAt: instant.nullable(),
     receivedAt: instant.nullable(),
+    cancelledAt: instant.nullable(),
     method: z.string().nullable(),
     scene: z.string().nullable(),
     channel: z.string().nullable(),
@@ -63,6 +83,8 @@ export const placeOrder = z.strictObject({
         quantity: z.number().int().min(1).max(1_000_000),
         unitPrice: amount.optional(),
         discount: amount.optional(),
+        /** what an earlier step cost and this one makes good: comes on top of the discount */
+        upgradeCredit: amount.optional(),
         tax: amount.optional(),
       }),
     )
@@ -90,6 +112,21 @@ export const confirmReceipt = z.strictObject({
   at: instant.optional(),
   lines: z.array(z.number().int().min(1)).min(1).max(500).optional(),
 });
+
+export const cancelOrder = z.strictObject({ reason: z.string().trim().min(1).max(200).optional() });
+
+const lineNumbers = z.array(z.number().int().min(1)).min(1).max(500);
+
+/** Without lines: everything that is not delivered by itself. */
+export const shipLines = z.strictObject({
+  lines: lineNumbers.optional(),
+  carrier: z.string().trim().min(1).max(60).optional(),
+  number: z.string().trim().min(1).max(100).optional(),
+});
+
+export const openClaim = z.strictObject({ lines: lineNumbers, reason: z.string().trim().min(1).max(500).optional() });
+export const closeClaim = z.strictObject({ outcome: z.string().trim().min(1).max(500).optional() });
+export const winChargeback = z.strictObject({});
 
 export const giveRefund = z
   .strictObject({
@@ -125,12 +162,41 @@ export const refund = z
     amount: money,
     cause: z.enum(['refund', 'chargeback']),
     at: instant,
+    /** of a chargeback: when the bank gave it back */
+    wonAt: instant.nullable(),
     orderState: z.string(),
   })
   .meta({ id: 'Refund' });
 
+export const shipment = z
+  .object({
+    id: z.string(),
+    order: z.string(),
+    lines: z.array(z.number().int()),
+    carrier: z.string().nullable(),
+    number: z.string().nullable(),
+    at: instant,
+    orderState: z.string(),
+  })
+  .meta({ id: 'Shipment' });
+
+/** The hold of its lines stands still while it is open; the time is added when it is closed. */
+export const claim = z
+  .object({
+    id: z.string(),
+    order: z.string(),
+    lines: z.array(z.number().int()),
+    reason: z.string().nullable(),
+    openedAt: instant,
+    closedAt: instant.nullable(),
+    outcome: z.string().nullable(),
+  })
+  .meta({ id: 'Claim' });
+
 export const paymentList = listOf(payment.omit({ orderState: true }));
 export const refundList = listOf(refund.omit({ orderState: true }));
+export const shipmentList = listOf(shipment.omit({ orderState: true }));
+export const claimList = listOf(claim);
 
 export const salesReturn = z
   .object({

@@ -31,6 +31,46 @@ export function orderCancelled(): DomainError {
   return new DomainError('order.cancelled');
 }
 
+/** A paid order is refunded, not cancelled. */
+export function orderPaid(): DomainError {
+  return new DomainError('order.paid');
+}
+
+/** The order has no line that is shipped. */
+export function nothingToShip(): DomainError {
+  return new DomainError('shipment.nothing');
+}
+
+/** A claim on this line is open. */
+export function claimOpen(line: number, pointer: string): DomainError {
+  return new DomainError('claim.open', { line, pointer });
+}
+
+/** Nothing of this line remains that could be claimed. */
+export function nothingToClaim(line: number, pointer: string): DomainError {
+  return new DomainError('claim.nothing', { line, pointer });
+}
+
+/** No claim here has this id; the same for ids of other brands. */
+export function claimNotFound(): DomainError {
+  return new DomainError('claim.notFound');
+}
+
+/** No refund here has this id; the same for ids of other brands. */
+export function refundNotFound(): DomainError {
+  return new DomainError('refund.notFound');
+}
+
+/** Only a chargeback is fought over with the bank. */
+export function noChargeback(): DomainError {
+  return new DomainError('refund.noChargeback');
+}
+
+/** Fewer pieces are free than the order asks for. */
+export function shortOfStock(free: number, wanted: number, pointer: string): DomainError {
+  return new DomainError('stock.short', { free, wanted, pointer });
+}
+
 /** More than is still due. */
 export function overpaid(due: bigint): DomainError {
   return new DomainError('payment.tooMuch', { due: due.toString(), pointer: '/amount' });

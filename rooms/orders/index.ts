@@ -17,34 +17,83 @@ export { listOrders, type OrderFilter } from './queries/list-orders.ts';
 export { listReturns, type ReturnFilter } from './queries/list-returns.ts';
 export { countRecords, findOrder, orderReply } from './queries/order-reply.ts';
 export { ordersById } from './queries/orders-by-id.ts';
-export { insertLiveOrders, insertPayments, insertRefunds, updateLiveOrders } from './commands/write-live-orders.ts';
+export {
+  closeClaims,
+  insertClaims,
+  insertLiveOrders,
+  insertPayments,
+  insertRefunds,
+  insertShipments,
+  markWon,
+  updateLiveOrders,
+} from './commands/write-live-orders.ts';
+export { announceRefunds, REFUND_ACCEPTED, type RefundAccepted } from './events.ts';
 export {
   baseOf,
+  cancel,
+  closeClaim,
+  holdEndsAt,
   isRefundedInFull,
+  legsOf,
+  openClaim,
   pay,
   priceLines,
   receive,
   refund,
   refundedOf,
   remainingBase,
+  ship,
   stateOf,
+  takeRefundBack,
+  type Leg,
   type LineInput,
+  type LinePrice,
   type LiveLine,
   type LiveOrder,
   type RefundParts,
 } from './model/live-order.ts';
 export {
+  claimsById,
+  hasDueReceipts,
   knownOrderIds,
   loadLiveOrders,
   orderIdsOf,
+  ordersDueForReceipt,
   paymentsBy,
   paymentsOf,
   refundContent,
   refundsBy,
+  refundsById,
   refundsOf,
+  shipmentsOf,
+  type ClaimRecord,
   type PaymentRecord,
   type RefundRecord,
+  type ShipmentRecord,
 } from './queries/live-orders.ts';
-export { orderExists, orderIsRecord, orderNotFound, otherContent, priceMissing, productArchived } from './errors.ts';
-export { paymentReply, refundReply } from './queries/money-replies.ts';
+export {
+  claimNotFound,
+  discountTooBig,
+  noChargeback,
+  nothingToShip,
+  orderExists,
+  orderIsRecord,
+  orderNotFound,
+  otherContent,
+  priceMissing,
+  productArchived,
+  refundNotFound,
+  shortOfStock,
+} from './errors.ts';
+export {
+  claimReply,
+  findRefund,
+  listClaims,
+  listPayments,
+  listRefunds,
+  listShipments,
+  paymentReply,
+  refundReply,
+  shipmentReply,
+} from './queries/money-replies.ts';
 export { peopleWhoPaid } from './queries/people-who-paid.ts';

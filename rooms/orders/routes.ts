@@ -5,7 +5,8 @@ import { findPerson } from '../relations/index.ts';
 import * as api from './api.ts';
 import { listOrders } from './queries/list-orders.ts';
 import { listReturns } from './queries/list-returns.ts';
-import { orderReply } from './queries/order-reply.ts';
+import { listClaims, listPayments, listRefunds, listShipments } from './queries/money-replies.ts';
+import { findOrder, orderReply } from './queries/order-reply.ts';
 
 const tag = 'Orders';
 
@@ -37,6 +38,54 @@ export const routes: Route[] = [
     reply: api.orderWithLines,
     async handle(ctx, { params }) {
       return await orderReply(ctx, params['id'] ?? '');
+    },
+  }),
+  route({
+    id: 'orders.payments',
+    method: 'get',
+    path: '/orders/{id}/payments',
+    tag,
+    permission: 'orders.read',
+    summary: 'The payments of an order, oldest first',
+    reply: api.paymentList,
+    async handle(ctx, { params }) {
+      return await listPayments(ctx, await findOrder(ctx, params['id'] ?? ''));
+    },
+  }),
+  route({
+    id: 'orders.refunds',
+    method: 'get',
+    path: '/orders/{id}/refunds',
+    tag,
+    permission: 'orders.read',
+    summary: 'The refunds of an order, oldest first',
+    reply: api.refundList,
+    async handle(ctx, { params }) {
+      return await listRefunds(ctx, await findOrder(ctx, params['id'] ?? ''));
+    },
+  }),
+  route({
+    id: 'orders.shipments',
+    method: 'get',
+    path: '/orders/{id}/shipments',
+    tag,
+    permission: 'orders.read',
+    summary: 'The shipments of an order, oldest first',
+    reply: api.shipmentList,
+    async handle(ctx, { params }) {
+      return await listShipments(ctx, await findOrder(ctx, params['id'] ?? ''));
+    },
+  }),
+  route({
+    id: 'orders.claims',
+    method: 'get',
+    path: '/orders/{id}/claims',
+    tag,
+    permission: 'orders.read',
+    summary: 'The after-sale claims of an order, oldest first',
+    reply: api.claimList,
+    async handle(ctx, { params }) {
+      return await listClaims(ctx, await findOrder(ctx, params['id'] ?? ''));
     },
   }),
   route({

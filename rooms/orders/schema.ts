@@ -1,5 +1,6 @@
 import type { Origin } from '../../kit/http/shapes.ts';
 import type { Uuid } from '../../kit/ids/index.ts';
+import type { LinePrice } from './model/live-order.ts';
 
 /** orders.customer_order with who bought it and how many lines it has. */
 export interface OrderRow {
@@ -39,7 +40,10 @@ export interface LineRow {
   discount_amount: bigint;
   order_discount: bigint;
   tax_amount: bigint;
+  shipped_at: Date | null;
   received_at: Date | null;
+  claimed_at: Date | null;
+  price: LinePrice | null;
   product_id: Uuid | null;
   product_external_id: string | null;
   product_name: string | null;

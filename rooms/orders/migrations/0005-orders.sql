@@ -9,6 +9,7 @@ CREATE SCHEMA orders;
 -- origin is derived from history; NULL while unpaid.
 -- is_live: sold through this product: its payments, refunds and receipts are rows of their own; an imported order is a record.
 -- tendered_amount: what payments of a live order add up to so far; charged_amount is its total.
+-- request_hash: what a repeat of the order's external id must equal. cancelled_at: nothing was or will be sold.
 -- total_from: 'lines' = the sum of its rows; 'total' = a row without product stated the total.
 CREATE TABLE orders.customer_order (
   tenant_id       uuid        NOT NULL,
@@ -37,6 +38,8 @@ CREATE TABLE orders.customer_order (
   shipped_at      timestamptz,
   received_at     timestamptz,
   cancelled_at    timestamptz,
+  cancel_reason   text,
+  request_hash    text,
   CONSTRAINT customer_order_pkey PRIMARY KEY (tenant_id, order_id),
   CONSTRAINT customer_order_external UNIQUE (tenant_id, external_id),
   CONSTRAINT customer_order_net CHECK (net_amount = charged_amount - refunded_amount),
@@ -52,7 +55,11 @@ CREATE INDEX customer_order_unpaid ON orders.customer_order (tenant_id, placed_a
 
 -- One accepted row of a file is one line. row_hash: 128 bits over the row's mapped content; NULL for a line sold live, whose
 -- amount = quantity * unit_price - discount_amount - order_discount (its base, less the tax it carries).
--- is_instant: delivered the moment it is paid (a virtual good).
+-- is_instant: delivered the moment it is paid (a virtual good). sku_id: the variant, where the product has any.
+-- receive_due_at: when a shipped line counts as received by itself; NULL once it is received.
+-- claimed_at: an after-sale claim is open since then and stops the hold; paused_ms: how long claims stopped it so far.
+-- is_prepaid: what it brought is owed to the buyer until it is used (a membership).
+-- price: why it cost what it did; NULL where the price was agreed.
 CREATE TABLE orders.line (
   tenant_id       uuid    NOT NULL,
   order_id        uuid    NOT NULL,
@@ -70,8 +77,17 @@ CREATE TABLE orders.line (
   tax_amount      bigint  NOT NULL DEFAULT 0,
   is_instant      boolean NOT NULL DEFAULT false,
   received_at     timestamptz,
+  sku_id          uuid,
+  shipped_at      timestamptz,
+  receive_due_at  timestamptz,
+  claimed_at      timestamptz,
+  paused_ms       bigint  NOT NULL DEFAULT 0,
+  is_prepaid      boolean NOT NULL DEFAULT false,
+  price           jsonb,
   CONSTRAINT line_pkey PRIMARY KEY (tenant_id, order_id, line)
 );
+
+CREATE INDEX line_receive_due ON orders.line (tenant_id, receive_due_at) WHERE receive_due_at IS NOT NULL;
 
 CREATE INDEX line_product ON orders.line (tenant_id, product_id, order_id) WHERE product_id IS NOT NULL;
 
@@ -119,6 +135,7 @@ CREATE TABLE orders.payment (
 CREATE INDEX payment_order ON orders.payment (tenant_id, order_id);
 
 -- Money given back on a live order, in force from the moment it was accepted. content: what a repeat must equal.
+-- won_at: of a chargeback: the bank gave it back to the brand, so the sale holds again.
 CREATE TABLE orders.refund (
   tenant_id       uuid        NOT NULL,
   refund_id       uuid        NOT NULL,
@@ -130,13 +147,48 @@ CREATE TABLE orders.refund (
   cause           text        NOT NULL,
   at              timestamptz NOT NULL,
   recorded_at     timestamptz NOT NULL,
+  won_at          timestamptz,
   CONSTRAINT refund_pkey PRIMARY KEY (tenant_id, refund_id),
   CONSTRAINT refund_external UNIQUE (tenant_id, external_id),
   CONSTRAINT refund_amounts CHECK (lines_amount >= 0 AND shipping_amount >= 0 AND lines_amount + shipping_amount > 0),
-  CONSTRAINT refund_cause CHECK (cause IN ('refund', 'chargeback'))
+  CONSTRAINT refund_cause CHECK (cause IN ('refund', 'chargeback')),
+  CONSTRAINT refund_won CHECK (won_at IS NULL OR cause = 'chargeback')
 );
 
 CREATE INDEX refund_order ON orders.refund (tenant_id, order_id);
+
+-- Lines on their way to the customer.
+CREATE TABLE orders.shipment (
+  tenant_id   uuid        NOT NULL,
+  shipment_id uuid        NOT NULL,
+  order_id    uuid        NOT NULL,
+  lines       int[]       NOT NULL,
+  carrier     text,
+  number      text,
+  at          timestamptz NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  CONSTRAINT shipment_pkey PRIMARY KEY (tenant_id, shipment_id)
+);
+
+CREATE INDEX shipment_order ON orders.shipment (tenant_id, order_id);
+
+-- An after-sale claim on lines of an order: the hold of their commissions stands still while it is open.
+CREATE TABLE orders.claim (
+  tenant_id   uuid        NOT NULL,
+  claim_id    uuid        NOT NULL,
+  order_id    uuid        NOT NULL,
+  lines       int[]       NOT NULL,
+  reason      text,
+  opened_at   timestamptz NOT NULL,
+  closed_at   timestamptz,
+  outcome     text,
+  recorded_at timestamptz NOT NULL,
+  CONSTRAINT claim_pkey PRIMARY KEY (tenant_id, claim_id),
+  CONSTRAINT claim_closed CHECK (outcome IS NULL OR closed_at IS NOT NULL)
+);
+
+CREATE INDEX claim_order ON orders.claim (tenant_id, order_id);
+CREATE INDEX claim_open ON orders.claim (tenant_id, opened_at, claim_id) WHERE closed_at IS NULL;
 
 -- The planner is to know nothing of how rows are spread over tenants: for a tenant it has not seen yet it would expect one
 -- row and read all of them through any key that begins with tenant_id.
@@ -146,6 +198,8 @@ ALTER TABLE orders.line ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE orders.sales_return ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE orders.payment ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE orders.refund ALTER COLUMN tenant_id SET STATISTICS 0;
+ALTER TABLE orders.shipment ALTER COLUMN tenant_id SET STATISTICS 0;
+ALTER TABLE orders.claim ALTER COLUMN tenant_id SET STATISTICS 0;
 
 -- Walls: the runtime role reads and writes one tenant at a time and owns nothing.
 
@@ -179,9 +233,23 @@ ALTER TABLE orders.payment ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant_wall ON orders.payment
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
-GRANT SELECT, INSERT ON orders.refund TO zihuan_app;
+GRANT SELECT, INSERT, UPDATE (won_at) ON orders.refund TO zihuan_app;
 
 ALTER TABLE orders.refund ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant_wall ON orders.refund
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+GRANT SELECT, INSERT ON orders.shipment TO zihuan_app;
+
+ALTER TABLE orders.shipment ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON orders.shipment
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+GRANT SELECT, INSERT, UPDATE (closed_at, outcome) ON orders.claim TO zihuan_app;
+
+ALTER TABLE orders.claim ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON orders.claim
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);

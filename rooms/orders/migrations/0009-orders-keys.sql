@@ -38,3 +38,12 @@ ALTER TABLE orders.payment ADD CONSTRAINT payment_order_fkey
 
 ALTER TABLE orders.refund ADD CONSTRAINT refund_order_fkey
   FOREIGN KEY (tenant_id, order_id) REFERENCES orders.customer_order (tenant_id, order_id);
+
+ALTER TABLE orders.line ADD CONSTRAINT line_sku_fkey
+  FOREIGN KEY (tenant_id, sku_id) REFERENCES catalog.sku (tenant_id, sku_id);
+
+ALTER TABLE orders.shipment ADD CONSTRAINT shipment_order_fkey
+  FOREIGN KEY (tenant_id, order_id) REFERENCES orders.customer_order (tenant_id, order_id);
+
+ALTER TABLE orders.claim ADD CONSTRAINT claim_order_fkey
+  FOREIGN KEY (tenant_id, order_id) REFERENCES orders.customer_order (tenant_id, order_id);

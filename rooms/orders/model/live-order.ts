@@ -2,12 +2,24 @@ import { assert } from '../../../kit/errors/index.ts';
 import type { Origin } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { allocate } from '../../../kit/money/index.ts';
-import { discountTooBig, orderCancelled, overpaid, overRefunded, refundTooEarly, unknownLine } from '../errors.ts';
+import {
+  claimOpen,
+  discountTooBig,
+  nothingToClaim,
+  nothingToShip,
+  orderCancelled,
+  orderPaid,
+  overpaid,
+  overRefunded,
+  refundTooEarly,
+  unknownLine,
+} from '../errors.ts';
 
 /** A line sold live. Amounts in minor units; `amount` is what is charged for it after all discounts. */
 export interface LiveLine {
   readonly line: number;
   readonly productId: Uuid | null;
+  readonly skuId: Uuid | null;
   readonly quantity: bigint;
   readonly unitPrice: bigint;
   readonly discount: bigint;
@@ -17,9 +29,32 @@ export interface LiveLine {
   readonly amount: bigint;
   /** delivered the moment it is paid: a virtual good */
   readonly isInstant: boolean;
+  /** owed to the buyer until it is used: a membership */
+  readonly isPrepaid: boolean;
+  /** why it costs what it does; null where the price was agreed */
+  readonly price: LinePrice | null;
   refunded: bigint;
+  shippedAt: number | null;
+  /** when it counts as received by itself; null until it is shipped and after it is received */
+  receiveDueAt: number | null;
   /** epoch ms; null = not yet at the customer */
   receivedAt: number | null;
+  /** a claim on it is open since then: the hold stands still; null without */
+  claimedAt: number | null;
+  /** how long closed claims stopped the hold */
+  pausedMs: number;
+}
+
+/** Which price won and which others were looked at. */
+export interface LinePrice {
+  readonly kind: 'list' | 'stage' | 'tier' | 'referral' | 'campaign' | 'quantity';
+  readonly reasons: readonly {
+    readonly kind: string;
+    readonly rule: string | null;
+    readonly name: string | null;
+    readonly price: string | null;
+    readonly why: string;
+  }[];
 }
 
 /**
@@ -44,15 +79,21 @@ export interface LiveOrder {
   shippedAt: number | null;
   receivedAt: number | null;
   cancelledAt: number | null;
+  cancelReason: string | null;
+  /** what a repeat of the external id must equal; null without one */
+  readonly requestHash: string | null;
 }
 
 export interface LineInput {
   readonly productId: Uuid | null;
+  readonly skuId: Uuid | null;
   readonly quantity: bigint;
   readonly unitPrice: bigint;
   readonly discount: bigint;
   readonly tax: bigint;
   readonly isInstant: boolean;
+  readonly isPrepaid: boolean;
+  readonly price: LinePrice | null;
 }
 
 /**
@@ -73,7 +114,27 @@ export function priceLines(lines: readonly LineInput[], orderDiscount: bigint): 
     const share = shares[i] ?? 0n;
     const amount = (before[i] ?? 0n) - share;
     if (line.tax > amount) throw discountTooBig(`/lines/${i}/tax`);
-    return { ...line, line: i + 1, orderDiscount: share, amount, refunded: 0n, receivedAt: null };
+    const { productId, skuId, quantity, unitPrice, discount, tax, isInstant, isPrepaid, price } = line;
+    return {
+      line: i + 1,
+      productId,
+      skuId,
+      quantity,
+      unitPrice,
+      discount,
+      orderDiscount: share,
+      tax,
+      amount,
+      isInstant,
+      isPrepaid,
+      price,
+      refunded: 0n,
+      shippedAt: null,
+      receiveDueAt: null,
+      receivedAt: null,
+      claimedAt: null,
+      pausedMs: 0,
+    };
   });
 }
 
@@ -138,7 +199,7 @@ export interface RefundParts {
  * @throws `order.unpaid` (refunds may be told again after the payment), `line.unknown`, `refund.tooMuch`
  */
 export function refund(order: LiveOrder, parts: RefundParts): void {
-  if (order.paidAt === null) throw refundTooEarly();
+  assertPaid(order);
   const wanted = new Map<number, bigint>();
   parts.lines.forEach((part, i) => {
     const line = order.lines[part.line - 1];
@@ -163,14 +224,127 @@ export function refund(order: LiveOrder, parts: RefundParts): void {
  * @throws `order.unpaid`, `line.unknown`
  */
 export function receive(order: LiveOrder, at: number, lines: readonly number[] | null): LiveLine[] {
-  if (order.paidAt === null) throw refundTooEarly();
+  assertPaid(order);
   const wanted = lines === null ? order.lines : lines.map((number, i) => lineAt(order, number, `/lines/${i}`));
   const fresh = wanted.filter((line) => line.receivedAt === null);
-  for (const line of fresh) line.receivedAt = at;
+  for (const line of fresh) {
+    line.receivedAt = at;
+    line.receiveDueAt = null;
+  }
   if (order.receivedAt === null && order.lines.every((line) => line.receivedAt !== null)) {
     order.receivedAt = order.lines.reduce((latest, line) => Math.max(latest, line.receivedAt ?? 0), 0);
   }
   return fresh;
+}
+
+/**
+ * Nothing will be sold: what was paid so far goes back.
+ * @returns what had been paid; null when it was cancelled before
+ * @throws `order.paid`: a paid order is refunded
+ */
+export function cancel(order: LiveOrder, at: number, reason: string | null): bigint | null {
+  if (order.cancelledAt !== null) return null;
+  if (order.paidAt !== null) throw orderPaid();
+  order.cancelledAt = at;
+  order.cancelReason = reason;
+  return order.tendered;
+}
+
+/**
+ * Lines leave for the customer: those named, or everything that is not delivered by itself. A line shipped before keeps its time; what
+ * was received before it was said to be shipped stays received. The order is shipped when all such lines are.
+ * @returns the lines that became shipped; none: it was told before
+ * @throws `order.unpaid`, `line.unknown`, `shipment.nothing`
+ */
+export function ship(order: LiveOrder, at: number, lines: readonly number[] | null, receivedByItselfMs: number): LiveLine[] {
+  assertPaid(order);
+  const goods = order.lines.filter((line) => !line.isInstant);
+  const wanted = lines === null ? goods : lines.map((number, i) => lineAt(order, number, `/lines/${i}`));
+  if (wanted.length === 0) throw nothingToShip();
+  const fresh = wanted.filter((line) => line.shippedAt === null);
+  for (const line of fresh) {
+    line.shippedAt = at;
+    if (line.receivedAt === null) line.receiveDueAt = at + receivedByItselfMs;
+  }
+  if (order.shippedAt === null && goods.every((line) => line.shippedAt !== null)) {
+    order.shippedAt = order.lines.reduce((latest, line) => Math.max(latest, line.shippedAt ?? 0), 0);
+  }
+  return fresh;
+}
+
+/**
+ * The customer is not content with lines: their hold stands still until the claim is closed.
+ * @returns the lines it is about
+ * @throws `order.unpaid`, `line.unknown`, `claim.open` (one at a time per line), `claim.nothing` (nothing of the line remains)
+ */
+export function openClaim(order: LiveOrder, at: number, lines: readonly number[]): LiveLine[] {
+  assertPaid(order);
+  const wanted = [...new Set(lines)].map((number, i) => lineAt(order, number, `/lines/${i}`));
+  wanted.forEach((line, i) => {
+    if (line.claimedAt !== null) throw claimOpen(line.line, `/lines/${i}`);
+    if (line.amount > 0n && line.refunded === line.amount) throw nothingToClaim(line.line, `/lines/${i}`);
+  });
+  for (const line of wanted) line.claimedAt = at;
+  return wanted;
+}
+
+/** The claim is over: the time it stopped the hold is added. @returns the lines it was about */
+export function closeClaim(order: LiveOrder, at: number, lines: readonly number[]): LiveLine[] {
+  const wanted = lines.flatMap((number) => order.lines[number - 1] ?? []);
+  for (const line of wanted) {
+    if (line.claimedAt === null) continue;
+    if (line.receivedAt !== null) line.pausedMs += Math.max(0, at - Math.max(line.claimedAt, line.receivedAt));
+    line.claimedAt = null;
+  }
+  return wanted;
+}
+
+/** When the hold of a line is over; null while it has not begun or stands still. */
+export function holdEndsAt(line: Pick<LiveLine, 'receivedAt' | 'claimedAt' | 'pausedMs'>, holdMs: number): number | null {
+  return line.receivedAt === null || line.claimedAt !== null ? null : line.receivedAt + holdMs + line.pausedMs;
+}
+
+/** The bank gave a chargeback back: what it took counts as sold again. */
+export function takeRefundBack(order: LiveOrder, parts: RefundParts): void {
+  for (const part of parts.lines) {
+    const line = order.lines[part.line - 1];
+    if (line) line.refunded -= part.amount;
+  }
+  order.shippingRefunded -= parts.shipping;
+}
+
+/** A part of money given back, and the payment it came from. */
+export interface Leg {
+  readonly paymentId: Uuid;
+  readonly provider: string;
+  readonly amount: bigint;
+}
+
+/**
+ * Which payments money goes back to: the oldest first, each at most what it brought and has not given back.
+ * @param before what was given back of the order earlier
+ */
+export function legsOf(
+  payments: readonly { readonly paymentId: Uuid; readonly provider: string; readonly amount: bigint }[],
+  { before, amount }: { before: bigint; amount: bigint },
+): Leg[] {
+  const legs: Leg[] = [];
+  let [skip, left] = [before, amount];
+  for (const payment of payments) {
+    const gone = skip < payment.amount ? skip : payment.amount;
+    skip -= gone;
+    const held = payment.amount - gone;
+    const part = held < left ? held : left;
+    if (part > 0n) legs.push({ paymentId: payment.paymentId, provider: payment.provider, amount: part });
+    left -= part;
+  }
+  assert(left === 0n, 'no more goes back than came in');
+  return legs;
+}
+
+function assertPaid(order: LiveOrder): void {
+  if (order.cancelledAt !== null) throw orderCancelled();
+  if (order.paidAt === null) throw refundTooEarly();
 }
 
 function lineAt(order: LiveOrder, number: number, pointer: string): LiveLine {

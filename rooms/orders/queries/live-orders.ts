@@ -2,7 +2,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import type { Origin } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
-import type { LiveLine, LiveOrder } from '../model/live-order.ts';
+import type { LinePrice, LiveLine, LiveOrder } from '../model/live-order.ts';
 import { shownId } from './order-json.ts';
 
 interface OrderRow {
@@ -23,12 +23,15 @@ interface OrderRow {
   scene: string | null;
   method: string | null;
   channel: string | null;
+  cancel_reason: string | null;
+  request_hash: string | null;
 }
 
 interface LineRow {
   order_id: Uuid;
   line: number;
   product_id: Uuid | null;
+  sku_id: Uuid | null;
   quantity: string;
   unit_price: bigint;
   discount_amount: bigint;
@@ -36,8 +39,14 @@ interface LineRow {
   tax_amount: bigint;
   amount: bigint;
   is_instant: boolean;
+  is_prepaid: boolean;
+  price: LinePrice | null;
   refunded_amount: bigint;
+  shipped_ms: number | null;
+  receive_due_ms: number | null;
   received_ms: number | null;
+  claimed_ms: number | null;
+  paused_ms: number;
 }
 
 /** Orders sold here, whole, for a writer under the lane; imported records and unknown ids are left out. */
@@ -53,13 +62,17 @@ export async function loadLiveOrders(ctx: Ctx, orderIds: readonly Uuid[]): Promi
              (extract(epoch FROM customer_order.received_at) * 1000)::float8 AS received_ms,
              (extract(epoch FROM customer_order.cancelled_at) * 1000)::float8 AS cancelled_ms,
              customer_order.charged_amount, customer_order.tendered_amount, customer_order.shipping_amount,
-             customer_order.shipping_refunded, customer_order.origin, customer_order.scene, customer_order.method, customer_order.channel
+             customer_order.shipping_refunded, customer_order.origin, customer_order.scene, customer_order.method, customer_order.channel,
+             customer_order.cancel_reason, customer_order.request_hash
         FROM orders.customer_order AS customer_order
        WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = ANY(${ids}::uuid[])`,
     ctx.sql<LineRow>`
-      SELECT line.order_id, line.line, line.product_id, line.quantity::text AS quantity, line.unit_price, line.discount_amount,
-             line.order_discount, line.tax_amount, line.amount, line.is_instant, line.refunded_amount,
-             (extract(epoch FROM line.received_at) * 1000)::float8 AS received_ms
+      SELECT line.order_id, line.line, line.product_id, line.sku_id, line.quantity::text AS quantity, line.unit_price, line.discount_amount,
+             line.order_discount, line.tax_amount, line.amount, line.is_instant, line.is_prepaid, line.price, line.refunded_amount,
+             (extract(epoch FROM line.shipped_at) * 1000)::float8 AS shipped_ms,
+             (extract(epoch FROM line.receive_due_at) * 1000)::float8 AS receive_due_ms,
+             (extract(epoch FROM line.received_at) * 1000)::float8 AS received_ms,
+             (extract(epoch FROM line.claimed_at) * 1000)::float8 AS claimed_ms, line.paused_ms::float8 AS paused_ms
         FROM orders.line AS line
        WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = ANY(${ids}::uuid[]) AND line.unit_price IS NOT NULL
        ORDER BY line.order_id, line.line`,
@@ -69,6 +82,7 @@ export async function loadLiveOrders(ctx: Ctx, orderIds: readonly Uuid[]): Promi
     const line: LiveLine = {
       line: row.line,
       productId: row.product_id,
+      skuId: row.sku_id,
       quantity: BigInt(row.quantity),
       unitPrice: row.unit_price,
       discount: row.discount_amount,
@@ -76,8 +90,14 @@ export async function loadLiveOrders(ctx: Ctx, orderIds: readonly Uuid[]): Promi
       tax: row.tax_amount,
       amount: row.amount,
       isInstant: row.is_instant,
+      isPrepaid: row.is_prepaid,
+      price: row.price,
       refunded: row.refunded_amount,
+      shippedAt: row.shipped_ms,
+      receiveDueAt: row.receive_due_ms,
       receivedAt: row.received_ms,
+      claimedAt: row.claimed_ms,
+      pausedMs: row.paused_ms,
     };
     const known = linesOf.get(row.order_id);
     if (known) known.push(line);
@@ -104,6 +124,8 @@ export async function loadLiveOrders(ctx: Ctx, orderIds: readonly Uuid[]): Promi
       shippedAt: row.shipped_ms,
       receivedAt: row.received_ms,
       cancelledAt: row.cancelled_ms,
+      cancelReason: row.cancel_reason,
+      requestHash: row.request_hash,
     });
   }
   return found;
@@ -149,6 +171,8 @@ export interface RefundRecord {
   readonly shipping: bigint;
   readonly cause: 'refund' | 'chargeback';
   readonly at: number;
+  /** of a chargeback: when the bank gave it back */
+  wonAt: number | null;
 }
 
 /** Payments by their external ids. */
@@ -212,6 +236,7 @@ interface RefundRow {
   shipping_amount: bigint;
   cause: 'refund' | 'chargeback';
   at_ms: number;
+  won_ms: number | null;
 }
 
 /** Refunds by their external ids. */
@@ -219,7 +244,7 @@ export async function refundsBy(ctx: Ctx, externalIds: readonly string[]): Promi
   if (externalIds.length === 0) return new Map();
   const rows = await ctx.sql<RefundRow & { external_id: string }>`
     SELECT refund.refund_id, refund.order_id, refund.external_id, refund.content::text AS content, refund.shipping_amount, refund.cause,
-           (extract(epoch FROM refund.at) * 1000)::float8 AS at_ms
+           (extract(epoch FROM refund.at) * 1000)::float8 AS at_ms, (extract(epoch FROM refund.won_at) * 1000)::float8 AS won_ms
       FROM orders.refund AS refund
      WHERE refund.tenant_id = ${ctx.tenantId} AND refund.external_id = ANY(${externalIds}::text[])`;
   return new Map(rows.map((row) => [row.external_id, refundOf(row)]));
@@ -229,7 +254,7 @@ export async function refundsBy(ctx: Ctx, externalIds: readonly string[]): Promi
 export async function refundsById(ctx: Ctx, refundIds: readonly Uuid[]): Promise<RefundRecord[]> {
   const rows = await ctx.sql<RefundRow>`
     SELECT refund.refund_id, refund.order_id, refund.external_id, refund.content::text AS content, refund.shipping_amount, refund.cause,
-           (extract(epoch FROM refund.at) * 1000)::float8 AS at_ms
+           (extract(epoch FROM refund.at) * 1000)::float8 AS at_ms, (extract(epoch FROM refund.won_at) * 1000)::float8 AS won_ms
       FROM orders.refund AS refund
      WHERE refund.tenant_id = ${ctx.tenantId} AND refund.refund_id = ANY(${plainArray(refundIds)}::uuid[])`;
   return rows.map(refundOf);
@@ -240,7 +265,7 @@ export async function refundsOf(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Re
   if (orderIds.length === 0) return [];
   const rows = await ctx.sql<RefundRow>`
     SELECT refund.refund_id, refund.order_id, refund.external_id, refund.content::text AS content, refund.shipping_amount, refund.cause,
-           (extract(epoch FROM refund.at) * 1000)::float8 AS at_ms
+           (extract(epoch FROM refund.at) * 1000)::float8 AS at_ms, (extract(epoch FROM refund.won_at) * 1000)::float8 AS won_ms
       FROM orders.refund AS refund
      WHERE refund.tenant_id = ${ctx.tenantId} AND refund.order_id = ANY(${plainArray(orderIds)}::uuid[])
      ORDER BY refund.refund_id`;
@@ -262,7 +287,121 @@ function refundOf(row: RefundRow): RefundRecord {
     shipping: row.shipping_amount,
     cause: row.cause,
     at: row.at_ms,
+    wonAt: row.won_ms,
   };
+}
+
+/** Lines on their way. */
+export interface ShipmentRecord {
+  readonly shipmentId: Uuid;
+  readonly orderId: Uuid;
+  readonly lines: readonly number[];
+  readonly carrier: string | null;
+  readonly number: string | null;
+  readonly at: number;
+}
+
+/** The shipments of orders, oldest first. */
+export async function shipmentsOf(ctx: Ctx, orderIds: readonly Uuid[]): Promise<ShipmentRecord[]> {
+  if (orderIds.length === 0) return [];
+  const rows = await ctx.sql<{
+    shipment_id: Uuid;
+    order_id: Uuid;
+    lines: number[];
+    carrier: string | null;
+    number: string | null;
+    at_ms: number;
+  }>`
+    SELECT shipment.shipment_id, shipment.order_id, to_jsonb(shipment.lines) AS lines, shipment.carrier, shipment.number,
+           (extract(epoch FROM shipment.at) * 1000)::float8 AS at_ms
+      FROM orders.shipment AS shipment
+     WHERE shipment.tenant_id = ${ctx.tenantId} AND shipment.order_id = ANY(${plainArray(orderIds)}::uuid[])
+     ORDER BY shipment.shipment_id`;
+  return rows.map(({ shipment_id: shipmentId, order_id: orderId, at_ms: at, lines, carrier, number }) => ({
+    shipmentId,
+    orderId,
+    lines,
+    carrier,
+    number,
+    at,
+  }));
+}
+
+/** An after-sale claim; open while `closedAt` is null. */
+export interface ClaimRecord {
+  readonly claimId: Uuid;
+  readonly orderId: Uuid;
+  readonly lines: readonly number[];
+  readonly reason: string | null;
+  readonly openedAt: number;
+  closedAt: number | null;
+  outcome: string | null;
+}
+
+interface ClaimRow {
+  claim_id: Uuid;
+  order_id: Uuid;
+  lines: number[];
+  reason: string | null;
+  opened_ms: number;
+  closed_ms: number | null;
+  outcome: string | null;
+}
+
+/** Claims by their own ids. */
+export async function claimsById(ctx: Ctx, claimIds: readonly Uuid[]): Promise<Map<Uuid, ClaimRecord>> {
+  if (claimIds.length === 0) return new Map();
+  const rows = await ctx.sql<ClaimRow>`
+    SELECT claim.claim_id, claim.order_id, to_jsonb(claim.lines) AS lines, claim.reason, claim.outcome,
+           (extract(epoch FROM claim.opened_at) * 1000)::float8 AS opened_ms, (extract(epoch FROM claim.closed_at) * 1000)::float8 AS closed_ms
+      FROM orders.claim AS claim
+     WHERE claim.tenant_id = ${ctx.tenantId} AND claim.claim_id = ANY(${plainArray(claimIds)}::uuid[])`;
+  return new Map(rows.map((row) => [row.claim_id, claimOf(row)]));
+}
+
+/** The claims of orders, oldest first. */
+export async function claimsOf(ctx: Ctx, orderIds: readonly Uuid[]): Promise<ClaimRecord[]> {
+  if (orderIds.length === 0) return [];
+  const rows = await ctx.sql<ClaimRow>`
+    SELECT claim.claim_id, claim.order_id, to_jsonb(claim.lines) AS lines, claim.reason, claim.outcome,
+           (extract(epoch FROM claim.opened_at) * 1000)::float8 AS opened_ms, (extract(epoch FROM claim.closed_at) * 1000)::float8 AS closed_ms
+      FROM orders.claim AS claim
+     WHERE claim.tenant_id = ${ctx.tenantId} AND claim.order_id = ANY(${plainArray(orderIds)}::uuid[])
+     ORDER BY claim.claim_id`;
+  return rows.map(claimOf);
+}
+
+function claimOf(row: ClaimRow): ClaimRecord {
+  return {
+    claimId: row.claim_id,
+    orderId: row.order_id,
+    lines: row.lines,
+    reason: row.reason,
+    openedAt: row.opened_ms,
+    closedAt: row.closed_ms,
+    outcome: row.outcome,
+  };
+}
+
+/** Orders with lines that count as received by themselves by now, the longest due first. */
+export async function ordersDueForReceipt(ctx: Ctx, now: Date, limit: number): Promise<Uuid[]> {
+  const rows = await ctx.sql<{ order_id: Uuid }>`
+    SELECT line.order_id
+      FROM orders.line AS line
+     WHERE line.tenant_id = ${ctx.tenantId} AND line.receive_due_at IS NOT NULL AND line.receive_due_at <= ${now}
+     ORDER BY line.receive_due_at
+     LIMIT ${limit}`;
+  return [...new Set(rows.map((row) => row.order_id))];
+}
+
+/** Whether any line counts as received by itself by the brand's clock. */
+export async function hasDueReceipts(ctx: Ctx): Promise<boolean> {
+  const row = await ctx.sql.maybe`
+    SELECT 1 AS one
+      FROM orders.line AS line
+     WHERE line.tenant_id = ${ctx.tenantId} AND line.receive_due_at IS NOT NULL AND line.receive_due_at <= ${ctx.now}
+     LIMIT 1`;
+  return row !== null;
 }
 
 /** What a refund says, as one text: a repeat must say the same. */

@@ -26,7 +26,9 @@ export function orderJson(row: OrderRow): Order {
     person: whoJson(row),
     placedAt: row.placed_at.toISOString(),
     paidAt: row.paid_at?.toISOString() ?? null,
+    shippedAt: row.shipped_at?.toISOString() ?? null,
     receivedAt: row.received_at?.toISOString() ?? null,
+    cancelledAt: row.cancelled_at?.toISOString() ?? null,
     method: row.method,
     scene: row.scene,
     channel: row.channel,
@@ -63,7 +65,22 @@ export function lineJson(row: LineRow, currency: string): OrderWithLines['lines'
     base: moneyJson(row.amount - row.tax_amount, currency),
     amount: moneyJson(row.amount, currency),
     refunded: moneyJson(row.refunded_amount, currency),
+    price: priceJson(row, currency),
+    shippedAt: row.shipped_at?.toISOString() ?? null,
     receivedAt: row.received_at?.toISOString() ?? null,
+    claimedAt: row.claimed_at?.toISOString() ?? null,
+  };
+}
+
+function priceJson({ unit_price: unitPrice, price }: LineRow, currency: string): OrderWithLines['lines'][number]['price'] {
+  if (unitPrice === null) return null;
+  if (price === null) return { kind: 'agreed', reasons: [] };
+  return {
+    kind: price.kind,
+    reasons: price.reasons.map((reason) => ({
+      ...reason,
+      price: reason.price === null ? null : moneyJson(BigInt(reason.price), currency),
+    })),
   };
 }
 

@@ -59,7 +59,7 @@ async function orderRow(ctx: Ctx, orderId: Uuid): Promise<OrderRow | null> {
 async function linesOf(ctx: Ctx, orderId: Uuid): Promise<LineRow[]> {
   return await ctx.sql<LineRow>`
     SELECT line.line, line.quantity, line.amount, line.refunded_amount, line.product_id, line.unit_price, line.discount_amount,
-           line.order_discount, line.tax_amount, line.received_at,
+           line.order_discount, line.tax_amount, line.shipped_at, line.received_at, line.claimed_at, line.price,
            product.external_id AS product_external_id, product.name AS product_name, product.category
       FROM orders.line AS line
       LEFT JOIN catalog.product AS product ON product.tenant_id = ${ctx.tenantId} AND product.product_id = line.product_id

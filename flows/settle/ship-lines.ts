@@ -1,0 +1,33 @@
+import { newId } from '../../kit/ids/index.ts';
+import { nothingToShip, ship } from '../../rooms/orders/index.ts';
+import type { Outcome, ShipLines } from './commands.ts';
+import { draftOf } from './drafts.ts';
+import type { World } from './world.ts';
+
+const DAY_MS = 86_400_000;
+/** Shipped goods count as received after so many days (CONTRACT §7). */
+const RECEIVED_BY_ITSELF_DAYS = 10;
+
+/**
+ * Lines leave for the customer; they count as received ten days later unless somebody says so before. Told again it answers with the
+ * shipment that is there.
+ * @throws `order.notFound`, `order.isRecord`, `order.unpaid`, `order.cancelled`, `line.unknown`, `shipment.nothing`
+ */
+export function shipLines(world: World, command: ShipLines): Outcome {
+  const draft = draftOf(world, command.order);
+  const { order } = draft;
+  const known = world.shipments.get(order.orderId) ?? [];
+  const fresh = ship(order, world.now, command.lines, RECEIVED_BY_ITSELF_DAYS * DAY_MS);
+  if (fresh.length === 0) {
+    const first = known.at(-1);
+    if (!first) throw nothingToShip();
+    return { kind: 'shipment', orderId: order.orderId, shipmentId: first.shipmentId, isRepeat: true };
+  }
+  draft.isChanged = true;
+  for (const line of fresh) draft.changedLines.add(line);
+  const { carrier, number } = command;
+  const shipment = { shipmentId: newId(), orderId: order.orderId, lines: fresh.map((line) => line.line), carrier, number, at: world.now };
+  world.newShipments.push(shipment);
+  world.shipments.set(order.orderId, [...known, shipment]);
+  return { kind: 'shipment', orderId: order.orderId, shipmentId: shipment.shipmentId, isRepeat: false };
+}

@@ -1,0 +1,60 @@
+import { parseId } from '../../kit/ids/index.ts';
+import { move, netted, type Entry } from '../../rooms/ledger/index.ts';
+import { legsOf, noChargeback, refundedOf, refundNotFound, remainingBase, takeRefundBack } from '../../rooms/orders/index.ts';
+import { owed } from '../../rooms/partners/index.ts';
+import type { Outcome, WinChargeback } from './commands.ts';
+import { confirmDue, entered } from './confirm-receipt.ts';
+import { salesAccount } from './drafts.ts';
+import type { CommissionDraft, World } from './world.ts';
+
+/**
+ * The bank gave a chargeback back: the sale holds again, and commissions accrue anew from what the order fixed, on what remains of it now.
+ * Told again it changes nothing.
+ * @throws `refund.notFound`, `refund.noChargeback`
+ */
+export function winChargeback(world: World, command: WinChargeback): Outcome {
+  const refundId = parseId('refund', command.refund);
+  const refund = refundId === null ? world.refunds.get(command.refund.slice(4)) : world.refundsById.get(refundId);
+  const draft = refund && world.orders.get(refund.orderId);
+  if (!refund || !draft) throw refundNotFound();
+  if (refund.cause !== 'chargeback') throw noChargeback();
+  const { order } = draft;
+  if (refund.wonAt !== null) return { kind: 'refund', orderId: order.orderId, refundId: refund.refundId, isRepeat: true };
+  const amount = refund.lines.reduce((sum, part) => sum + part.amount, refund.shipping);
+  const legs = legsOf(world.paymentsOf.get(order.orderId) ?? [], { before: refundedOf(order) - amount, amount });
+  takeRefundBack(order, refund);
+  refund.wonAt = world.now;
+  world.wonRefunds.push(refund);
+  draft.isChanged = true;
+  for (const part of refund.lines) {
+    const line = order.lines[part.line - 1];
+    if (line) draft.changedLines.add(line);
+  }
+  // The same entries the other way round: nothing that was posted is touched.
+  const entries: Entry[] = legs.flatMap((leg) => move(leg.amount, { account: `provider:${leg.provider}` }, { account: 'refund:payable' }));
+  for (const part of refund.lines) {
+    entries.push(...move(part.amount, { account: 'refund:payable' }, salesAccount(order, part.line, 'sales:refunds')));
+  }
+  entries.push(...move(refund.shipping, { account: 'refund:payable' }, { account: 'sales:refunds' }));
+  const posting = { sourceId: refund.refundId, seq: 0, at: world.ctx.now };
+  world.postings.push({ ...posting, source: 'refund', kind: 'won', entries: netted(entries) });
+  const lines = new Set(refund.lines.map((part) => part.line));
+  const again: Entry[] = [];
+  const rows = world.commissions.get(order.orderId) ?? [];
+  for (const row of rows) {
+    const line = order.lines[row.line - 1];
+    if (line && lines.has(row.line)) again.push(...accrueAgain(world, row, owed(row, remainingBase(line)) - (row.amount - row.reversed)));
+  }
+  world.postings.push({ ...posting, source: 'refund', kind: 'accrual', entries: netted(again) });
+  confirmDue(world, rows);
+  return { kind: 'refund', orderId: order.orderId, refundId: refund.refundId, isRepeat: false };
+}
+
+function accrueAgain(world: World, row: CommissionDraft, more: bigint): Entry[] {
+  if (more <= 0n) return [];
+  row.reversed -= more;
+  row.isChanged = true;
+  const expense = { account: 'commission:expense' as const };
+  if (row.state === 'reversed') row.state = row.confirmedAt === null ? 'pending' : 'confirmed';
+  return row.state === 'pending' ? move(more, expense, { account: 'pending', personId: row.payeeId }) : entered(world, row, more, expense);
+}
