@@ -1,0 +1,245 @@
+/**
+ * A small independent model of the money on orders: plain objects, one order of events, no code of the product. The simulator does
+ * everything to both and compares what they say.
+ */
+export interface ModelPlan {
+  readonly name: string;
+  /** ppm of depth 1, 2, … */
+  readonly rates: readonly number[];
+  readonly capPpm: number;
+  readonly holdDays: number;
+  readonly stages: readonly string[];
+}
+
+export interface ModelLine {
+  readonly base: bigint;
+  refunded: bigint;
+  receivedAt: number | null;
+}
+
+export interface ModelShare {
+  readonly line: number;
+  readonly depth: number;
+  readonly payee: string;
+  readonly ppm: bigint;
+  readonly amount: bigint;
+  reversed: bigint;
+  dueAt: number | null;
+  isConfirmed: boolean;
+}
+
+export interface ModelOrder {
+  readonly ref: string;
+  readonly buyer: string;
+  readonly lines: ModelLine[];
+  readonly shipping: bigint;
+  readonly total: bigint;
+  /** who stood above the buyer when the order was made, with the stage of that moment; empty without a plan */
+  readonly above: readonly { readonly person: string; readonly stage: string }[];
+  readonly plan: ModelPlan | null;
+  shippingRefunded: bigint;
+  tendered: bigint;
+  paidAt: number | null;
+  shares: ModelShare[];
+}
+
+export interface LineWish {
+  readonly quantity: bigint;
+  readonly unitPrice: bigint;
+  readonly discount: bigint;
+}
+
+const DAY = 86_400_000;
+const MILLION = 1_000_000n;
+
+export class Model {
+  now: number;
+  plan: ModelPlan | null = null;
+  readonly parent = new Map<string, string | null>();
+  readonly orders = new Map<string, ModelOrder>();
+  readonly payments = new Map<string, string>();
+  readonly refunds = new Map<string, string>();
+  readonly purses = new Map<string, { pending: bigint; available: bigint; receivable: bigint }>();
+
+  constructor(now: number) {
+    this.now = now;
+  }
+
+  bind(person: string, referrer: string): string {
+    if (person === referrer) return 'referral.self';
+    const known = this.parent.get(person);
+    if (known) return known === referrer ? 'repeat' : 'referral.second';
+    for (let at: string | null = referrer; at !== null; at = this.parent.get(at) ?? null) if (at === person) return 'referral.cycle';
+    this.parent.set(person, referrer);
+    return 'done';
+  }
+
+  /** A buyer's stage follows from the orders they have kept something of. */
+  stageOf(person: string): string {
+    let kept = 0;
+    for (const order of this.orders.values()) if (order.buyer === person && order.paidAt !== null && !isGone(order)) kept += 1;
+    return kept >= 2 ? 'repeat' : kept === 1 ? 'customer' : 'prospect';
+  }
+
+  place(ref: string, buyer: string, wishes: readonly LineWish[], discount: bigint, shipping: bigint): string {
+    const before = wishes.map((wish) => wish.quantity * wish.unitPrice - wish.discount);
+    if (before.some((amount) => amount < 0n)) return 'discount.tooBig';
+    const sum = before.reduce((a, b) => a + b, 0n);
+    if (discount > sum) return 'discount.tooBig';
+    const cut = split(discount, before);
+    const lines = before.map((amount, i) => ({ base: amount - (cut[i] ?? 0n), refunded: 0n, receivedAt: null }));
+    const above: { person: string; stage: string }[] = [];
+    let at = this.parent.get(buyer) ?? null;
+    while (this.plan && at !== null && above.length < this.plan.rates.length) {
+      above.push({ person: at, stage: this.stageOf(at) });
+      at = this.parent.get(at) ?? null;
+    }
+    const order: ModelOrder = {
+      ref,
+      buyer,
+      lines,
+      shipping,
+      total: lines.reduce((total, line) => total + line.base, shipping),
+      above,
+      plan: this.plan,
+      shippingRefunded: 0n,
+      tendered: 0n,
+      paidAt: null,
+      shares: [],
+    };
+    this.orders.set(ref, order);
+    if (order.total === 0n) order.paidAt = this.now;
+    return 'done';
+  }
+
+  pay(ref: string, id: string, amount: bigint): string {
+    const order = this.orders.get(ref);
+    if (!order) return 'order.notFound';
+    const content = `${ref} ${amount}`;
+    const known = this.payments.get(id);
+    if (known !== undefined) return known === content ? 'repeat' : 'payment.exists';
+    if (order.tendered + amount > order.total) return 'payment.tooMuch';
+    this.payments.set(id, content);
+    order.tendered += amount;
+    if (order.tendered < order.total) return 'done';
+    order.paidAt = this.now;
+    order.shares = order.plan ? order.lines.flatMap((line, i) => sharesOf(order, order.plan as ModelPlan, line.base, i + 1)) : [];
+    for (const share of order.shares) this.purse(share.payee).pending += share.amount;
+    return 'done';
+  }
+
+  receive(ref: string, lines: readonly number[] | null): string {
+    const order = this.orders.get(ref);
+    if (!order) return 'order.notFound';
+    if (order.paidAt === null) return 'order.unpaid';
+    const wanted = lines ?? order.lines.map((_, i) => i + 1);
+    if (wanted.some((line) => !order.lines[line - 1])) return 'line.unknown';
+    let fresh = 0;
+    for (const number of wanted) {
+      const line = order.lines[number - 1];
+      if (!line || line.receivedAt !== null) continue;
+      line.receivedAt = this.now;
+      fresh += 1;
+      for (const share of order.shares) if (share.line === number) share.dueAt = this.now + (order.plan?.holdDays ?? 0) * DAY;
+    }
+    this.release([order]);
+    return fresh === 0 ? 'repeat' : 'done';
+  }
+
+  refund(ref: string, id: string, parts: readonly { line: number; amount: bigint }[], shipping: bigint): string {
+    const order = this.orders.get(ref);
+    if (!order) return 'order.notFound';
+    const content = `${ref} ${parts.map((part) => `${part.line}:${part.amount}`).join(',')} ${shipping}`;
+    const known = this.refunds.get(id);
+    if (known !== undefined) return known === content ? 'repeat' : 'refund.exists';
+    if (order.paidAt === null) return 'order.unpaid';
+    const sums = new Map<number, bigint>();
+    for (const part of parts) {
+      const line = order.lines[part.line - 1];
+      if (!line) return 'line.unknown';
+      const sum = (sums.get(part.line) ?? 0n) + part.amount;
+      if (sum > line.base - line.refunded) return 'refund.tooMuch';
+      sums.set(part.line, sum);
+    }
+    if (shipping > order.shipping - order.shippingRefunded) return 'refund.tooMuch';
+    this.refunds.set(id, content);
+    order.shippingRefunded += shipping;
+    for (const [number, amount] of sums) {
+      const line = order.lines[number - 1];
+      if (!line) continue;
+      line.refunded += amount;
+      for (const share of order.shares) if (share.line === number) this.takeBack(share, line.base - line.refunded);
+    }
+    return 'done';
+  }
+
+  advance(to: number): void {
+    this.now = to;
+    this.release([...this.orders.values()]);
+  }
+
+  purse(person: string): { pending: bigint; available: bigint; receivable: bigint } {
+    const known = this.purses.get(person) ?? { pending: 0n, available: 0n, receivable: 0n };
+    this.purses.set(person, known);
+    return known;
+  }
+
+  private takeBack(share: ModelShare, left: bigint): void {
+    const back = share.amount - (share.ppm * left) / MILLION - share.reversed;
+    if (back <= 0n) return;
+    share.reversed += back;
+    const purse = this.purse(share.payee);
+    if (!share.isConfirmed) purse.pending -= back;
+    else if (purse.available >= back) purse.available -= back;
+    else {
+      purse.receivable += back - purse.available;
+      purse.available = 0n;
+    }
+  }
+
+  private release(orders: readonly ModelOrder[]): void {
+    for (const share of orders.flatMap((order) => order.shares)) {
+      if (share.isConfirmed || share.dueAt === null || share.dueAt > this.now || share.reversed === share.amount) continue;
+      share.isConfirmed = true;
+      const purse = this.purse(share.payee);
+      const left = share.amount - share.reversed;
+      purse.pending -= left;
+      const debt = purse.receivable < left ? purse.receivable : left;
+      purse.receivable -= debt;
+      purse.available += left - debt;
+    }
+  }
+}
+
+export function isGone(order: ModelOrder): boolean {
+  const charged = order.lines.reduce((sum, line) => sum + line.base, 0n);
+  return charged > 0n && order.lines.reduce((sum, line) => sum + line.refunded, 0n) === charged;
+}
+
+function sharesOf(order: ModelOrder, plan: ModelPlan, base: bigint, line: number): ModelShare[] {
+  let room = BigInt(plan.capPpm);
+  return order.above.flatMap(({ person, stage }, i) => {
+    const wish = BigInt(plan.rates[i] ?? 0);
+    if (!plan.stages.includes(stage)) return [];
+    const ppm = wish < room ? wish : room;
+    room -= ppm;
+    const amount = (base * ppm) / MILLION;
+    return amount === 0n ? [] : [{ line, depth: i + 1, payee: person, ppm, amount, reversed: 0n, dueAt: null, isConfirmed: false }];
+  });
+}
+
+/** Largest remainder, ties to the earlier line. */
+function split(whole: bigint, weights: readonly bigint[]): bigint[] {
+  const total = weights.reduce((a, b) => a + b, 0n);
+  if (total === 0n) return weights.map(() => 0n);
+  const parts = weights.map((weight) => (whole * weight) / total);
+  let left = whole - parts.reduce((a, b) => a + b, 0n);
+  const order = weights.map((weight, i) => ({ i, rest: (whole * weight) % total }));
+  order.sort((a, b) => (b.rest > a.rest ? 1 : b.rest < a.rest ? -1 : a.i - b.i));
+  for (const { i } of order) {
+    if (left === 0n) break;
+    parts[i] = (parts[i] ?? 0n) + 1n;
+    left -= 1n;
+  }
+  return parts;
+}

@@ -1,0 +1,453 @@
+import assert from 'node:assert/strict';
+import type { Ctx } from '../../../kit/ctx.ts';
+import type { Sql } from '../../../kit/db/index.ts';
+import { DomainError } from '../../../kit/errors/index.ts';
+import type { Uuid } from '../../../kit/ids/index.ts';
+import type { TestTenant } from '../../../kit/testing/index.ts';
+import { createProduct } from '../../../rooms/catalog/index.ts';
+import { balancesOf, brokenSeal } from '../../../rooms/ledger/index.ts';
+import { findOrder, orderReply } from '../../../rooms/orders/index.ts';
+import { commissionsOfOrders, createPlan, newPlan, publishPlan } from '../../../rooms/partners/index.ts';
+import { bindReferral, createPerson, findPeople } from '../../../rooms/relations/index.ts';
+import { releaseDueNow } from '../release-due.ts';
+import { settle, settleOne, type MoneyCommand, type Outcome } from '../index.ts';
+import { isGone, Model, type LineWish, type ModelOrder, type ModelPlan } from './model.fixture.ts';
+
+const STAGES = ['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'] as const;
+const HOUR = 3_600_000;
+const START = Date.UTC(2026, 0, 5, 3);
+
+/** One step as it will be told to both sides. */
+type Step =
+  | { do: 'person'; name: string }
+  | { do: 'bind'; person: string; referrer: string }
+  | { do: 'plan'; plan: ModelPlan }
+  | { do: 'place'; ref: string; buyer: string; lines: LineWish[]; discount: bigint; shipping: bigint }
+  | { do: 'pay'; ref: string; id: string; amount: bigint }
+  | { do: 'receive'; ref: string; lines: number[] | null }
+  | { do: 'refund'; ref: string; id: string; parts: { line: number; amount: bigint }[]; shipping: bigint }
+  | { do: 'advance'; to: number };
+
+/**
+ * Lives through `steps` seeded events of a brand: people, introductions, plans, orders, payments, receipts, refunds, time; repeats,
+ * events out of order, and crashes in the middle of a transaction. After each step what the product says is compared with the model.
+ * @returns the history as text: the same seed gives the same bytes
+ * @throws when the two differ, with the seed and the step
+ */
+export async function simulate(brand: TestTenant, seed: number, steps: number): Promise<string> {
+  const random = new Random(seed);
+  const model = new Model(START);
+  const history: string[] = [];
+  await brand.write((ctx) => createProduct(ctx, { externalId: 'thing', name: 'Thing' }), new Date(model.now));
+  let waiting: Step | null = null;
+  for (let i = 0; i < steps; i++) {
+    // Some events come one by one, some are settled together in one batch.
+    const wanted = random.chance(0.3) ? 2 + random.below(5) : 1;
+    const batch: { step: Step; said: string }[] = [];
+    const step: Step = waiting ?? nextStep(random, model, i);
+    waiting = null;
+    const line = `${i} ${text(step)}`;
+    try {
+      if (random.chance(0.06)) history.push(`${line} crash ${await crash(brand, model, step, 1 + random.below(25))}`);
+      batch.push({ step, said: tell(model, step) });
+      while (isMoney(step) && batch.length < wanted && i + 1 < steps) {
+        const next = nextStep(random, model, i + 1);
+        // Of two events in one batch neither was answered first: whether an order made in it knows a payment made in it is open.
+        if (!isMoney(next) || (next.do === 'place' && batch.some((each) => each.step.do !== 'place'))) {
+          waiting = next;
+          break;
+        }
+        i += 1;
+        batch.push({ step: next, said: tell(model, next) });
+      }
+      const done = await perform(
+        brand,
+        model,
+        batch.map((each) => each.step),
+      );
+      history.push(...batch.map((each) => `${text(each.step)} -> ${each.said}`));
+      assert.deepEqual(
+        done,
+        batch.map((each) => each.said),
+        'what it answers',
+      );
+      await compare(
+        brand,
+        model,
+        batch.map((each) => each.step),
+        i % 40 > 36 || i === steps - 1,
+      );
+    } catch (error) {
+      throw new Error(`seed ${seed}, step ${line} (${batch.length} together): ${(error as Error).message}`, { cause: error });
+    }
+  }
+  return history.join('\n');
+}
+
+class Random {
+  #state: number;
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+  /** mulberry32 */
+  next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let t = this.#state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  }
+  below(count: number): number {
+    return Math.floor(this.next() * count);
+  }
+  chance(share: number): boolean {
+    return this.next() < share;
+  }
+  of<T>(list: readonly T[]): T {
+    return list[this.below(list.length)] as T;
+  }
+}
+
+function nextStep(random: Random, model: Model, i: number): Step {
+  const people = [...model.parent.keys()];
+  if (people.length < 3) return { do: 'person', name: `p${people.length}` };
+  if (i === 6) return { do: 'plan', plan: nextPlan(random, i) };
+  const dice = random.next();
+  const orders = [...model.orders.values()];
+  if (dice < 0.08 && people.length < 40) return { do: 'person', name: `p${people.length}` };
+  if (dice < 0.18) return { do: 'bind', person: random.of(people), referrer: random.of(people) };
+  if (dice < 0.2) return { do: 'plan', plan: nextPlan(random, i) };
+  if (dice < 0.42 || orders.length === 0) return nextPlace(random, people, i);
+  if (dice < 0.62) return nextPay(random, model, orders, i);
+  if (dice < 0.75) {
+    const order = random.of(orders);
+    const isWhole = random.chance(0.7);
+    return {
+      do: 'receive',
+      ref: order.ref,
+      lines: isWhole ? null : [1 + random.below(order.lines.length + (random.chance(0.05) ? 1 : 0))],
+    };
+  }
+  if (dice < 0.93) return nextRefund(random, model, orders, i);
+  return { do: 'advance', to: model.now + HOUR * (1 + random.below(24 * 9)) };
+}
+
+function nextPlan(random: Random, i: number): ModelPlan {
+  const rates = Array.from({ length: 1 + random.below(4) }, () => random.below(200_000));
+  const stages = random.chance(0.5) ? [...STAGES] : STAGES.filter(() => random.chance(0.6));
+  return {
+    name: `plan ${i}`,
+    rates,
+    capPpm: random.chance(0.5) ? 1_000_000 : 1 + random.below(300_000),
+    holdDays: random.of([0, 1, 7, 15]),
+    stages: stages.length > 0 ? stages : [...STAGES],
+  };
+}
+
+function nextPlace(random: Random, people: readonly string[], i: number): Step {
+  const lines = Array.from({ length: 1 + random.below(3) }, () => {
+    const quantity = BigInt(1 + random.below(4));
+    const unitPrice = BigInt(random.chance(0.05) ? 0 : random.below(30_000));
+    const discount = random.chance(0.3) ? BigInt(random.below(Number(quantity * unitPrice) + 5)) : 0n;
+    return { quantity, unitPrice, discount };
+  });
+  const discount = random.chance(0.3) ? BigInt(random.below(4_000)) : 0n;
+  return {
+    do: 'place',
+    ref: `o${i}`,
+    buyer: random.of(people),
+    lines,
+    discount,
+    shipping: random.chance(0.3) ? BigInt(random.below(2_000)) : 0n,
+  };
+}
+
+function nextPay(random: Random, model: Model, orders: readonly ModelOrder[], i: number): Step {
+  const told = [...model.payments];
+  if (told.length > 0 && random.chance(0.12)) {
+    const [id, content] = random.of(told);
+    const [ref = '', amount = '1'] = content.split(' ');
+    return { do: 'pay', ref, id, amount: BigInt(amount) + (random.chance(0.2) ? 1n : 0n) };
+  }
+  const open = orders.filter((order) => order.tendered < order.total);
+  const order = open.length > 0 && random.chance(0.9) ? random.of(open) : random.of(orders);
+  const due = order.total - order.tendered;
+  const amount = random.chance(0.8) ? due : BigInt(1 + random.below(Number(due) + 3));
+  return { do: 'pay', ref: order.ref, id: `pay${i}`, amount: amount > 0n ? amount : 1n };
+}
+
+function nextRefund(random: Random, model: Model, orders: readonly ModelOrder[], i: number): Step {
+  const paid = orders.filter((order) => order.paidAt !== null && !isGone(order));
+  const order = paid.length > 0 && random.chance(0.9) ? random.of(paid) : random.of(orders);
+  const parts: { line: number; amount: bigint }[] = [];
+  for (const [nth, line] of order.lines.entries()) {
+    const left = line.base - line.refunded;
+    if (random.chance(0.6))
+      parts.push({ line: nth + 1, amount: random.chance(0.35) && left > 0n ? left : BigInt(1 + random.below(Number(left) + 2)) });
+  }
+  if (parts.length === 0) parts.push({ line: 1, amount: 1n });
+  const told = [...model.refunds.keys()];
+  const id = told.length > 0 && random.chance(0.06) ? random.of(told) : `ref${i}`;
+  return { do: 'refund', ref: order.ref, id, parts, shipping: random.chance(0.1) ? BigInt(1 + random.below(1_500)) : 0n };
+}
+
+function tell(model: Model, step: Step): string {
+  switch (step.do) {
+    case 'person':
+      model.parent.set(step.name, null);
+      return 'done';
+    case 'bind':
+      return model.bind(step.person, step.referrer);
+    case 'plan':
+      model.plan = step.plan;
+      return 'done';
+    case 'place':
+      return model.place(step.ref, step.buyer, step.lines, step.discount, step.shipping);
+    case 'pay':
+      return model.pay(step.ref, step.id, step.amount);
+    case 'receive':
+      return model.receive(step.ref, step.lines);
+    case 'refund':
+      return model.refund(step.ref, step.id, step.parts, step.shipping);
+    default:
+      model.advance(step.to);
+      return 'done';
+  }
+}
+
+type MoneyStep = Extract<Step, { do: 'place' | 'pay' | 'receive' | 'refund' }>;
+
+function isMoney(step: Step): step is MoneyStep {
+  return ['place', 'pay', 'receive', 'refund'].includes(step.do);
+}
+
+/** The same on the product, at the model's time (which `advance` has moved already): one step, or money steps in one batch. */
+async function perform(brand: TestTenant, model: Model, steps: readonly Step[]): Promise<string[]> {
+  const [first] = steps;
+  try {
+    return await brand.write(async (ctx) => {
+      if (steps.length === 1 && first) return [await enact(ctx, first)];
+      return (await settle(ctx, steps.filter(isMoney).map(commandOf))).map(wordOf);
+    }, new Date(model.now));
+  } catch (error) {
+    if (error instanceof DomainError) return [error.code];
+    throw error;
+  }
+}
+
+function wordOf(outcome: Outcome): string {
+  if (outcome.kind === 'refused') return outcome.error.code;
+  return 'isRepeat' in outcome && outcome.isRepeat ? 'repeat' : 'done';
+}
+
+async function enact(ctx: Ctx, step: Step): Promise<string> {
+  switch (step.do) {
+    case 'person':
+      await createPerson(ctx, { externalId: step.name });
+      return 'done';
+    case 'bind':
+      return await bind(ctx, step.person, step.referrer);
+    case 'plan':
+      await publish(ctx, step.plan);
+      return 'done';
+    case 'advance':
+      await releaseDueNow(ctx);
+      return 'done';
+    default:
+      return wordOf(await settleOne(ctx, commandOf(step)));
+  }
+}
+
+async function bind(ctx: Ctx, person: string, referrer: string): Promise<string> {
+  const known = await findPeople(ctx, [person, referrer]);
+  const [subject, object] = [known.get(person), known.get(referrer)];
+  assert(subject && object);
+  const had = subject.a1Node !== null;
+  await bindReferral(ctx, { person: subject.personId, referrer: object.personId });
+  return had ? 'repeat' : 'done';
+}
+
+async function publish(ctx: Ctx, plan: ModelPlan): Promise<void> {
+  const { planId } = await createPlan(
+    ctx,
+    newPlan.parse({
+      name: plan.name,
+      levels: plan.rates.map((ratePpm, i) => ({ depth: i + 1, ratePpm })),
+      payees: { stages: plan.stages, onIneligible: 'brand' },
+      capPpm: plan.capPpm,
+      hold: { days: plan.holdDays, from: 'receipt' },
+    }),
+  );
+  await publishPlan(ctx, planId, null);
+}
+
+function commandOf(step: MoneyStep): MoneyCommand {
+  switch (step.do) {
+    case 'place':
+      return {
+        kind: 'placeOrder',
+        externalId: step.ref,
+        person: `ext:${step.buyer}`,
+        lines: step.lines.map((line) => ({ product: 'ext:thing', sku: null, tax: 0n, ...line })),
+        discount: step.discount,
+        shipping: step.shipping,
+        coupon: null,
+        scene: null,
+        method: null,
+        channel: null,
+        placedAt: null,
+      };
+    case 'pay':
+      return { kind: 'recordPayment', order: `ext:${step.ref}`, amount: step.amount, provider: 'manual', externalId: step.id, at: null };
+    case 'receive':
+      return { kind: 'confirmReceipt', order: `ext:${step.ref}`, at: null, lines: step.lines };
+    default:
+      return {
+        kind: 'giveRefund',
+        order: `ext:${step.ref}`,
+        externalId: step.id,
+        lines: step.parts,
+        shipping: step.shipping,
+        cause: 'refund',
+      };
+  }
+}
+
+class Crash extends Error {}
+
+/** Does the step and dies before the nth statement: nothing of it may remain. @returns whether it got that far */
+async function crash(brand: TestTenant, model: Model, step: Step, statement: number): Promise<string> {
+  let count = 0;
+  const dying = <T extends (...args: never[]) => unknown>(run: T): T =>
+    ((...args: Parameters<T>) => {
+      count += 1;
+      if (count >= statement) throw new Crash('died');
+      return run(...args);
+    }) as T;
+  const at = step.do === 'advance' ? step.to : model.now;
+  try {
+    await brand.write(async (ctx) => {
+      const { sql } = ctx;
+      const fragile: Sql = Object.assign(dying(sql as never), {
+        one: dying(sql.one.bind(sql) as never),
+        maybe: dying(sql.maybe.bind(sql) as never),
+        exec: dying(sql.exec.bind(sql) as never),
+        anew: dying(sql.anew.bind(sql) as never),
+        text: dying(sql.text.bind(sql) as never),
+        client: sql.client,
+      }) as unknown as Sql;
+      await enact({ ...ctx, sql: fragile }, step);
+      throw new Crash('before the commit');
+    }, new Date(at));
+  } catch (error) {
+    if (error instanceof DomainError) return error.code;
+    if (!(error instanceof Crash)) throw error;
+  }
+  return count >= statement ? 'within' : 'before the commit';
+}
+
+/** What the product says of whatever the step touched (everything now and then) must be what the model says. */
+async function compare(brand: TestTenant, model: Model, steps: readonly Step[], isWhole: boolean): Promise<void> {
+  const touched = [...new Set(steps.flatMap((step) => ('ref' in step && model.orders.has(step.ref) ? [step.ref] : [])))];
+  const refs = isWhole ? [...model.orders.keys()] : touched;
+  const people =
+    isWhole || steps.some((step) => step.do === 'advance')
+      ? [...model.parent.keys()]
+      : [...new Set(refs.flatMap((ref) => affected(model, ref)))];
+  await brand.read(async (ctx) => {
+    for (const ref of refs) assert.deepEqual(await saidOf(ctx, ref), expectedOf(model, ref), ref);
+    const known = await findPeople(ctx, people);
+    const balances = await balancesOf(
+      ctx,
+      [...known.values()].map((person) => person.personId),
+    );
+    for (const name of people) {
+      const person = known.get(name);
+      assert(person, name);
+      const { pending, available, receivable } = balances.get(person.personId) ?? assert.fail(name);
+      assert.deepEqual({ pending, available, receivable }, { ...model.purse(name) }, `balances of ${name}`);
+      assert.equal(person.stage, model.stageOf(name), `stage of ${name}`);
+    }
+    assert.deepEqual(await sumsOf(ctx), expectedSums(model));
+    if (isWhole) assert.equal(await brokenSeal(ctx), null, 'the chain of seals');
+  }, new Date(model.now));
+}
+
+function affected(model: Model, ref: string): string[] {
+  const order = model.orders.get(ref);
+  return order ? [order.buyer, ...order.above.map((each) => each.person)] : [];
+}
+
+async function saidOf(ctx: Ctx, ref: string): Promise<unknown> {
+  const order = await orderReply(ctx, `ext:${ref}`);
+  const orderId: Uuid = await findOrder(ctx, `ext:${ref}`);
+  const rows = await commissionsOfOrders(ctx, [orderId]);
+  const names = new Map<Uuid, string>();
+  if (rows.length > 0) {
+    for (const row of await ctx.sql<{ person_id: Uuid; external_id: string }>`
+      SELECT person.person_id, person.external_id FROM relations.person AS person WHERE person.tenant_id = ${ctx.tenantId}`)
+      names.set(row.person_id, row.external_id);
+  }
+  return {
+    total: order.total.amount,
+    paid: order.paid.amount,
+    refunded: order.refunded.amount,
+    isPaid: order.paidAt !== null,
+    isReceived: order.receivedAt !== null,
+    lines: order.lines.map((line) => [line.base.amount, line.refunded.amount]),
+    shares: rows.map((row) =>
+      [row.line, row.depth, names.get(row.payeeId), row.amount, row.reversed, row.state, row.dueAt === null].map(String).join(' '),
+    ),
+  };
+}
+
+function expectedOf(model: Model, ref: string): unknown {
+  const order = model.orders.get(ref) ?? assert.fail(ref);
+  const stateOf = (share: ModelOrder['shares'][number]): string =>
+    share.reversed === share.amount ? 'reversed' : share.isConfirmed ? 'confirmed' : 'pending';
+  return {
+    total: order.total.toString(),
+    paid: order.tendered.toString(),
+    refunded: order.lines.reduce((sum, line) => sum + line.refunded, order.shippingRefunded).toString(),
+    isPaid: order.paidAt !== null,
+    isReceived: order.paidAt !== null && order.lines.every((line) => line.receivedAt !== null),
+    lines: order.lines.map((line) => [line.base.toString(), line.refunded.toString()]),
+    shares: order.shares.map((share) =>
+      [share.line, share.depth, share.payee, share.amount, share.reversed, stateOf(share), share.dueAt === null].map(String).join(' '),
+    ),
+  };
+}
+
+interface Sums {
+  all: bigint;
+  sales: bigint;
+  expense: bigint;
+  unapplied: bigint;
+  figures: bigint;
+}
+
+async function sumsOf(ctx: Ctx): Promise<Sums> {
+  return await ctx.sql.one<Sums>`
+    SELECT coalesce(sum(entry.amount), 0)::bigint AS all,
+           coalesce(-sum(entry.amount) FILTER (WHERE entry.account IN ('sales', 'shipping', 'sales:refunds')), 0)::bigint AS sales,
+           coalesce(sum(entry.amount) FILTER (WHERE entry.account = 'commission:expense'), 0)::bigint AS expense,
+           coalesce(-sum(entry.amount) FILTER (WHERE entry.account = 'customer:unapplied'), 0)::bigint AS unapplied,
+           (SELECT coalesce(sum(day.sales), 0)::bigint FROM analytics.day AS day WHERE day.tenant_id = ${ctx.tenantId}) AS figures
+      FROM ledger.entry AS entry
+     WHERE entry.tenant_id = ${ctx.tenantId}`;
+}
+
+function expectedSums(model: Model): Sums {
+  const sums: Sums = { all: 0n, sales: 0n, expense: 0n, unapplied: 0n, figures: 0n };
+  for (const order of model.orders.values()) {
+    if (order.paidAt === null) sums.unapplied += order.tendered;
+    else sums.sales += order.lines.reduce((sum, line) => sum - line.refunded, order.total - order.shippingRefunded);
+    for (const share of order.shares) sums.expense += share.amount - share.reversed;
+  }
+  sums.figures = sums.sales;
+  return sums;
+}
+
+function text(step: Step): string {
+  return JSON.stringify(step, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+}
