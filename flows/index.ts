@@ -5,6 +5,8 @@ import { onTimeZoneChanged } from './on-time-zone-changed.ts';
 import { CLOCK_MOVED, TIME_ZONE_CHANGED, type ClockMoved, type TimeZoneChanged } from '../rooms/identity/index.ts';
 import { onClockMoved } from './on-clock-moved.ts';
 import { onOrderRefunded, type OrderRefunded } from './payments/on-order-refunded.ts';
+import { PAYOUT_ENDED, type PayoutEnded } from '../rooms/payments/index.ts';
+import { onPayoutEnded } from './payouts/send.ts';
 import { onPersonFactsChanged } from './on-person-facts-changed.ts';
 
 /** Every reaction inside the writer's transaction, in one list. Whoever opens the product calls it; calling again adds nothing. */
@@ -14,4 +16,5 @@ export function registerFlows(): void {
   listenWithin<TimeZoneChanged>(TIME_ZONE_CHANGED, onTimeZoneChanged);
   listenWithin<ClockMoved>(CLOCK_MOVED, onClockMoved);
   listenWithin<OrderRefunded>('order.refunded', onOrderRefunded);
+  listenWithin<PayoutEnded>(PAYOUT_ENDED, onPayoutEnded);
 }

@@ -83,6 +83,12 @@ export const endpoints = {
     stages: get<PageQuery, Reply<typeof relations.stageChangeList>>()('/people/{id}/stages'),
     balances: get<null, Reply<typeof ledger.balances>>()('/people/{id}/balances'),
     /** With `{ dryRun: true }` in the options it only says what would happen. */
+    withdraw: post<Body<typeof partners.requestWithdrawal>, Reply<typeof partners.withdrawal>>()('/people/{id}/withdrawals'),
+    withdrawals: get<Query<typeof partners.withdrawalsQuery>, Reply<typeof partners.withdrawalList>>()('/people/{id}/withdrawals'),
+    payee: get<null, Reply<typeof partners.payee>>()('/people/{id}/payee'),
+    updatePayee: patch<Body<typeof partners.updatePayee>, Reply<typeof partners.payee>>()('/people/{id}/payee'),
+    revealPayee: post<object, Reply<typeof partners.revealedPayee>>()('/people/{id}/payee/reveal'),
+    /** With `{ dryRun: true }` in the options it only says what would happen. */
     merge: post<Body<typeof relations.mergePeople>, Reply<typeof relations.mergePreview>>()('/people/{id}/merge'),
     /** Everything the brand holds about the person, as a JSON document to save. */
     export: getFile<null>()('/people/{id}/export'),
@@ -161,6 +167,23 @@ export const endpoints = {
   refunds: {
     get: get<null, Reply<typeof orders.refund>>()('/refunds/{id}'),
     winChargeback: post<Body<typeof orders.winChargeback>, Reply<typeof orders.refund>>()('/refunds/{id}/chargeback-won'),
+  },
+  withdrawals: {
+    list: get<Query<typeof partners.withdrawalsQuery>, Reply<typeof partners.withdrawalList>>()('/withdrawals'),
+    get: get<null, Reply<typeof partners.withdrawal>>()('/withdrawals/{id}'),
+    /** With `{ dryRun: true }` in the options it only says what would happen. */
+    approve: post<Body<typeof partners.approveWithdrawal>, Reply<typeof partners.withdrawal>>()('/withdrawals/{id}/approve'),
+    send: post<Body<typeof partners.sendWithdrawal>, Reply<typeof partners.withdrawal>>()('/withdrawals/{id}/send'),
+    settle: post<object, Reply<typeof partners.withdrawal>>()('/withdrawals/{id}/settle'),
+    fail: post<Body<typeof partners.endWithdrawal>, Reply<typeof partners.withdrawal>>()('/withdrawals/{id}/fail'),
+    reject: post<Body<typeof partners.endWithdrawal>, Reply<typeof partners.withdrawal>>()('/withdrawals/{id}/reject'),
+    /** Everything approved and not sent, as a CSV file for the bank. */
+    payFile: getFile<null>()('/withdrawals/pay-file.csv'),
+    markSent: post<Body<typeof partners.markSent>, Reply<typeof partners.sentWithdrawals>>()('/withdrawals/mark-sent'),
+  },
+  payoutSettings: {
+    get: get<null, Reply<typeof partners.payoutSettings>>()('/payout-settings'),
+    update: patch<Body<typeof partners.updatePayoutSettings>, Reply<typeof partners.payoutSettings>>()('/payout-settings'),
   },
   returns: {
     list: get<PageQuery & Period, Reply<typeof orders.returnList>>()('/returns'),

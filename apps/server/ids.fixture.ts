@@ -14,6 +14,8 @@ const KINDS: Record<string, IdKind> = {
   claims: 'claim',
   refunds: 'refund',
   segments: 'segment',
+  withdrawals: 'withdrawal',
+  cases: 'moneyCase',
   imports: 'run',
   staff: 'staff',
   keys: 'apiKey',

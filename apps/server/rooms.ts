@@ -5,6 +5,7 @@ import { importRoutes } from '../../flows/import-routes.ts';
 import { moneyRoutes } from '../../flows/money-routes.ts';
 import { orderRoutes } from '../../flows/order-routes.ts';
 import { paymentRoutes } from '../../flows/payments/routes.ts';
+import { payoutRoutes } from '../../flows/payouts/routes.ts';
 import { personRoutes } from '../../flows/person-routes.ts';
 import { sampleRoutes } from '../../flows/sample-brand/routes.ts';
 import { webhookRoutes } from '../../flows/webhook-routes.ts';
@@ -34,6 +35,7 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...ledger,
     ...partners,
     ...moneyRoutes,
+    ...payoutRoutes,
     ...orderRoutes,
     ...personRoutes,
     ...importRoutes(host),

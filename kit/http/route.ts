@@ -31,6 +31,7 @@ export type Permission =
   | 'money.read'
   | 'money.write'
   | 'payouts.write'
+  | 'payouts.reveal'
   | 'webhooks.read'
   | 'webhooks.write'
   | 'sandbox.clock';
@@ -64,6 +65,7 @@ export const grants: Record<Permission, readonly Role[]> = {
   'money.read': ['owner', 'operator', 'readonly'],
   'money.write': ['owner', 'operator'],
   'payouts.write': ['owner', 'operator'],
+  'payouts.reveal': ['owner'],
   'webhooks.read': ['owner', 'operator', 'readonly'],
   'webhooks.write': ['owner', 'operator'],
   'sandbox.clock': ['owner', 'operator'],

@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import type { Ctx } from '../../../kit/ctx.ts';
+import { DomainError } from '../../../kit/errors/index.ts';
+import { audit } from '../../identity/index.ts';
+import { policyPackOf } from '../../policy/index.ts';
+import { otherCurrency } from '../errors.ts';
+import type { updatePayoutSettings } from '../payouts-api.ts';
+import { payoutSettingsOf } from '../queries/payout-settings.ts';
+
+/**
+ * Changes what the brand decided about payouts; what was approved keeps the method it was approved under. Audited.
+ * @throws `currency.other`, `tax.notOffered` where the pack leaves no choice of method
+ */
+export async function setPayoutSettings(ctx: Ctx, change: z.output<typeof updatePayoutSettings>): Promise<void> {
+  const known = await payoutSettingsOf(ctx);
+  if (change.taxMethod !== undefined && policyPackOf(ctx.tenant.policy)?.tax.individual.startsWith('CN_') !== true) {
+    throw new DomainError('tax.notOffered', { method: change.taxMethod, policy: ctx.tenant.policy });
+  }
+  const minor = (money: { amount: string; currency: string } | undefined, otherwise: bigint, pointer: string): bigint => {
+    if (money === undefined) return otherwise;
+    if (money.currency !== ctx.tenant.currency) throw otherCurrency(money.currency, ctx.tenant.currency, pointer);
+    return BigInt(money.amount);
+  };
+  const taxMethod = change.taxMethod ?? (known.taxMethod.startsWith('CN_') ? known.taxMethod : null);
+  const above = minor(change.fourEyesAbove, known.fourEyesAbove, '/fourEyesAbove');
+  const minimum = minor(change.minimum, known.minimum, '/minimum');
+  const fee = minor(change.fee, known.fee, '/fee');
+  const by = change.statementBy ?? known.statementBy;
+  const day = change.statementDay ?? known.statementDay;
+  const writeOffDays = change.writeOffDays ?? known.writeOffDays;
+  await ctx.sql.exec`
+    INSERT INTO partners.payout_setting (tenant_id, tax_method, four_eyes_above, minimum_amount, fee_amount, statement_by, statement_day,
+                                         write_off_days, recorded_at)
+    VALUES (${ctx.tenantId}, ${taxMethod}, ${above}, ${minimum}, ${fee}, ${by}, ${day}, ${writeOffDays}, ${ctx.recordedAt})
+        ON CONFLICT (tenant_id)
+        DO UPDATE SET tax_method = excluded.tax_method, four_eyes_above = excluded.four_eyes_above, minimum_amount = excluded.minimum_amount,
+                      fee_amount = excluded.fee_amount, statement_by = excluded.statement_by, statement_day = excluded.statement_day,
+                      write_off_days = excluded.write_off_days, recorded_at = excluded.recorded_at`;
+  await audit(ctx, { action: 'payoutSettings.changed', subjectKind: 'brand', subjectId: null, facts: { ...change } });
+}

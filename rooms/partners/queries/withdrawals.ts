@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import type { Ctx } from '../../../kit/ctx.ts';
+import { assert } from '../../../kit/errors/index.ts';
+import { decodeCursor, encodeCursor } from '../../../kit/http/index.ts';
+import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
+import { moneyJson } from '../../../kit/money/index.ts';
+import { dayText, monthOf } from '../../../kit/time/index.ts';
+import { peopleRefs } from '../../relations/index.ts';
+import { withholdingOf, type TaxMethod } from '../model/tax.ts';
+import type { WithdrawalState } from '../model/withdrawal.ts';
+import { withdrawalNotFound } from '../payout-errors.ts';
+import type { Withdrawal } from '../payouts-api.ts';
+import { businessesAmong, monthNumber, taxMonthsOf } from './payees.ts';
+import { payoutSettingsOf } from './payout-settings.ts';
+
+/** partners.withdrawal, without what only the writers need. */
+export interface WithdrawalRow {
+  withdrawal_id: Uuid;
+  external_id: string | null;
+  person_id: Uuid;
+  amount: bigint;
+  state: WithdrawalState;
+  asked_in: 'shop' | 'console';
+  requested_at: Date;
+  requested_by_kind: string;
+  requested_by_id: string;
+  requested_by: string;
+  approved_at: Date | null;
+  approved_by: string | null;
+  tax_method: TaxMethod | null;
+  tax_month: string | null;
+  taxable_amount: bigint | null;
+  tax_amount: bigint | null;
+  fee_amount: bigint | null;
+  net_amount: bigint | null;
+  sent_at: Date | null;
+  sent_via: string | null;
+  ended_at: Date | null;
+  reason: string | null;
+}
+
+/** @throws `withdrawal.notFound` */
+export async function findWithdrawal(ctx: Ctx, id: string): Promise<WithdrawalRow> {
+  const withdrawalId = parseId('withdrawal', id);
+  const externalId = id.startsWith('ext:') && !id.includes('\0') ? id.slice(4) : null;
+  const [row] = withdrawalId === null && externalId === null ? [] : await withdrawalsWhere(ctx, { withdrawalId, externalId });
+  if (!row) throw withdrawalNotFound();
+  return row;
+}
+
+export async function withdrawalBy(ctx: Ctx, externalId: string): Promise<WithdrawalRow | null> {
+  return (await withdrawalsWhere(ctx, { withdrawalId: null, externalId }))[0] ?? null;
+}
+
+async function withdrawalsWhere(
+  ctx: Ctx,
+  { withdrawalId, externalId }: { withdrawalId: Uuid | null; externalId: string | null },
+): Promise<WithdrawalRow[]> {
+  return await ctx.sql<WithdrawalRow>`
+    SELECT withdrawal.withdrawal_id, withdrawal.external_id, withdrawal.person_id, withdrawal.amount, withdrawal.state, withdrawal.asked_in,
+           withdrawal.requested_at, withdrawal.requested_by_kind, withdrawal.requested_by_id, withdrawal.requested_by, withdrawal.approved_at,
+           withdrawal.approved_by, withdrawal.tax_method, withdrawal.tax_month, withdrawal.taxable_amount, withdrawal.tax_amount,
+           withdrawal.fee_amount, withdrawal.net_amount, withdrawal.sent_at, withdrawal.sent_via, withdrawal.ended_at, withdrawal.reason
+      FROM partners.withdrawal AS withdrawal
+     WHERE withdrawal.tenant_id = ${ctx.tenantId}
+       AND (withdrawal.withdrawal_id = ${withdrawalId} OR withdrawal.external_id = ${externalId})`;
+}
+
+const place = z.tuple([z.guid()]);
+
+/** Newest first. */
+export async function listWithdrawals(
+  ctx: Ctx,
+  {
+    limit,
+    cursor,
+    state,
+    personId,
+  }: { limit: number; cursor?: string | undefined; state?: WithdrawalState | undefined; personId: Uuid | null },
+): Promise<{ data: Withdrawal[]; next: string | null }> {
+  const before = decodeCursor(cursor, place)?.[0] ?? null;
+  const rows = await ctx.sql.anew<WithdrawalRow>`
+    SELECT withdrawal.withdrawal_id, withdrawal.external_id, withdrawal.person_id, withdrawal.amount, withdrawal.state, withdrawal.asked_in,
+           withdrawal.requested_at, withdrawal.requested_by_kind, withdrawal.requested_by_id, withdrawal.requested_by, withdrawal.approved_at,
+           withdrawal.approved_by, withdrawal.tax_method, withdrawal.tax_month, withdrawal.taxable_amount, withdrawal.tax_amount,
+           withdrawal.fee_amount, withdrawal.net_amount, withdrawal.sent_at, withdrawal.sent_via, withdrawal.ended_at, withdrawal.reason
+      FROM partners.withdrawal AS withdrawal
+     WHERE withdrawal.tenant_id = ${ctx.tenantId}
+       AND (${before}::uuid IS NULL OR withdrawal.withdrawal_id < ${before})
+       AND (${state ?? null}::text IS NULL OR withdrawal.state = ${state ?? null})
+       AND (${personId}::uuid IS NULL OR withdrawal.person_id = ${personId})
+     ORDER BY withdrawal.withdrawal_id DESC
+     LIMIT ${limit + 1}`;
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return { data: await withdrawalReplies(ctx, page), next: rows.length > limit && last ? encodeCursor([last.withdrawal_id]) : null };
+}
+
+/** Everything approved and not sent, oldest first: what a pay file is made of. */
+export async function payableWithdrawals(ctx: Ctx): Promise<WithdrawalRow[]> {
+  return await ctx.sql.anew<WithdrawalRow>`
+    SELECT withdrawal.withdrawal_id, withdrawal.external_id, withdrawal.person_id, withdrawal.amount, withdrawal.state, withdrawal.asked_in,
+           withdrawal.requested_at, withdrawal.requested_by_kind, withdrawal.requested_by_id, withdrawal.requested_by, withdrawal.approved_at,
+           withdrawal.approved_by, withdrawal.tax_method, withdrawal.tax_month, withdrawal.taxable_amount, withdrawal.tax_amount,
+           withdrawal.fee_amount, withdrawal.net_amount, withdrawal.sent_at, withdrawal.sent_via, withdrawal.ended_at, withdrawal.reason
+      FROM partners.withdrawal AS withdrawal
+     WHERE withdrawal.tenant_id = ${ctx.tenantId} AND withdrawal.state = 'approved' AND withdrawal.sent_at IS NULL
+     ORDER BY withdrawal.withdrawal_id`;
+}
+
+/** Everything waiting for somebody, oldest first. */
+export async function waitingWithdrawals(ctx: Ctx): Promise<WithdrawalRow[]> {
+  return await ctx.sql.anew<WithdrawalRow>`
+    SELECT withdrawal.withdrawal_id, withdrawal.external_id, withdrawal.person_id, withdrawal.amount, withdrawal.state, withdrawal.asked_in,
+           withdrawal.requested_at, withdrawal.requested_by_kind, withdrawal.requested_by_id, withdrawal.requested_by, withdrawal.approved_at,
+           withdrawal.approved_by, withdrawal.tax_method, withdrawal.tax_month, withdrawal.taxable_amount, withdrawal.tax_amount,
+           withdrawal.fee_amount, withdrawal.net_amount, withdrawal.sent_at, withdrawal.sent_via, withdrawal.ended_at, withdrawal.reason
+      FROM partners.withdrawal AS withdrawal
+     WHERE withdrawal.tenant_id = ${ctx.tenantId} AND withdrawal.state IN ('requested', 'approved')
+     ORDER BY withdrawal.withdrawal_id`;
+}
+
+/** Withdrawals as the API shows them; what is not approved yet carries an estimate of its tax as of now. */
+export async function withdrawalReplies(ctx: Ctx, rows: readonly WithdrawalRow[]): Promise<Withdrawal[]> {
+  if (rows.length === 0) return [];
+  const people = await peopleRefs(
+    ctx,
+    rows.map((row) => row.person_id),
+  );
+  const divided = await partsOf(ctx, rows);
+  const money = (amount: bigint) => moneyJson(amount, ctx.tenant.currency);
+  return rows.map((row) => {
+    const person = people.get(row.person_id);
+    const parts = divided.get(row.withdrawal_id);
+    assert(person && parts, 'whoever asked for money is a person');
+    return {
+      id: publicId('withdrawal', row.withdrawal_id),
+      externalId: row.external_id,
+      person,
+      state: row.state,
+      amount: money(row.amount),
+      tax: {
+        method: parts.method,
+        month: parts.month.slice(0, 7),
+        taxable: money(parts.taxable),
+        amount: money(parts.tax),
+        isEstimate: row.approved_at === null,
+      },
+      fee: money(parts.fee),
+      net: money(row.amount - parts.tax - parts.fee),
+      requestedAt: row.requested_at.toISOString(),
+      requestedBy: row.requested_by,
+      approvedAt: row.approved_at?.toISOString() ?? null,
+      approvedBy: row.approved_by,
+      sentAt: row.sent_at?.toISOString() ?? null,
+      sentVia: row.sent_via,
+      endedAt: row.ended_at?.toISOString() ?? null,
+      reason: row.reason,
+    };
+  });
+}
+
+export async function withdrawalReply(ctx: Ctx, withdrawalId: Uuid): Promise<Withdrawal> {
+  const [row] = await withdrawalsWhere(ctx, { withdrawalId, externalId: null });
+  assert(row, 'the withdrawal is there');
+  const [reply] = await withdrawalReplies(ctx, [row]);
+  assert(reply, 'one row has one reply');
+  return reply;
+}
+
+/** How a withdrawal divides: as it was fixed, or as it would be fixed now. Amounts in minor units, `month` its first day. */
+export interface Parts {
+  readonly method: TaxMethod;
+  readonly month: string;
+  readonly taxable: bigint;
+  readonly tax: bigint;
+  readonly fee: bigint;
+}
+
+export async function partsOf(ctx: Ctx, rows: readonly WithdrawalRow[]): Promise<Map<Uuid, Parts>> {
+  const open = [...new Set(rows.filter((row) => row.tax_method === null).map((row) => row.person_id))];
+  const [settings, months, businesses] = await Promise.all([payoutSettingsOf(ctx), taxMonthsOf(ctx, open), businessesAmong(ctx, open)]);
+  const now = dayText(monthOf(ctx.today));
+  return new Map(
+    rows.map((row): [Uuid, Parts] => {
+      if (row.tax_method !== null && row.tax_month !== null) {
+        const { tax_method: method, tax_month: month } = row;
+        return [
+          row.withdrawal_id,
+          { method, month, taxable: row.taxable_amount ?? 0n, tax: row.tax_amount ?? 0n, fee: row.fee_amount ?? 0n },
+        ];
+      }
+      const method = businesses.has(row.person_id) ? 'invoice' : settings.taxMethod;
+      const before = months.get(row.person_id) ?? [];
+      const withheld = withholdingOf(method, { gross: row.amount, month: monthNumber(now), before });
+      return [row.withdrawal_id, { method, month: now, fee: settings.fee, ...withheld }];
+    }),
+  );
+}
