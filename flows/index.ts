@@ -4,7 +4,8 @@ import { onPeopleMerged } from './on-people-merged.ts';
 import { onTimeZoneChanged } from './on-time-zone-changed.ts';
 import { CLOCK_MOVED, TIME_ZONE_CHANGED, type ClockMoved, type TimeZoneChanged } from '../rooms/identity/index.ts';
 import { onClockMoved } from './on-clock-moved.ts';
-import { onOrderRefunded, type OrderRefunded } from './payments/on-order-refunded.ts';
+import { REFUND_ACCEPTED, type RefundAccepted } from '../rooms/orders/index.ts';
+import { onRefundAccepted } from './payments/on-refund-accepted.ts';
 import { PAYOUT_ENDED, type PayoutEnded } from '../rooms/payments/index.ts';
 import { onPayoutEnded } from './payouts/send.ts';
 import { onPersonFactsChanged } from './on-person-facts-changed.ts';
@@ -15,6 +16,6 @@ export function registerFlows(): void {
   listenWithin<PeopleMerged>(PEOPLE_MERGED, onPeopleMerged);
   listenWithin<TimeZoneChanged>(TIME_ZONE_CHANGED, onTimeZoneChanged);
   listenWithin<ClockMoved>(CLOCK_MOVED, onClockMoved);
-  listenWithin<OrderRefunded>('order.refunded', onOrderRefunded);
+  listenWithin<RefundAccepted>(REFUND_ACCEPTED, onRefundAccepted);
   listenWithin<PayoutEnded>(PAYOUT_ENDED, onPayoutEnded);
 }

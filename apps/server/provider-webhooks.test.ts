@@ -325,6 +325,9 @@ test('a chargeback takes what remains of the order at once and is told once', as
   await turnPayments(host);
   assert.equal((await stateOf(brand, opened))[0], 'refunded');
   assert.deepEqual(await books(brand), { sales: '-12800', 'sales:refunds': '12800' });
+  assert.equal((await ask(brand, 'POST', `/payment-intents/${opened.intent}/test`, { do: 'winDispute' })).status, 200);
+  assert.equal((await stateOf(brand, opened))[0], 'paid', 'the bank decided for the brand: the sale holds again');
+  assert.deepEqual(await books(brand), { 'provider:test': '12800', sales: '-12800' });
 });
 
 test('a sandbox takes only the built-in provider, a live brand never does', async () => {

@@ -4,7 +4,7 @@ import { isUnavailable } from '../../kit/db/index.ts';
 import { assertNever } from '../../kit/errors/index.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import { move, post, type Posting } from '../../rooms/ledger/index.ts';
-import { loadLiveOrders, paymentsBy, refundsBy, type LiveOrder } from '../../rooms/orders/index.ts';
+import { loadLiveOrders, paymentsBy, type LiveOrder } from '../../rooms/orders/index.ts';
 import {
   accountById,
   announceMismatch,
@@ -68,6 +68,7 @@ async function apply(ctx: Ctx, row: InboxRow): Promise<Verdict> {
     case 'disputeOpened':
       return await applyDispute(ctx, row);
     case 'disputeWon':
+      return await applyDisputeWon(ctx, row);
     case 'disputeLost':
     case 'other':
       return { outcome: 'noted', facts: { kind: event.kind } };
@@ -236,22 +237,26 @@ async function applyDispute(ctx: Ctx, row: InboxRow): Promise<Verdict> {
   const order = intent ? (await loadLiveOrders(ctx, [intent.order_id])).get(intent.order_id) : undefined;
   if (!intent || !order) return await refuse(ctx, row, intent, 'dispute.unknown', {});
   if (event.currency !== ctx.tenant.currency) return await refuse(ctx, row, intent, 'currency', { currency: ctx.tenant.currency });
-  const externalId = `dispute:${provider}:${event.eventId}`;
   const { lines, shipping, taken } = chargedBack(order, event.amount);
-  if (taken === 0n) return { outcome: 'noted', facts: { reason: 'nothing remains of the order' } };
-  const order_ = publicId('order', intent.order_id);
-  const [outcome] = await settle(ctx, [{ kind: 'giveRefund', order: order_, externalId, lines, shipping, cause: 'chargeback' }]);
+  const known = publicId('order', intent.order_id);
+  if (taken === 0n) return { outcome: 'noted', facts: { order: known, reason: 'nothing remains of the order' } };
+  const [outcome] = await settle(ctx, [
+    { kind: 'giveRefund', order: known, externalId: disputeId(row), lines, shipping, cause: 'chargeback' },
+  ]);
   if (outcome?.kind !== 'refund') return await refuse(ctx, row, intent, 'dispute.unknown', {});
-  const [record] = (await refundsBy(ctx, [externalId])).values();
-  if (record && !outcome.isRepeat) {
-    await book(ctx, {
-      source: 'refund',
-      sourceId: row.inbox_id,
-      kind: 'chargedBack',
-      entries: move(taken, { account: 'refund:payable' }, { account: `provider:${provider}` }),
-    });
-  }
-  return { outcome: outcome.isRepeat ? 'known' : 'applied', facts: { order: order_, taken: String(taken) } };
+  return { outcome: outcome.isRepeat ? 'known' : 'applied', facts: { order: known, taken: String(taken) } };
+}
+
+/** The refund a dispute makes is known by the payment that is disputed. */
+function disputeId({ provider, event }: InboxRow): string {
+  return `dispute:${provider}:${event.providerRef}`;
+}
+
+/** The bank decided for the brand: the sale holds again (CONTRACT §7). */
+async function applyDisputeWon(ctx: Ctx, row: InboxRow): Promise<Verdict> {
+  const [outcome] = await settle(ctx, [{ kind: 'winChargeback', refund: `ext:${disputeId(row)}` }]);
+  if (outcome?.kind !== 'refund') return await refuse(ctx, row, null, 'dispute.unknown', {});
+  return { outcome: outcome.isRepeat ? 'known' : 'applied', facts: { order: publicId('order', outcome.orderId) } };
 }
 
 /** What a disputed amount takes from an order: line after line what remains of each, then the shipping. */

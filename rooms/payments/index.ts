@@ -42,12 +42,10 @@ export { endPayout, payoutReference, postponePayout, requestPayout, takeDuePayou
 export {
   endRefund,
   insertRefund,
-  ordersPaidThroughProviders,
   paymentExternalId,
   postponeRefund,
   refundBehind,
   refundReference,
-  requestedRefunds,
   requestOrderRefund,
   takeDueRefunds,
   type RefundRow,

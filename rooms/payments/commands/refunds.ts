@@ -1,7 +1,6 @@
 import type { Ctx } from '../../../kit/ctx.ts';
-import { plainArray } from '../../../kit/db/index.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
-import { paymentsOf } from '../../orders/index.ts';
+import type { PaymentRecord } from '../../orders/index.ts';
 import { PROVIDERS, type ProviderName } from '../adapter.ts';
 import { intentBehind } from './intents.ts';
 
@@ -35,42 +34,23 @@ export function paymentExternalId(provider: ProviderName, providerRef: string): 
 }
 
 /**
- * Asks providers to give back what a refund of an order owes the customer, from the newest payment backwards, in the
- * transaction that accepts the refund. It is sent afterwards.
- * @returns what no provider holds (paid by hand): it goes back by hand
+ * Asks the provider of a payment to give a part of it back, in the transaction that makes it owed. It is sent afterwards.
+ * @param request.sourceId the refund, or the cancelled order
+ * @returns false when the payment came through no provider of ours: it goes back by hand
  */
-export async function requestOrderRefund(ctx: Ctx, refund: { refundId: Uuid; orderId: Uuid; amount: bigint }): Promise<bigint> {
-  const payments = (await paymentsOf(ctx, [refund.orderId])).toReversed();
-  let left = refund.amount;
-  for (const payment of payments) {
-    const provider = PROVIDERS.find((name) => name === payment.provider);
-    const ref = payment.externalId?.startsWith(`${payment.provider}:`) ? payment.externalId.slice(payment.provider.length + 1) : null;
-    if (left === 0n || !provider || ref === null) continue;
-    const intent = await intentBehind(ctx, { provider, providerRef: ref });
-    const free = payment.amount - (await givenBack(ctx, provider, ref));
-    const part = free < left ? free : left;
-    if (!intent || part <= 0n) continue;
-    await insertRefund(ctx, {
-      source: 'order',
-      sourceId: refund.refundId,
-      accountId: intent.account_id,
-      provider,
-      paymentRef: ref,
-      amount: part,
-      paidAmount: payment.amount,
-    });
-    left -= part;
-  }
-  return left;
-}
-
-async function givenBack(ctx: Ctx, provider: ProviderName, paymentRef: string): Promise<bigint> {
-  const { sum } = await ctx.sql.one<{ sum: bigint }>`
-    SELECT coalesce(sum(refund.amount), 0)::bigint AS sum
-      FROM payments.provider_refund AS refund
-     WHERE refund.tenant_id = ${ctx.tenantId} AND refund.provider = ${provider} AND refund.payment_ref = ${paymentRef}
-       AND refund.state <> 'failed'`;
-  return sum;
+export async function requestOrderRefund(
+  ctx: Ctx,
+  { sourceId, payment, amount }: { sourceId: Uuid; payment: PaymentRecord; amount: bigint },
+): Promise<boolean> {
+  const provider = PROVIDERS.find((name) => name === payment.provider);
+  const prefix = `${payment.provider}:`;
+  if (!provider || !payment.externalId?.startsWith(prefix)) return false;
+  const paymentRef = payment.externalId.slice(prefix.length);
+  const intent = await intentBehind(ctx, { provider, providerRef: paymentRef });
+  if (!intent) return false;
+  const { account_id: accountId } = intent;
+  await insertRefund(ctx, { source: 'order', sourceId, accountId, provider, paymentRef, amount, paidAmount: payment.amount });
+  return true;
 }
 
 /** Writes down that a provider is to give money back; told again for the same source it changes nothing. */
@@ -153,21 +133,4 @@ export async function refundBehind(ctx: Ctx, reference: string): Promise<RefundR
            refund.paid_amount, refund.currency, refund.state, refund.provider_ref, refund.attempts
       FROM payments.provider_refund AS refund
      WHERE refund.tenant_id = ${ctx.tenantId} AND refund.refund_id = ${match.slice(1).join('-')}`;
-}
-
-/** Which of these refunds a provider was asked for already. */
-export async function requestedRefunds(ctx: Ctx, refundIds: readonly Uuid[]): Promise<Set<Uuid>> {
-  const rows = await ctx.sql<{ source_id: Uuid }>`
-    SELECT refund.source_id FROM payments.provider_refund AS refund
-     WHERE refund.tenant_id = ${ctx.tenantId} AND refund.source = 'order' AND refund.source_id = ANY(${plainArray(refundIds)}::uuid[])`;
-  return new Set(rows.map((row) => row.source_id));
-}
-
-/** Which of these orders were paid, in part or whole, through a provider. */
-export async function ordersPaidThroughProviders(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Uuid[]> {
-  if (orderIds.length === 0) return [];
-  const rows = await ctx.sql<{ order_id: Uuid }>`
-    SELECT DISTINCT intent.order_id FROM payments.intent AS intent
-     WHERE intent.tenant_id = ${ctx.tenantId} AND intent.state = 'paid' AND intent.order_id = ANY(${plainArray(orderIds)}::uuid[])`;
-  return rows.map((row) => row.order_id);
 }
