@@ -194,7 +194,7 @@ export const endpoints = {
     get: get<null, Reply<typeof partners.plan>>()('/commission-plans/{id}'),
     /** Refused with `plan.refused`: every rule of the policy pack that is broken stands in `problem.errors`. */
     publish: post<Body<typeof partners.publishPlan>, Reply<typeof partners.publishedPlan>>()('/commission-plans/{id}/publish'),
-    check: post<Body<typeof partners.checkPlan>, Reply<typeof partners.planCheck>>()('/commission-plans/{id}/check'),
+    check: post<Body<typeof partners.publishPlan>, Reply<typeof partners.planCheck>>()('/commission-plans/{id}/check'),
     explain: get<null, Reply<typeof partners.planSentences>>()('/commission-plans/{id}/explain'),
     rehearse: get<Period, Reply<typeof partners.planRehearsal>>()('/commission-plans/{id}/rehearsal'),
   },

@@ -59,6 +59,7 @@ test('another brand’s id in a body is not found either, and the pointer says w
   const pairs: [string, string, (id: string) => unknown, string][] = [
     ['POST', '/referrals', (id) => ({ person: id, referrer: own.person }), '/person'],
     ['POST', '/referrals', (id) => ({ person: own.person, referrer: id }), '/referrer'],
+    ['POST', '/partners', (id) => ({ person: id }), '/person'],
     ['POST', `/people/${own.person}/merge`, (id) => ({ other: id }), '/other'],
   ];
   for (const [method, path, body, pointer] of pairs) {

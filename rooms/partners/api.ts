@@ -129,7 +129,6 @@ export const createPlan = z.strictObject({
 const acknowledge = z.strictObject({ risk: z.literal(true), legalContact: z.string().trim().min(1).max(300) });
 
 export const publishPlan = z.strictObject({ acknowledge: acknowledge.optional() });
-export const checkPlan = publishPlan;
 
 const finding = z.object({ code: z.string(), pointer: z.string(), detail: z.string() });
 

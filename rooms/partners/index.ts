@@ -1,18 +1,17 @@
 export { createPlan as newPlan } from './api.ts';
 export { createPlan } from './commands/create-plan.ts';
-export { enrolPartner } from './commands/enrol-partner.ts';
+export { endPartnership, enrolPartner, mergePartnerships } from './commands/enrol-partner.ts';
 export { publishPlan } from './commands/publish-plan.ts';
 export { insertCommissions, insertSnapshots, updateCommissions } from './commands/write-commissions.ts';
 export { allocate, owed, type AllocationResult } from './model/allocate.ts';
-export { payLimitsOf, type Acknowledgement } from './model/limits.ts';
+export type { Acknowledgement } from './model/limits.ts';
 export type { Allocation, ChainPerson, CommissionSnapshot, Dials, PayLimits, Plan, SnapshotLine, TraceStep } from './model/plan.ts';
 export { commissionsOfOrders, dueCommissions, hasDueCommissions, snapshotsOfOrders } from './queries/commissions.ts';
 export { orderCommissions } from './queries/order-commissions.ts';
 export { chainsOf, type Chain } from './queries/chains.ts';
-export { activePlan, planById, type ActivePlan } from './queries/plans.ts';
+export { activePlan, type ActivePlan } from './queries/plans.ts';
 export { PARTNERSHIP_CHANGED, type PartnershipChanged, type PartnershipSpan } from './events.ts';
-export { partnershipsOf } from './queries/partners.ts';
-export { standingsOf, type Standing } from './queries/standings.ts';
+export { findPartner, partnershipsOf } from './queries/partners.ts';
 export type { CommissionRow } from './schema.ts';
 
 // Payouts.
@@ -22,4 +21,11 @@ export { forgetPayee, revealPayee, updatePayee } from './commands/update-payee.t
 export { approveWithdrawal, markWithdrawalSent, requestWithdrawal, returnWithdrawal, settleWithdrawal } from './commands/withdrawals.ts';
 export { payeeReply } from './queries/payees.ts';
 export { payoutSettingsOf } from './queries/payout-settings.ts';
-export { findWithdrawal, listWithdrawals, payableWithdrawals, waitingWithdrawals, withdrawalReplies, withdrawalReply } from './queries/withdrawals.ts';
+export {
+  findWithdrawal,
+  listWithdrawals,
+  payableWithdrawals,
+  waitingWithdrawals,
+  withdrawalReplies,
+  withdrawalReply,
+} from './queries/withdrawals.ts';

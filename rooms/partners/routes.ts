@@ -96,7 +96,7 @@ const planRoutes: Route[] = [
     tx: 'read',
     status: 200,
     summary: 'Judge a plan by the policy pack and its worst case, without publishing it',
-    body: api.checkPlan,
+    body: api.publishPlan,
     reply: api.planCheck,
     find: planById,
     async handle(ctx, { params, body, language }) {

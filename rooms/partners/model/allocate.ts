@@ -1,5 +1,5 @@
 import type { Ppm } from '../../../kit/money/index.ts';
-import type { Allocation, ChainPerson, CommissionRole, CommissionSnapshot, Plan, SnapshotLine, TraceStep } from './plan.ts';
+import type { Allocation, ChainPerson, CommissionRole, CommissionSnapshot, SnapshotLine, TraceStep } from './plan.ts';
 import { ruleFor, rulebookOf, type Rule, type Rulebook } from './rules.ts';
 
 const WHOLE = 1_000_000n;
