@@ -1,5 +1,7 @@
 import { listenWithin } from '../kit/events/index.ts';
 import { FACTS_CHANGED, PEOPLE_MERGED, type PeopleMerged, type PersonFactsChanged } from '../rooms/relations/index.ts';
+import { PARTNERSHIP_CHANGED, type PartnershipChanged } from '../rooms/partners/index.ts';
+import { onPartnershipChanged } from './on-partnership-changed.ts';
 import { onPeopleMerged } from './on-people-merged.ts';
 import { onTimeZoneChanged } from './on-time-zone-changed.ts';
 import { CLOCK_MOVED, TIME_ZONE_CHANGED, type ClockMoved, type TimeZoneChanged } from '../rooms/identity/index.ts';
@@ -14,6 +16,7 @@ import { onPersonFactsChanged } from './on-person-facts-changed.ts';
 export function registerFlows(): void {
   listenWithin<PersonFactsChanged>(FACTS_CHANGED, onPersonFactsChanged);
   listenWithin<PeopleMerged>(PEOPLE_MERGED, onPeopleMerged);
+  listenWithin<PartnershipChanged>(PARTNERSHIP_CHANGED, onPartnershipChanged);
   listenWithin<TimeZoneChanged>(TIME_ZONE_CHANGED, onTimeZoneChanged);
   listenWithin<ClockMoved>(CLOCK_MOVED, onClockMoved);
   listenWithin<RefundAccepted>(REFUND_ACCEPTED, onRefundAccepted);

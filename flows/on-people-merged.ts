@@ -3,25 +3,31 @@ import type { DomainEvent } from '../kit/events/index.ts';
 import { prepareHistory } from '../rooms/analytics/index.ts';
 import { moveOrders, ordersOfPeople, returnsOfPeople } from '../rooms/orders/index.ts';
 import { moveCouponUses } from '../rooms/pricing/index.ts';
+import { mergePartnerships, partnershipsOf } from '../rooms/partners/index.ts';
 import type { PeopleMerged } from '../rooms/relations/index.ts';
+import { standings } from './on-partnership-changed.ts';
 
-/** When two records become one person, orders and returns move to the survivor and both histories are derived anew. */
+/** When two records become one person, orders, returns and partnerships move to the survivor and both histories are derived anew. */
 export async function onPeopleMerged(ctx: Ctx, { payload }: DomainEvent<PeopleMerged>): Promise<void> {
   const { lane, survivor, absorbed, movedNodes } = payload;
   const orders = (await ordersOfPeople(ctx, [absorbed.personId])).get(absorbed.personId) ?? [];
   const returns = (await returnsOfPeople(ctx, [absorbed.personId])).get(absorbed.personId) ?? [];
+  const theirs = (await partnershipsOf(ctx, [absorbed.personId])).get(absorbed.personId) ?? [];
+  const joined = await mergePartnerships(ctx, lane, { survivor: survivor.personId, absorbed: absorbed.personId });
   const history = await prepareHistory(ctx, lane, {
     people: [
       {
         ...survivor,
         orders: orders.map((order) => ({ before: null, after: order })),
         returns: returns.map((item) => ({ before: null, after: item })),
+        standings: { before: standings(joined.before), after: standings(joined.after) },
       },
       {
         ...absorbed,
         after: null,
         orders: orders.map((order) => ({ before: order, after: null })),
         returns: returns.map((item) => ({ before: item, after: null })),
+        standings: { before: standings(theirs), after: [] },
       },
     ],
     movedNodes,

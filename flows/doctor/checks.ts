@@ -1,3 +1,5 @@
+import { bondChecks } from './bond-checks.ts';
+
 /** One invariant that can be checked from the data: the rows it answers are the violations. */
 export interface Check {
   /** the invariant of the reliability battery, or the rule it keeps */
@@ -14,6 +16,32 @@ const paidOrders = `
    WHERE o.tenant_id = $1 AND o.paid_at IS NOT NULL`;
 
 export const checks: readonly Check[] = [
+  {
+    id: 'I11.received',
+    title: { 'zh-CN': '库存总数等于全部出入记录', en: 'All pieces of a variant are the sum of what came in and went' },
+    sql: `SELECT s.sku_id, s.stock_total, sum(c.quantity) AS changes
+            FROM catalog.sku AS s LEFT JOIN catalog.stock_change AS c ON c.tenant_id = $1 AND c.sku_id = s.sku_id
+           WHERE s.tenant_id = $1 GROUP BY s.sku_id, s.stock_total HAVING coalesce(s.stock_total, 0) <> coalesce(sum(c.quantity), 0)`,
+  },
+  {
+    id: 'I11.kept',
+    title: { 'zh-CN': '占用与售出等于订单占用之和', en: 'Reserved and sold pieces are those of the orders' },
+    sql: `SELECT s.sku_id, s.stock, s.reserved, s.sold, s.stock_total,
+                 coalesce(sum(r.quantity) FILTER (WHERE r.state = 'held'), 0) AS held, coalesce(sum(r.quantity) FILTER (WHERE r.state = 'sold'), 0) AS sold_to_orders
+            FROM catalog.sku AS s LEFT JOIN catalog.reservation AS r ON r.tenant_id = $1 AND r.sku_id = s.sku_id
+           WHERE s.tenant_id = $1 AND s.stock IS NOT NULL GROUP BY s.sku_id, s.stock, s.reserved, s.sold, s.stock_total
+          HAVING s.stock < 0 OR s.stock + s.reserved + s.sold <> s.stock_total
+              OR s.reserved <> coalesce(sum(r.quantity) FILTER (WHERE r.state = 'held'), 0)
+              OR s.sold <> coalesce(sum(r.quantity) FILTER (WHERE r.state = 'sold'), 0)`,
+  },
+  {
+    id: 'I12.coupons',
+    title: { 'zh-CN': '优惠券用量不超发，且每人一次', en: 'No coupon is used more often than issued, nor twice where it is once' },
+    sql: `SELECT c.coupon_id, c.used_count, c.issue_limit, count(u.order_id) AS uses, count(DISTINCT u.once_key) AS keys
+            FROM pricing.coupon AS c LEFT JOIN pricing.coupon_use AS u ON u.tenant_id = $1 AND u.coupon_id = c.coupon_id
+           WHERE c.tenant_id = $1 GROUP BY c.coupon_id, c.used_count, c.issue_limit
+          HAVING c.used_count <> count(u.order_id) OR c.used_count > c.issue_limit OR count(u.order_id) <> count(DISTINCT u.once_key)`,
+  },
   {
     id: 'I14.oneReferrer',
     title: { 'zh-CN': '每个人最多一位推荐人', en: 'Nobody has two referrers at once' },
@@ -41,6 +69,7 @@ export const checks: readonly Check[] = [
            WHERE p.tenant_id = $1
              AND (p.a1_node IS DISTINCT FROM o.node OR p.a2_node IS DISTINCT FROM o.a1_node OR p.a3_node IS DISTINCT FROM g.a1_node)`,
   },
+  ...bondChecks,
   {
     id: 'G.denseNodes',
     title: { 'zh-CN': '节点编号连续', en: 'Node numbers are dense' },
@@ -95,9 +124,9 @@ export const checks: readonly Check[] = [
           SELECT p.person_id, p.stage, coalesce(kept.orders, 0) AS orders, p.consent_at
             FROM relations.person AS p LEFT JOIN kept ON kept.person_id = p.person_id
            WHERE p.tenant_id = $1 AND p.merged_into IS NULL
-             AND p.stage <> CASE WHEN kept.orders >= 2 THEN 'repeat' WHEN kept.orders >= 1 THEN 'customer'
-                                 WHEN p.consent_at IS NOT NULL THEN 'fan' ELSE 'prospect' END
-             AND p.stage NOT IN ('member', 'partner')`,
+             AND p.stage <> CASE WHEN EXISTS (SELECT 1 FROM partners.partnership AS now WHERE now.tenant_id = $1 AND now.person_id = p.person_id AND now.to_at IS NULL) THEN 'partner'
+                                 WHEN kept.orders >= 2 THEN 'repeat' WHEN kept.orders >= 1 THEN 'customer'
+                                 WHEN p.consent_at IS NOT NULL THEN 'fan' ELSE 'prospect' END`,
   },
   {
     id: 'F.stageHistory',
@@ -243,9 +272,9 @@ export const platformChecks: readonly Check[] = [
     id: 'T1.walls',
     title: { 'zh-CN': '每张品牌表都有行级隔离', en: 'Every tenant table has its wall' },
     sql: `SELECT c.oid::regclass::text AS relation FROM pg_class AS c
-           WHERE c.relkind = 'r' AND c.relnamespace::regnamespace::text = ANY (string_to_array('kit,identity,relations,catalog,orders,imports,analytics', ','))
+           WHERE c.relkind = 'r' AND c.relnamespace::regnamespace::text = ANY (string_to_array('kit,identity,relations,catalog,pricing,orders,imports,analytics', ','))
              AND EXISTS (SELECT 1 FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND a.attnum > 0)
-             AND c.relname NOT IN ('tenant_directory', 'api_key_directory', 'account_brand')
+             AND c.relname NOT IN ('tenant_directory', 'api_key_directory', 'account_brand', 'webhook_brand')
              AND (NOT c.relrowsecurity OR NOT EXISTS (SELECT 1 FROM pg_policy AS p WHERE p.polrelid = c.oid))`,
   },
   {

@@ -6,6 +6,7 @@ import type { Origin, Stage } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { ordersOfPeople, returnsOfPeople, setOrigins } from '../../orders/index.ts';
 import { setStages } from '../../relations/index.ts';
+import { standingsOf } from '../queries/standings.ts';
 import { Cells } from '../model/cells.ts';
 import { foldChange, wayOf, type FactChange, type PersonChange, type PersonOutcome, type StoredHistory } from '../model/change.ts';
 import {
@@ -71,9 +72,10 @@ export async function prepareHistory(ctx: Ctx, lane: Lane, changes: HistoryChang
   ]);
   const into: FoldInto = { cells, zone: ctx.zone, cut: await cut };
   const ids = anew.map(({ change }) => change.personId);
-  const [orders, returns] = await Promise.all([ordersOfPeople(ctx, ids), returnsOfPeople(ctx, ids)]);
+  const [orders, returns, standings] = await Promise.all([ordersOfPeople(ctx, ids), returnsOfPeople(ctx, ids), standingsOf(ctx, ids)]);
   for (const { change, state, at } of anew) {
-    const stored = { orders: orders.get(change.personId) ?? [], returns: returns.get(change.personId) ?? [] };
+    const { personId } = change;
+    const stored = { orders: orders.get(personId) ?? [], returns: returns.get(personId) ?? [], standings: standings.get(personId) ?? [] };
     outcomes[at] = foldChange(state, change, stored, into, onOrigin, 'again');
   }
   for (const { before, after } of changes.anonymousOrders ?? []) {
@@ -121,7 +123,7 @@ export async function prepareHistory(ctx: Ctx, lane: Lane, changes: HistoryChang
 /** People whose states are read by one query. */
 const PORTION = 1000;
 
-const NOTHING: StoredHistory = { orders: [], returns: [] };
+const NOTHING: StoredHistory = { orders: [], returns: [], standings: [] };
 
 function portionsOf(people: readonly PersonChange[]): { start: number; portion: readonly PersonChange[] }[] {
   const portions = [];

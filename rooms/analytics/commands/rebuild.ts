@@ -7,6 +7,7 @@ import { setStages } from '../../relations/index.ts';
 import { Cells } from '../model/cells.ts';
 import { byTime, fold, foldAnonymousOrder, foldAnonymousReturn, type Fold, type FoldInto, type PersonFacts } from '../model/history.ts';
 import type { PersonOutcome } from '../model/change.ts';
+import { standingsOf } from '../queries/standings.ts';
 import { cutRfm } from './cut-rfm.ts';
 import { stagesOf } from './derive-history.ts';
 import { addCells, writeChange, writeStates } from './store-rollups.ts';
@@ -48,7 +49,7 @@ export async function foldTenant(ctx: Ctx, sink: TenantFold): Promise<void> {
   for (let low = 0; low < nodes; low += PORTION) {
     const people = await factsBetween(ctx, low, low + PORTION);
     const ids = people.map((person) => person.personId);
-    const [orders, returns] = [await ordersOfPeople(ctx, ids), await returnsOfPeople(ctx, ids)];
+    const [orders, returns, standings] = [await ordersOfPeople(ctx, ids), await returnsOfPeople(ctx, ids), await standingsOf(ctx, ids)];
     const folded = people.map((person): FoldedPerson => {
       const sorted = (orders.get(person.personId) ?? []).sort(byTime);
       const { facts } = person;
@@ -57,6 +58,7 @@ export async function foldTenant(ctx: Ctx, sink: TenantFold): Promise<void> {
         returns: returns.get(person.personId) ?? [],
         seenAt: facts.seenAt,
         consentAt: facts.consentAt,
+        standings: standings.get(person.personId) ?? [],
       };
       return { ...person, orders: sorted, fold: fold(null, events, facts, 1, into) };
     });

@@ -12,6 +12,7 @@ import {
   type PersonFacts,
   type ReturnFact,
   type StageStep,
+  type Standing,
 } from './history.ts';
 
 /** Something that changes: null before = it is new; null after = it is gone (or no longer paid). */
@@ -32,12 +33,16 @@ export interface PersonChange {
   readonly orders: readonly FactChange<OrderFact>[];
   /** only those that change; of returns that name no order */
   readonly returns: readonly FactChange<ReturnFact>[];
+  /** all standings of the person, before and after; left out = they do not change */
+  readonly standings?: { readonly before: readonly Standing[]; readonly after: readonly Standing[] };
 }
 
 /** What is stored about a person, before the change or after it: needed when the fold cannot go on from the state. */
 export interface StoredHistory {
   readonly orders: readonly OrderFact[];
   readonly returns: readonly ReturnFact[];
+  /** looked at only where the change does not say them */
+  readonly standings: readonly Standing[];
 }
 
 /** What is to be written for one person. */
@@ -58,7 +63,7 @@ export interface PersonOutcome {
 export function wayOf(state: HistoryState | null, change: PersonChange): 'fresh' | 'on' | 'again' {
   const { before, after } = change;
   if (before === null) return 'fresh';
-  if (state === null || after === null) return 'again';
+  if (state === null || after === null || isStanding(change)) return 'again';
   const last = state.lastEventAt;
   const isLater = (at: number | null): boolean => at !== null && last !== null && at > last;
   for (const order of change.orders) {
@@ -70,6 +75,10 @@ export function wayOf(state: HistoryState | null, change: PersonChange): 'fresh'
   if (last === null && before.createdAt !== after.createdAt) return 'again';
   if (state.firstPaidAt !== null && originOf(true, state.firstPaidAt, before) !== originOf(true, state.firstPaidAt, after)) return 'again';
   return 'on';
+}
+
+function isStanding({ standings }: PersonChange): boolean {
+  return standings !== undefined && standings.before.length + standings.after.length > 0;
 }
 
 /**
@@ -89,7 +98,8 @@ export function foldChange(
   const { node, personId, after } = change;
   if (way === 'fresh') {
     if (after === null) return { node, personId, before: null, after: null, dropFrom: null, steps: [] };
-    const events = eventsOf(applied([], change.orders, orderId), applied([], change.returns, returnId), after);
+    const standings = change.standings?.after ?? NONE;
+    const events = eventsOf(applied([], change.orders, orderId), applied([], change.returns, returnId), after, standings);
     const done = foldTold(null, events, after, into, onOrigin);
     return { node, personId, before: null, after: done.state, dropFrom: null, steps: done.steps };
   }
@@ -99,6 +109,7 @@ export function foldChange(
       returns: sideOf(change.returns, 'after'),
       seenAt: change.before.seenAt === after.seenAt ? null : after.seenAt,
       consentAt: change.before.consentAt === after.consentAt ? null : after.consentAt,
+      standings: NONE,
     };
     const done = foldTold(withoutReturns(state, sideOf(change.returns, 'before'), into), events, after, into, onOrigin);
     return { node, personId, before: state, after: done.state, dropFrom: null, steps: done.steps };
@@ -106,10 +117,12 @@ export function foldChange(
   // The stored rows may be those before the change or after it: either way both histories follow from them and the change.
   const oldOrders = applied(stored.orders, change.orders.map(undone), orderId);
   const oldReturns = applied(stored.returns, change.returns.map(undone), returnId);
-  const old = state && change.before ? fold(null, eventsOf(oldOrders, oldReturns, change.before), change.before, -1, into) : null;
+  const stood = change.standings ?? { before: stored.standings, after: stored.standings };
+  const old =
+    state && change.before ? fold(null, eventsOf(oldOrders, oldReturns, change.before, stood.before), change.before, -1, into) : null;
   const orders = applied(stored.orders, change.orders, orderId);
   const returns = applied(stored.returns, change.returns, returnId);
-  const done = after ? foldTold(null, eventsOf(orders, returns, after), after, into, onOrigin) : null;
+  const done = after ? foldTold(null, eventsOf(orders, returns, after, stood.after), after, into, onOrigin) : null;
   const same = sharedSteps(old?.steps ?? [], done?.steps ?? []);
   return {
     node,
@@ -120,6 +133,8 @@ export function foldChange(
     steps: done?.steps.slice(same) ?? [],
   };
 }
+
+const NONE: readonly Standing[] = [];
 
 const orderId = (order: OrderFact): Uuid => order.orderId;
 const returnId = (item: ReturnFact): Uuid => item.returnId;
@@ -143,8 +158,14 @@ function undone<Fact>(item: FactChange<Fact>): FactChange<Fact> {
   return { before: item.after, after: item.before };
 }
 
-function eventsOf(orders: readonly OrderFact[], returns: readonly ReturnFact[], facts: PersonFacts): Events {
+function eventsOf(
+  orders: readonly OrderFact[],
+  returns: readonly ReturnFact[],
+  facts: PersonFacts,
+  standings: readonly Standing[],
+): Events {
   return {
+    standings,
     orders: inTime(orders),
     returns,
     seenAt: facts.seenAt,

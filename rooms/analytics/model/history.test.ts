@@ -14,6 +14,7 @@ import {
   type PersonFacts,
   type ReturnFact,
   type StageStep,
+  type Standing,
 } from './history.ts';
 import { naiveFigures, cellFigures, type World } from './naive.fixture.ts';
 
@@ -49,11 +50,23 @@ const orderOf = (n: number) =>
     isRefunded: fc.boolean(),
   });
 const returnOf = (n: number) => fc.record({ returnId: fc.constant(id(500 + n)), at: instant, amount: fc.bigInt({ min: 1n, max: 300n }) });
+const standing: fc.Arbitrary<Standing> = fc
+  .record({
+    kind: fc.constantFrom('partner' as const, 'member' as const),
+    from: fc.integer({ min: 0, max: 160 }),
+    length: maybe(fc.integer({ min: 0, max: 60 })),
+  })
+  .map(({ kind, from, length }) => ({
+    kind,
+    from: START + from * 9 * HOUR,
+    to: length === null ? null : START + (from + length) * 9 * HOUR,
+  }));
 const seven = [0, 1, 2, 3, 4, 5, 6];
 const history = fc.record({
   facts,
   orders: fc.subarray(seven).chain((ns) => fc.tuple(...ns.map(orderOf))) as fc.Arbitrary<OrderFact[]>,
   returns: fc.subarray([0, 1, 2]).chain((ns) => fc.tuple(...ns.map(returnOf))) as fc.Arbitrary<ReturnFact[]>,
+  standings: fc.array(standing, { maxLength: 3 }),
 });
 
 /** Cells as plain rows, cells at zero left out: what two equal sets of rollups have in common. */
@@ -82,7 +95,10 @@ function rowsOf(cells: Cells): unknown {
   );
 }
 
-function whole(all: { facts: PersonFacts; orders: readonly OrderFact[]; returns: readonly ReturnFact[] }, target: FoldInto) {
+function whole(
+  all: { facts: PersonFacts; orders: readonly OrderFact[]; returns: readonly ReturnFact[]; standings?: readonly Standing[] },
+  target: FoldInto,
+) {
   return fold(
     null,
     {
@@ -90,6 +106,7 @@ function whole(all: { facts: PersonFacts; orders: readonly OrderFact[]; returns:
       returns: all.returns,
       seenAt: all.facts.seenAt,
       consentAt: all.facts.consentAt,
+      standings: all.standings ?? [],
     },
     all.facts,
     1,
@@ -104,12 +121,14 @@ test('folding on from a stored state gives what folding the whole history gives,
       const late = (at: number | null): number | null => (at !== null && at > splitAt ? at : null);
       const orders = [...all.orders].sort(byTime);
       const first = orders.filter((order) => order.paidAt <= splitAt);
+      // A standing that changes is folded from nothing, so those of a state lie behind it.
+      const standings = all.standings.filter(({ from, to }) => Math.max(from, to ?? 0) <= splitAt);
       // Returns before the first order need their days again, so they come with it.
       const returns = first.length > 0 ? all.returns : [];
       const target = into();
       const head = fold(
         null,
-        { orders: first, returns, seenAt: early(all.facts.seenAt), consentAt: early(all.facts.consentAt) },
+        { orders: first, returns, seenAt: early(all.facts.seenAt), consentAt: early(all.facts.consentAt), standings },
         all.facts,
         1,
         target,
@@ -122,13 +141,14 @@ test('folding on from a stored state gives what folding the whole history gives,
           returns: all.returns.slice(returns.length),
           seenAt: late(all.facts.seenAt),
           consentAt: late(all.facts.consentAt),
+          standings: [],
         },
         all.facts,
         1,
         target,
       );
       const reference = into();
-      const expected = whole(all, reference);
+      const expected = whole({ ...all, standings }, reference);
       assert.deepEqual(tail.state, expected.state);
       assert.deepEqual([...head.steps, ...tail.steps], expected.steps);
       assert.deepEqual([...head.origins, ...tail.origins], expected.origins);
@@ -148,6 +168,7 @@ function brand() {
       state: HistoryState;
       orders: Map<string, OrderFact>;
       returns: Map<string, ReturnFact>;
+      standings: readonly Standing[];
       steps: StageStep[];
     }
   >();
@@ -161,8 +182,9 @@ function brand() {
       const stored: StoredHistory = {
         orders: [...(known?.orders.values() ?? [])],
         returns: [...(known?.returns.values() ?? [])],
+        standings: known?.standings ?? [],
       };
-      const empty: StoredHistory = { orders: [], returns: [] };
+      const empty: StoredHistory = { orders: [], returns: [], standings: [] };
       const way = wayOf(known?.state ?? null, change);
       const outcome = foldChange(known?.state ?? null, change, way === 'again' ? stored : empty, target, (orderId, origin) =>
         origins.set(orderId, origin),
@@ -173,10 +195,12 @@ function brand() {
         state: outcome.after,
         orders: new Map<string, OrderFact>(),
         returns: new Map<string, ReturnFact>(),
+        standings: [],
         steps: [] as StageStep[],
       };
       record.facts = change.after;
       record.state = outcome.after;
+      record.standings = change.standings?.after ?? record.standings;
       for (const { before, after } of change.orders) {
         if (before) record.orders.delete(before.orderId);
         if (after) record.orders.set(after.orderId, after);
@@ -198,9 +222,10 @@ test('any order of arrival of the same facts ends in the same cells, states, sta
     fc.record({
       all: fc.constant(all),
       start: facts,
-      pieces: fc.shuffledSubarray([...all.orders.keys(), ...all.returns.keys().map((i) => 10 + i), 20], {
-        minLength: all.orders.length + all.returns.length + 1,
-      }),
+      pieces: fc.shuffledSubarray(
+        [...all.orders.keys(), ...all.returns.keys().map((i) => 10 + i), 20, ...all.standings.keys().map((i) => 30 + i)],
+        { minLength: all.orders.length + all.returns.length + 1 + all.standings.length },
+      ),
       isRefundLater: fc.boolean(),
     }),
   );
@@ -211,11 +236,19 @@ test('any order of arrival of the same facts ends in the same cells, states, sta
       const person = { personId: id(900), node: 0 };
       shop.take({ ...person, before: null, after: begin, orders: [], returns: [] });
       let now: PersonFacts = begin;
+      let stands: Standing[] = [];
       for (const piece of pieces) {
         const change = { ...person, before: now, after: now, orders: [], returns: [] };
         const order = all.orders[piece];
         const item = all.returns[piece - 10];
-        if (order && isRefundLater) {
+        const stood = all.standings[piece - 30];
+        if (stood) {
+          // It begins first and ends later, as it does in life.
+          const open = [...stands, { ...stood, to: null }];
+          shop.take({ ...change, standings: { before: stands, after: open } });
+          stands = [...stands, stood];
+          if (stood.to !== null) shop.take({ ...change, standings: { before: open, after: stands } });
+        } else if (order && isRefundLater) {
           const full = { ...order, net: order.net + 7n, isRefunded: false };
           shop.take({ ...change, orders: [{ before: null, after: full }] });
           shop.take({ ...change, orders: [{ before: full, after: order }] });
@@ -253,6 +286,7 @@ test('a person who is no more leaves no trace in the cells', () => {
         after: all.facts,
         orders: all.orders.map((after) => ({ before: null, after })),
         returns: all.returns.map((after) => ({ before: null, after })),
+        standings: { before: [], after: all.standings },
       });
       shop.take({
         ...person,
@@ -260,6 +294,7 @@ test('a person who is no more leaves no trace in the cells', () => {
         after: null,
         orders: all.orders.map((before) => ({ before, after: null })),
         returns: all.returns.map((before) => ({ before, after: null })),
+        standings: { before: all.standings, after: [] },
       });
       assert.deepEqual(rowsOf(shop.target.cells), rowsOf(new Cells()));
     }),
@@ -348,6 +383,26 @@ test('an order refunded in full keeps its place in the history but makes nobody 
     [
       ['fan', null],
       ['customer', 4],
+    ],
+  );
+});
+
+test('a partner is one above all else, and falls back to what their orders say when the partnership ends', () => {
+  const day = 24 * HOUR;
+  const none: PersonFacts = { seenAt: START, consentAt: null, createdAt: START, referral: null, sourceKind: null };
+  const orders = [2, 4].map((n) => ({ orderId: id(n), paidAt: START + n * day, net: 100n, isRefunded: false }));
+  const standings: Standing[] = [
+    { kind: 'partner', from: START + day, to: START + 5 * day },
+    { kind: 'member', from: START + 3 * day, to: START + 6 * day },
+  ];
+  const done = whole({ facts: none, orders, returns: [], standings }, into());
+  assert.deepEqual(
+    done.steps.map((row) => [row.from, row.to, row.days]),
+    [
+      [null, 'prospect', null],
+      ['prospect', 'partner', 1],
+      ['partner', 'member', 4],
+      ['member', 'repeat', 1],
     ],
   );
 });

@@ -35,6 +35,15 @@ export interface PersonFacts {
   readonly sourceKind: SourceKind | null;
 }
 
+/** A time in which somebody was a partner or a member, whatever they bought. */
+export interface Standing {
+  readonly kind: 'partner' | 'member';
+  /** epoch ms */
+  readonly from: number;
+  /** null = still; never ahead of the present: the fold knows no clock */
+  readonly to: number | null;
+}
+
 /** Everything the fold needs to go on when the next event is later than all before (analytics.person). */
 export interface HistoryState {
   readonly orders: number;
@@ -45,7 +54,7 @@ export interface HistoryState {
   readonly returned: bigint;
   readonly firstPaidAt: number | null;
   readonly lastPaidAt: number | null;
-  /** of first sight, consent and orders; null = none has a date */
+  /** of first sight, consent, orders and the ends of standings; null = none has a date */
   readonly lastEventAt: number | null;
   readonly stage: Stage;
   readonly stageSince: number;
@@ -68,6 +77,8 @@ export interface Events {
   readonly returns: readonly ReturnFact[];
   readonly seenAt: number | null;
   readonly consentAt: number | null;
+  /** of a whole history only: a state goes on without them */
+  readonly standings: readonly Standing[];
 }
 
 export interface Fold {
@@ -99,8 +110,8 @@ export function originOf(isFirst: boolean, paidAt: number, facts: Pick<PersonFac
 
 /**
  * Folds events over a state (null = from nothing) and adds what they say to the cells with the given sign.
- * From a state, every event must be later than the state's last; returns may have any time unless the person has
- * returns and no order yet (the cells would need the days of the stored ones).
+ * From a state, every event must be later than the state's last and no standing may have changed; returns may have any time
+ * unless the person has returns and no order yet (the cells would need the days of the stored ones).
  */
 export function fold(state: HistoryState | null, events: Events, facts: PersonFacts, sign: Sign, into: FoldInto): Fold {
   const { cells, zone } = into;
@@ -116,15 +127,20 @@ export function fold(state: HistoryState | null, events: Events, facts: PersonFa
   let lastEventAt = state?.lastEventAt ?? null;
   let prevDay = lastPaidAt === null ? 0 : zone.dayOf(lastPaidAt);
   let cohort = firstPaidAt === null ? 0 : monthStart(zone.dayOf(firstPaidAt));
-  // Going on from a state only adds events, so no stage already reached is lost.
+  // Going on from a state only adds events that raise, so no stage already reached is lost.
   const floor = state ? STAGES.indexOf(state.stage) : 0;
   let hasConsent = false;
+  const marks = events.standings.length === 0 ? NO_MARKS : marksOf(events.standings);
+  let mark = 0;
+  let partnerships = 0;
+  let memberships = 0;
   let rank = state ? floor : -1;
   let since = state?.stageSince ?? 0;
   let seq = state?.stageSeq ?? 0;
 
   function step(at: number): void {
-    const reached = Math.max(floor, kept >= 2 ? 3 : kept === 1 ? 2 : hasConsent ? 1 : 0);
+    const standing = partnerships > 0 ? PARTNER : memberships > 0 ? MEMBER : 0;
+    const reached = Math.max(floor, standing, kept >= 2 ? 3 : kept === 1 ? 2 : hasConsent ? 1 : 0);
     if (reached === rank) return;
     const from = rank < 0 ? null : (STAGES[rank] as Stage);
     const to = STAGES[reached] as Stage;
@@ -172,12 +188,16 @@ export function fold(state: HistoryState | null, events: Events, facts: PersonFa
   let seenAt = events.seenAt ?? Number.POSITIVE_INFINITY;
   let consentAt = events.consentAt ?? Number.POSITIVE_INFINITY;
   for (let i = 0; ;) {
-    const at = Math.min(orders[i]?.paidAt ?? Number.POSITIVE_INFINITY, seenAt, consentAt);
+    const at = Math.min(orders[i]?.paidAt ?? Number.POSITIVE_INFINITY, seenAt, consentAt, marks[mark]?.at ?? Number.POSITIVE_INFINITY);
     if (at === Number.POSITIVE_INFINITY) break;
     if (seenAt === at) seenAt = Number.POSITIVE_INFINITY;
     if (consentAt === at) {
       consentAt = Number.POSITIVE_INFINITY;
       hasConsent = true;
+    }
+    for (let next = marks[mark]; next !== undefined && next.at === at; next = marks[++mark]) {
+      if (next.kind === 'partner') partnerships += next.change;
+      else memberships += next.change;
     }
     // What happens at one instant is one step.
     for (let order = orders[i]; order !== undefined && order.paidAt === at; order = orders[++i]) take(order);
@@ -209,6 +229,27 @@ export function fold(state: HistoryState | null, events: Events, facts: PersonFa
   if (state) countIn(state, sign === 1 ? -1 : 1, into);
   countIn(after, sign, into);
   return { state: after, steps, origins };
+}
+
+const MEMBER = STAGES.indexOf('member');
+const PARTNER = STAGES.indexOf('partner');
+
+interface Mark {
+  readonly at: number;
+  readonly kind: Standing['kind'];
+  readonly change: 1 | -1;
+}
+
+const NO_MARKS: readonly Mark[] = [];
+
+/** Where standings begin and end, in the order of time. */
+function marksOf(standings: readonly Standing[]): Mark[] {
+  return standings
+    .flatMap(({ kind, from, to }): Mark[] => [
+      { at: from, kind, change: 1 },
+      ...(to === null ? [] : [{ at: to, kind, change: -1 as const }]),
+    ])
+    .sort((a, b) => a.at - b.at);
 }
 
 /** Takes returns back out of a state (a corrected or deleted return); the person's first order must stay the same. */

@@ -1,6 +1,6 @@
 import { monthOf, type EpochDay, type Zone } from '../../../kit/time/index.ts';
 import { pairOf, saleKeyOf, transitionOf, type Cells } from './cells.ts';
-import { byTime, type OrderFact, type PersonFacts, type ReturnFact } from './history.ts';
+import { byTime, type OrderFact, type PersonFacts, type ReturnFact, type Standing } from './history.ts';
 
 /** A small brand as plain facts, and the figures computed twice: from the definitions, and from the cells. For tests. */
 export interface World {
@@ -8,6 +8,7 @@ export interface World {
     facts: PersonFacts;
     orders: readonly OrderFact[];
     returns: readonly ReturnFact[];
+    standings?: readonly Standing[];
   }[];
   readonly anonymous: readonly OrderFact[];
   readonly anonymousReturns?: readonly ReturnFact[];
@@ -55,7 +56,7 @@ export function naiveFigures(
   };
   for (const order of world.anonymous) sell('anonymous', order);
   for (const item of world.anonymousReturns ?? []) if (isIn(item.at)) figures.returns += item.amount;
-  world.people.forEach(({ facts, orders, returns }, number) => {
+  world.people.forEach(({ facts, orders, returns, standings = [] }, number) => {
     const sorted = [...orders].sort(byTime);
     sorted.forEach((order, i) => {
       const isReferred = facts.referral !== null && (facts.referral.knownAt === null || facts.referral.knownAt <= order.paidAt);
@@ -82,7 +83,7 @@ export function naiveFigures(
       if (past.length === 1) figures.lifetime.oneTimeBuyers += 1;
     }
     if (sorted.length > 0) figures.rfmPeople += 1;
-    const history = stagesOf(facts, sorted);
+    const history = stagesOf(facts, sorted, standings);
     history.forEach((row, i) => {
       const before = history[i - 1];
       const key = `${before?.to ?? 'none'}>${row.to}:${before ? Math.floor((row.at - before.at) / 86_400_000) : -1}`;
@@ -166,14 +167,19 @@ function inMonths(from: EpochDay | null, to: EpochDay | null, at: number, zone: 
   return isWhole(from, to, monthOf(zone.dayOf(at)));
 }
 
-function stagesOf(facts: PersonFacts, orders: readonly OrderFact[]): { to: string; at: number }[] {
-  const instants = [...new Set([facts.seenAt, facts.consentAt, ...orders.map((order) => order.paidAt)])]
+function stagesOf(facts: PersonFacts, orders: readonly OrderFact[], standings: readonly Standing[]): { to: string; at: number }[] {
+  const turns = standings.flatMap((standing) => [standing.from, standing.to]);
+  const instants = [...new Set([facts.seenAt, facts.consentAt, ...orders.map((order) => order.paidAt), ...turns])]
     .filter((at) => at !== null)
     .sort((a, b) => a - b);
   const rows: { to: string; at: number }[] = [];
   for (const at of instants) {
     const kept = orders.filter((order) => order.paidAt <= at && !order.isRefunded).length;
-    const to = kept >= 2 ? 'repeat' : kept === 1 ? 'customer' : facts.consentAt !== null && facts.consentAt <= at ? 'fan' : 'prospect';
+    const standing = ['partner', 'member'].find((kind) =>
+      standings.some((one) => one.kind === kind && one.from <= at && (one.to === null || at < one.to)),
+    );
+    const to =
+      standing ?? (kept >= 2 ? 'repeat' : kept === 1 ? 'customer' : facts.consentAt !== null && facts.consentAt <= at ? 'fan' : 'prospect');
     if (rows.at(-1)?.to !== to) rows.push({ to, at });
   }
   return rows.length > 0 ? rows : [{ to: 'prospect', at: facts.createdAt }];

@@ -10,12 +10,12 @@ import { dialsInForce } from '../queries/dials.ts';
  */
 export async function setDials(ctx: Ctx, dials: Dials | null): Promise<void> {
   // Under the lane, so that nobody is bound under dials that have just been replaced.
-  await lockLane(ctx);
+  const lane = await lockLane(ctx);
   const standing = await dialsInForce(ctx);
   if (JSON.stringify(inOrder(standing)) === JSON.stringify(inOrder(dials))) return;
   await ctx.sql.exec`
     INSERT INTO relations.dial_setting (tenant_id, setting_id, dials, from_at, recorded_at)
-    VALUES (${ctx.tenantId}, ${newId()}, ${dials === null ? null : JSON.stringify(dials)}::jsonb, ${ctx.now}, ${ctx.recordedAt})`;
+    VALUES (${ctx.tenantId}, ${newId(lane.lastIdMs)}, ${dials === null ? null : JSON.stringify(dials)}::jsonb, ${ctx.now}, ${ctx.recordedAt})`;
 }
 
 function inOrder(dials: Dials | null): unknown {
