@@ -88,6 +88,18 @@ export async function fillBrand(server: TestServer, brand: { keys: { owner: stri
   if (has('products.addSku')) ids.sku = await make(`/products/${ids.product}/skus`, { externalId: 'tea-set-red', name: 'Red', stock: 3 });
   if (has('priceRules.create')) ids.priceRule = await make('/price-rules', { name: 'Friends', kind: 'referral', offPpm: 100_000 });
   if (has('coupons.create')) ids.coupon = await make('/coupons', { code: 'SPRING', offPpm: 50_000 });
+  if (has('orders.place')) {
+    const order = await make('/orders', {
+      person,
+      lines: [{ product: 'ext:tea-set', quantity: 1, unitPrice: { amount: '100', currency: 'CNY' } }],
+    });
+    await make(`/orders/${order}/payments`, { amount: { amount: '100', currency: 'CNY' } });
+    ids.claim = await make(`/orders/${order}/claims`, { lines: [1] });
+    ids.refund = await make(`/orders/${order}/refunds`, {
+      cause: 'chargeback',
+      lines: [{ line: 1, amount: { amount: '10', currency: 'CNY' } }],
+    });
+  }
   if (has('orders.list')) ids.order = (await server.call('GET', '/orders', { key })).as<{ data: { id: string }[] }>().data[0]?.id ?? '';
   if (has('segments.create')) ids.segment = await make('/segments', { name: 'Repeaters', filter: { stage: 'repeat' } });
   return ids;

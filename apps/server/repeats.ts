@@ -33,8 +33,17 @@ export function keyUseOf(route: AnyRoute, arrival: Arrival, tenantId: Uuid, body
     path: url.pathname,
     key,
     bodyHash: takesJson(route) ? hashOf(bytes) : hashOf(told),
+    keptMs: isAboutMoney(route) ? KEPT_MS.money : KEPT_MS.else,
     now: recordedAt,
   };
+}
+
+const DAY_MS = 86_400_000;
+// Whoever tells of a payment may come back after a long outage; everything else is asked again the same day or never.
+const KEPT_MS = { money: 30 * DAY_MS, else: DAY_MS };
+
+function isAboutMoney(route: AnyRoute): boolean {
+  return route.scope === 'tenant' && ['orders.write', 'money.write', 'payouts.write'].includes(route.permission);
 }
 
 /** Who repeats a request, and whose requests are counted. */

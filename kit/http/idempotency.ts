@@ -11,6 +11,8 @@ export interface KeyUse {
   readonly path: string;
   readonly key: string;
   readonly bodyHash: string;
+  /** How long its answer is remembered. */
+  readonly keptMs: number;
   /** The machine's clock. */
   readonly now: Date;
 }
@@ -23,7 +25,6 @@ export interface Answer {
 }
 
 const LONGEST_KEY = 255;
-const KEPT_MS = 24 * 3_600_000;
 const RUNNING = 0;
 
 /** @throws `idempotency.keyTooLong` */
@@ -59,7 +60,7 @@ export async function claimKey(sql: Sql, use: KeyUse): Promise<Answer | null> {
       INSERT INTO kit.idempotency (tenant_id, caller, method, path, key, body_hash, status, response, content_type,
                                    created_at, expires_at)
       VALUES (${use.tenantId}, ${use.caller}, ${use.method}, ${use.path}, ${key}, ${use.bodyHash}, ${RUNNING}, '', '',
-              ${use.now}, ${new Date(use.now.getTime() + KEPT_MS)})
+              ${use.now}, ${new Date(use.now.getTime() + use.keptMs)})
       ON CONFLICT DO NOTHING`;
     if (claimed === 1) return null;
   } catch (error) {

@@ -18,6 +18,7 @@ const statuses: Record<string, number> = {
   'password.nobodyYet': 422,
   'clock.tooFar': 422,
   'discount.tooBig': 422,
+  'order.tooBig': 422,
   'import.pattern': 422,
   'import.unknownColumn': 422,
   'import.unknownField': 422,

@@ -16,6 +16,11 @@ export function discountTooBig(pointer: string): DomainError {
   return new DomainError('discount.tooBig', { pointer });
 }
 
+/** The lines come to more than an order can: malformed. */
+export function orderTooBig(pointer: string): DomainError {
+  return new DomainError('order.tooBig', { pointer });
+}
+
 /** An imported order is a record: money moves on orders sold here. */
 export function orderIsRecord(): DomainError {
   return new DomainError('order.isRecord');

@@ -9,6 +9,7 @@ import {
   nothingToShip,
   orderCancelled,
   orderPaid,
+  orderTooBig,
   overpaid,
   overRefunded,
   refundTooEarly,
@@ -84,6 +85,9 @@ export interface LiveOrder {
   readonly requestHash: string | null;
 }
 
+/** An order comes to at most so many minor units: sums of many orders then still fit a column. */
+const MOST = 10n ** 16n;
+
 export interface LineInput {
   readonly productId: Uuid | null;
   readonly skuId: Uuid | null;
@@ -99,15 +103,17 @@ export interface LineInput {
 /**
  * The lines of an order with its discount split over them: in proportion to quantity × unit price − line discount, by largest
  * remainder, ties to the earlier line (CONTRACT §7).
- * @throws `discount.tooBig` when a discount exceeds what it is taken from
+ * @throws `discount.tooBig` when a discount exceeds what it is taken from, `order.tooBig`
  */
 export function priceLines(lines: readonly LineInput[], orderDiscount: bigint): LiveLine[] {
   const before = lines.map((line, i) => {
     const gross = line.quantity * line.unitPrice;
     if (line.discount > gross) throw discountTooBig(`/lines/${i}/discount`);
+    if (gross > MOST) throw orderTooBig(`/lines/${i}/quantity`);
     return gross - line.discount;
   });
   const sum = before.reduce((total, part) => total + part, 0n);
+  if (sum > MOST) throw orderTooBig('/lines');
   if (orderDiscount > sum) throw discountTooBig('/discount');
   const shares = allocate(orderDiscount, before);
   return lines.map((line, i) => {
