@@ -412,3 +412,24 @@ test('a dry run tells what would be and leaves nothing', async () => {
   assert.equal((await ok('GET', '/orders/ext:o')).body['state'], 'paid');
   assert.equal(await account('sales:refunds'), '0');
 });
+
+test('a file never changes an order that was sold here, whatever it may update', async () => {
+  const { ok, sold, key, call } = await shop('files');
+  await sold('o');
+  const before = (await ok('GET', '/orders/ext:o')).text;
+  const rows = 'order,person,at,amount,product,refunded\r\no,amy,2026-01-05,100.00,tea,20.00\r\no,amy,2026-01-06,-5.00,tea,0\r\n';
+  const upload = await server.call('POST', '/uploads', {
+    key,
+    raw: new TextEncoder().encode(rows),
+    headers: { 'content-type': 'application/octet-stream', 'zihuan-file-name': 'orders.csv' },
+  });
+  const run = await ok('POST', '/imports', { upload: upload.body['id'], as: 'orders', onConflict: 'update' });
+  for (;;) {
+    const { state, ...rest } = (await call('GET', `/imports/${String(run.body['id'])}`)).as<{ state: string }>();
+    assert.ok(state !== 'failed', JSON.stringify(rest));
+    if (state === 'done') break;
+  }
+  const done = (await ok('GET', `/imports/${String(run.body['id'])}`)).text;
+  assert.match(done, /"skipped":2/);
+  assert.equal((await ok('GET', '/orders/ext:o')).text, before);
+});

@@ -15,6 +15,8 @@ export interface KnownOrder {
   readonly scene: string | null;
   readonly channel: string | null;
   readonly status: string | null;
+  /** Sold here: its payments and refunds are rows of their own, no file changes it. */
+  readonly isLive: boolean;
   /** Made by this run, or by an unfinished earlier run of the same file: its further rows are its lines. */
   readonly isOurs: boolean;
   /** The highest line number given so far. */

@@ -89,6 +89,13 @@ export class Shelf {
     return { person: personId, paidAt, charged, refunded, net: charged - refunded, totalFrom };
   }
 
+  /** From now on the order is one that was sold here. */
+  makeLive(externalId: string): this {
+    const stored = this.orders.get(externalId);
+    if (stored) this.orders.set(externalId, { ...stored, order: { ...stored.order, isLive: true } });
+    return this;
+  }
+
   linesOf(externalId: string): { product: string | null; amount: bigint; refunded: bigint }[] {
     return this.lines.filter((line) => line.order === externalId).map(({ product, amount, refunded }) => ({ product, amount, refunded }));
   }
@@ -157,6 +164,7 @@ export class Shelf {
         scene,
         channel,
         status,
+        isLive: false,
         isOurs: false,
         lastLine: 0,
         hasForeignLines: false,

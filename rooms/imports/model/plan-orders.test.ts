@@ -213,6 +213,23 @@ test('--on-conflict update takes later refunds, payments and states of known ord
   assert.equal(shelf.totals.conflicts, 0);
 });
 
+test('an order sold here is never changed by a file: further rows, newer rows and returns are conflicts', () => {
+  for (const onConflict of ['keep', 'update'] as const) {
+    const shelf = new Shelf().take(fileOf({ order: 'A', person: 'p', product: 'x', amount: 100n })).makeLive('A');
+    shelf.take(
+      fileOf(
+        { order: 'A', person: 'p', product: 'x', amount: 100n, refunded: 30n },
+        { order: 'A', product: 'y', amount: 5n },
+        { order: 'A', amount: -40n },
+        { order: 'B', amount: 1n },
+      ),
+      { onConflict },
+    );
+    assert.deepEqual([shelf.order('A')?.net, shelf.linesOf('A').length, shelf.returns.length], [100n, 1, 0], onConflict);
+    assert.deepEqual([shelf.totals.conflicts, shelf.totals.orders], [3, 2], onConflict);
+  }
+});
+
 test('--on-conflict update never takes an older export for a newer one', () => {
   const older = fileOf({ order: 'A', amount: 100n });
   const shelf = new Shelf().take(fileOf({ order: 'A', amount: 100n, refunded: 30n })).take(older, { onConflict: 'update' });

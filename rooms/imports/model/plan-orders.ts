@@ -103,6 +103,8 @@ class Planner {
     if (row.currency !== null && row.currency !== this.#world.currency) {
       return this.#reject(row, 'currency', row.currency, 'currency.other');
     }
+    const live = row.order === null ? undefined : this.#world.orders.get(row.order);
+    if (live?.isLive) return this.#keep(row, live);
     if (row.amount < 0n && !row.isContinuation) return this.#takeReturn(row);
     if (row.order === null) return this.#takeSingle(row);
     const draft = this.#draftOf(row.order);
@@ -219,11 +221,16 @@ class Planner {
   /** Another content for an order another file brought: the first stays, unless newer exports may update it. */
   #meetForeign(row: OrderRow, draft: Draft): void {
     if (this.#world.onConflict === 'update' && this.#update(row, draft)) return;
+    this.#keep(row, draft);
+  }
+
+  /** What is there stays as it is. */
+  #keep(row: OrderRow, known: Pick<KnownOrder, 'externalId' | 'charged' | 'refunded'>): void {
     this.#skipped += 1;
     this.#conflicts.push({
       row: row.row,
-      order: draft.externalId,
-      was: conflictText(draft.charged, draft.refunded),
+      order: known.externalId,
+      was: conflictText(known.charged, known.refunded),
       is: conflictText(row.amount, row.refunded),
     });
   }

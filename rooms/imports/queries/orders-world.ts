@@ -32,6 +32,7 @@ interface OrderRecord {
   channel: string | null;
   status: string | null;
   run_id: Uuid | null;
+  is_live: boolean;
 }
 
 /** Looks up everything `planOrders` wants to know, with a fixed number of statements. */
@@ -87,6 +88,7 @@ function knownOrder(record: OrderRecord, shape: LineShape | undefined, lines: Kn
     scene: record.scene,
     channel: record.channel,
     status: record.status,
+    isLive: record.is_live,
     isOurs: record.run_id !== null && ours.includes(record.run_id),
     lastLine: shape?.last_line ?? 0,
     hasForeignLines: shape?.has_foreign ?? false,
@@ -98,7 +100,7 @@ async function readOrders(ctx: Ctx, externalIds: readonly string[]): Promise<Ord
   if (externalIds.length === 0) return [];
   return await ctx.sql<OrderRecord>`
     SELECT ord.external_id, ord.order_id, ord.person_id, ord.placed_at, ord.paid_at, ord.charged_amount, ord.refunded_amount,
-           ord.total_from, ord.scene, ord.channel, ord.status, ord.run_id
+           ord.total_from, ord.scene, ord.channel, ord.status, ord.run_id, ord.is_live
       FROM orders.customer_order AS ord
      WHERE ord.tenant_id = ${ctx.tenantId} AND ord.external_id = ANY(${externalIds}::text[])`;
 }
@@ -133,7 +135,7 @@ async function readForeignLines(ctx: Ctx, orderIds: readonly Uuid[], ours: reado
       FROM orders.line AS line
       LEFT JOIN catalog.product AS product ON product.tenant_id = ${ctx.tenantId} AND product.product_id = line.product_id
      WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = ANY(${plainArray(orderIds)}::uuid[])
-       AND (line.run_id IS NULL OR line.run_id <> ALL(${plainArray(ours)}::uuid[]))
+       AND line.row_hash IS NOT NULL AND (line.run_id IS NULL OR line.run_id <> ALL(${plainArray(ours)}::uuid[]))
      ORDER BY line.order_id, line.line`;
   const byOrder = new Map<Uuid, KnownLine[]>();
   for (const row of rows) {
