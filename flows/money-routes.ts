@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 import type { Ctx } from '../kit/ctx.ts';
 import { route, type Route } from '../kit/http/index.ts';
-import { publicId } from '../kit/ids/index.ts';
+import { publicId, type Uuid } from '../kit/ids/index.ts';
 import { moneyJson } from '../kit/money/index.ts';
 import * as ledger from '../rooms/ledger/api.ts';
 import { balancesOf } from '../rooms/ledger/index.ts';
 import * as orders from '../rooms/orders/api.ts';
 import { findOrder, orderReply, paymentReply, refundReply } from '../rooms/orders/index.ts';
 import * as partners from '../rooms/partners/api.ts';
-import { orderCommissions } from '../rooms/partners/index.ts';
+import { expectedCommissions, orderCommissions } from '../rooms/partners/index.ts';
 import { findPerson } from '../rooms/relations/index.ts';
 import { dryRunQuery, minor, perform, told } from './money-answers.ts';
 import { settleOne, type MoneyCommand } from './settle/index.ts';
@@ -27,12 +27,13 @@ export const moneyRoutes: Route[] = [
     summary: 'Place an order: prices, plan and upline are fixed as they stand now',
     query: dryRunQuery,
     body: orders.placeOrder,
-    reply: orders.orderWithLines,
+    reply: partners.placedOrder,
     async handle(ctx, { body, query }) {
       return await perform(ctx, query, async () => {
         const outcome = await settleOne(ctx, placeCommand(ctx, body));
         const reply = await orderReply(ctx, publicId('order', outcome.kind === 'order' ? outcome.orderId : ''));
-        return told(outcome, reply);
+        if (query.dryRun !== 'true' || outcome.kind !== 'order') return told(outcome, reply);
+        return told(outcome, { ...reply, wouldEarn: await expectedCommissions(ctx, outcome.orderId) });
       });
     },
   }),
@@ -94,10 +95,12 @@ export const moneyRoutes: Route[] = [
     summary: 'Give money back on lines or shipping; commissions follow what remains',
     query: dryRunQuery,
     body: orders.giveRefund,
-    reply: orders.refund,
+    reply: partners.givenRefund,
     find: byId,
     async handle(ctx, { params, body, query }) {
       return await perform(ctx, query, async () => {
+        const orderId = await findOrder(ctx, params['id'] ?? '');
+        const before = query.dryRun === 'true' ? await commissionsOf(ctx, orderId) : null;
         const outcome = await settleOne(ctx, {
           kind: 'giveRefund',
           order: params['id'] ?? '',
@@ -106,7 +109,8 @@ export const moneyRoutes: Route[] = [
           shipping: minor(ctx, body.shipping, '/shipping'),
           cause: body.cause,
         });
-        return told(outcome, await refundReply(ctx, outcome.kind === 'refund' ? outcome.refundId : ''));
+        const reply = await refundReply(ctx, outcome.kind === 'refund' ? outcome.refundId : '');
+        return told(outcome, before === null ? reply : { ...reply, takenBack: takenBack(ctx, before, await commissionsOf(ctx, orderId)) });
       });
     },
   }),
@@ -119,7 +123,8 @@ export const moneyRoutes: Route[] = [
     summary: 'Who earns what on an order and why; and why others on the path do not',
     reply: partners.orderCommissions,
     async handle(ctx, { params }) {
-      return await orderCommissions(ctx, await findOrder(ctx, params['id'] ?? ''));
+      const orderId = await findOrder(ctx, params['id'] ?? '');
+      return await orderCommissions(ctx, orderId, (await byId(ctx, params)).paidAt !== null);
     },
   }),
   route({
@@ -146,6 +151,27 @@ export const moneyRoutes: Route[] = [
     },
   }),
 ];
+
+type Commissions = z.input<typeof partners.orderCommissions>['data'];
+
+async function commissionsOf(ctx: Ctx, orderId: Uuid): Promise<Commissions> {
+  return (await orderCommissions(ctx, orderId, true)).data;
+}
+
+/** What the rows lost on the way from before to after. */
+function takenBack(ctx: Ctx, before: Commissions, after: Commissions): z.input<typeof partners.givenRefund>['takenBack'] {
+  const known = new Map(before.map((row) => [rowKey(row), BigInt(row.reversed.amount)]));
+  const { currency } = ctx.tenant;
+  return after.flatMap((row) => {
+    const { person, line, depth, role, state } = row;
+    const [amount, reversed] = [BigInt(row.amount.amount), BigInt(row.reversed.amount)];
+    const back = reversed - (known.get(rowKey(row)) ?? 0n);
+    if (back === 0n) return [];
+    return [{ person, line, depth, role, state, amount: moneyJson(back, currency), left: moneyJson(amount - reversed, currency) }];
+  });
+}
+
+const rowKey = (row: Commissions[number]): string => `${row.line} ${row.role} ${row.depth} ${row.payee}`;
 
 function placeCommand(ctx: Ctx, body: z.output<typeof orders.placeOrder>): MoneyCommand {
   return {

@@ -148,10 +148,10 @@ export const endpoints = {
     paymentIntents: get<PageQuery, Reply<typeof payments.paymentIntentList>>()('/orders/{id}/payment-intents'),
     commissions: get<null, Reply<typeof partners.orderCommissions>>()('/orders/{id}/commissions'),
     /** This and the next three: with `{ dryRun: true }` in the options they only say what would happen. */
-    place: post<Body<typeof orders.placeOrder>, Reply<typeof orders.orderWithLines>>()('/orders'),
+    place: post<Body<typeof orders.placeOrder>, Reply<typeof partners.placedOrder>>()('/orders'),
     pay: post<Body<typeof orders.recordPayment>, Reply<typeof orders.payment>>()('/orders/{id}/payments'),
     receive: post<Body<typeof orders.confirmReceipt>, Reply<typeof orders.orderWithLines>>()('/orders/{id}/receipt'),
-    refund: post<Body<typeof orders.giveRefund>, Reply<typeof orders.refund>>()('/orders/{id}/refunds'),
+    refund: post<Body<typeof orders.giveRefund>, Reply<typeof partners.givenRefund>>()('/orders/{id}/refunds'),
     cancel: post<Body<typeof orders.cancelOrder>, Reply<typeof orders.orderWithLines>>()('/orders/{id}/cancel'),
     ship: post<Body<typeof orders.shipLines>, Reply<typeof orders.shipment>>()('/orders/{id}/shipments'),
     claim: post<Body<typeof orders.openClaim>, Reply<typeof orders.claim>>()('/orders/{id}/claims'),
@@ -180,6 +180,12 @@ export const endpoints = {
     /** Everything approved and not sent, as a CSV file for the bank. */
     payFile: getFile<null>()('/withdrawals/pay-file.csv'),
     markSent: post<Body<typeof partners.markSent>, Reply<typeof partners.sentWithdrawals>>()('/withdrawals/mark-sent'),
+  },
+  cases: {
+    list: get<Query<typeof partners.casesQuery>, Reply<typeof partners.caseList>>()('/cases'),
+    get: get<null, Reply<typeof partners.moneyCase>>()('/cases/{id}'),
+    open: post<Body<typeof partners.openCase>, Reply<typeof partners.moneyCase>>()('/cases'),
+    close: post<Body<typeof partners.closeCase>, Reply<typeof partners.moneyCase>>()('/cases/{id}/close'),
   },
   payoutSettings: {
     get: get<null, Reply<typeof partners.payoutSettings>>()('/payout-settings'),
@@ -226,6 +232,7 @@ export const endpoints = {
     worth: get<Query<typeof analytics.worthQuery>, Reply<typeof analytics.worthList>>()('/figures/worth'),
     ladder: get<Period, Reply<typeof analytics.ladder>>()('/figures/ladder'),
     waiting: get<null, Reply<typeof analytics.whereWait>>()('/figures/waiting'),
+    gauge: get<null, Reply<typeof partners.gauge>>()('/figures/gauge'),
     candidates: get<Query<typeof analytics.candidatesQuery>, Reply<typeof analytics.candidateList>>()('/figures/candidates'),
   },
   segments: {

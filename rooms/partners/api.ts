@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decimal, idText, instant, listOf, money, pageQuery, stage } from '../../kit/http/shapes.ts';
 import { ladderRole } from '../catalog/api.ts';
+import { orderWithLines, refund } from '../orders/api.ts';
 import { dials, dryRunQuery, personRef } from '../relations/api.ts';
 
 export { dryRunQuery };
@@ -327,6 +328,30 @@ export const orderCommissions = z
 
 export type Commission = z.infer<typeof commission>;
 export type OrderCommissions = z.infer<typeof orderCommissions>;
+
+/** An order as it was placed; a dry run also says who would earn on it once it is paid. */
+export const placedOrder = orderWithLines
+  .extend({ wouldEarn: orderCommissions.omit({ next: true }).optional() })
+  .meta({ id: 'PlacedOrder' });
+
+/** A refund; a dry run also says what it would take back of commissions. */
+export const givenRefund = refund
+  .extend({
+    takenBack: z
+      .array(
+        z.object({
+          person: personRef.nullable(),
+          line: z.number().int(),
+          depth: z.number().int(),
+          role: commissionRole,
+          amount: money,
+          left: money,
+          state: z.enum(['pending', 'confirmed', 'paid', 'reversed']),
+        }),
+      )
+      .optional(),
+  })
+  .meta({ id: 'GivenRefund' });
 
 /** What a plan would have paid on the orders of a period, as people stand today. */
 export const planRehearsal = z

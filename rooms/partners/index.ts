@@ -7,7 +7,7 @@ export { allocate, owed, type AllocationResult } from './model/allocate.ts';
 export type { Acknowledgement } from './model/limits.ts';
 export type { Allocation, ChainPerson, CommissionSnapshot, Dials, PayLimits, Plan, SnapshotLine, TraceStep } from './model/plan.ts';
 export { commissionsOfOrders, dueCommissions, hasDueCommissions, snapshotsOfOrders } from './queries/commissions.ts';
-export { orderCommissions } from './queries/order-commissions.ts';
+export { expectedCommissions, orderCommissions } from './queries/order-commissions.ts';
 export { chainsOf, type Chain } from './queries/chains.ts';
 export { activePlan, type ActivePlan } from './queries/plans.ts';
 export { PARTNERSHIP_CHANGED, type PartnershipChanged, type PartnershipSpan } from './events.ts';
@@ -15,10 +15,27 @@ export { findPartner, partnershipsOf } from './queries/partners.ts';
 export type { CommissionRow } from './schema.ts';
 
 // Payouts.
+export { closeCase, hold, openCase } from './commands/cases.ts';
+export { countConfirmed, insertCases, keepItems, openPaymentCase, type NewCase } from './commands/write-cases.ts';
+export { keepGauge } from './commands/keep-gauge.ts';
+export { assertMoneyMerges, mergeMoney } from './commands/merge-money.ts';
 export { coverCommissions } from './commands/cover-commissions.ts';
 export { setPayoutSettings } from './commands/set-payout-settings.ts';
 export { forgetPayee, revealPayee, updatePayee } from './commands/update-payee.ts';
 export { approveWithdrawal, markWithdrawalSent, requestWithdrawal, returnWithdrawal, settleWithdrawal } from './commands/withdrawals.ts';
+export {
+  caseReply,
+  commissionKey,
+  findCase,
+  listCases,
+  openItemsOf,
+  standingCases,
+  type CaseItem,
+  type CaseKind,
+} from './queries/cases.ts';
+export { readGauge } from './queries/gauge.ts';
+export { guardsOf, type Guards } from './queries/guards.ts';
+export { absorbedAmong, recordsOf } from './queries/owners.ts';
 export { payeeReply } from './queries/payees.ts';
 export { payoutSettingsOf } from './queries/payout-settings.ts';
 export {

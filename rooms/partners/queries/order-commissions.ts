@@ -12,11 +12,48 @@ import { commissionsOfOrders, snapshotsOfOrders } from './commissions.ts';
 /**
  * Who earns what on an order and why, and why everybody else on the path does not. Nothing before the order is paid in full:
  * what is not posted is not earned. The trace is computed anew from what the order fixed, so it says what really happened.
+ * @param isPaid an order that paid nobody still says why
  */
-export async function orderCommissions(ctx: Ctx, orderId: Uuid): Promise<z.input<typeof shape>> {
+export async function orderCommissions(ctx: Ctx, orderId: Uuid, isPaid: boolean): Promise<z.input<typeof shape>> {
   const [rows, snapshots] = await Promise.all([commissionsOfOrders(ctx, [orderId]), snapshotsOfOrders(ctx, [orderId])]);
   const snapshot = snapshots.get(orderId);
-  if (!snapshot || rows.length === 0) return { data: [], next: null, notPaid: [], plan: null };
+  if (!snapshot || !isPaid) return NOTHING;
+  return await reply(ctx, snapshot, rows);
+}
+
+/** Who would earn on an order that is not paid yet, were it paid in full. */
+export async function expectedCommissions(ctx: Ctx, orderId: Uuid): Promise<z.input<typeof shape>> {
+  const snapshot = (await snapshotsOfOrders(ctx, [orderId])).get(orderId);
+  if (!snapshot) return NOTHING;
+  const untouched = { reversed: 0n, state: 'pending', dueAt: null, confirmedAt: null, caseId: null } as const;
+  return await reply(
+    ctx,
+    snapshot,
+    allocate(snapshot).allocations.map((each) => ({ ...each, ...untouched })),
+  );
+}
+
+const NOTHING = { data: [], next: null, notPaid: [], plan: null };
+
+type Row = Pick<
+  CommissionRow,
+  | 'payeeId'
+  | 'depth'
+  | 'line'
+  | 'role'
+  | 'rule'
+  | 'base'
+  | 'ratePpm'
+  | 'amount'
+  | 'reversed'
+  | 'state'
+  | 'dueAt'
+  | 'confirmedAt'
+  | 'caseId'
+  | 'share'
+>;
+
+async function reply(ctx: Ctx, snapshot: CommissionSnapshot, rows: readonly Row[]): Promise<z.input<typeof shape>> {
   const steps = allocate(snapshot).trace;
   const names = await peopleRefs(ctx, [...new Set([...rows.map((row) => row.payeeId), ...steps.flatMap((step) => step.personId ?? [])])]);
   const currency = ctx.tenant.currency;
@@ -54,11 +91,7 @@ export async function orderCommissions(ctx: Ctx, orderId: Uuid): Promise<z.input
   };
 }
 
-function traceOf(
-  snapshot: CommissionSnapshot,
-  row: CommissionRow,
-  steps: readonly TraceStep[],
-): z.input<typeof shape>['data'][number]['trace'] {
+function traceOf(snapshot: CommissionSnapshot, row: Row, steps: readonly TraceStep[]): z.input<typeof shape>['data'][number]['trace'] {
   const step = steps.find(
     (each) => each.line === row.line && each.role === row.role && each.depth === row.depth && each.personId === row.payeeId,
   );
