@@ -1,6 +1,6 @@
 import type { Ppm } from '../../../kit/money/index.ts';
 import type { Allocation, ChainPerson, CommissionRole, CommissionSnapshot, SnapshotLine, TraceStep } from './plan.ts';
-import { ruleFor, rulebookOf, type Rule, type Rulebook } from './rules.ts';
+import { ruleFor, ruleOf, rulebookOf, type Rule, type Rulebook } from './rules.ts';
 
 const WHOLE = 1_000_000n;
 
@@ -25,28 +25,60 @@ export function allocate(snapshot: CommissionSnapshot): AllocationResult {
     rollsUp: snapshot.plan.payees.onIneligible === 'rollUp' && snapshot.limits.allowsRollUp,
     capPpm: BigInt(Math.min(snapshot.plan.capPpm ?? snapshot.limits.capPpm, snapshot.limits.capPpm, Number(WHOLE))),
   };
+  // Only where somebody may stand at another place than their own can the shares be out of order.
+  const mayBeMixed = order.rollsUp || (snapshot.plan.selfBuy === 'commission' && snapshot.limits.allowsSelfBuy);
   const allocations: Allocation[] = [];
-  const trace: TraceStep[] = [];
+  const looked: Looked[] = [];
   for (const line of snapshot.lines) {
-    const claims = [...depthClaims(order, line), ...buyerClaims(order, line)].toSorted((a, b) => a.depth - b.depth);
-    claims.push(...differentialClaims(order, line, claims), ...serviceClaims(order, line));
+    let claims = depthClaims(order, line);
+    if (mayBeMixed) claims = [...claims, ...buyerClaims(order, line)].sort((a, b) => a.depth - b.depth);
+    addDifferential(order, line, claims);
+    addService(order, line, claims);
     keepBetterRole(claims);
     let left = order.capPpm * line.base;
     for (const claim of claims) {
       const granted = claim.exact < left ? claim.exact : left;
       left -= granted;
       const amount = granted / WHOLE;
-      const outcome = claim.outcome ?? (granted < claim.exact ? 'trimmed' : amount === 0n ? 'tooSmall' : 'paid');
-      const { role, depth, rule } = claim;
-      trace.push({ line: line.line, role, depth, personId: claim.personId, outcome, rule, ratePpm: claim.ownPpm, amount });
-      if (amount > 0n && claim.personId !== null && rule !== null) {
-        const share = shareOf(granted, line.base);
-        const { personId: payeeId, ratePpm } = claim;
-        allocations.push({ line: line.line, role, depth, payeeId, rule, base: line.base, ratePpm, share, amount });
+      looked.push({ line: line.line, claim, granted, amount });
+      if (amount > 0n && claim.personId !== null && claim.rule !== null) {
+        allocations.push({
+          line: line.line,
+          role: claim.role,
+          depth: claim.depth,
+          payeeId: claim.personId,
+          rule: claim.rule.id,
+          base: line.base,
+          ratePpm: claim.ratePpm,
+          share: shareOf(claim, granted, line.base),
+          amount,
+        });
       }
     }
   }
-  return { allocations, trace };
+  let trace: TraceStep[] | null = null;
+  return {
+    allocations,
+    // Settling asks for the amounts only; the reasons are put into words when somebody asks.
+    get trace() {
+      trace ??= looked.map(stepOf);
+      return trace;
+    },
+  };
+}
+
+interface Looked {
+  readonly line: number;
+  readonly claim: Claim;
+  readonly granted: bigint;
+  readonly amount: bigint;
+}
+
+function stepOf({ line, claim, granted, amount }: Looked): TraceStep {
+  const { role, depth, personId, rule } = claim;
+  const outcome = claim.outcome ?? (granted < claim.exact ? 'trimmed' : amount === 0n ? 'tooSmall' : 'paid');
+  const ratePpm = rule?.pay.kind === 'rate' ? rule.pay.ratePpm : null;
+  return { line, role, depth, personId, outcome, rule: rule?.id ?? null, ratePpm, amount };
 }
 
 /** What a share is worth on what remains of its line: floor(num × remaining ÷ den). Refunds in any order end at the same unit (S3). */
@@ -67,25 +99,21 @@ interface Claim {
   readonly role: CommissionRole;
   readonly depth: number;
   readonly personId: string | null;
-  readonly rule: string | null;
-  /** the rule's own rate, for the trace */
-  readonly ownPpm: Ppm | null;
+  readonly rule: Rule | null;
+  /** what the rule grants, null for fixed */
   readonly ratePpm: Ppm | null;
   /** in millionths of a minor unit of the whole line: nothing is rounded before the end */
   exact: bigint;
   outcome: TraceStep['outcome'] | null;
 }
 
+/** A claim at what the rule is worth, or at nothing for the reason given. */
 function claimOf(
-  role: CommissionRole,
-  depth: number,
-  personId: string | null,
-  rule: Rule | null,
-  outcome: TraceStep['outcome'] | null,
-  exact: bigint,
+  line: SnapshotLine,
+  { role, depth, personId, rule, outcome }: Pick<Claim, 'role' | 'depth' | 'personId' | 'rule' | 'outcome'>,
 ): Claim {
   const ratePpm = rule?.pay.kind === 'rate' ? rule.pay.ratePpm : null;
-  return { role, depth, personId, rule: rule?.id ?? null, ownPpm: ratePpm, ratePpm, exact: outcome === null ? exact : 0n, outcome };
+  return { role, depth, personId, rule, ratePpm, exact: outcome === null ? exactOf(rule, line) : 0n, outcome };
 }
 
 /** Direct and indirect: everybody of the chain by the rule of their depth. */
@@ -94,20 +122,18 @@ function depthClaims(order: OrderRules, line: SnapshotLine): Claim[] {
   const { chain } = snapshot;
   const claims: Claim[] = [];
   for (const person of chain) {
-    const rule = ruleFor(book, line, person.depth, person.level);
-    const outcome = refusalOf(order, line, person, person.depth, rule);
-    claims.push(claimOf(depthRole(person.depth), person.depth, person.personId, rule, outcome, exactOf(rule, line)));
-    if (outcome === 'notEligible' && order.rollsUp) {
-      const rolled = rolledUp(order, line, person);
-      if (rolled) claims.push(rolled);
-    }
+    const { personId, depth } = person;
+    const rule = ruleFor(book, line, depth, person.level);
+    const outcome = refusalOf(order, line, person, depth, rule);
+    claims.push(claimOf(line, { role: depthRole(depth), depth, personId, rule, outcome }));
+    const rolled = order.rollsUp && outcome === 'notEligible' ? rolledUp(order, line, person) : null;
+    if (rolled) claims.push(rolled);
   }
   const top = chain.at(-1)?.depth ?? 0;
   for (const depth of book.depths) {
+    if (depth <= top || !isWithin(order, depth)) continue;
     const rule = ruleFor(book, line, depth, null);
-    if (depth > top && paysSomething(rule) && isWithin(order, depth)) {
-      claims.push(claimOf(depthRole(depth), depth, null, rule, 'noPerson', 0n));
-    }
+    if (paysSomething(rule)) claims.push(claimOf(line, { role: depthRole(depth), depth, personId: null, rule, outcome: 'noPerson' }));
   }
   return claims;
 }
@@ -119,10 +145,11 @@ function rolledUp(order: OrderRules, line: SnapshotLine, person: ChainPerson): C
   );
   if (!next) return null;
   const rule = ruleFor(order.book, line, person.depth, next.level);
-  return paysSomething(rule) ? claimOf(depthRole(next.depth), next.depth, next.personId, rule, null, exactOf(rule, line)) : null;
+  if (!paysSomething(rule)) return null;
+  return claimOf(line, { role: depthRole(next.depth), depth: next.depth, personId: next.personId, rule, outcome: null });
 }
 
-const NO_MATTER: Rule = { id: '', pay: { kind: 'rate', ratePpm: 1 } };
+const NO_MATTER = ruleOf('', { kind: 'rate', ratePpm: 1 });
 
 /** Where buyers may earn on their own orders (LAB only): the rule of depth 1, at depth 0; everybody above keeps their depth (C9). */
 function buyerClaims(order: OrderRules, line: SnapshotLine): Claim[] {
@@ -131,39 +158,41 @@ function buyerClaims(order: OrderRules, line: SnapshotLine): Claim[] {
   if (plan.selfBuy !== 'commission' || !limits.allowsSelfBuy) return [];
   const rule = ruleFor(book, line, 1, buyer.level);
   const outcome = refusalOf(order, line, { ...buyer, personId: '' }, 0, rule);
-  return [claimOf('direct', 0, buyer.personId, rule, outcome, exactOf(rule, line))];
+  return [claimOf(line, { role: 'direct', depth: 0, personId: buyer.personId, rule, outcome })];
 }
 
 /**
  * The differential (C5): from the first partner of the chain up the team, each gets what their level's rate is above the
  * highest already granted below. A rate that falls to somebody who may not earn stays with the brand, so it counts as granted.
  */
-function differentialClaims(order: OrderRules, line: SnapshotLine, granted: readonly Claim[]): Claim[] {
+function addDifferential(order: OrderRules, line: SnapshotLine, claims: Claim[]): void {
   const { book, snapshot } = order;
-  const first = snapshot.chain.find((person) => person.stage === 'partner');
-  if (book.differential === null || !first) return [];
+  const first = book.differential && snapshot.chain.find((person) => person.stage === 'partner');
+  if (!book.differential || !first) return;
   const { rates, countsDirect } = book.differential;
-  let paid = countsDirect ? granted.reduce((most, claim) => (claim.exact > most ? claim.exact : most), 0n) : 0n;
-  return [first, ...snapshot.team].map((person, i) => {
+  let paid = 0n;
+  if (countsDirect) for (const { exact } of claims) if (exact > paid) paid = exact;
+  for (let i = 0; i <= snapshot.team.length; i++) {
+    const person = i === 0 ? first : (snapshot.team[i - 1] as ChainPerson);
     const depth = first.depth + i;
-    const ownPpm = person.level === null ? undefined : rates.get(person.level);
-    const rule = ownPpm === undefined ? null : rateRule('role:differential', ownPpm);
+    const rule = (person.level === null ? null : rates.get(person.level)) ?? null;
     const own = exactOf(rule, line);
-    const above = own > paid ? own - paid : 0n;
-    const outcome = refusalOf(order, line, person, depth, rule) ?? (own > 0n && above === 0n ? 'alreadyGranted' : null);
+    const exact = own > paid ? own - paid : 0n;
+    const refusal = refusalOf(order, line, person, depth, rule);
+    const outcome = refusal ?? (own > 0n && exact === 0n ? 'alreadyGranted' : null);
     if (own > paid && !(outcome === 'notEligible' && order.rollsUp)) paid = own;
-    const claim = claimOf('differential', depth, person.personId, rule, outcome, above);
-    return { ...claim, ratePpm: outcome === null && line.base > 0n ? wholePpm(above, line.base) : claim.ratePpm };
-  });
+    const ratePpm = outcome === null ? (line.base > 0n ? wholePpm(exact, line.base) : 0) : null;
+    claims.push({ role: 'differential', depth, personId: person.personId, rule, ratePpm, exact: outcome === null ? exact : 0n, outcome });
+  }
 }
 
 /** Pay for a logged service act, at the rate of the server's level. It is no level of the chain: depth 0 (C4). */
-function serviceClaims(order: OrderRules, line: SnapshotLine): Claim[] {
+function addService(order: OrderRules, line: SnapshotLine, claims: Claim[]): void {
   const { server } = order.snapshot;
-  if (order.book.service === null || !server) return [];
-  const ratePpm = server.level === null ? undefined : order.book.service.get(server.level);
-  const rule = ratePpm === undefined ? null : rateRule('role:service', ratePpm);
-  return [claimOf('service', 0, server.personId, rule, refusalOf(order, line, server, 0, rule), exactOf(rule, line))];
+  if (order.book.service === null || !server) return;
+  const rule = (server.level === null ? null : order.book.service.get(server.level)) ?? null;
+  const outcome = refusalOf(order, line, server, 0, rule);
+  claims.push(claimOf(line, { role: 'service', depth: 0, personId: server.personId, rule, outcome }));
 }
 
 /** Why this person earns nothing by this rule, null when they may. */
@@ -189,42 +218,40 @@ function isWithin({ snapshot }: OrderRules, depth: number): boolean {
 }
 
 function paysSomething(rule: Rule | null): boolean {
-  return rule !== null && (rule.pay.kind === 'rate' ? rule.pay.ratePpm > 0 : rule.pay.perPiece > 0n);
+  return rule !== null && rule.units > 0n;
 }
 
 function depthRole(depth: number): CommissionRole {
   return depth === 1 ? 'direct' : 'indirect';
 }
 
-function rateRule(id: string, ratePpm: Ppm): Rule {
-  return { id, pay: { kind: 'rate', ratePpm } };
-}
-
 /** A rule's exact worth on the whole line; fixed pay never exceeds the base. */
 function exactOf(rule: Rule | null, line: SnapshotLine): bigint {
   if (rule === null) return 0n;
-  if (rule.pay.kind === 'rate') return BigInt(rule.pay.ratePpm) * line.base;
-  const fixed = rule.pay.perPiece * line.quantity;
+  if (rule.pay.kind === 'rate') return rule.units * line.base;
+  const fixed = rule.units * line.quantity;
   return (fixed < line.base ? fixed : line.base) * WHOLE;
 }
 
 /** One person in two roles of a line takes the better one; equal ones: the one the cap serves first (C10). */
-function keepBetterRole(claims: Claim[]): void {
-  const best = new Map<string, Claim>();
-  for (const claim of claims) {
-    if (claim.outcome !== null || claim.personId === null) continue;
-    const known = best.get(claim.personId);
-    const worse = known && known.exact >= claim.exact ? claim : known;
-    if (worse !== claim) best.set(claim.personId, claim);
-    if (worse) {
+function keepBetterRole(claims: readonly Claim[]): void {
+  for (let i = 1; i < claims.length; i++) {
+    const claim = claims[i] as Claim;
+    if (claim.outcome !== null) continue;
+    for (let j = 0; j < i; j++) {
+      const other = claims[j] as Claim;
+      if (other.outcome !== null || other.personId !== claim.personId) continue;
+      const worse = other.exact >= claim.exact ? claim : other;
       worse.exact = 0n;
       worse.outcome = 'betterRole';
+      if (worse === claim) break;
     }
   }
 }
 
 /** An exact amount of the line as a share of its base, in millionths where it is a whole number of them. */
-function shareOf(granted: bigint, base: bigint): Allocation['share'] {
+function shareOf({ exact, ratePpm, rule }: Claim, granted: bigint, base: bigint): Allocation['share'] {
+  if (granted === exact && rule?.pay.kind === 'rate' && rule.pay.ratePpm === ratePpm) return { num: rule.units, den: WHOLE };
   if (granted % base === 0n) return { num: granted / base, den: WHOLE };
   if (granted % WHOLE === 0n) return { num: granted / WHOLE, den: base };
   return { num: granted, den: WHOLE * base };

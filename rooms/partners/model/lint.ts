@@ -3,7 +3,7 @@ import type { Uuid } from '../../../kit/ids/index.ts';
 import type { PolicyPack } from '../../policy/index.ts';
 import { payLimitsOf, type Acknowledgement } from './limits.ts';
 import type { PayLimits, Plan } from './plan.ts';
-import { ruleFor, rulebookOf, type Rule } from './rules.ts';
+import { ruleFor, ruleOf, rulebookOf } from './rules.ts';
 import { levelsNamedBy, worstOf, worthOf, type Worst, type WorstFacts } from './worst-case.ts';
 
 const WHOLE = 1_000_000n;
@@ -131,12 +131,8 @@ function depthSays(plan: Plan, { commission }: PolicyPack, { maxDepth }: PayLimi
 function paidDepths(plan: Plan): { depth: number; pointer: string }[] {
   return [
     ...plan.levels.flatMap(({ depth, ratePpm }, i) => (ratePpm > 0 ? [{ depth, pointer: `/levels/${i}/depth` }] : [])),
-    ...plan.overrides.flatMap(({ depth, pay }, i) => (isPay({ id: '', pay }) ? [{ depth, pointer: `/overrides/${i}/depth` }] : [])),
+    ...plan.overrides.flatMap(({ depth, pay }, i) => (ruleOf('', pay).units > 0n ? [{ depth, pointer: `/overrides/${i}/depth` }] : [])),
   ];
-}
-
-function isPay({ pay }: Rule): boolean {
-  return pay.kind === 'rate' ? pay.ratePpm > 0 : pay.perPiece > 0n;
 }
 
 // P3, P4 -----------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,3 @@
-import type { Ppm } from '../../../kit/money/index.ts';
 import type { OverrideWhen, Pay, Plan, SnapshotLine } from './plan.ts';
 
 /** The rule that decides what one depth of one line earns. */
@@ -6,6 +5,12 @@ export interface Rule {
   /** `level:1`, `override:0` */
   readonly id: string;
   readonly pay: Pay;
+  /** the rate in ppm, or the money per piece in minor units: ready to be multiplied */
+  readonly units: bigint;
+}
+
+export function ruleOf(id: string, pay: Pay): Rule {
+  return { id, pay, units: pay.kind === 'rate' ? BigInt(pay.ratePpm) : pay.perPiece };
 }
 
 /** A plan made ready for look-ups: overrides of each depth with the most specific first. */
@@ -15,8 +20,9 @@ export interface Rulebook {
   readonly levels: ReadonlyMap<number, Rule>;
   readonly overrides: ReadonlyMap<number, readonly { readonly when: OverrideWhen; readonly rule: Rule }[]>;
   /** of the differential role, null where the plan has none */
-  readonly differential: { readonly rates: ReadonlyMap<string, Ppm>; readonly countsDirect: boolean } | null;
-  readonly service: ReadonlyMap<string, Ppm> | null;
+  readonly differential: { readonly rates: ReadonlyMap<string, Rule>; readonly countsDirect: boolean } | null;
+  /** by partner level */
+  readonly service: ReadonlyMap<string, Rule> | null;
 }
 
 const rulebooks = new WeakMap<Plan, Rulebook>();
@@ -33,16 +39,15 @@ export function rulebookOf(plan: Plan): Rulebook {
 
 function makeRulebook(plan: Plan): Rulebook {
   const ranked = plan.overrides
-    .map(({ when, depth, pay }, i) => ({ when, depth, rule: { id: `override:${i}`, pay }, rank: rankOf(when) }))
+    .map(({ when, depth, pay }, i) => ({ when, depth, rule: ruleOf(`override:${i}`, pay), rank: rankOf(when) }))
     .toSorted((a, b) => a.rank - b.rank);
   const differential = plan.roles.find((role) => role.role === 'differential');
   const service = plan.roles.find((role) => role.role === 'service');
-  const rates = (role: Plan['roles'][number]) => new Map(role.rates.map((rate) => [rate.partnerLevel, rate.ratePpm]));
+  const rates = (role: Plan['roles'][number]) =>
+    new Map(role.rates.map(({ partnerLevel, ratePpm }) => [partnerLevel, ruleOf(`role:${role.role}`, { kind: 'rate', ratePpm })]));
   return {
     depths: [...new Set([...plan.levels, ...plan.overrides].map((each) => each.depth))].toSorted((a, b) => a - b),
-    levels: new Map(
-      plan.levels.map(({ depth, ratePpm }) => [depth, { id: `level:${depth}`, pay: { kind: 'rate' as const, ratePpm } }] as const),
-    ),
+    levels: new Map(plan.levels.map(({ depth, ratePpm }) => [depth, ruleOf(`level:${depth}`, { kind: 'rate', ratePpm })] as const)),
     overrides: Map.groupBy(ranked, (override) => override.depth),
     differential: differential ? { rates: rates(differential), countsDirect: differential.countsDirect } : null,
     service: service ? rates(service) : null,

@@ -54,7 +54,7 @@ export function worstOf(plan: Plan, limits: PayLimits, facts: WorstFacts): Worst
   const chain = book.depths.map(dearest);
   let worst = [...own, ...chain];
   for (const top of differentialTops()) if (sumOf(top) > sumOf(worst)) worst = top;
-  const service = [...(book.service ?? [])].map(([, ratePpm]) => payout('service', 0, rate('role:service', ratePpm)));
+  const service = [...(book.service?.values() ?? [])].map((rule) => payout('service', 0, rule));
   const dearestService = service.toSorted((a, b) => (a.exact < b.exact ? 1 : -1)).slice(0, 1);
   const payouts = [...worst, ...dearestService].filter((each) => each.exact > 0n);
   return { ...nothing, exact: sumOf(payouts), payouts };
@@ -64,7 +64,7 @@ export function worstOf(plan: Plan, limits: PayLimits, facts: WorstFacts): Worst
     if (book.differential === null) return [];
     const { rates, countsDirect } = book.differential;
     const deepest = limits.maxDepth ?? Number.POSITIVE_INFINITY;
-    const highest = [...rates.values()].reduce((most, each) => Math.max(most, each), 0);
+    const highest = [...rates.values()].reduce((most, { units }) => (units > most ? units : most), 0n);
     const hasOthers = plan.payees.stages.some((stage) => stage !== 'partner');
     const places = [...new Set([1, ...book.depths])].filter((depth) => depth <= deepest);
     return places.flatMap((place) =>
@@ -75,14 +75,14 @@ export function worstOf(plan: Plan, limits: PayLimits, facts: WorstFacts): Worst
         const first = at(place, level);
         const granted = [...own, ...others, first].reduce((most, each) => (each.exact > most ? each.exact : most), 0n);
         const already = countsDirect ? granted : 0n;
-        const ownRate = BigInt(rates.get(level ?? '') ?? 0) * base;
+        const ownRate = (level === null ? 0n : (rates.get(level)?.units ?? 0n)) * base;
         const firstAbove: Payout = { role: 'differential', depth: place, rule: 'role:differential', exact: above(ownRate, already) };
         const reached = ownRate > already ? ownRate : already;
         const team: Payout = {
           role: 'differential',
           depth: place + 1,
           rule: 'role:differential',
-          exact: place + 1 <= deepest ? above(BigInt(highest) * base, reached) : 0n,
+          exact: place + 1 <= deepest ? above(highest * base, reached) : 0n,
         };
         // One person in two roles takes the better one (C10).
         return [...own, ...others, firstAbove.exact > first.exact ? firstAbove : first, team].toSorted((a, b) => a.depth - b.depth);
@@ -94,9 +94,9 @@ export function worstOf(plan: Plan, limits: PayLimits, facts: WorstFacts): Worst
 /** What a rule is worth of one piece, exact; fixed pay never exceeds the price. */
 export function worthOf(rule: Rule | null, { price }: WorstFacts): bigint {
   if (rule === null) return 0n;
-  if (rule.pay.kind === 'rate') return BigInt(rule.pay.ratePpm) * (price ?? 1n);
+  if (rule.pay.kind === 'rate') return rule.units * (price ?? 1n);
   if (price === null) return 0n;
-  return (rule.pay.perPiece < price ? rule.pay.perPiece : price) * WHOLE;
+  return (rule.units < price ? rule.units : price) * WHOLE;
 }
 
 /** Levels that make a difference to a plan: any other earns what a partner without a level earns. */
@@ -107,10 +107,6 @@ export function levelsNamedBy(plan: Plan): string[] {
       ...plan.roles.flatMap((role) => role.rates.map((each) => each.partnerLevel)),
     ]),
   ];
-}
-
-function rate(id: string, ratePpm: number): Rule {
-  return { id, pay: { kind: 'rate', ratePpm } };
 }
 
 function above(own: bigint, paid: bigint): bigint {
