@@ -202,6 +202,15 @@ test('random bonds, changes, orders, exits and merges leave what a plain model s
     if (i % 5 === 0) await run.compare();
   }
   await run.compareThePast();
+  const overlaps = await base.db.ownerTx((sql) =>
+    sql.text(
+      `SELECT 1 FROM (SELECT to_at, lead(from_at) OVER (PARTITION BY subject_id ORDER BY from_at, attribution_id) AS next_at
+                        FROM relations.attribution WHERE tenant_id = $1 AND (to_at IS NULL OR to_at > from_at)) AS span
+        WHERE next_at < coalesce(to_at, 'infinity')`,
+      [brand.tenant.id],
+    ),
+  );
+  assert.deepEqual(overlaps, []);
 });
 
 /** mulberry32: small, seedable, good enough to draw test cases. */
