@@ -8,7 +8,15 @@ import { CLOCK_MOVED, TIME_ZONE_CHANGED, type ClockMoved, type TimeZoneChanged }
 import { onClockMoved } from './on-clock-moved.ts';
 import { REFUND_ACCEPTED, type RefundAccepted } from '../rooms/orders/index.ts';
 import { onRefundAccepted } from './payments/on-refund-accepted.ts';
-import { PAYOUT_ENDED, type PayoutEnded } from '../rooms/payments/index.ts';
+import { onPaymentMismatch, onRefundEnded } from './payments/on-payment-mismatch.ts';
+import {
+  PAYMENT_MISMATCH,
+  PAYOUT_ENDED,
+  REFUND_ENDED,
+  type PaymentMismatch,
+  type PayoutEnded,
+  type RefundEnded,
+} from '../rooms/payments/index.ts';
 import { onPayoutEnded } from './payouts/send.ts';
 import { onPersonFactsChanged } from './on-person-facts-changed.ts';
 
@@ -20,5 +28,7 @@ export function registerFlows(): void {
   listenWithin<TimeZoneChanged>(TIME_ZONE_CHANGED, onTimeZoneChanged);
   listenWithin<ClockMoved>(CLOCK_MOVED, onClockMoved);
   listenWithin<RefundAccepted>(REFUND_ACCEPTED, onRefundAccepted);
+  listenWithin<PaymentMismatch>(PAYMENT_MISMATCH, onPaymentMismatch);
+  listenWithin<RefundEnded>(REFUND_ENDED, onRefundEnded);
   listenWithin<PayoutEnded>(PAYOUT_ENDED, onPayoutEnded);
 }

@@ -117,6 +117,12 @@ async function differences(brand: Brand): Promise<unknown[]> {
   return (await ask(brand, 'GET', '/payment-differences')).as<{ data: { kind: string }[] }>().data.map((one) => one.kind);
 }
 
+/** What somebody has to look at: kind and reason. */
+async function cases(brand: Brand): Promise<string[]> {
+  const told = (await ask(brand, 'GET', '/cases')).as<{ data: { kind: string; facts: { reason: string } }[] }>();
+  return told.data.map(({ kind, facts }) => `${kind} ${facts.reason}`).toSorted();
+}
+
 test('W1: a thousand times the same message, fifty at once, is one payment and two hundreds all the way', async () => {
   const brand = await brandWithProvider();
   const opened = await openPayment(brand);
@@ -201,6 +207,7 @@ test('W8: another currency or merchant posts nothing and pays nothing; it is ref
   );
   assert.deepEqual(await books(brand), {});
   assert.deepEqual(await differences(brand), ['eventRefused', 'eventRefused']);
+  assert.deepEqual(await cases(brand), ['payment currency', 'payment merchant']);
 });
 
 test('W8: another amount does not pay the order: it is booked as the customer’s, and goes back by itself', async () => {
@@ -210,6 +217,7 @@ test('W8: another amount does not pay the order: it is booked as the customer’
   assert.deepEqual(await stateOf(brand, opened), ['unpaid', 'mismatch']);
   assert.deepEqual(await books(brand), { 'provider:test': '1', 'customer:unapplied': '-1' });
   assert.deepEqual(await differences(brand), ['paymentUnapplied', 'refundOpen']);
+  assert.deepEqual(await cases(brand), ['payment amount']);
   await turnPayments(host);
   assert.deepEqual(await books(brand), {});
   assert.deepEqual(await differences(brand), []);
@@ -314,6 +322,7 @@ test('a refund that finally fails stays owed to the customer, and nothing is un-
   await turnPayments(host);
   assert.deepEqual(await books(brand), { 'provider:test': '12800', sales: '-12800', 'sales:refunds': '12800', 'refund:payable': '-12800' });
   assert.deepEqual(await differences(brand), ['refundFailed']);
+  assert.deepEqual(await cases(brand), ['payment refund.failed'], 'somebody is asked to find another way');
   assert.equal((await stateOf(brand, opened))[0], 'refunded');
 });
 
