@@ -2,6 +2,7 @@ import type { Ctx } from '../kit/ctx.ts';
 import { publicId, type Uuid } from '../kit/ids/index.ts';
 import { audit } from '../rooms/identity/index.ts';
 import { countRecords } from '../rooms/orders/index.ts';
+import { forgetPayee } from '../rooms/partners/index.ts';
 import type { Erased } from '../rooms/relations/api.ts';
 import { erasePerson } from '../rooms/relations/index.ts';
 
@@ -14,6 +15,7 @@ export async function eraseRecords(ctx: Ctx, personId: Uuid, { isTrial }: { isTr
   const profile = await erasePerson(ctx, personId, { isTrial });
   const person = publicId('person', personId);
   if (profile.pseudonym !== null) {
+    await forgetPayee(ctx, personId);
     await ctx.sql.exec`
       UPDATE kit.idempotency AS idempotency
          SET response = '{}'

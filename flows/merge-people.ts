@@ -1,5 +1,6 @@
 import type { Ctx } from '../kit/ctx.ts';
 import { countRecords } from '../rooms/orders/index.ts';
+import { assertMoneyMerges } from '../rooms/partners/index.ts';
 import type { MergePreview } from '../rooms/relations/api.ts';
 import { countContacts, mergePeople, peopleRefs, planMerge } from '../rooms/relations/index.ts';
 import { assert } from '../kit/errors/index.ts';
@@ -7,7 +8,7 @@ import type { Uuid } from '../kit/ids/index.ts';
 
 /**
  * Makes two records of one human being one (rules.md B10), or with `isTrial` only says what that would mean.
- * @throws DomainError `merge.same`, `person.erased`
+ * @throws DomainError `merge.same`, `person.erased`, `merge.openWithdrawals`
  */
 export async function mergeRecords(
   ctx: Ctx,
@@ -16,6 +17,7 @@ export async function mergeRecords(
 ): Promise<MergePreview> {
   const plan = await planMerge(ctx, pair);
   const { survivor, absorbed, referrer, closed } = plan;
+  await assertMoneyMerges(ctx, { survivor: survivor.personId, absorbed: absorbed.personId });
   const refs = await peopleRefs(ctx, [
     survivor.personId,
     absorbed.personId,

@@ -3,7 +3,7 @@ import type { DomainEvent } from '../kit/events/index.ts';
 import { prepareHistory } from '../rooms/analytics/index.ts';
 import { moveOrders, ordersOfPeople, returnsOfPeople } from '../rooms/orders/index.ts';
 import { moveCouponUses } from '../rooms/pricing/index.ts';
-import { mergePartnerships, partnershipsOf } from '../rooms/partners/index.ts';
+import { mergeMoney, mergePartnerships, partnershipsOf } from '../rooms/partners/index.ts';
 import type { PeopleMerged } from '../rooms/relations/index.ts';
 import { standings } from './on-partnership-changed.ts';
 
@@ -34,5 +34,6 @@ export async function onPeopleMerged(ctx: Ctx, { payload }: DomainEvent<PeopleMe
   });
   await moveOrders(ctx, { from: absorbed.personId, to: survivor.personId });
   await moveCouponUses(ctx, { from: absorbed.personId, to: survivor.personId });
+  await mergeMoney(ctx, { survivor: survivor.personId, absorbed: absorbed.personId });
   await history.write();
 }

@@ -3,6 +3,7 @@ import { move, netted, type Entry } from '../../rooms/ledger/index.ts';
 import { holdEndsAt, receive, type LiveLine } from '../../rooms/orders/index.ts';
 import type { ConfirmReceipt, Outcome } from './commands.ts';
 import { draftOf, purseOf } from './drafts.ts';
+import { itemOf, overTheCap, ownerOf } from './holds.ts';
 import type { CommissionDraft, OrderDraft, World } from './world.ts';
 
 const DAY_MS = 86_400_000;
@@ -73,22 +74,29 @@ export function confirmDue(world: World, rows: readonly CommissionDraft[]): numb
 }
 
 function confirmOne(world: World, row: CommissionDraft): Entry[] {
-  return entered(world, row, row.amount - row.reversed, { account: 'pending', personId: row.payeeId });
+  const left = row.amount - row.reversed;
+  const from = { account: 'pending' as const, personId: ownerOf(world, row.payeeId) };
+  if (row.caseId !== null) return entered(world, row, left, from);
+  const over = overTheCap(world, row, left);
+  const held = over > 0n ? entered(world, row, over, from) : [];
+  return [...held, ...credited(world, row.payeeId, left - over, from)];
 }
 
 /** Money of a commission that becomes the payee's: it pays their debt first, the rest is available; a case keeps it held. */
-export function entered(
-  world: World,
-  { payeeId: personId, caseId }: Pick<CommissionDraft, 'payeeId' | 'caseId'>,
-  amount: bigint,
-  from: { account: Entry['account']; personId?: Uuid },
-): Entry[] {
+export function entered(world: World, row: CommissionDraft, amount: bigint, from: { account: Entry['account']; personId?: Uuid }): Entry[] {
+  const item = itemOf(world, row);
+  if (item === null) return credited(world, row.payeeId, amount, from);
+  const personId = ownerOf(world, row.payeeId);
+  item.held += amount;
+  purseOf(world, personId).held += amount;
+  return move(amount, from, { account: 'held', personId });
+}
+
+function credited(world: World, payeeId: Uuid, amount: bigint, from: { account: Entry['account']; personId?: Uuid }): Entry[] {
+  const personId = ownerOf(world, payeeId);
   const purse = purseOf(world, personId);
-  if (caseId !== null) {
-    purse.held += amount;
-    return move(amount, from, { account: 'held', personId });
-  }
   const repaid = amount < purse.receivable ? amount : purse.receivable;
+  if (repaid > 0n) world.holds.toCover.add(personId);
   purse.receivable -= repaid;
   purse.available += amount - repaid;
   return [...move(repaid, from, { account: 'receivable', personId }), ...move(amount - repaid, from, { account: 'available', personId })];

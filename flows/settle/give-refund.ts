@@ -4,6 +4,7 @@ import { isRefundedInFull, otherContent, refund, refundContent, refundedOf, rema
 import { owed } from '../../rooms/partners/index.ts';
 import type { GiveRefund, Outcome } from './commands.ts';
 import { draftOf, purseOf, salesAccount } from './drafts.ts';
+import { itemOf, ownerOf } from './holds.ts';
 import { sendBack } from './send-back.ts';
 import type { CommissionDraft, OrderDraft, World } from './world.ts';
 
@@ -66,14 +67,17 @@ function reverse(world: World, { order }: OrderDraft, refundId: Uuid, lines: Rea
 }
 
 function takeBack(world: World, row: CommissionDraft, back: bigint): Entry[] {
-  const personId = row.payeeId;
+  const personId = ownerOf(world, row.payeeId);
   const expense = { account: 'commission:expense' as const };
   if (row.state === 'pending') return move(back, { account: 'pending', personId }, expense);
   const purse = purseOf(world, personId);
+  world.holds.toCover.add(personId);
   let left = back;
   const entries: Entry[] = [];
-  if (row.caseId !== null) {
-    const fromHeld = left < purse.held ? left : purse.held;
+  const item = itemOf(world, row);
+  if (item !== null) {
+    const fromHeld = left < item.held ? left : item.held;
+    item.held -= fromHeld;
     purse.held -= fromHeld;
     left -= fromHeld;
     entries.push(...move(fromHeld, { account: 'held', personId }, expense));

@@ -5,7 +5,8 @@ import { allocate } from '../../rooms/partners/index.ts';
 import type { Outcome, RecordPayment } from './commands.ts';
 import { startHold } from './confirm-receipt.ts';
 import { draftOf, salesAccount } from './drafts.ts';
-import type { OrderDraft, World } from './world.ts';
+import { guardAccrual, ownerOf } from './holds.ts';
+import type { CommissionDraft, OrderDraft, World } from './world.ts';
 
 /**
  * Takes a payment of an order; the one that completes it makes the sale, delivers what is instant and accrues the commissions.
@@ -56,32 +57,32 @@ export function completePayment(world: World, draft: OrderDraft): void {
   if (instant.length > 0) startHold(world, draft, receive(order, order.paidAt ?? world.now, instant));
 }
 
-function accrue(world: World, { order, snapshot }: OrderDraft): void {
+function accrue(world: World, draft: OrderDraft): void {
+  const { order, snapshot } = draft;
   if (!snapshot) return;
   const { allocations } = allocate(snapshot);
   if (allocations.length === 0) return;
-  world.commissions.set(
-    order.orderId,
-    allocations.map((allocation) => ({
-      orderId: order.orderId,
-      line: allocation.line,
-      role: allocation.role,
-      depth: allocation.depth,
-      payeeId: allocation.payeeId,
-      rule: allocation.rule,
-      base: allocation.base,
-      ratePpm: allocation.ratePpm,
-      share: allocation.share,
-      amount: allocation.amount,
-      reversed: 0n,
-      state: 'pending' as const,
-      dueAt: null,
-      confirmedAt: null,
-      caseId: null,
-      isNew: true,
-      isChanged: false,
-    })),
-  );
+  const rows = allocations.map((allocation): CommissionDraft => ({
+    orderId: order.orderId,
+    line: allocation.line,
+    role: allocation.role,
+    depth: allocation.depth,
+    payeeId: allocation.payeeId,
+    rule: allocation.rule,
+    base: allocation.base,
+    ratePpm: allocation.ratePpm,
+    share: allocation.share,
+    amount: allocation.amount,
+    reversed: 0n,
+    state: 'pending',
+    dueAt: null,
+    confirmedAt: null,
+    caseId: null,
+    isNew: true,
+    isChanged: false,
+  }));
+  guardAccrual(world, draft, rows);
+  world.commissions.set(order.orderId, rows);
   world.postings.push({
     source: 'commission',
     sourceId: order.orderId,
@@ -90,7 +91,7 @@ function accrue(world: World, { order, snapshot }: OrderDraft): void {
     at: world.ctx.now,
     entries: netted(
       allocations.flatMap(({ payeeId, amount }) =>
-        move(amount, { account: 'commission:expense' }, { account: 'pending', personId: payeeId }),
+        move(amount, { account: 'commission:expense' }, { account: 'pending', personId: ownerOf(world, payeeId) }),
       ),
     ),
   });

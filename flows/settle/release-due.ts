@@ -5,7 +5,7 @@ import { hasExpiredStock, releaseExpired } from '../../rooms/catalog/index.ts';
 import { openTenantCtx } from '../../rooms/identity/index.ts';
 import { isRolledUp, rollUp } from '../../rooms/ledger/index.ts';
 import { hasDueReceipts } from '../../rooms/orders/index.ts';
-import { hasDueCommissions } from '../../rooms/partners/index.ts';
+import { hasDueCommissions, isGaugeDue, keepGauge } from '../../rooms/partners/index.ts';
 import { settle } from './index.ts';
 
 const PORTION = 2_000;
@@ -22,6 +22,7 @@ export async function releaseDue(db: Db, tenantId: Uuid): Promise<void> {
     const isMore = (due.isMoney || due.isStock) && (await inBrand(db, tenantId, 'write', (ctx) => release(ctx, due)));
     if (isMore) continue;
     if (due.isBehind) await inBrand(db, tenantId, 'write', rollUp);
+    if (due.isGauge) await inBrand(db, tenantId, 'write', keepGauge);
     return;
   }
 }
@@ -29,6 +30,7 @@ export async function releaseDue(db: Db, tenantId: Uuid): Promise<void> {
 /** What is due at once after a sandbox clock was moved: within the same transaction, so that the answer already knows it. */
 export async function releaseDueNow(ctx: Ctx): Promise<void> {
   while (await release(ctx, await whatIsDue(ctx)));
+  await keepGauge(ctx);
 }
 
 /** @returns whether anything was done; pieces another transaction is working on wait for the next turn */
@@ -38,14 +40,15 @@ async function release(ctx: Ctx, due: { isMoney: boolean; isStock: boolean }): P
   return due.isMoney || freed.length > 0;
 }
 
-async function whatIsDue(ctx: Ctx): Promise<{ isMoney: boolean; isStock: boolean; isBehind: boolean }> {
-  const [commissions, receipts, isStock, isRolled] = await Promise.all([
+async function whatIsDue(ctx: Ctx): Promise<{ isMoney: boolean; isStock: boolean; isBehind: boolean; isGauge: boolean }> {
+  const [commissions, receipts, isStock, isRolled, isGauge] = await Promise.all([
     hasDueCommissions(ctx),
     hasDueReceipts(ctx),
     hasExpiredStock(ctx),
     isRolledUp(ctx),
+    isGaugeDue(ctx),
   ]);
-  return { isMoney: commissions || receipts, isStock, isBehind: !isRolled };
+  return { isMoney: commissions || receipts, isStock, isBehind: !isRolled, isGauge };
 }
 
 async function inBrand<T>(db: Db, tenantId: Uuid, how: 'read' | 'write', work: (ctx: Ctx) => Promise<T>): Promise<T> {

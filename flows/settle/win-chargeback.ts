@@ -5,6 +5,7 @@ import { owed } from '../../rooms/partners/index.ts';
 import type { Outcome, WinChargeback } from './commands.ts';
 import { confirmDue, entered } from './confirm-receipt.ts';
 import { salesAccount } from './drafts.ts';
+import { ownerOf } from './holds.ts';
 import type { CommissionDraft, World } from './world.ts';
 
 /**
@@ -56,5 +57,7 @@ function accrueAgain(world: World, row: CommissionDraft, more: bigint): Entry[] 
   row.isChanged = true;
   const expense = { account: 'commission:expense' as const };
   if (row.state === 'reversed') row.state = row.confirmedAt === null ? 'pending' : 'confirmed';
-  return row.state === 'pending' ? move(more, expense, { account: 'pending', personId: row.payeeId }) : entered(world, row, more, expense);
+  return row.state === 'pending'
+    ? move(more, expense, { account: 'pending', personId: ownerOf(world, row.payeeId) })
+    : entered(world, row, more, expense);
 }

@@ -35,6 +35,7 @@ import {
 import { CouponDesk, loadPrices, type PriceAnswer, type PriceBook } from '../../rooms/pricing/index.ts';
 import { findPeople, loadSurvivors, type KnownPerson } from '../../rooms/relations/index.ts';
 import type { MoneyCommand } from './commands.ts';
+import { loadHolds, payeesOf, type Holds } from './holds.ts';
 
 /** An order while a batch decides about it, with what it was worth to its buyer's history before. */
 export interface OrderDraft {
@@ -93,6 +94,7 @@ export interface World {
   readonly free: Map<Uuid, number>;
   readonly commissions: Map<Uuid, CommissionDraft[]>;
   readonly purses: Map<Uuid, Purse>;
+  readonly holds: Holds;
   readonly plan: ActivePlan | null;
   readonly chains: ReadonlyMap<Uuid, Chain>;
   readonly postings: Posting[];
@@ -185,10 +187,24 @@ export async function loadWorld(ctx: Ctx, commands: readonly MoneyCommand[]): Pr
     if (known) known.push(draft);
     else rows.set(row.orderId, [draft]);
   }
-  const [buyers, purses] = await Promise.all([
+  const paying = [
+    ...[...snapshots].flatMap(([orderId, snapshot]) => {
+      const order = orders.get(orderId);
+      return order?.paidAt === null ? [{ buyerId: order.personId, payeeIds: payeesOf(snapshot) }] : [];
+    }),
+    ...[...chains].map(([buyerId, chain]) => ({ buyerId, payeeIds: payeesOf(chain) })),
+  ];
+  const [buyers, holds] = await Promise.all([
     loadSurvivors(ctx, [...new Set([...orders.values()].map((order) => order.personId))]),
-    refusableBalances(ctx, [...new Set(commissions.map((row) => row.payeeId))]),
+    loadHolds(ctx, { rows: commissions, paying }),
   ]);
+  // What accrues in this batch meets a balance in it only when it is delivered or received in it too.
+  const isDelivered =
+    commands.some((command) => command.kind !== 'placeOrder' && command.kind !== 'recordPayment') ||
+    [...products.values()].some((product) => product.kind === 'virtual' || product.parts.length > 0) ||
+    [...orders.values()].some((order) => order.lines.some((line) => line.isInstant));
+  const payees = [...commissions.map((row) => row.payeeId), ...(isDelivered ? paying.flatMap((order) => order.payeeIds) : [])];
+  const purses = await refusableBalances(ctx, [...new Set(payees.map((payeeId) => holds.owners.get(payeeId) ?? payeeId))]);
   for (const person of people.values()) buyers.set(person.personId, person);
   return {
     ctx,
@@ -210,6 +226,7 @@ export async function loadWorld(ctx: Ctx, commands: readonly MoneyCommand[]): Pr
     free: freePieces(products.values()),
     commissions: rows,
     purses,
+    holds,
     plan,
     chains,
     postings: [],

@@ -19,6 +19,7 @@ import {
 } from '../../rooms/orders/index.ts';
 import { insertCommissions, insertSnapshots, updateCommissions } from '../../rooms/partners/index.ts';
 import { announceMemberFloors, returnCoupons, useCoupons } from '../../rooms/pricing/index.ts';
+import { writeHolds } from './holds.ts';
 import { factOf, type OrderDraft, type World } from './world.ts';
 
 /** Writes what a batch decided: one statement per table, sent together, and everything derived from it. */
@@ -69,6 +70,7 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World): Promise<vo
     history?.write(),
     announce(ctx, world, drafts),
   ]);
+  await writeHolds(ctx, world);
   await returnCoupons(ctx, world.emptied);
   await announceRefunds(ctx, world.owedBack);
   await lane.save();

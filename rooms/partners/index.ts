@@ -33,7 +33,7 @@ export {
   type CaseItem,
   type CaseKind,
 } from './queries/cases.ts';
-export { readGauge } from './queries/gauge.ts';
+export { isGaugeDue, readGauge } from './queries/gauge.ts';
 export { guardsOf, type Guards } from './queries/guards.ts';
 export { absorbedAmong, recordsOf } from './queries/owners.ts';
 export { payeeReply } from './queries/payees.ts';

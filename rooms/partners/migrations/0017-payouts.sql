@@ -181,7 +181,7 @@ ALTER TABLE partners.withdrawal ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant_wall ON partners.withdrawal
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
-GRANT SELECT, INSERT, UPDATE (person_id, state, outcome, facts, closed_at, closed_by, reason) ON partners.money_case TO zihuan_app;
+GRANT SELECT, INSERT, UPDATE (kind, person_id, state, outcome, facts, closed_at, closed_by, reason) ON partners.money_case TO zihuan_app;
 
 ALTER TABLE partners.money_case ENABLE ROW LEVEL SECURITY;
 

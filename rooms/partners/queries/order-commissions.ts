@@ -6,6 +6,7 @@ import { peopleRefs } from '../../relations/index.ts';
 import type { orderCommissions as shape } from '../api.ts';
 import { allocate } from '../model/allocate.ts';
 import type { ChainPerson, CommissionSnapshot, TraceStep } from '../model/plan.ts';
+import { absorbedAmong } from './owners.ts';
 import type { CommissionRow } from '../schema.ts';
 import { commissionsOfOrders, snapshotsOfOrders } from './commissions.ts';
 
@@ -55,12 +56,14 @@ type Row = Pick<
 
 async function reply(ctx: Ctx, snapshot: CommissionSnapshot, rows: readonly Row[]): Promise<z.input<typeof shape>> {
   const steps = allocate(snapshot).trace;
-  const names = await peopleRefs(ctx, [...new Set([...rows.map((row) => row.payeeId), ...steps.flatMap((step) => step.personId ?? [])])]);
+  const involved = [...new Set([...rows.map((row) => row.payeeId), ...steps.flatMap((step) => step.personId ?? [])])];
+  const owners = await absorbedAmong(ctx, involved);
+  const names = await peopleRefs(ctx, [...new Set([...involved, ...owners.values()])]);
   const currency = ctx.tenant.currency;
   return {
     data: rows.map((row) => ({
-      payee: publicId('person', row.payeeId),
-      person: names.get(row.payeeId) ?? null,
+      payee: publicId('person', owners.get(row.payeeId) ?? row.payeeId),
+      person: names.get(owners.get(row.payeeId) ?? row.payeeId) ?? null,
       depth: row.depth,
       line: row.line,
       role: row.role,

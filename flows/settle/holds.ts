@@ -1,0 +1,159 @@
+import type { Ctx } from '../../kit/ctx.ts';
+import { newId, type Uuid } from '../../kit/ids/index.ts';
+import {
+  absorbedAmong,
+  commissionKey,
+  countConfirmed,
+  coverCommissions,
+  guardsOf,
+  insertCases,
+  keepItems,
+  openItemsOf,
+  standingCases,
+  type CaseItem,
+  type CaseKind,
+  type CommissionSnapshot,
+  type Guards,
+  type NewCase,
+} from '../../rooms/partners/index.ts';
+import type { CommissionDraft, OrderDraft, World } from './world.ts';
+
+/** Who answers for payees now, what cases hold of commissions, and what watches over new ones. */
+export interface Holds {
+  /** absorbed record → who answers for it */
+  readonly owners: ReadonlyMap<Uuid, Uuid>;
+  /** by commission */
+  readonly items: Map<string, CaseItem>;
+  /** open cases by `kind person` */
+  readonly standing: Map<string, Uuid>;
+  /** null where nothing is guarded */
+  readonly guards: Guards | null;
+  /** confirmed in this batch, by person */
+  readonly confirmed: Map<Uuid, bigint>;
+  readonly newCases: NewCase[];
+  readonly movedItems: Set<CaseItem>;
+  /** people of whose commissions withdrawals may cover more now */
+  readonly toCover: Set<Uuid>;
+}
+
+/**
+ * Reads what a batch needs to know of holds.
+ * @param rows commissions that are there
+ * @param paying orders that may be paid in this batch, with whoever may earn from them
+ */
+export async function loadHolds(
+  ctx: Ctx,
+  {
+    rows,
+    paying,
+  }: {
+    rows: readonly { readonly orderId: Uuid; readonly payeeId: Uuid; readonly caseId: Uuid | null }[];
+    paying: readonly { readonly buyerId: Uuid; readonly payeeIds: readonly Uuid[] }[];
+  },
+): Promise<Holds> {
+  const named = [...new Set([...rows.map((row) => row.payeeId), ...paying.flatMap((order) => order.payeeIds)])];
+  const held = [...new Set(rows.flatMap((row) => (row.caseId === null ? [] : row.orderId)))];
+  const [owners, items] = await Promise.all([absorbedAmong(ctx, named), openItemsOf(ctx, held)]);
+  const payees = [...new Set(named.map((personId) => owners.get(personId) ?? personId))];
+  const pairs = paying.flatMap(({ buyerId, payeeIds }) =>
+    payeeIds.map((payeeId) => ({ buyerId, payeeId: owners.get(payeeId) ?? payeeId })).filter((pair) => pair.payeeId !== buyerId),
+  );
+  const [standing, guards] = await Promise.all([standingCases(ctx, payees), guardsOf(ctx, { payees, pairs })]);
+  return {
+    owners,
+    items: new Map(items.map((item) => [commissionKey(item), item])),
+    standing,
+    guards,
+    confirmed: new Map(guards?.confirmed),
+    newCases: [],
+    movedItems: new Set(),
+    toCover: new Set(),
+  };
+}
+
+/** Everybody who may earn from an order, as it fixed them. */
+export function payeesOf(snapshot: Pick<CommissionSnapshot, 'buyer' | 'chain' | 'team' | 'server'>): Uuid[] {
+  return [snapshot.buyer, ...snapshot.chain, ...snapshot.team, ...(snapshot.server ? [snapshot.server] : [])].map(
+    (person) => person.personId,
+  );
+}
+
+/** Whose balances a commission moves: the payee's, or those of whoever their record was merged into. */
+export function ownerOf(world: World, payeeId: Uuid): Uuid {
+  return world.holds.owners.get(payeeId) ?? payeeId;
+}
+
+/** Ties commissions to cases as they accrue: they are pending like all, and held when they are confirmed. */
+export function guardAccrual(world: World, draft: OrderDraft, rows: readonly CommissionDraft[]): void {
+  for (const row of rows) {
+    const why = reasonToHold(world, draft, row);
+    if (why === null) continue;
+    row.caseId = caseFor(world, why, ownerOf(world, row.payeeId), { order: row.orderId });
+    itemOf(world, row);
+  }
+}
+
+function reasonToHold(world: World, { order, snapshot }: OrderDraft, row: CommissionDraft): CaseKind | null {
+  const { standing, guards } = world.holds;
+  const owner = ownerOf(world, row.payeeId);
+  // Whose records became one is no seller to themselves (B10); a plan of trials that pays own orders says so by the buyer's id.
+  if (owner === order.personId && row.payeeId !== snapshot?.buyer.personId) return 'merge';
+  if (standing.has(`frozen ${owner}`)) return 'frozen';
+  if (guards?.circular.has(`${order.personId} ${owner}`) === true) return 'circular';
+  return guards?.isIndirectHeld === true && row.depth >= 2 ? 'retailTest' : null;
+}
+
+/** How much of a commission that is confirmed now exceeds the month of its payee; that part goes to a case. */
+export function overTheCap(world: World, row: CommissionDraft, amount: bigint): bigint {
+  const { guards, confirmed } = world.holds;
+  if (guards === null || guards.cap === null) return 0n;
+  const owner = ownerOf(world, row.payeeId);
+  const before = confirmed.get(owner) ?? 0n;
+  confirmed.set(owner, before + amount);
+  const room = guards.cap > before ? guards.cap - before : 0n;
+  if (amount <= room) return 0n;
+  row.caseId = caseFor(world, 'monthlyCap', owner, { cap: guards.cap.toString(), month: guards.monthOn.slice(0, 7) });
+  return amount - room;
+}
+
+/** The open case of a kind about somebody, a new one when there is none. */
+function caseFor(world: World, kind: CaseKind, personId: Uuid, facts: Record<string, unknown>): Uuid {
+  const key = `${kind} ${personId}`;
+  let caseId = world.holds.standing.get(key);
+  if (caseId === undefined) {
+    caseId = newId();
+    world.holds.standing.set(key, caseId);
+    world.holds.newCases.push({ caseId, kind, personId, orderId: null, facts });
+  }
+  return caseId;
+}
+
+/** What a case holds of a commission; the caller changes it. @throws nothing: without a case there is none */
+export function itemOf(world: World, row: CommissionDraft): CaseItem | null {
+  if (row.caseId === null) return null;
+  const { items, movedItems } = world.holds;
+  const key = commissionKey(row);
+  let item = items.get(key);
+  if (item?.caseId !== row.caseId) {
+    const { orderId, line, role, depth, payeeId, caseId } = row;
+    item = { caseId, orderId, line, role, depth, payeeId, held: 0n };
+    items.set(key, item);
+  }
+  movedItems.add(item);
+  return item;
+}
+
+/** Writes what a batch decided about holds, after its commissions. */
+export async function writeHolds(ctx: Ctx, { holds }: World): Promise<void> {
+  await insertCases(ctx, holds.newCases);
+  const { guards } = holds;
+  const counted = [...holds.confirmed].flatMap(([personId, amount]): [Uuid, bigint][] => {
+    const more = amount - (guards?.confirmed.get(personId) ?? 0n);
+    return more > 0n ? [[personId, more]] : [];
+  });
+  await Promise.all([
+    keepItems(ctx, [...holds.movedItems]),
+    guards ? countConfirmed(ctx, guards.monthOn, new Map(counted)) : null,
+    coverCommissions(ctx, [...holds.toCover]),
+  ]);
+}

@@ -1,0 +1,23 @@
+import type { Ctx } from '../../../kit/ctx.ts';
+import { plainArray } from '../../../kit/db/index.ts';
+import type { Uuid } from '../../../kit/ids/index.ts';
+
+/** Who answers now for those of these people whose record was merged into another; the others are not in it. */
+export async function absorbedAmong(ctx: Ctx, personIds: readonly Uuid[]): Promise<Map<Uuid, Uuid>> {
+  if (personIds.length === 0) return new Map();
+  const rows = await ctx.sql.anew<{ person_id: Uuid; merged_into: Uuid }>`
+    SELECT person.person_id, person.merged_into
+      FROM relations.person AS person
+     WHERE person.tenant_id = ${ctx.tenantId} AND person.person_id = ANY(${plainArray(personIds)}::uuid[]) AND person.merged_into IS NOT NULL`;
+  return new Map(rows.map((row) => [row.person_id, row.merged_into]));
+}
+
+/** A person's id and those of the records merged into theirs: what was earned under any of them is theirs. */
+export async function recordsOf(ctx: Ctx, personId: Uuid): Promise<Uuid[]> {
+  const rows = await ctx.sql<{ person_id: Uuid }>`
+    SELECT person.person_id
+      FROM relations.person AS person
+     WHERE person.tenant_id = ${ctx.tenantId} AND (person.person_id = ${personId} OR person.merged_into = ${personId})
+     ORDER BY person.person_id`;
+  return rows.map((row) => row.person_id);
+}
