@@ -1,13 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
 import { useRows } from '../../../../ui/app/ask.tsx';
-import { useFormat } from '../../../../ui/app/context.tsx';
+import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Go, useUrl } from '../../../../ui/app/go.tsx';
 import { addDays } from '../../../../ui/format/time.ts';
 import { Choice, TextField } from '../../../../ui/page/controls.tsx';
 import { BringFile } from '../../../../ui/page/bring-file.tsx';
+import { ConvertTabs } from '../../../../ui/page/convert-tabs.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
-import { Page, PageTabs } from '../../../../ui/page/page.tsx';
+import { Page } from '../../../../ui/page/page.tsx';
 import { RowsTable } from '../../../../ui/table/rows-table.tsx';
 import { MoneyText } from '../../../../ui/tags/money-text.tsx';
 import { PersonLink } from '../../../../ui/tags/person-link.tsx';
@@ -36,15 +37,8 @@ export function OrdersPage() {
     <Page
       title={t('title')}
       lead={filter.origin ? t(`lead.${filter.origin}`) : null}
-      tabs={
-        <PageTabs
-          label={t('tabs')}
-          tabs={[
-            { to: 'orders', label: t('orders'), isHere: true },
-            { to: 'products', label: t('products'), isHere: false },
-          ]}
-        />
-      }
+      tabs={<ConvertTabs here="orders" />}
+      actions={<NewOrder />}
     >
       <div className="zh-row zh-row-end">
         <Choice
@@ -79,7 +73,12 @@ export function OrdersPage() {
             title={t(isFiltered ? 'noneFiltered' : 'none')}
             text={t(isFiltered ? 'noneFilteredText' : 'noneText')}
           >
-            {isFiltered ? null : <BringFile />}
+            {isFiltered ? null : (
+              <>
+                <NewOrder />
+                <BringFile />
+              </>
+            )}
           </EmptyState>
         }
         label={t('title')}
@@ -138,4 +137,14 @@ export function OrdersPage() {
       />
     </Page>
   );
+}
+
+/** The way to take an order for somebody. */
+function NewOrder() {
+  const { t } = useTranslation('orders');
+  return useMay('orders') ? (
+    <Go to="orders/new" className="zh-cta">
+      {t('newOrder')}
+    </Go>
+  ) : null;
 }
