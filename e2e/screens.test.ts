@@ -88,6 +88,8 @@ const screens = (): string[] => [
   'settings',
   'settings/staff',
   'settings/keys',
+  'settings/payments',
+  'settings/webhooks',
   'settings/audit',
 ];
 

@@ -33,6 +33,7 @@ const page = <Module extends Record<string, unknown>>(path: string, load: () => 
 
 const stagesPages = () => import('./features/analytics/stages-page.tsx');
 const settings = () => import('./features/identity/settings-pages.tsx');
+const settingsPayments = () => import('./pages/settings-payments.tsx');
 
 const pages = [
   page('people', () => import('./features/analytics/people-page.tsx'), 'PeoplePage'),
@@ -51,6 +52,8 @@ const pages = [
   page('settings', settings, 'BrandSettingsPage'),
   page('settings/staff', settings, 'StaffPage'),
   page('settings/keys', settings, 'KeysPage'),
+  page('settings/payments', settingsPayments, 'PaymentSettingsPage'),
+  page('settings/webhooks', settingsPayments, 'WebhookSettingsPage'),
   page('settings/audit', settings, 'AuditPage'),
   page('settings/account', settings, 'AccountPage'),
 ];

@@ -66,6 +66,14 @@ const allowed = {
   segments: ['owner', 'operator'],
   people: ['owner', 'operator', 'staff'],
   erase: ['owner'],
+  clock: ['owner', 'operator'],
+  orders: ['owner', 'operator', 'staff'],
+  seePlans: ['owner', 'operator', 'readonly'],
+  plans: ['owner', 'operator'],
+  seePartners: ['owner', 'operator', 'staff', 'readonly'],
+  partners: ['owner', 'operator'],
+  seeMoney: ['owner', 'operator', 'readonly'],
+  money: ['owner', 'operator'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Act = keyof typeof allowed;
 

@@ -85,6 +85,56 @@ export function TextField({
   );
 }
 
+/** A text of several lines with its label above and what is wrong or helpful below. */
+export function LongField({
+  label,
+  value,
+  onChange,
+  hint,
+  rows = 4,
+  isRequired,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  hint?: string;
+  rows?: number;
+  isRequired?: boolean;
+}) {
+  const id = useId();
+  return (
+    <div className="zh-field">
+      <label htmlFor={id} className="zh-label">
+        {label}
+      </label>
+      <textarea
+        id={id}
+        className="zh-input zh-long"
+        rows={rows}
+        value={value}
+        required={isRequired}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      {hint ? (
+        <span id={`${id}-hint`} className="zh-soft zh-small">
+          {hint}
+        </span>
+      ) : null}
+    </div>
+  );
+}
+
+/** A yes or no with its words beside it. */
+export function CheckField({ label, isOn, onChange }: { label: string; isOn: boolean; onChange: (isOn: boolean) => void }) {
+  return (
+    <label className="zh-check">
+      <input type="checkbox" checked={isOn} onChange={(event) => onChange(event.target.checked)} />
+      <span>{label}</span>
+    </label>
+  );
+}
+
 /** A button that opens a small panel under it; Escape and a click elsewhere close it. */
 export function Disclosure({
   label,

@@ -9,10 +9,13 @@ export function SettingsTabs() {
   const place = usePlace();
   const seesStaff = useMay('seeStaff');
   const seesAudit = useMay('audit');
+  const seesMoney = useMay('seeMoney');
   const tabs = [
     { to: 'settings', word: 'brand', isShown: true },
     { to: 'settings/staff', word: 'staff', isShown: seesStaff },
     { to: 'settings/keys', word: 'keys', isShown: seesStaff },
+    { to: 'settings/payments', word: 'payments', isShown: seesMoney },
+    { to: 'settings/webhooks', word: 'webhooks', isShown: seesMoney },
     { to: 'settings/audit', word: 'audit', isShown: seesAudit },
     { to: 'settings/account', word: 'account', isShown: true },
   ];

@@ -1,0 +1,14 @@
+import { OnceShown } from '../features/identity/once-shown.tsx';
+import { SettingsTabs } from '../features/identity/settings-tabs.tsx';
+import { PaymentAccountsPage } from '../features/payments/accounts-page.tsx';
+import { WebhooksPage } from '../features/payments/webhooks-page.tsx';
+
+/** Settings → payments: the tabs are those of Settings. */
+export function PaymentSettingsPage() {
+  return <PaymentAccountsPage tabs={<SettingsTabs />} />;
+}
+
+/** Settings → notices to programs outside. */
+export function WebhookSettingsPage() {
+  return <WebhooksPage tabs={<SettingsTabs />} showSecret={(secret) => <OnceShown {...secret} />} />;
+}
