@@ -113,15 +113,16 @@ export async function insertPayments(ctx: Ctx, payments: readonly PaymentRecord[
 export async function insertRefunds(ctx: Ctx, refunds: readonly RefundRecord[]): Promise<void> {
   if (refunds.length === 0) return;
   await ctx.sql.exec`
-    INSERT INTO orders.refund (tenant_id, refund_id, order_id, external_id, content, lines_amount, shipping_amount, cause, at, recorded_at)
+    INSERT INTO orders.refund (tenant_id, refund_id, order_id, external_id, content, lines_amount, shipping_amount, cause, at, won_at,
+                               recorded_at)
     SELECT ${ctx.tenantId}, fresh.refund_id, fresh.order_id, fresh.external_id, fresh.content::jsonb, fresh.lines_amount, fresh.shipping, fresh.cause,
-           fresh.at, ${ctx.recordedAt}
+           fresh.at, fresh.won_at, ${ctx.recordedAt}
       FROM unnest(${plainArray(refunds.map((row) => row.refundId))}::uuid[], ${plainArray(refunds.map((row) => row.orderId))}::uuid[],
                   ${refunds.map((row) => row.externalId)}::text[], ${refunds.map((row) => row.content)}::text[],
                   ${plainArray(refunds.map((row) => row.lines.reduce((sum, part) => sum + part.amount, 0n)))}::bigint[],
                   ${plainArray(refunds.map((row) => row.shipping))}::bigint[], ${plainArray(refunds.map((row) => row.cause))}::text[],
-                  ${instants(refunds.map((row) => row.at))}::timestamptz[])
-           AS fresh (refund_id, order_id, external_id, content, lines_amount, shipping, cause, at)`;
+                  ${instants(refunds.map((row) => row.at))}::timestamptz[], ${instants(refunds.map((row) => row.wonAt))}::timestamptz[])
+           AS fresh (refund_id, order_id, external_id, content, lines_amount, shipping, cause, at, won_at)`;
 }
 
 /** Writes which chargebacks the bank gave back. */
