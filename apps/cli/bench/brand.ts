@@ -19,6 +19,11 @@ export async function makeBenchBrand(db: Db): Promise<BenchBrand> {
     { actor, owners: [], recordedAt: new Date(), requestId: newId() },
     async (ctx) => ctx.tenantId,
   );
+  return openBrand(db, tenantId);
+}
+
+/** The brand in a database that was opened anew. */
+export function openBrand(db: Db, tenantId: Uuid): BenchBrand {
   return {
     tenantId,
     write: (work) => openTenantCtx(db, tenantId, actor, { how: 'write', recordedAt: new Date(), requestId: newId() }, work),

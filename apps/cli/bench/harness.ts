@@ -29,6 +29,10 @@ export interface BenchOptions {
   rounds: number;
   /** size, where the benchmark has one (rows, people, orders) */
   n: number | null;
+  /** which way of the benchmark, where it has several */
+  mode: string | null;
+  /** what else the benchmark knows (`inflight`, `hot`, `plan`) */
+  extra: Readonly<Record<string, string>>;
   say: (line: string) => void;
 }
 
@@ -53,6 +57,13 @@ export async function withBenchServer<T>(dataDir: string, work: (server: BenchSe
         await migrate(db);
         return db;
       },
+      async copyOf(name, of) {
+        const admin = connect({ ownerUrl: named(server.ownerUrl, 'postgres'), appUrl: named(server.ownerUrl, 'postgres') });
+        await admin.ownerSession((sql) => sql.text(`CREATE DATABASE ${name} TEMPLATE ${of} STRATEGY file_copy`));
+        await admin.close();
+        return connect({ ownerUrl: named(server.ownerUrl, name), appUrl: named(server.appUrl, name) });
+      },
+      open: (name) => connect({ ownerUrl: named(server.ownerUrl, name), appUrl: named(server.appUrl, name) }),
       async drop(name) {
         const admin = connect({ ownerUrl: named(server.ownerUrl, 'postgres'), appUrl: named(server.ownerUrl, 'postgres') });
         await admin.ownerSession((sql) => sql.text(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
@@ -70,6 +81,10 @@ export interface BenchServer {
   readonly folder: string;
   /** a fresh migrated database of this name */
   database(name: string): Promise<Db>;
+  /** a database that begins as the copy of another, which nobody may have open */
+  copyOf(name: string, of: string): Promise<Db>;
+  /** one that is there already */
+  open(name: string): Db;
   drop(name: string): Promise<void>;
 }
 

@@ -6,20 +6,38 @@ import { oneOf, printJson, readArgs, Refused, UsageError, type Command } from '.
 const benches: Record<string, () => Promise<(dataDir: string, options: BenchOptions) => Promise<BenchResult>>> = {
   import: async () => (await import('../bench/import.ts')).benchImport,
   chain: async () => (await import('../bench/chain.ts')).benchChain,
+  settle: async () => (await import('../bench/settle.ts')).benchSettle,
   analytics: async () => (await import('../bench/analytics.ts')).benchAnalytics,
 };
 
 export const command: Command = {
-  usage: `bench ${Object.keys(benches).join('|')} [--rounds 5] [--n SIZE]`,
+  usage: `bench ${Object.keys(benches).join('|')} [--mode MODE] [--rounds 5] [--n SIZE]`,
   summary: 'Measures this machine: reference, ours and their ratio in one run, on a database of its own that is removed',
   async run(args) {
-    const { values, positionals } = readArgs(args, { rounds: { type: 'string' }, n: { type: 'string' } }, { min: 1, max: 1 });
+    const { values, positionals } = readArgs(
+      args,
+      {
+        rounds: { type: 'string' },
+        n: { type: 'string' },
+        mode: { type: 'string' },
+        inflight: { type: 'string' },
+        hot: { type: 'string' },
+        plan: { type: 'string' },
+        ref: { type: 'string' },
+      },
+      { min: 1, max: 1 },
+    );
     const name = oneOf(positionals[0] ?? '', Object.keys(benches), 'the benchmark');
     const rounds = wholeNumber(values.rounds ?? '5', 'rounds');
     const n = values.n === undefined ? null : wholeNumber(values.n, 'n');
-    const result = await (
-      await load(name)
-    )(values.data ?? defaultDataDir(), { rounds, n, say: (line) => process.stderr.write(`${line}\n`) });
+    const { mode = null, inflight, hot, plan, ref } = values;
+    const extra = Object.fromEntries(Object.entries({ inflight, hot, plan, ref }).filter((each) => each[1] !== undefined)) as Record<
+      string,
+      string
+    >;
+    const run = await load(name);
+    const say = (line: string): void => void process.stderr.write(`${line}\n`);
+    const result = await run(values.data ?? defaultDataDir(), { rounds, n, mode, extra, say });
     if (values.json) printJson(result, true);
     else print(result);
     return Object.values(result.invariants).every(Boolean) ? 0 : 1;

@@ -62,13 +62,15 @@ export async function loadPeople(ctx: Ctx, personIds: readonly Uuid[]): Promise<
            (extract(epoch FROM person.consent_at) * 1000)::float8 AS consent_ms,
            (extract(epoch FROM person.created_at) * 1000)::float8 AS created_ms,
            source.kind AS source_kind,
-           referral.referral_id IS NOT NULL AS has_referrer,
+           referral.has_referrer IS NOT NULL AS has_referrer,
            (extract(epoch FROM referral.from_at) * 1000)::float8 AS known_ms,
            person.a1_node, person.a2_node, person.a3_node
       FROM relations.person AS person
       LEFT JOIN relations.source AS source ON source.tenant_id = ${ctx.tenantId} AND source.source_id = person.source_id
-      LEFT JOIN relations.referral AS referral
-             ON referral.tenant_id = ${ctx.tenantId} AND referral.subject_id = person.person_id AND referral.to_at IS NULL
+      LEFT JOIN LATERAL (SELECT true AS has_referrer, standing.from_at
+                           FROM relations.referral AS standing
+                          WHERE standing.tenant_id = ${ctx.tenantId} AND standing.subject_id = person.person_id AND standing.to_at IS NULL
+                         OFFSET 0) AS referral ON true
      WHERE person.tenant_id = ${ctx.tenantId} AND person.person_id = ANY(${plainArray(personIds)}::uuid[])`;
   return new Map(
     rows.map((row) => [
