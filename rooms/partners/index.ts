@@ -1,6 +1,6 @@
 export { createPlan as newPlan } from './api.ts';
 export { createPlan } from './commands/create-plan.ts';
-export { endPartnership, enrolPartner, mergePartnerships } from './commands/enrol-partner.ts';
+export { endErasedPartnership, endPartnership, enrolPartner, mergePartnerships } from './commands/enrol-partner.ts';
 export { publishPlan } from './commands/publish-plan.ts';
 export { insertCommissions, insertSnapshots, updateCommissions } from './commands/write-commissions.ts';
 export { allocate, owed, type AllocationResult } from './model/allocate.ts';

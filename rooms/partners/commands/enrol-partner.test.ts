@@ -6,11 +6,11 @@ import { listenWithin } from '../../../kit/events/index.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { lockLane } from '../../../kit/db/lane.ts';
 import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
-import { bindReferral, bondsOf, createPerson, setStages } from '../../relations/index.ts';
+import { bindReferral, bondsOf, createPerson, erasePerson, setStages } from '../../relations/index.ts';
 import { enrolPartner, mergePartnerships, partnershipsOf, PARTNERSHIP_CHANGED, type PartnershipChanged } from '../index.ts';
 import { findPartner } from '../queries/partners.ts';
 import { standingsOf } from '../queries/standings.ts';
-import { endPartnership, setLevel } from './enrol-partner.ts';
+import { endErasedPartnership, endPartnership, setLevel } from './enrol-partner.ts';
 
 let base: TestDb;
 let brand: TestTenant;
@@ -119,6 +119,22 @@ test('a new partner belongs to the nearest partner above, by whom nobody has to 
   }, day(5));
   const bonds = await brand.read((ctx) => bondsOf(ctx, low), day(6));
   assert.equal(bonds.sponsorship?.person.id, publicId('person', top));
+});
+
+test('who is erased is a partner no more and can become none again', async () => {
+  const gu = await person('gu');
+  await brand.write((ctx) => endErasedPartnership(ctx, gu), day(3));
+  await brand.write((ctx) => enrolPartner(ctx, { personId: gu, level: 'gold' }), day(4));
+  await brand.write(async (ctx) => {
+    await erasePerson(ctx, gu, { isTrial: false });
+    await endErasedPartnership(ctx, gu);
+  }, day(6));
+  const row = await brand.read((ctx) => findPartner(ctx, publicId('person', gu)));
+  assert.deepEqual([row.ended, row.level_id, row.to_at], ['erased', 'gold', day(6)]);
+  await assert.rejects(
+    brand.write((ctx) => enrolPartner(ctx, { personId: gu }), day(7)),
+    refusal('partner.erased'),
+  );
 });
 
 test('enrolled from many sides at once, somebody is a partner once', async () => {

@@ -6,7 +6,7 @@ import { audit } from '../../identity/index.ts';
 import { becamePartners, loadPeople, loadSurvivors, personNotFound, releaseHeldBy, setSponsor, uplinesOf } from '../../relations/index.ts';
 import { partnerRefused } from '../errors.ts';
 import { PARTNERSHIP_CHANGED, type PartnershipChanged, type PartnershipSpan } from '../events.ts';
-import { partnershipsOf, type PartnerRow } from '../queries/partners.ts';
+import { findPartner, partnershipsOf, type PartnerRow } from '../queries/partners.ts';
 import { ensureLevels } from './manage-levels.ts';
 
 /** A partnership that has not ended. */
@@ -70,7 +70,7 @@ export async function setLevel(ctx: Ctx, row: PartnerRow, level: string | null):
  * Ends a partnership now: what is pending goes on to be settled, customers and juniors go where the dials say (rules.md S8, B9).
  * Ended already: nothing changes.
  */
-export async function endPartnership(ctx: Ctx, row: PartnerRow, reason: 'left' | 'dismissed'): Promise<void> {
+export async function endPartnership(ctx: Ctx, row: PartnerRow, reason: 'left' | 'dismissed' | 'erased'): Promise<void> {
   const lane = await lockLane(ctx);
   const standing = await standingOf(ctx, row.person_id);
   if (!standing || standing.partnership_id !== row.partnership_id) return;
@@ -83,9 +83,15 @@ export async function endPartnership(ctx: Ctx, row: PartnerRow, reason: 'left' |
   const to = ctx.now.getTime();
   const after = before.map((span) => (span.to === null ? { ...span, to } : span));
   await announce(ctx, { lane, personId: row.person_id, from: row.from_at.getTime(), to, before, after });
-  await releaseHeldBy(ctx, lane, row.person_id, 'left');
+  await releaseHeldBy(ctx, lane, row.person_id, reason === 'erased' ? 'erased' : 'left');
   await tell(ctx, 'partner.ended', { partnershipId: row.partnership_id, personId: row.person_id, facts: { reason } });
   await lane.save();
+}
+
+/** Who was erased is a partner no more; what they earned stays. */
+export async function endErasedPartnership(ctx: Ctx, personId: Uuid): Promise<void> {
+  const standing = await standingOf(ctx, personId);
+  if (standing) await endPartnership(ctx, await findPartner(ctx, publicId('partner', standing.partnership_id)), 'erased');
 }
 
 /**
