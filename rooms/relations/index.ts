@@ -10,7 +10,7 @@ export { mergePeople, planMerge, type MergePlan } from './commands/merge-people.
 export { becamePartners, releaseHeldBy } from './commands/partner-bonds.ts';
 export { setDials } from './commands/set-dials.ts';
 export { setSponsor, type SponsorChange } from './commands/set-sponsor.ts';
-export { bindByOrders, recordTouch, type Buyer, type RecordedTouch } from './commands/touches.ts';
+export { bindByOrders, recordTouch, type RecordedTouch } from './commands/touches.ts';
 export { setStages, type DerivedStages } from './commands/set-stages.ts';
 export { updatePerson } from './commands/update-person.ts';
 export { personNotFound } from './errors.ts';

@@ -72,11 +72,8 @@ export class Shop {
       day(at),
     );
   }
-  async order(person: string, at: number, isFirst = false): Promise<void> {
-    await this.brand.write(
-      async (ctx) => await bindByOrders(ctx, await lockLane(ctx), [{ personId: this.id(person), isFirst }], 'firstOrder'),
-      day(at),
-    );
+  async order(person: string, at: number): Promise<void> {
+    await this.brand.write(async (ctx) => await bindByOrders(ctx, await lockLane(ctx), [this.id(person)], 'firstOrder'), day(at));
   }
   async holder(person: string, at: number): Promise<string | null> {
     return this.name((await this.brand.read((ctx) => attributionsAt(ctx, [this.id(person)]), day(at))).get(this.id(person)));

@@ -84,7 +84,6 @@ export async function bindAttributions(
 
 /** Renews the attributions of people who order, where their interval says so (B5): its clock begins again, its dials stay. */
 export async function renewAttributions(ctx: Ctx, lane: Lane, personIds: readonly Uuid[]): Promise<void> {
-  if (personIds.length === 0 || !(await hasBonds(ctx))) return;
   const ends: EndedAttribution[] = [];
   const begins: FreshAttribution[] = [];
   for (const [personId, bonds] of await bondsAt(ctx, personIds, ctx.now)) {

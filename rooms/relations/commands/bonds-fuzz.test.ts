@@ -67,6 +67,8 @@ class Run {
 
   async step(): Promise<void> {
     const { model, now } = this;
+    // What is told of an instant is what held at its end.
+    if (this.seen.at(-1)?.at === now) this.seen.pop();
     const [one, other] = [this.any(), this.any()];
     const kind = this.random();
     if (kind < 0.25) {
@@ -80,9 +82,7 @@ class Run {
       const binds = model.dials?.bindOn === 'click';
       assert.equal(touch.bound?.verdict ?? null, binds ? model.bind(one, other, now) : null);
     } else if (kind < 0.65) {
-      await this.write(
-        async (ctx) => await bindByOrders(ctx, await lockLane(ctx), [{ personId: this.id(one), isFirst: false }], 'firstOrder'),
-      );
+      await this.write(async (ctx) => await bindByOrders(ctx, await lockLane(ctx), [this.id(one)], 'firstOrder'));
       model.order(one, now);
     } else if (kind < 0.8) {
       const to = this.random() < 0.3 ? null : other;

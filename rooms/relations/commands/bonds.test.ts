@@ -101,9 +101,9 @@ test('dials that bind on the first order wait for it, and no longer than a touch
   await s.introduce('y', 'a');
   assert.equal(await s.click('y', 'b', 5), null);
   assert.equal(await s.holder('x', 1), null);
-  await s.order('y', 6, true);
+  await s.order('y', 6);
   assert.equal(await s.holder('y', 6), 'b');
-  await s.order('x', 31, true);
+  await s.order('x', 31);
   assert.equal(await s.holder('x', 31), null);
 });
 

@@ -4,9 +4,11 @@ import { lockLane, type Lane } from '../../../kit/db/lane.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
 import { hashToken, newToken } from '../../../kit/secrets/index.ts';
 import { personErased, personNotFound } from '../errors.ts';
-import { bindsOn, touchEnds, type Trigger } from '../model/attribution.ts';
+import { bindsOn, touchEnds, type Dials, type Trigger } from '../model/attribution.ts';
+import { hasBonds } from '../queries/attributions.ts';
 import { dialsInForce } from '../queries/dials.ts';
-import { isErased, loadSurvivors } from '../queries/find-people.ts';
+import { isErased, loadPeople, loadSurvivors } from '../queries/find-people.ts';
+import { whoOrdered } from '../queries/who-ordered.ts';
 import { bindAttributions, renewAttributions, type AttributionEntry, type BoundAttribution } from './bind-attributions.ts';
 import { bindReferral } from './bind-referral.ts';
 import { insertTouches } from './insert-touches.ts';
@@ -72,51 +74,41 @@ export async function signUpWithTouch(ctx: Ctx, personId: Uuid, token: string): 
   await bindReferral(ctx, { person: personId, referrer: touch.object_id }, { touchId: touch.touch_id, isNew: true });
 }
 
-/** A buyer of orders being made or paid. */
-export interface Buyer {
-  readonly personId: Uuid;
-  /** it is the first order (or payment) of their life */
-  readonly isFirst: boolean;
-}
-
 /**
  * What orders do to attributions: a first order (or payment) binds the buyer to whom they touched last, under dials that ask
- * for it, and an order renews attributions that say so. Set-wise; the caller holds the lane and fixes the chain afterwards.
- * @param buyers each once
+ * for it, and an order renews attributions that say so. Set-wise; the caller holds the lane, and fixes the chains or writes the
+ * payments afterwards. One statement where nothing but referrals says who earns.
  */
 export async function bindByOrders(
   ctx: Ctx,
   lane: Lane,
-  buyers: readonly Buyer[],
+  buyerIds: readonly Uuid[],
   trigger: Extract<Trigger, 'firstOrder' | 'firstPayment'>,
 ): Promise<void> {
+  const buyers = [...new Set(buyerIds)];
+  if (buyers.length === 0 || !(await hasBonds(ctx))) return;
   const dials = await dialsInForce(ctx);
-  if (dials && bindsOn(dials, trigger)) {
-    const touches = await lastTouches(
-      ctx,
-      buyers.filter((buyer) => buyer.isFirst).map((buyer) => buyer.personId),
-    );
-    const entries = [...touches].map(([personId, { objectId, touchId }]): AttributionEntry => ({
-      personId,
-      objectId,
-      trigger,
-      isNew: true,
-      hasOrdered: false,
-      touchId,
-    }));
-    await consume(
-      ctx,
-      [...touches.values()].flatMap((touch) => touch.all),
-    );
-    await bindAttributions(ctx, lane, entries, dials);
-  }
-  if (trigger === 'firstOrder') {
-    await renewAttributions(
-      ctx,
-      lane,
-      buyers.map((buyer) => buyer.personId),
-    );
-  }
+  if (dials?.bindOn === trigger) await bindFirstBuyers(ctx, lane, buyers, trigger, dials);
+  if (trigger === 'firstOrder') await renewAttributions(ctx, lane, buyers);
+}
+
+async function bindFirstBuyers(ctx: Ctx, lane: Lane, buyers: readonly Uuid[], trigger: Trigger, dials: Dials): Promise<void> {
+  const touches = await lastTouches(ctx, buyers);
+  const ordered = await whoOrdered(ctx, await loadPeople(ctx, [...touches.keys()]));
+  const first = [...touches].filter(([personId]) => !ordered.has(personId));
+  await consume(
+    ctx,
+    first.flatMap(([, touch]) => touch.all),
+  );
+  const entries = first.map(([personId, { objectId, touchId }]): AttributionEntry => ({
+    personId,
+    objectId,
+    trigger,
+    isNew: true,
+    hasOrdered: false,
+    touchId,
+  }));
+  await bindAttributions(ctx, lane, entries, dials);
 }
 
 async function lastTouches(ctx: Ctx, personIds: readonly Uuid[]): Promise<Map<Uuid, { objectId: Uuid; touchId: Uuid; all: Uuid[] }>> {
