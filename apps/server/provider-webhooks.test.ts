@@ -246,6 +246,28 @@ test('a payment that comes when the order is paid already is never silent: unapp
   assert.deepEqual(await books(brand), { 'provider:manual': '12800', sales: '-12800' });
 });
 
+test('W3: a payment that comes after the order was cancelled ships nothing and goes back', async () => {
+  const brand = await brandWithProvider();
+  const opened = await openPayment(brand);
+  const cancelled = await ask(brand, 'POST', `/orders/${opened.order}/cancel`, {});
+  assert.ok(cancelled.status < 300, cancelled.text);
+  assert.equal((await send(brand, paidMessage(brand, opened))).status, 200);
+  assert.deepEqual(await stateOf(brand, opened), ['cancelled', 'mismatch']);
+  assert.deepEqual(await cases(brand), ['payment order.cancelled']);
+  await turnPayments(host);
+  assert.deepEqual(await books(brand), {});
+});
+
+test('a refund that is told before the payment is told waits for nobody: it is refused and shown, the payment still counts', async () => {
+  const brand = await brandWithProvider();
+  const opened = await openPayment(brand);
+  const paid = paidMessage(brand, opened);
+  assert.equal((await send(brand, { ...paid, eventId: 'r', kind: 'refunded', refundRef: 'a'.repeat(32) })).status, 200);
+  assert.equal((await send(brand, paid)).status, 200);
+  assert.deepEqual(await stateOf(brand, opened), ['paid', 'paid']);
+  assert.deepEqual(await cases(brand), ['payment refund.unknown']);
+});
+
 test('money for a reference nobody knows is booked as the customer’s and goes back', async () => {
   const brand = await brandWithProvider();
   assert.equal((await send(brand, paidMessage(brand, { reference: 'f'.repeat(32) }))).status, 200);

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,6 +50,23 @@ async function stopped(child: ChildProcess): Promise<[number | null, string | nu
   return [code, signal];
 }
 
+/** A program that is told of events; `first` is the kind of the first one. */
+async function listener(): Promise<{ url: string; first: Promise<string> }> {
+  let tell: (kind: string) => void = () => undefined;
+  const first = new Promise<string>((resolve) => (tell = resolve));
+  const program = createHttpServer((request, response) => {
+    let body = '';
+    request.on('data', (part: Buffer) => (body += part.toString()));
+    request.on('end', () => {
+      response.end();
+      tell((JSON.parse(body) as { type: string }).type);
+    });
+  }).listen(0, '127.0.0.1');
+  await once(program, 'listening');
+  after(() => program.close());
+  return { url: `http://127.0.0.1:${(program.address() as { port: number }).port}/`, first };
+}
+
 test('it says it is ready, brings its database back when that dies, and ends in order', async () => {
   const { child, url, err } = await start({ dataDir, port: 0 });
   const opened = await fetch(`${url}/api/v1/session`);
@@ -56,9 +74,17 @@ test('it says it is ready, brings its database back when that dies, and ends in 
   const made = await fetch(`${url}/api/v1/brands`, {
     method: 'POST',
     headers: { cookie, 'content-type': 'application/json' },
-    body: JSON.stringify({ slug: 'lasting', name: 'Lasting' }),
+    body: JSON.stringify({ slug: 'lasting', name: 'Lasting', sandbox: true }),
   });
   assert.equal(made.status, 201, await made.clone().text());
+  const outside = await listener();
+  const post = async (path: string, body: object): Promise<Response> =>
+    await fetch(`${url}/api/v1${path}`, {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  assert.equal((await post('/webhook-endpoints', { url: outside.url, kinds: ['person.created'] })).status, 201);
   process.kill(Number(readFileSync(join(dataDir, 'pg/postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
   for (;;) {
     const told = await fetch(`${url}/api/v1/brands`, { headers: { cookie } }).catch((error: Error) =>
@@ -72,6 +98,8 @@ test('it says it is ready, brings its database back when that dies, and ends in 
     assert.equal(told.status, 503, text);
     assert.equal(told.headers.get('retry-after'), '1');
   }
+  assert.equal((await post('/people', { externalId: 'after' })).status, 201);
+  assert.equal(await outside.first, 'person.created', 'events go out again by themselves');
   child.kill('SIGTERM');
   assert.deepEqual(await stopped(child), [0, null]);
 });

@@ -7,6 +7,7 @@ import {
   announcePayout,
   endPayout,
   failIntent,
+  isAnythingDue,
   keepEvent,
   payoutReference,
   postponePayout,
@@ -47,6 +48,7 @@ export async function turnPayments(host: PaymentsHost): Promise<void> {
 
 /** One turn in one brand: messages of the built-in provider, waiting events, refunds, silent charges, payouts. */
 export async function turnPaymentsOf(host: PaymentsHost, tenantId: Uuid): Promise<void> {
+  if (!(await inBrand(host, tenantId, 'read', isAnythingDue))) return;
   await deliverTestMessages(host, tenantId);
   await applyWaiting(host, tenantId);
   await moveRefunds(host, tenantId);

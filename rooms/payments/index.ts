@@ -63,7 +63,7 @@ export {
   type PayoutEnded,
   type RefundEnded,
 } from './events.ts';
-export { differences, listProviderEvents, providerEventReply } from './queries/records.ts';
+export { differences, isAnythingDue, listProviderEvents, providerEventReply } from './queries/records.ts';
 
 export type Adapters = Readonly<Record<ProviderName, Adapter>>;
 

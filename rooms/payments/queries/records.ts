@@ -65,6 +65,19 @@ function eventJson(row: EventRow): ProviderEventJson {
   };
 }
 
+/** Whether anything of the brand waits for a provider, or for us: one look in place of many where all is quiet. */
+export async function isAnythingDue(ctx: Ctx): Promise<boolean> {
+  const { due } = await ctx.sql.one<{ due: boolean }>`
+    SELECT EXISTS (SELECT 1 FROM payments.inbox AS inbox WHERE inbox.tenant_id = ${ctx.tenantId} AND inbox.next_at <= ${ctx.recordedAt})
+        OR EXISTS (SELECT 1 FROM payments.intent AS intent WHERE intent.tenant_id = ${ctx.tenantId} AND intent.next_at <= ${ctx.recordedAt})
+        OR EXISTS (SELECT 1 FROM payments.provider_refund AS refund
+                    WHERE refund.tenant_id = ${ctx.tenantId} AND refund.next_at <= ${ctx.recordedAt})
+        OR EXISTS (SELECT 1 FROM payments.payout AS payout WHERE payout.tenant_id = ${ctx.tenantId} AND payout.next_at <= ${ctx.recordedAt})
+        OR EXISTS (SELECT 1 FROM payments.test_message AS message
+                    WHERE message.tenant_id = ${ctx.tenantId} AND message.due_at <= ${ctx.now}) AS due`;
+  return due;
+}
+
 const MOST = 500;
 
 /**
