@@ -31,7 +31,7 @@ export interface Payout {
 
 /**
  * Everybody on the path is eligible and has the level that makes the sum highest, every depth that a rule names is there, and
- * the team reaches its highest level. The differential's walk begins with whichever person of the chain makes it dearest.
+ * the team reaches its highest level.
  */
 export function worstOf(plan: Plan, limits: PayLimits, facts: WorstFacts): Worst {
   const base = facts.price ?? 1n;
@@ -59,35 +59,28 @@ export function worstOf(plan: Plan, limits: PayLimits, facts: WorstFacts): Worst
   const payouts = [...worst, ...dearestService].filter((each) => each.exact > 0n);
   return { ...nothing, exact: sumOf(payouts), payouts };
 
-  /** One list per place and level of the chain's first partner. */
+  /**
+   * One list per level of the chain's first partner, who stands at depth 1: further up they would cost less, since fewer
+   * people stand above them and the team has no more to reach for.
+   */
   function differentialTops(): Payout[][] {
     if (book.differential === null) return [];
     const { rates, countsDirect } = book.differential;
-    const deepest = limits.maxDepth ?? Number.POSITIVE_INFINITY;
+    const hasTeam = limits.maxDepth === null || limits.maxDepth > 1;
     const highest = [...rates.values()].reduce((most, { units }) => (units > most ? units : most), 0n);
-    const hasOthers = plan.payees.stages.some((stage) => stage !== 'partner');
-    const places = [...new Set([1, ...book.depths])].filter((depth) => depth <= deepest);
-    return places.flatMap((place) =>
-      levels.map((level) => {
-        const others = book.depths
-          .filter((depth) => depth !== place && (depth > place || hasOthers))
-          .map((depth) => (depth < place ? at(depth, null) : dearest(depth)));
-        const first = at(place, level);
-        const granted = [...own, ...others, first].reduce((most, each) => (each.exact > most ? each.exact : most), 0n);
-        const already = countsDirect ? granted : 0n;
-        const ownRate = (level === null ? 0n : (rates.get(level)?.units ?? 0n)) * base;
-        const firstAbove: Payout = { role: 'differential', depth: place, rule: 'role:differential', exact: above(ownRate, already) };
-        const reached = ownRate > already ? ownRate : already;
-        const team: Payout = {
-          role: 'differential',
-          depth: place + 1,
-          rule: 'role:differential',
-          exact: place + 1 <= deepest ? above(highest * base, reached) : 0n,
-        };
-        // One person in two roles takes the better one (C10).
-        return [...own, ...others, firstAbove.exact > first.exact ? firstAbove : first, team].toSorted((a, b) => a.depth - b.depth);
-      }),
-    );
+    const others = [...own, ...chain.filter((each) => each.depth > 1)];
+    const above = others.reduce((most, each) => (each.exact > most ? each.exact : most), 0n);
+    return levels.map((level) => {
+      const first = at(1, level);
+      const already = !countsDirect ? 0n : above > first.exact ? above : first.exact;
+      const ownRate = (level === null ? 0n : (rates.get(level)?.units ?? 0n)) * base;
+      const reached = ownRate > already ? ownRate : already;
+      const differential = { role: 'differential' as const, rule: 'role:differential' };
+      const firstAbove: Payout = { ...differential, depth: 1, exact: excess(ownRate, already) };
+      const team: Payout = { ...differential, depth: 2, exact: hasTeam ? excess(highest * base, reached) : 0n };
+      // One person in two roles takes the better one (C10).
+      return [firstAbove.exact > first.exact ? firstAbove : first, ...others, team].toSorted((a, b) => a.depth - b.depth);
+    });
   }
 }
 
@@ -109,7 +102,7 @@ export function levelsNamedBy(plan: Plan): string[] {
   ];
 }
 
-function above(own: bigint, paid: bigint): bigint {
+function excess(own: bigint, paid: bigint): bigint {
   return own > paid ? own - paid : 0n;
 }
 
