@@ -4,6 +4,7 @@ import { lockLane } from '../../kit/db/lane.ts';
 import { newId } from '../../kit/ids/index.ts';
 import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../../kit/testing/index.ts';
 import { cutRfm, prepareHistory } from '../../rooms/analytics/index.ts';
+import { createProduct, productsForSale, reserveStock, sellReserved } from '../../rooms/catalog/index.ts';
 import { insertLines, insertOrders } from '../../rooms/orders/index.ts';
 import { addPeople, bindReferral, findPeople } from '../../rooms/relations/index.ts';
 import { registerFlows } from '../index.ts';
@@ -88,6 +89,16 @@ before(async () => {
     await bindReferral(ctx, { person: people.get('b')?.personId ?? '', referrer: people.get('a')?.personId ?? '' });
   });
   await brand.write(async (ctx) => await cutRfm(ctx));
+  await brand.write(async (ctx) => {
+    await createProduct(ctx, { externalId: 'jar', name: 'Jar', stock: 10 });
+    const skuId = (await productsForSale(ctx, ['ext:jar'])).get('ext:jar')?.skus[0]?.skuId ?? '';
+    const [paid, open] = [newId(), newId()];
+    await reserveStock(
+      ctx,
+      [paid, open].map((orderId) => ({ orderId, skuId, quantity: 2, expiresAt: null })),
+    );
+    await sellReserved(ctx, [paid]);
+  });
 });
 after(async () => await t.close());
 
@@ -141,6 +152,25 @@ const faults: { what: string; sql: string; undo: string; finds: string }[] = [
     sql: 'UPDATE orders.line SET amount = amount + 1 WHERE tenant_id = $1',
     undo: 'UPDATE orders.line SET amount = amount - 1 WHERE tenant_id = $1',
     finds: 'O.linesAddUp',
+  },
+  {
+    what: 'a piece that came from nowhere',
+    sql: 'UPDATE catalog.sku SET stock = stock + 1, stock_total = stock_total + 1 WHERE tenant_id = $1',
+    undo: 'UPDATE catalog.sku SET stock = stock - 1, stock_total = stock_total - 1 WHERE tenant_id = $1',
+    finds: 'I11.received',
+  },
+  {
+    what: 'a piece sold to nobody',
+    sql: 'UPDATE catalog.sku SET stock = stock - 1, sold = sold + 1 WHERE tenant_id = $1',
+    undo: 'UPDATE catalog.sku SET stock = stock + 1, sold = sold - 1 WHERE tenant_id = $1',
+    finds: 'I11.kept',
+  },
+  {
+    what: 'a coupon used by no order',
+    sql: `INSERT INTO pricing.coupon (tenant_id, coupon_id, code, name, off_amount, min_spend_amount, is_once, used_count, created_at, updated_at)
+          VALUES ($1, '00000000-0000-7000-8000-000000000001', 'X', 'X', 1, 0, false, 1, '2026-01-01', '2026-01-01')`,
+    undo: 'DELETE FROM pricing.coupon WHERE tenant_id = $1',
+    finds: 'I12.coupons',
   },
 ];
 

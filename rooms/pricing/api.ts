@@ -157,7 +157,10 @@ export const why = z
 export const priceReason = z
   .object({
     kind: priceKind,
-    rule: z.object({ id: z.string(), name: z.string() }).nullable(),
+    /** what it asks for, to say what is missing */
+    rule: z
+      .object({ id: z.string(), name: z.string(), minQuantity: z.number().int(), stages: z.array(stage), startsAt: instant.nullable() })
+      .nullable(),
     price: money.nullable(),
     isWinner: z.boolean(),
     why,

@@ -65,6 +65,7 @@ const allowed = {
   audit: ['owner', 'operator', 'readonly'],
   segments: ['owner', 'operator'],
   people: ['owner', 'operator', 'staff'],
+  products: ['owner', 'operator'],
   erase: ['owner'],
   clock: ['owner', 'operator'],
   orders: ['owner', 'operator', 'staff'],

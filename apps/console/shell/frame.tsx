@@ -53,7 +53,7 @@ const places = [
   {
     to: 'orders',
     word: 'convert',
-    isHere: (place: string) => place.startsWith('orders') || place.startsWith('products'),
+    isHere: (place: string) => /^(orders|ladder|products|prices|coupons)/.test(place),
   },
   { to: 'settings', word: 'settings', isHere: (place: string) => place.startsWith('settings') },
 ] as const;

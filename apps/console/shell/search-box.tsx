@@ -22,7 +22,10 @@ const pages: readonly { word: string; to: string }[] = [
   { word: 'ranking', to: 'people/ranking' },
   { word: 'natural', to: 'people/natural' },
   { word: 'orders', to: 'orders' },
+  { word: 'ladder', to: 'ladder' },
   { word: 'products', to: 'products' },
+  { word: 'prices', to: 'prices' },
+  { word: 'coupons', to: 'coupons' },
   { word: 'import', to: 'import' },
   { word: 'runs', to: 'imports' },
   { word: 'settings', to: 'settings' },
@@ -155,7 +158,7 @@ function pageHits(text: string, t: (key: string) => string): Hit[] {
 }
 
 function toHit(hit: { kind: 'person' | 'order' | 'product'; id: string; title: string; detail: string }): Hit {
-  const to = hit.kind === 'person' ? `people/${hit.id}` : hit.kind === 'order' ? `orders/${hit.id}` : `products?product=${hit.id}`;
+  const to = hit.kind === 'person' ? `people/${hit.id}` : hit.kind === 'order' ? `orders/${hit.id}` : `products/${hit.id}`;
   // The detail of a person is their stage: said in the words of the screen.
   return { ...hit, to, stage: hit.kind === 'person' ? stages.find((stage) => stage === hit.detail) : undefined };
 }

@@ -70,6 +70,8 @@ export interface Reason {
   readonly price: bigint | null;
   readonly isWinner: boolean;
   readonly why: Why;
+  /** the rule behind it; null for the list price */
+  readonly rule: PriceRule | null;
 }
 
 export interface PriceAnswer {
@@ -187,7 +189,8 @@ function isForOutsiders({ rule, hindrance }: Candidate): boolean {
 
 function reasonOf(one: Candidate, winner: Candidate | null, isLowered: boolean): Reason {
   const isWinner = one === winner;
-  return { kind: one.kind, ruleId: one.rule?.ruleId ?? null, name: one.rule?.name ?? null, price: one.price, isWinner, why: whyOf() };
+  const { kind, rule, price } = one;
+  return { kind, ruleId: rule?.ruleId ?? null, name: rule?.name ?? null, price, isWinner, why: whyOf(), rule };
 
   function whyOf(): Why {
     if (one.price === null) return 'unpriced';

@@ -45,6 +45,6 @@ function clashJson(ctx: Ctx, product: { productId: Uuid; externalId: string; nam
     memberWouldPay: moneyJson(answer.memberWouldPay ?? 0n, ctx.tenant.currency),
     givenInstead: moneyJson(answer.unitPrice ?? 0n, ctx.tenant.currency),
     kind: answer.kind,
-    rule: winner?.ruleId ? { id: publicId('priceRule', winner.ruleId), name: winner.name ?? '' } : null,
+    rule: winner?.rule ? { id: publicId('priceRule', winner.rule.ruleId), name: winner.rule.name } : null,
   };
 }

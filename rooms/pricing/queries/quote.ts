@@ -9,7 +9,7 @@ import { findPerson } from '../../relations/index.ts';
 import type { askQuote, QuoteJson } from '../api.ts';
 import { CouponDesk } from '../commands/use-coupons.ts';
 import { normaliseCode } from '../model/coupon.ts';
-import type { PriceAnswer } from '../model/price.ts';
+import type { PriceAnswer, PriceRule } from '../model/price.ts';
 import { loadPrices, priceIn, type PriceBook } from './price-book.ts';
 
 type AskQuote = z.output<typeof askQuote>;
@@ -113,7 +113,7 @@ function quoteJson(
       kind: line.agreed === null ? line.answer.kind : ('agreed' as const),
       reasons: line.answer.reasons.map((reason) => ({
         kind: reason.kind,
-        rule: reason.ruleId === null ? null : { id: publicId('priceRule', reason.ruleId), name: reason.name ?? '' },
+        rule: reason.rule && ruleJson(reason.rule),
         price: orNull(reason.price),
         isWinner: reason.isWinner && line.agreed === null,
         why: reason.why,
@@ -126,5 +126,15 @@ function quoteJson(
     coupon: coupon && { code: coupon.code, isTaken: coupon.why === null, discount: money(coupon.discount), why: coupon.why },
     discount: money(coupon?.discount ?? 0n),
     total: orNull(by.total),
+  };
+}
+
+function ruleJson(rule: PriceRule): NonNullable<QuoteJson['lines'][number]['reasons'][number]['rule']> {
+  return {
+    id: publicId('priceRule', rule.ruleId),
+    name: rule.name,
+    minQuantity: Number(rule.minQuantity),
+    stages: [...rule.stages],
+    startsAt: rule.startsAt === null ? null : new Date(rule.startsAt).toISOString(),
   };
 }

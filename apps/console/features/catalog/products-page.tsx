@@ -1,45 +1,93 @@
+import { Button } from 'antd';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Client } from '../../../../sdk/index.ts';
-import { useAsk, useRows } from '../../../../ui/app/ask.tsx';
-import { useFormat } from '../../../../ui/app/context.tsx';
-import { useUrl } from '../../../../ui/app/go.tsx';
-import { Dialog } from '../../../../ui/page/dialog.tsx';
+import { useRows } from '../../../../ui/app/ask.tsx';
+import { useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { Go, useGo, useUrl } from '../../../../ui/app/go.tsx';
+import { useSettled } from '../../../../ui/app/settled.ts';
 import { BringFile } from '../../../../ui/page/bring-file.tsx';
+import { Choice, TextField } from '../../../../ui/page/controls.tsx';
+import { ConvertTabs } from '../../../../ui/page/convert-tabs.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
-import { ErrorState } from '../../../../ui/page/error-state.tsx';
-import { Page, PageTabs } from '../../../../ui/page/page.tsx';
-import { Skeleton } from '../../../../ui/page/skeleton.tsx';
+import { Page } from '../../../../ui/page/page.tsx';
 import { RowsTable } from '../../../../ui/table/rows-table.tsx';
 import { MoneyText } from '../../../../ui/tags/money-text.tsx';
+import { ladderRoles, marginShare, type LadderRole, type Product } from './ladder.ts';
+import { ProductForm } from './product-form.tsx';
 
-type Product = Awaited<ReturnType<Client['products']['list']>>['data'][number];
+type RoleFilter = LadderRole | 'none';
+const isRole = (text: string | undefined): text is RoleFilter => text === 'none' || ladderRoles.includes(text as LadderRole);
 
-/** What is sold: products as they came in files or were entered, with their place on the ladder. */
+/** What is sold: found by step and name, with price, margin and stock. */
 export function ProductsPage() {
   const { t } = useTranslation('catalog');
   const format = useFormat();
+  const go = useGo();
+  const mayWrite = useMay('products');
   const [url, change] = useUrl();
-  const products = useRows<Product>(['products'], (client, page, signal) => client.products.list(page, { signal }), { limit: 100 });
+  const [isMaking, setMaking] = useState(false);
+  const settle = useCallback((text: string) => change({ q: text }), [change]);
+  const [typed, type] = useSettled(url.q ?? '', settle);
+  const q = url.q ?? '';
+  const filter = {
+    ...(isRole(url.role) ? { ladderRole: url.role } : {}),
+    ...(q.trim() === '' ? {} : { q: q.trim() }),
+    ...(url.archived === 'yes' ? { archived: true } : {}),
+  };
+  const products = useRows<Product>(
+    ['products', filter],
+    (client, page, signal) => client.products.list({ ...filter, ...page }, { signal }),
+    { limit: 100 },
+  );
+  const isFiltered = Object.keys(filter).length > 0;
   return (
     <Page
       title={t('title')}
-      tabs={
-        <PageTabs
-          label={t('tabs')}
-          tabs={[
-            { to: 'orders', label: t('orders'), isHere: false },
-            { to: 'products', label: t('products'), isHere: true },
-          ]}
-        />
+      tabs={<ConvertTabs here="products" />}
+      actions={
+        mayWrite ? (
+          <Button type="primary" onClick={() => setMaking(true)}>
+            {t('make')}
+          </Button>
+        ) : null
       }
     >
+      <div className="zh-row zh-row-end">
+        <div className="zh-filter-search">
+          <TextField type="search" label={t('search')} placeholder={t('searchExample')} value={typed} onChange={type} />
+        </div>
+        <Choice<RoleFilter | ''>
+          isLabelShown
+          label={t('role')}
+          value={isRole(url.role) ? url.role : ''}
+          options={[
+            { value: '', label: t('allRoles') },
+            ...ladderRoles.map((role) => ({ value: role, label: t(`ui:ladder.${role}`) })),
+            { value: 'none', label: t('ui:ladder.none') },
+          ]}
+          onChange={(role) => change({ role })}
+        />
+        <Choice<'' | 'yes'>
+          isLabelShown
+          label={t('sale')}
+          value={url.archived === 'yes' ? 'yes' : ''}
+          options={[
+            { value: '', label: t('onSale') },
+            { value: 'yes', label: t('offSale') },
+          ]}
+          onChange={(archived) => change({ archived })}
+        />
+      </div>
       <RowsTable<Product>
         of={products}
-        wait={8}
         none={
-          <EmptyState picture="products" title={t('none')} text={t('noneText')}>
-            <BringFile />
-          </EmptyState>
+          isFiltered ? (
+            <EmptyState picture="products" title={t('noneFiltered')} text={t('noneFilteredText')} />
+          ) : (
+            <EmptyState picture="products" title={t('none')} text={t('noneText')}>
+              <BringFile />
+            </EmptyState>
+          )
         }
         label={t('title')}
         isTall
@@ -49,86 +97,45 @@ export function ProductsPage() {
             id: 'name',
             title: t('name'),
             cell: (row) => (
-              <button type="button" className="zh-text-button zh-link zh-cut" title={row.name} onClick={() => change({ product: row.id })}>
+              <Go to={`products/${row.id}`} className="zh-link zh-cut" title={row.name}>
                 <bdi>{row.name}</bdi>
-              </button>
+              </Go>
             ),
             width: 'large',
           },
           {
             id: 'role',
             title: t('role'),
-            cell: (row) => (row.ladderRole ? t(`roles.${row.ladderRole}`) : <span className="zh-soft">{t('noRole')}</span>),
+            cell: (row) => (row.ladderRole ? t(`ui:ladder.${row.ladderRole}`) : <span className="zh-soft">{t('ui:ladder.none')}</span>),
           },
+          { id: 'kind', title: t('kind'), cell: (row) => t(row.isBundle ? 'kinds.bundle' : `kinds.${row.kind}`), from: 'tablet' },
+          { id: 'category', title: t('category'), cell: (row) => row.category ?? '–', width: 'medium', from: 'desktop' },
+          { id: 'price', title: t('price'), cell: (row) => (row.price ? <MoneyText money={row.price} /> : '–'), align: 'end' },
+          { id: 'cost', title: t('cost'), cell: (row) => (row.cost ? <MoneyText money={row.cost} /> : '–'), align: 'end', from: 'tablet' },
           {
-            id: 'category',
-            title: t('category'),
-            cell: (row) => row.category ?? '–',
-            width: 'medium',
-            from: 'tablet',
-          },
-          {
-            id: 'price',
-            title: t('price'),
-            cell: (row) => (row.price ? <MoneyText money={row.price} /> : '–'),
-            align: 'end',
-          },
-          {
-            id: 'cost',
-            title: t('cost'),
-            cell: (row) => (row.cost ? <MoneyText money={row.cost} /> : '–'),
+            id: 'margin',
+            title: t('margin'),
+            cell: (row) => {
+              const share = marginShare(row);
+              if (share === null) return '–';
+              return <span className={share < 0 ? 'zh-number zh-harm' : 'zh-number'}>{format.share(share, 0)}</span>;
+            },
             align: 'end',
             from: 'tablet',
           },
           {
-            id: 'id',
-            title: t('externalId'),
-            cell: (row) => row.externalId,
-            width: 'medium',
-            from: 'desktop',
-          },
-          {
-            id: 'created',
-            title: t('createdAt'),
-            cell: (row) => format.instantDay(row.createdAt),
-            from: 'desktop',
+            id: 'stock',
+            title: t('stock.free'),
+            cell: (row) => {
+              if (!row.stock) return <span className="zh-soft">{t('stock.uncounted')}</span>;
+              return <span className={row.stock.free === 0 ? 'zh-number zh-harm' : 'zh-number'}>{format.count(row.stock.free)}</span>;
+            },
+            align: 'end',
+            from: 'tablet',
           },
         ]}
       />
-      <ProductSheet id={url.product ?? null} onClose={() => change({ product: undefined })} />
+      {isMaking ? <ProductForm product={null} onClose={() => setMaking(false)} onSaved={(id) => go(`products/${id}`)} /> : null}
     </Page>
-  );
-}
-
-/** One product beside the list. */
-function ProductSheet({ id, onClose }: { id: string | null; onClose: () => void }) {
-  const { t } = useTranslation('catalog');
-  const format = useFormat();
-  const product = useAsk(['product', id], (client, signal) => client.products.get(id ?? '', { signal }), {
-    isOff: id === null,
-  });
-  const found = id !== null && product.data && !product.isPlaceholderData ? product.data : null;
-  return (
-    <Dialog kind="sheet" title={found?.name ?? t('product')} isOpen={id !== null} onClose={onClose}>
-      {product.error && !found ? <ErrorState error={product.error} /> : null}
-      {found ? (
-        <dl className="zh-facts">
-          <dt>{t('externalId')}</dt>
-          <dd>{found.externalId}</dd>
-          <dt>{t('role')}</dt>
-          <dd>{found.ladderRole ? t(`roles.${found.ladderRole}`) : t('noRole')}</dd>
-          <dt>{t('category')}</dt>
-          <dd>{found.category ?? '–'}</dd>
-          <dt>{t('price')}</dt>
-          <dd>{found.price ? format.money(found.price) : '–'}</dd>
-          <dt>{t('cost')}</dt>
-          <dd>{found.cost ? format.money(found.cost) : '–'}</dd>
-          <dt>{t('skus')}</dt>
-          <dd>{format.count(found.skus)}</dd>
-        </dl>
-      ) : product.error ? null : (
-        <Skeleton shape="text" count={5} />
-      )}
-    </Dialog>
   );
 }

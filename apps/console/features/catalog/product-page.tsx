@@ -1,0 +1,167 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
+import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { Go } from '../../../../ui/app/go.tsx';
+import { Dialog } from '../../../../ui/page/dialog.tsx';
+import { ErrorLine } from '../../../../ui/page/error-state.tsx';
+import { Page, Section } from '../../../../ui/page/page.tsx';
+import { Skeleton } from '../../../../ui/page/skeleton.tsx';
+import { StateTag } from '../../../../ui/tags/tags.tsx';
+import { marginShare, type ProductDetail } from './ladder.ts';
+import { ProductForm } from './product-form.tsx';
+import { CodePool, StockCard } from './stock-card.tsx';
+
+/** One product: what it costs and brings, who pays what for it and why, its variants and stock. @param prices drawn by whoever knows prices */
+export function ProductPage({ prices }: { prices: (product: ProductDetail) => ReactNode }) {
+  const { t } = useTranslation('catalog');
+  const { id = '' } = useParams({ strict: false }) as { id?: string };
+  const product = useAsk(['product', id], (client, signal) => client.products.get(id, { signal }));
+  const here = product.data && !product.isPlaceholderData ? product.data : null;
+  return (
+    <Page
+      title={here?.name ?? t('product')}
+      back={{ to: 'products', label: t('ui:convert.products') }}
+      lead={here ? <Place product={here} /> : null}
+      actions={here ? <Acts product={here} /> : null}
+    >
+      <Answer of={product} wait={<Skeleton shape="cards" count={3} />}>
+        {(answer) => <Loaded product={answer} prices={prices} />}
+      </Answer>
+    </Page>
+  );
+}
+
+function Place({ product }: { product: ProductDetail }) {
+  const { t } = useTranslation('catalog');
+  return (
+    <span className="zh-row">
+      {product.ladderRole ? t(`ui:ladder.${product.ladderRole}`) : t('ui:ladder.none')}
+      {product.category ? <bdi> · {product.category}</bdi> : null}
+      {product.archivedAt ? <StateTag mood="calm">{t('offSale')}</StateTag> : null}
+    </span>
+  );
+}
+
+function Loaded({ product, prices }: { product: ProductDetail; prices: (product: ProductDetail) => ReactNode }) {
+  const { t } = useTranslation('catalog');
+  return (
+    <div className="zh-sides">
+      <div className="zh-stack zh-stack-wide">
+        {prices(product)}
+        {product.parts.length > 0 ? <Parts product={product} /> : <StockCard product={product} />}
+        {product.delivery?.kind === 'codes' ? <CodePool product={product} /> : null}
+      </div>
+      <Section title={t('about')} isCard>
+        <Facts product={product} />
+      </Section>
+    </div>
+  );
+}
+
+function Facts({ product }: { product: ProductDetail }) {
+  const { t } = useTranslation('catalog');
+  const format = useFormat();
+  const share = marginShare(product);
+  const margin = product.price && product.cost ? BigInt(product.price.amount) - BigInt(product.cost.amount) : null;
+  return (
+    <>
+      <dl className="zh-facts">
+        <dt>{t('price')}</dt>
+        <dd className="zh-number">{product.price ? format.money(product.price) : t('noPrice')}</dd>
+        <dt>{t('cost')}</dt>
+        <dd className="zh-number">{product.cost ? format.money(product.cost) : t('noCost')}</dd>
+        <dt>{t('margin')}</dt>
+        <dd className={share !== null && share < 0 ? 'zh-number zh-harm' : 'zh-number'}>
+          {margin === null || share === null ? '–' : `${format.minor(margin)} · ${format.share(share, 0)}`}
+        </dd>
+        <dt>{t('kind')}</dt>
+        <dd>{t(product.isBundle ? 'kinds.bundle' : `kinds.${product.kind}`)}</dd>
+        <dt>{t('externalId')}</dt>
+        <dd>{product.externalId}</dd>
+        <dt>{t('createdAt')}</dt>
+        <dd>{format.instantDay(product.createdAt)}</dd>
+        {product.delivery ? (
+          <>
+            <dt>{t('delivery.label')}</dt>
+            <dd>{product.delivery.text ?? t('delivery.codes')}</dd>
+          </>
+        ) : null}
+      </dl>
+      {product.description ? <p className="zh-read">{product.description}</p> : null}
+    </>
+  );
+}
+
+function Parts({ product }: { product: ProductDetail }) {
+  const { t } = useTranslation('catalog');
+  const format = useFormat();
+  return (
+    <Section title={t('parts.title')} note={t('parts.note')}>
+      <ul className="zh-stack-tight">
+        {product.parts.map((part) => (
+          <li key={part.product.id} className="zh-row zh-row-between zh-line">
+            <span>
+              <Go to={`products/${part.product.id}`} className="zh-link">
+                <bdi>{part.product.name}</bdi>
+              </Go>{' '}
+              <span className="zh-soft zh-number">× {format.count(part.quantity)}</span>
+            </span>
+            <span className="zh-number">{part.amount ? format.money(part.amount) : '–'}</span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Acts({ product }: { product: ProductDetail }) {
+  const { t } = useTranslation('catalog');
+  const { client } = useApp();
+  const brand = useBrand();
+  const queries = useQueryClient();
+  const mayWrite = useMay('products');
+  const [open, setOpen] = useState<'form' | 'archive' | null>(null);
+  const archive = useMutation({
+    mutationFn: (isArchived: boolean) => client.products.update(product.id, { isArchived }),
+    onSuccess: async () => {
+      setOpen(null);
+      await queries.invalidateQueries({ queryKey: [brand.slug] });
+    },
+  });
+  if (!mayWrite) return null;
+  return (
+    <>
+      {product.archivedAt ? (
+        <Button loading={archive.isPending} onClick={() => archive.mutate(false)}>
+          {t('restore')}
+        </Button>
+      ) : (
+        <Button onClick={() => setOpen('archive')}>{t('archive')}</Button>
+      )}
+      <Button type="primary" onClick={() => setOpen('form')}>
+        {t('edit')}
+      </Button>
+      {open === 'form' ? <ProductForm product={product} onClose={() => setOpen(null)} /> : null}
+      <Dialog
+        title={t('archiveTitle', { name: product.name })}
+        isOpen={open === 'archive'}
+        onClose={() => setOpen(null)}
+        footer={
+          <>
+            <Button onClick={() => setOpen(null)}>{t('form.cancel')}</Button>
+            <Button type="primary" loading={archive.isPending} onClick={() => archive.mutate(true)}>
+              {t('archiveConfirm')}
+            </Button>
+          </>
+        }
+      >
+        <p>{t('archiveText')}</p>
+        <ErrorLine error={archive.error} />
+      </Dialog>
+    </>
+  );
+}

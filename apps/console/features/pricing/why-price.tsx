@@ -1,0 +1,116 @@
+import '../../../../ui/money.css';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Client } from '../../../../sdk/index.ts';
+import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
+import { useFormat } from '../../../../ui/app/context.tsx';
+import { Choice, TextField } from '../../../../ui/page/controls.tsx';
+import { Section } from '../../../../ui/page/page.tsx';
+import { Picker, type Picked } from '../../../../ui/page/picker.tsx';
+import { Skeleton } from '../../../../ui/page/skeleton.tsx';
+import { StageTag } from '../../../../ui/tags/tags.tsx';
+
+type Quote = Awaited<ReturnType<Client['prices']['quote']>>;
+type Line = Quote['lines'][number];
+type Reason = Line['reasons'][number];
+
+/** "Why this price?": for anybody, any number of pieces, with any coupon; writes nothing. */
+export function WhyPrice({ product }: { product: { id: string; variants: readonly { id: string; name: string }[] } }) {
+  const { t } = useTranslation('pricing');
+  const [person, setPerson] = useState<Picked | null>(null);
+  const [pieces, setPieces] = useState('1');
+  const [coupon, setCoupon] = useState('');
+  const [sku, setSku] = useState(product.variants[0]?.id ?? '');
+  const quantity = /^[1-9]\d{0,5}$/.test(pieces) ? Number(pieces) : 1;
+  const ask = {
+    product: product.id,
+    quantity,
+    ...(person ? { person: person.id } : {}),
+    ...(sku === '' ? {} : { sku }),
+    ...(coupon.trim() === '' ? {} : { coupon: coupon.trim() }),
+  };
+  const quote = useAsk(['quote', ask], (client, signal) => client.prices.quote(ask, { signal }));
+  return (
+    <Section title={t('why.title')} note={t('why.note')} isCard>
+      <div className="zh-why-form">
+        <Picker kind="person" label={t('why.who')} value={person} onChange={setPerson} />
+        {product.variants.length > 1 ? (
+          <Choice
+            isLabelShown
+            label={t('why.sku')}
+            value={sku}
+            options={product.variants.map((variant) => ({ value: variant.id, label: variant.name }))}
+            onChange={setSku}
+          />
+        ) : null}
+        <TextField type="number" label={t('why.pieces')} value={pieces} onChange={setPieces} />
+        <TextField label={t('why.coupon')} value={coupon} onChange={setCoupon} placeholder={t('why.couponExample')} />
+      </div>
+      <Answer of={quote} wait={<Skeleton shape="text" count={4} />}>
+        {(answer) => <Explained quote={answer} />}
+      </Answer>
+    </Section>
+  );
+}
+
+function Explained({ quote }: { quote: Quote }) {
+  const { t } = useTranslation('pricing');
+  const format = useFormat();
+  const line = quote.lines[0];
+  if (!line) return null;
+  return (
+    <div className="zh-stack">
+      <p className="zh-why-answer">
+        {line.unitPrice ? (
+          <>
+            <span className="zh-number zh-why-price">{format.money(line.unitPrice)}</span>
+            <span className="zh-soft">{t('why.each', { kind: t(`kind.${line.kind}`) })}</span>
+            {quote.stage ? <StageTag stage={quote.stage} /> : null}
+          </>
+        ) : (
+          <span>{t('why.noPrice')}</span>
+        )}
+      </p>
+      {line.memberWouldPay ? (
+        <p className="zh-note zh-note-warning">{t('why.memberFloor', { price: format.money(line.memberWouldPay) })}</p>
+      ) : null}
+      <ul className="zh-reason-list">
+        {line.reasons.map((reason) => (
+          <ReasonRow key={`${reason.kind}${reason.rule?.id ?? ''}`} reason={reason} />
+        ))}
+      </ul>
+      {quote.coupon ? (
+        <p className={quote.coupon.isTaken ? 'zh-note zh-note-good' : 'zh-note zh-note-warning'}>
+          {quote.coupon.isTaken
+            ? t('why.couponTaken', { code: quote.coupon.code, off: format.money(quote.coupon.discount) })
+            : t(`couponWhy.${(quote.coupon.why ?? '').replace('coupon.', '')}`, { code: quote.coupon.code })}
+        </p>
+      ) : null}
+      {quote.total && (line.quantity > 1 || quote.coupon) ? (
+        <p>
+          {t('why.total', { pieces: format.count(line.quantity) })} <strong className="zh-number">{format.money(quote.total)}</strong>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function ReasonRow({ reason }: { reason: Reason }) {
+  const { t } = useTranslation('pricing');
+  const format = useFormat();
+  const facts = {
+    pieces: format.count(reason.rule?.minQuantity ?? 1),
+    stages: (reason.rule?.stages ?? []).map((stage) => t(`ui:stage.${stage}`)).join(t('ui:listComma')),
+    from: reason.rule?.startsAt ? format.instantDay(reason.rule.startsAt) : '',
+  };
+  return (
+    <li className={reason.isWinner ? 'zh-reason zh-reason-won' : 'zh-reason'}>
+      <span>
+        <span className={reason.isWinner ? 'zh-strong' : undefined}>{t(`kind.${reason.kind}`)}</span>
+        {reason.rule ? <bdi className="zh-soft"> · {reason.rule.name}</bdi> : null}
+      </span>
+      <span className="zh-number">{reason.price ? format.money(reason.price) : '–'}</span>
+      <span className={reason.isWinner ? 'zh-good zh-small' : 'zh-soft zh-small'}>{t(`whys.${reason.why}`, facts)}</span>
+    </li>
+  );
+}
