@@ -2,13 +2,14 @@ import type { Ctx } from '../kit/ctx.ts';
 import { publicId } from '../kit/ids/index.ts';
 import { audit } from '../rooms/identity/index.ts';
 import { listOrders, listReturns, orderReply } from '../rooms/orders/index.ts';
+import { earningsOf, partnerHistoryOf } from '../rooms/partners/index.ts';
 import { bondsOf, findPerson, mergedRecordsOf, personReply, referralHistoryOf, relationsOf, stagesOf } from '../rooms/relations/index.ts';
 
 const ALL = 200;
 
 /**
  * Everything the brand holds about a person as one document (P18): the record and those merged into it, introductions,
- * stages, orders with their lines, returns. Others appear by id only. Audited.
+ * stages, partnerships, everything earned, orders with their lines, returns. Others appear by id only. Audited.
  * @throws DomainError `person.notFound`
  */
 export async function exportPerson(ctx: Ctx, id: string): Promise<Record<string, unknown>> {
@@ -27,6 +28,8 @@ export async function exportPerson(ctx: Ctx, id: string): Promise<Record<string,
     },
     referrals: await referralHistoryOf(ctx, person.person_id),
     bonds: await bondsOf(ctx, person.person_id),
+    partnerships: await partnerHistoryOf(ctx, person.person_id),
+    earnings: await earningsOf(ctx, person.person_id),
     stages: await allOf((cursor) => stagesOf(ctx, person.person_id, { limit: ALL, cursor })),
     orders: await ordersOf(ctx, person.person_id),
     returns: await allOf((cursor) => listReturns(ctx, { limit: ALL, cursor, personId: person.person_id })),

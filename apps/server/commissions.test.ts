@@ -211,6 +211,28 @@ test('a team is paid the difference of its levels up to the highest, and what di
   assert.deepEqual(await paid('o1'), ['a 1 200', 'b 1 200', 'c 1 600']);
 });
 
+test('a person’s own copy of their data holds when they were a partner, and every row they earned', async () => {
+  await inBrand('copy');
+  await chain('a', 'b');
+  await post('/products', { externalId: 'tea', name: 'Tea' });
+  const { id } = await post('/partners', { person: 'ext:a', level: 'gold' });
+  await publish({ levels: [{ depth: 1, ratePpm: 100_000 }] });
+  await sell('o1', 'b', [['tea', 1, 1_000]]);
+  await post('/orders/ext:o1/refunds', { externalId: 'r1', lines: [{ line: 1, amount: cny(1_000) }] });
+  const copy = (await get('/people/ext:a/export')).as<{
+    partnerships: { id: string; levels: { level: string }[] }[];
+    earnings: { amount: unknown; reversed: unknown; state: string }[];
+  }>();
+  assert.deepEqual(
+    copy.partnerships.map((each) => [each.id, each.levels.map((one) => one.level)]),
+    [[id, ['gold']]],
+  );
+  assert.deepEqual(
+    copy.earnings.map((each) => [each.amount, each.reversed, each.state]),
+    [[cny(100), cny(100), 'reversed']],
+  );
+});
+
 test('what a plan would have paid is what it does pay', async () => {
   await inBrand('rehearsal');
   await chain('a', 'b', 'c');

@@ -9,6 +9,7 @@ export type { Allocation, ChainPerson, CommissionSnapshot, Dials, PayLimits, Pla
 export { commissionsOfOrders, dueCommissions, hasDueCommissions, snapshotsOfOrders } from './queries/commissions.ts';
 export { expectedCommissions, orderCommissions } from './queries/order-commissions.ts';
 export { chainsOf, type Chain } from './queries/chains.ts';
+export { earningsOf, partnerHistoryOf } from './queries/about-person.ts';
 export { activePlan, type ActivePlan } from './queries/plans.ts';
 export { PARTNERSHIP_CHANGED, type PartnershipChanged, type PartnershipSpan } from './events.ts';
 export { findPartner, partnershipsOf } from './queries/partners.ts';
@@ -37,6 +38,8 @@ export { isGaugeDue, readGauge } from './queries/gauge.ts';
 export { guardsOf, type Guards } from './queries/guards.ts';
 export { absorbedAmong, recordsOf } from './queries/owners.ts';
 export { payeeReply } from './queries/payees.ts';
+export { releasesBy, settlement } from './queries/settlement.ts';
+export { cutOf, statementList, statementOf } from './queries/statements.ts';
 export { payoutSettingsOf } from './queries/payout-settings.ts';
 export {
   findWithdrawal,
