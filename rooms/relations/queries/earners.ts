@@ -1,5 +1,5 @@
 import type { Ctx } from '../../../kit/ctx.ts';
-import { plainArray } from '../../../kit/db/index.ts';
+import { uuids } from '../../../kit/db/arrays.ts';
 import type { Stage } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { attributionsAt, hasBonds } from './attributions.ts';
@@ -90,30 +90,40 @@ async function peopleAround(
   const starts: (Known & { node: number })[] = [];
   const parents = new Map<number, number>();
   const known = new Map<number, Known>();
-  const rows = depth <= 3 ? await nearRows(ctx, personIds, depth) : await deepRows(ctx, personIds, depth);
-  for (const row of rows) {
-    if (row.is_start) starts.push({ personId: row.person_id, node: row.node, stage: row.stage });
-    else known.set(row.node, { personId: row.person_id, stage: row.stage });
-    if (row.a1_node !== null) parents.set(row.node, row.a1_node);
-  }
+  const texts = depth <= 3 ? await nearPeople(ctx, personIds, depth) : await deepPeople(ctx, personIds, depth);
+  readPeople(texts.starts, (person, parent) => {
+    starts.push(person);
+    if (parent !== NOBODY) parents.set(person.node, parent);
+  });
+  readPeople(texts.others, ({ node, ...person }, parent) => {
+    known.set(node, person);
+    if (parent !== NOBODY) parents.set(node, parent);
+  });
   return { starts, parents, known };
 }
 
-interface AroundRow {
-  is_start: boolean;
-  person_id: Uuid;
-  node: number;
-  stage: Stage;
-  a1_node: number | null;
+const NOBODY = -1;
+
+function readPeople(text: string | null, onPerson: (person: Known & { node: number }, parent: number) => void): void {
+  if (text === null) return;
+  const words = text.split(',');
+  for (let i = 0; i + 3 < words.length; i += 4) {
+    onPerson({ personId: words[i] as Uuid, node: Number(words[i + 1]), stage: words[i + 2] as Stage }, Number(words[i + 3]));
+  }
 }
 
-// Everybody above comes once, however many of the people asked for they stand above.
-async function nearRows(ctx: Ctx, personIds: readonly Uuid[], depth: number): Promise<AroundRow[]> {
-  return await ctx.sql.anew<AroundRow>`
+interface PeopleTexts {
+  starts: string | null;
+  others: string | null;
+}
+
+// One text for all: thousands of people cost what their letters cost. Everybody above comes once, however many stand below.
+async function nearPeople(ctx: Ctx, personIds: readonly Uuid[], depth: number): Promise<PeopleTexts> {
+  const [texts] = await ctx.sql.anew<PeopleTexts>`
     WITH base AS MATERIALIZED (
       SELECT person.person_id, person.node, person.stage, person.a1_node, person.a2_node, person.a3_node
         FROM relations.person AS person
-       WHERE person.tenant_id = ${ctx.tenantId} AND person.person_id = ANY(${plainArray(personIds)}::uuid[])
+       WHERE person.tenant_id = ${ctx.tenantId} AND person.person_id = ANY(${uuids(personIds, (id) => id)}::uuid[])
     ), near AS (
       SELECT base.a1_node AS node FROM base WHERE ${depth} >= 1
        UNION
@@ -121,22 +131,19 @@ async function nearRows(ctx: Ctx, personIds: readonly Uuid[], depth: number): Pr
        UNION
       SELECT base.a3_node FROM base WHERE ${depth} >= 3
     )
-    SELECT true AS is_start, base.person_id, base.node, base.stage, base.a1_node FROM base
-     UNION ALL
-    SELECT false, above.person_id, above.node, above.stage, above.a1_node
-      FROM near
-     CROSS JOIN LATERAL (SELECT person.person_id, person.node, person.stage, person.a1_node
-                           FROM relations.person AS person
-                          WHERE person.tenant_id = ${ctx.tenantId} AND person.node = near.node
-                         OFFSET 0) AS above`;
+    SELECT (SELECT string_agg(concat_ws(',', base.person_id, base.node, base.stage, coalesce(base.a1_node, -1)), ',') FROM base) AS starts,
+           (SELECT string_agg(concat_ws(',', person.person_id, person.node, person.stage, coalesce(person.a1_node, -1)), ',')
+              FROM relations.person AS person
+             WHERE person.tenant_id = ${ctx.tenantId} AND person.node = ANY(ARRAY(SELECT near.node FROM near))) AS others`;
+  return texts ?? { starts: null, others: null };
 }
 
-async function deepRows(ctx: Ctx, personIds: readonly Uuid[], depth: number): Promise<AroundRow[]> {
-  return await ctx.sql.anew<AroundRow>`
+async function deepPeople(ctx: Ctx, personIds: readonly Uuid[], depth: number): Promise<PeopleTexts> {
+  const [texts] = await ctx.sql.anew<PeopleTexts>`
     WITH RECURSIVE base AS MATERIALIZED (
       SELECT person.person_id, person.node, person.stage, person.a1_node
         FROM relations.person AS person
-       WHERE person.tenant_id = ${ctx.tenantId} AND person.person_id = ANY(${plainArray(personIds)}::uuid[])
+       WHERE person.tenant_id = ${ctx.tenantId} AND person.person_id = ANY(${uuids(personIds, (id) => id)}::uuid[])
     ), chain AS (
       SELECT base.a1_node AS node, 1 AS depth FROM base WHERE base.a1_node IS NOT NULL
        UNION
@@ -148,12 +155,9 @@ async function deepRows(ctx: Ctx, personIds: readonly Uuid[], depth: number): Pr
                            OFFSET 0) AS above
        WHERE chain.depth < ${depth}
     )
-    SELECT true AS is_start, base.person_id, base.node, base.stage, base.a1_node FROM base
-     UNION ALL
-    SELECT false, above.person_id, above.node, above.stage, above.a1_node
-      FROM (SELECT DISTINCT chain.node FROM chain) AS reached
-     CROSS JOIN LATERAL (SELECT person.person_id, person.node, person.stage, person.a1_node
-                           FROM relations.person AS person
-                          WHERE person.tenant_id = ${ctx.tenantId} AND person.node = reached.node
-                         OFFSET 0) AS above`;
+    SELECT (SELECT string_agg(concat_ws(',', base.person_id, base.node, base.stage, coalesce(base.a1_node, -1)), ',') FROM base) AS starts,
+           (SELECT string_agg(concat_ws(',', person.person_id, person.node, person.stage, coalesce(person.a1_node, -1)), ',')
+              FROM relations.person AS person
+             WHERE person.tenant_id = ${ctx.tenantId} AND person.node = ANY(ARRAY(SELECT chain.node FROM chain))) AS others`;
+  return texts ?? { starts: null, others: null };
 }
