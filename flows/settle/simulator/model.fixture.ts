@@ -59,6 +59,7 @@ export class Model {
   readonly orders = new Map<string, ModelOrder>();
   readonly payments = new Map<string, string>();
   readonly refunds = new Map<string, string>();
+  readonly withdrawals = new Map<string, { person: string; amount: bigint; state: string }>();
   readonly purses = new Map<string, { pending: bigint; available: bigint; receivable: bigint }>();
 
   constructor(now: number) {
@@ -169,6 +170,32 @@ export class Model {
       if (!line) continue;
       line.refunded += amount;
       for (const share of order.shares) if (share.line === number) this.takeBack(share, line.base - line.refunded);
+    }
+    return 'done';
+  }
+
+  withdraw(id: string, person: string, amount: bigint): string {
+    const isOpen = [...this.withdrawals.values()].some((each) => each.person === person && ['requested', 'approved'].includes(each.state));
+    if (isOpen) return 'withdrawal.open';
+    const purse = this.purse(person);
+    if (amount > purse.available) return 'withdrawal.tooMuch';
+    purse.available -= amount;
+    this.withdrawals.set(id, { person, amount, state: 'requested' });
+    return 'done';
+  }
+
+  /** Approving and settling only move the state; what fails or is rejected pays the person's debt first. */
+  endWithdrawal(id: string, verb: 'approve' | 'settle' | 'fail' | 'reject'): string {
+    const known = this.withdrawals.get(id);
+    if (!known) return 'withdrawal.notFound';
+    const from = { approve: ['requested'], settle: ['approved'], fail: ['requested', 'approved'], reject: ['requested', 'approved'] }[verb];
+    if (!from.includes(known.state)) return 'withdrawal.wrongState';
+    known.state = { approve: 'approved', settle: 'settled', fail: 'failed', reject: 'rejected' }[verb];
+    if (verb === 'fail' || verb === 'reject') {
+      const purse = this.purse(known.person);
+      const debt = purse.receivable < known.amount ? purse.receivable : known.amount;
+      purse.receivable -= debt;
+      purse.available += known.amount - debt;
     }
     return 'done';
   }

@@ -7,7 +7,16 @@ import type { TestTenant } from '../../../kit/testing/index.ts';
 import { createProduct } from '../../../rooms/catalog/index.ts';
 import { balancesOf, brokenSeal } from '../../../rooms/ledger/index.ts';
 import { findOrder, orderReply } from '../../../rooms/orders/index.ts';
-import { commissionsOfOrders, createPlan, newPlan, publishPlan } from '../../../rooms/partners/index.ts';
+import {
+  approveWithdrawal,
+  commissionsOfOrders,
+  createPlan,
+  newPlan,
+  publishPlan,
+  requestWithdrawal,
+  returnWithdrawal,
+  settleWithdrawal,
+} from '../../../rooms/partners/index.ts';
 import { bindReferral, createPerson, findPeople } from '../../../rooms/relations/index.ts';
 import { releaseDueNow } from '../release-due.ts';
 import { settle, settleOne, type MoneyCommand, type Outcome } from '../index.ts';
@@ -26,6 +35,8 @@ type Step =
   | { do: 'pay'; ref: string; id: string; amount: bigint }
   | { do: 'receive'; ref: string; lines: number[] | null }
   | { do: 'refund'; ref: string; id: string; parts: { line: number; amount: bigint }[]; shipping: bigint }
+  | { do: 'withdraw'; id: string; person: string; amount: bigint }
+  | { do: 'approve' | 'settle' | 'fail' | 'reject'; id: string }
   | { do: 'advance'; to: number };
 
 /**
@@ -42,7 +53,7 @@ export async function simulate(brand: TestTenant, seed: number, steps: number): 
   let waiting: Step | null = null;
   for (let i = 0; i < steps; i++) {
     // Some events come one by one, some are settled together in one batch.
-    const wanted = random.chance(0.3) ? 2 + random.below(5) : 1;
+    const wanted = random.chance(0.35) ? 2 + random.below(9) : 1;
     const batch: { step: Step; said: string }[] = [];
     const step: Step = waiting ?? nextStep(random, model, i);
     waiting = null;
@@ -114,7 +125,7 @@ function nextStep(random: Random, model: Model, i: number): Step {
   if (i === 6) return { do: 'plan', plan: nextPlan(random, i) };
   const dice = random.next();
   const orders = [...model.orders.values()];
-  if (dice < 0.08 && people.length < 40) return { do: 'person', name: `p${people.length}` };
+  if (dice < 0.08 && people.length < 14) return { do: 'person', name: `p${people.length}` };
   if (dice < 0.18) return { do: 'bind', person: random.of(people), referrer: random.of(people) };
   if (dice < 0.2) return { do: 'plan', plan: nextPlan(random, i) };
   if (dice < 0.42 || orders.length === 0) return nextPlace(random, people, i);
@@ -128,8 +139,22 @@ function nextStep(random: Random, model: Model, i: number): Step {
       lines: isWhole ? null : [1 + random.below(order.lines.length + (random.chance(0.05) ? 1 : 0))],
     };
   }
-  if (dice < 0.93) return nextRefund(random, model, orders, i);
+  if (dice < 0.88) return nextRefund(random, model, orders, i);
+  if (dice < 0.96) return nextWithdrawal(random, model, i);
   return { do: 'advance', to: model.now + HOUR * (1 + random.below(24 * 9)) };
+}
+
+function nextWithdrawal(random: Random, model: Model, i: number): Step {
+  const known = [...model.withdrawals.keys()];
+  const open = known.filter((id) => ['requested', 'approved'].includes(model.withdrawals.get(id)?.state ?? ''));
+  if (known.length > 0 && random.chance(0.5)) {
+    const id = open.length > 0 && random.chance(0.9) ? random.of(open) : random.of(known);
+    return { do: random.of(['approve', 'settle', 'settle', 'fail', 'reject'] as const), id };
+  }
+  const rich = [...model.purses].filter(([, purse]) => purse.available > 0n);
+  if (rich.length === 0) return { do: 'withdraw', id: `w${i}`, person: random.of([...model.parent.keys()]), amount: 1n };
+  const [person, { available }] = random.of(rich);
+  return { do: 'withdraw', id: `w${i}`, person, amount: random.chance(0.7) ? available : BigInt(1 + random.below(Number(available) + 2)) };
 }
 
 function nextPlan(random: Random, i: number): ModelPlan {
@@ -139,7 +164,7 @@ function nextPlan(random: Random, i: number): ModelPlan {
     name: `plan ${i}`,
     rates,
     capPpm: random.chance(0.5) ? 1_000_000 : 1 + random.below(300_000),
-    holdDays: random.of([0, 1, 7, 15]),
+    holdDays: random.of([0, 0, 1, 7]),
     stages: stages.length > 0 ? stages : [...STAGES],
   };
 }
@@ -209,6 +234,13 @@ function tell(model: Model, step: Step): string {
       return model.receive(step.ref, step.lines);
     case 'refund':
       return model.refund(step.ref, step.id, step.parts, step.shipping);
+    case 'withdraw':
+      return model.withdraw(step.id, step.person, step.amount);
+    case 'approve':
+    case 'settle':
+    case 'fail':
+    case 'reject':
+      return model.endWithdrawal(step.id, step.do);
     default:
       model.advance(step.to);
       return 'done';
@@ -253,9 +285,31 @@ async function enact(ctx: Ctx, step: Step): Promise<string> {
     case 'advance':
       await releaseDueNow(ctx);
       return 'done';
+    case 'withdraw':
+      await requestWithdrawal(ctx, {
+        personId: await idOf(ctx, step.person),
+        amount: step.amount,
+        externalId: step.id,
+        askedIn: 'console',
+      });
+      return 'done';
+    case 'approve':
+      await approveWithdrawal({ ...ctx, actor: { ...ctx.actor, id: 'another' } }, `ext:${step.id}`, { invoice: null });
+      return 'done';
+    case 'settle':
+      await settleWithdrawal(ctx, `ext:${step.id}`);
+      return 'done';
+    case 'fail':
+    case 'reject':
+      await returnWithdrawal(ctx, `ext:${step.id}`, { verb: step.do, reason: 'simulated' });
+      return 'done';
     default:
       return wordOf(await settleOne(ctx, commandOf(step)));
   }
+}
+
+async function idOf(ctx: Ctx, name: string): Promise<Uuid> {
+  return (await findPeople(ctx, [name])).get(name)?.personId ?? assert.fail(name);
 }
 
 async function bind(ctx: Ctx, person: string, referrer: string): Promise<string> {
@@ -396,7 +450,7 @@ async function saidOf(ctx: Ctx, ref: string): Promise<unknown> {
     isReceived: order.receivedAt !== null,
     lines: order.lines.map((line) => [line.base.amount, line.refunded.amount]),
     shares: rows.map((row) =>
-      [row.line, row.depth, names.get(row.payeeId), row.amount, row.reversed, row.state, row.dueAt === null].map(String).join(' '),
+      [row.line, row.depth, names.get(row.payeeId), row.amount, row.reversed, row.state === 'paid' ? 'confirmed' : row.state, row.dueAt === null].map(String).join(' '),
     ),
   };
 }
