@@ -1,0 +1,135 @@
+/**
+ * Plants the money bugs of the field one by one in a copy of the repository and runs the tests that must notice.
+ * `node_modules/.bin/node tools/mutants/main.ts [name part]`: prints a line per bug, exits 1 when one lives.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+interface Bug {
+  readonly name: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+  /** parts of the paths of the tests that are to notice */
+  readonly tests: string;
+}
+
+const SIMULATOR = 'settle/simulator';
+
+const BUGS: readonly Bug[] = [
+  {
+    name: 'what was paid out already is not taken back after a refund',
+    file: 'flows/settle/give-refund.ts',
+    find: 'purse.receivable += left - fromAvailable;',
+    replace: 'left = fromAvailable;',
+    tests: SIMULATOR,
+  },
+  {
+    name: 'a small refund cancels the whole commission',
+    file: 'flows/settle/give-refund.ts',
+    find: 'row.amount - owed(row, remainingBase(line)) - row.reversed',
+    replace: 'row.amount - row.reversed',
+    tests: SIMULATOR,
+  },
+  {
+    name: 'the same payment told twice is taken twice',
+    file: 'flows/settle/record-payment.ts',
+    find: 'if (externalId !== null) world.payments.set(externalId, payment);',
+    replace: '',
+    tests: SIMULATOR,
+  },
+  {
+    name: 'a refund may exceed what is left of a line',
+    file: 'rooms/orders/model/live-order.ts',
+    find: 'if (sum > left)',
+    replace: 'if (part.amount > left)',
+    tests: SIMULATOR,
+  },
+  {
+    name: 'commissions are free before the hold is over',
+    file: 'flows/settle/confirm-receipt.ts',
+    find: 'row.dueAt <= world.now',
+    replace: 'row.dueAt <= world.now + DAY_MS',
+    tests: SIMULATOR,
+  },
+  {
+    name: 'a debt is not paid from what becomes available',
+    file: 'flows/settle/confirm-receipt.ts',
+    find: 'const repaid = amount < purse.receivable ? amount : purse.receivable;',
+    replace: 'const repaid = 0n;',
+    tests: SIMULATOR,
+  },
+  {
+    name: 'somebody who is not eligible earns',
+    file: 'rooms/partners/model/allocate.ts',
+    find: 'stages: new Set(snapshot.plan.payees.stages)',
+    replace: "stages: new Set(['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'])",
+    tests: `${SIMULATOR} partners/model`,
+  },
+  {
+    name: 'the cap is forgotten',
+    file: 'rooms/partners/model/allocate.ts',
+    find: 'const granted = claim.exact < left ? claim.exact : left;',
+    replace: 'const granted = claim.exact;',
+    tests: `${SIMULATOR} partners/model`,
+  },
+  {
+    name: 'a ring of introductions closes',
+    file: 'rooms/relations/commands/bind-referral.ts',
+    find: 'if ([row.a1_node, row.a2_node, row.a3_node].includes(person.node)) return true;',
+    replace: 'if (row.node < 0) return true;',
+    tests: 'relations/commands',
+  },
+  {
+    name: 'a withdrawal that failed loses its money',
+    file: 'rooms/partners/commands/withdrawals.ts',
+    find: "...move(available, clearing, { account: 'available', personId }),",
+    replace: "...move(available, clearing, { account: 'payout:fee' }),",
+    tests: SIMULATOR,
+  },
+  {
+    name: 'a person takes out more than they have',
+    file: 'rooms/ledger/migrations/0011-ledger.sql',
+    find: '  CONSTRAINT balance_not_negative CHECK (amount >= 0)\n',
+    replace: '  CONSTRAINT balance_not_negative CHECK (amount >= -100000000000)\n',
+    tests: 'rooms/ledger',
+  },
+  {
+    name: 'a table of a brand has no wall',
+    file: 'rooms/orders/migrations/0005-orders.sql',
+    find: 'ALTER TABLE orders.payment ENABLE ROW LEVEL SECURITY;\n',
+    replace: '',
+    tests: 'flows/doctor',
+  },
+];
+
+function plant(bug: Bug): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'zihuan-mutant-'));
+  try {
+    cpSync(ROOT, folder, { recursive: true, filter: (path) => !/[\\/](node_modules|\.git|dist)$/.test(path) });
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    const file = join(folder, bug.file);
+    const text = readFileSync(file, 'utf8');
+    if (!text.includes(bug.find)) throw new Error(`${bug.file} does not say ${JSON.stringify(bug.find)} any more`);
+    writeFileSync(file, text.replace(bug.find, bug.replace));
+    return bug.tests
+      .split(' ')
+      .some((part) => spawnSync(process.execPath, ['tools/test.mjs', '--only', part], { cwd: folder }).status !== 0);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const wanted = process.argv[2] ?? '';
+let alive = 0;
+for (const bug of BUGS.filter((each) => each.name.includes(wanted))) {
+  const isNoticed = plant(bug);
+  if (!isNoticed) alive += 1;
+  process.stdout.write(`${isNoticed ? 'noticed' : 'ALIVE  '}  ${bug.name}\n`);
+}
+process.exit(alive === 0 ? 0 : 1);
