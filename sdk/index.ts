@@ -85,6 +85,11 @@ export const endpoints = {
     /** With `{ dryRun: true }` in the options it only says what would happen. */
     withdraw: post<Body<typeof partners.requestWithdrawal>, Reply<typeof partners.withdrawal>>()('/people/{id}/withdrawals'),
     withdrawals: get<Query<typeof partners.withdrawalsQuery>, Reply<typeof partners.withdrawalList>>()('/people/{id}/withdrawals'),
+    statements: get<Query<typeof partners.statementsQuery>, Reply<typeof partners.statementList>>()('/people/{id}/statements'),
+    statement: get<Query<typeof partners.statementQuery>, Reply<typeof partners.statementWithLines>>()('/people/{id}/statement'),
+    statementCsv: getFile<Query<typeof partners.statementQuery>>()('/people/{id}/statement.csv'),
+    /** The days on which commissions are released, as a calendar file. */
+    releases: getFile<null>()('/people/{id}/releases.ics'),
     payee: get<null, Reply<typeof partners.payee>>()('/people/{id}/payee'),
     updatePayee: patch<Body<typeof partners.updatePayee>, Reply<typeof partners.payee>>()('/people/{id}/payee'),
     revealPayee: post<object, Reply<typeof partners.revealedPayee>>()('/people/{id}/payee/reveal'),
@@ -180,6 +185,9 @@ export const endpoints = {
     /** Everything approved and not sent, as a CSV file for the bank. */
     payFile: getFile<null>()('/withdrawals/pay-file.csv'),
     markSent: post<Body<typeof partners.markSent>, Reply<typeof partners.sentWithdrawals>>()('/withdrawals/mark-sent'),
+  },
+  settlement: {
+    get: get<null, Reply<typeof partners.settlement>>()('/settlement'),
   },
   cases: {
     list: get<Query<typeof partners.casesQuery>, Reply<typeof partners.caseList>>()('/cases'),

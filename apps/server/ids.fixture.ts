@@ -100,6 +100,15 @@ export async function fillBrand(server: TestServer, brand: { keys: { owner: stri
       lines: [{ line: 1, amount: { amount: '10', currency: 'CNY' } }],
     });
   }
+  if (has('withdrawals.get')) {
+    await server.call('POST', `/commission-plans/${ids.plan}/publish`, { key, body: {} });
+    const price = { amount: '10000', currency: 'CNY' };
+    const earning = await make('/orders', { person: friend, lines: [{ product: 'ext:tea-set', quantity: 1, unitPrice: price }] });
+    await make(`/orders/${earning}/payments`, { amount: price });
+    await server.call('POST', `/orders/${earning}/receipt`, { key, body: {} });
+    ids.withdrawal = await make(`/people/${person}/withdrawals`, { amount: { amount: '400', currency: 'CNY' } });
+    ids.moneyCase = await make('/cases', { person, reason: 'a look at it' });
+  }
   if (has('orders.list')) ids.order = (await server.call('GET', '/orders', { key })).as<{ data: { id: string }[] }>().data[0]?.id ?? '';
   if (has('segments.create')) ids.segment = await make('/segments', { name: 'Repeaters', filter: { stage: 'repeat' } });
   return ids;
