@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { HomePage } from './features/analytics/home/home-page.tsx';
+import { needWords, type LaterWords } from './words/load.ts';
 import { Boot, BrandFrame, NotFound, NotFoundInside, PageFault, PageWait, Start } from './shell/boot.tsx';
 
 const root = createRootRoute({ component: Boot, notFoundComponent: NotFound });
@@ -23,12 +24,20 @@ const setUp = createRoute({
 const brand = createRoute({ getParentRoute: () => root, path: 'b/$brand', component: BrandFrame, notFoundComponent: NotFoundInside });
 const home = createRoute({ getParentRoute: () => brand, path: '/', component: HomePage });
 
-/** A page below the brand that is fetched when it is first opened. */
-const page = <Module extends Record<string, unknown>>(path: string, load: () => Promise<Module>, name: keyof Module & string) =>
+/** A page below the brand that is fetched when it is first opened, with the words it needs beyond those of the start. */
+const page = <Module extends Record<string, unknown>>(
+  path: string,
+  load: () => Promise<Module>,
+  name: keyof Module & string,
+  ...words: LaterWords[]
+) =>
   createRoute({
     getParentRoute: () => brand,
     path,
-    component: lazyRouteComponent(load as () => Promise<Record<string, never>>, name),
+    component: lazyRouteComponent(async () => {
+      const [module] = await Promise.all([load(), needWords(...words)]);
+      return module as Record<string, never>;
+    }, name),
   });
 
 const stagesPages = () => import('./features/analytics/stages-page.tsx');
@@ -43,13 +52,20 @@ const pages = [
   page('people/ranking', () => import('./features/analytics/ranking-page.tsx'), 'RankingPage'),
   page('people/natural', () => import('./features/analytics/candidates-page.tsx'), 'CandidatesPage'),
   page('people/$id', () => import('./features/relations/person-page.tsx'), 'PersonPage'),
-  page('orders', () => import('./features/orders/orders-page.tsx'), 'OrdersPage'),
-  page('orders/$id', () => import('./features/orders/order-page.tsx'), 'OrderPage'),
+  page('orders', () => import('./features/orders/orders-page.tsx'), 'OrdersPage', 'orders'),
+  page('orders/new', () => import('./features/orders/new-order-page.tsx'), 'NewOrderPage', 'orders'),
+  page('orders/$id', () => import('./features/orders/order-page.tsx'), 'OrderPage', 'orders'),
   page('ladder', () => import('./features/catalog/ladder-page.tsx'), 'LadderPage'),
   page('products', () => import('./features/catalog/products-page.tsx'), 'ProductsPage'),
   page('products/$id', () => import('./pages/product.tsx'), 'ProductWithPrices'),
   page('prices', () => import('./features/pricing/prices-page.tsx'), 'PricesPage'),
   page('coupons', () => import('./features/pricing/coupons-page.tsx'), 'CouponsPage'),
+  page('refer', () => import('./features/partners/plans-page.tsx'), 'PlansPage', 'partners'),
+  page('refer/plans/new', () => import('./features/partners/plan-editor-page.tsx'), 'PlanEditorPage', 'partners'),
+  page('refer/plans/$id', () => import('./features/partners/plan-page.tsx'), 'PlanPage', 'partners'),
+  page('refer/plans/$id/changes', () => import('./features/partners/plan-changes-page.tsx'), 'PlanChangesPage', 'partners'),
+  page('refer/partners', () => import('./features/partners/partners-page.tsx'), 'PartnersPage', 'partners'),
+  page('refer/levels', () => import('./features/partners/levels-page.tsx'), 'LevelsPage', 'partners'),
   page('import', () => import('./features/imports/import-page.tsx'), 'ImportPage'),
   page('imports', () => import('./features/imports/runs-page.tsx'), 'RunsPage'),
   page('imports/$id', () => import('./features/imports/run-page.tsx'), 'RunPage'),

@@ -21,9 +21,14 @@ export async function startWords(language: Language, load: (language: Language) 
 
 /** Changes the language of the screens and of the document. */
 export async function speak(language: Language, load: (language: Language) => Promise<Words>): Promise<void> {
-  if (!i18next.hasResourceBundle(language, 'ui')) {
-    for (const [namespace, words] of Object.entries(await load(language))) i18next.addResourceBundle(language, namespace, words);
-  }
+  addWords(language, await load(language));
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
+}
+
+/** Words of a namespace that are not there yet. */
+export function addWords(language: Language, words: Words): void {
+  for (const [namespace, each] of Object.entries(words)) {
+    if (!i18next.hasResourceBundle(language, namespace)) i18next.addResourceBundle(language, namespace, each);
+  }
 }

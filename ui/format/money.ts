@@ -96,3 +96,15 @@ export function parseMajor(text: string, currency: string): string | null {
   if (!match || (match[3] ?? '').length > digits) return null;
   return BigInt(`${match[1] ?? ''}${match[2] ?? ''}${(match[3] ?? '').padEnd(digits, '0')}`).toString();
 }
+
+/** What was typed as an amount: nothing, an amount, or neither. */
+export function typedMoney(text: string, currency: string): MoneyJson | null | 'wrong' {
+  if (text.trim() === '') return null;
+  const amount = parseMajor(text, currency);
+  return amount === null || amount.startsWith('-') ? 'wrong' : { amount, currency };
+}
+
+/** An amount as it stands in a field: major units, without its currency. */
+export function moneyText(money: MoneyJson | null | undefined): string {
+  return money ? majorText(BigInt(money.amount), minorDigits(money.currency)) : '';
+}

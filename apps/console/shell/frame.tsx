@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../../../ui/app/ask.tsx';
-import { useApp, useBrand, useFormat, useMay } from '../../../ui/app/context.tsx';
+import { rolesFor, useApp, useBrand, useFormat, useMay, type Act } from '../../../ui/app/context.tsx';
 import { Go, usePlace } from '../../../ui/app/go.tsx';
 import { Disclosure } from '../../../ui/page/controls.tsx';
 import { client } from './client.ts';
@@ -55,25 +55,30 @@ const places = [
     word: 'convert',
     isHere: (place: string) => /^(orders|ladder|products|prices|coupons)/.test(place),
   },
+  { to: 'refer', word: 'refer', act: 'seePartners', isHere: (place: string) => place.startsWith('refer') },
+  { to: 'money', word: 'money', act: 'seeMoney', isHere: (place: string) => place.startsWith('money') },
   { to: 'settings', word: 'settings', isHere: (place: string) => place.startsWith('settings') },
-] as const;
+] as const satisfies readonly { to: string; word: string; act?: Act; isHere: (place: string) => boolean }[];
 
 function Navigation({ isOpen }: { isOpen: boolean }) {
   const { t } = useTranslation('shell');
   const place = usePlace();
+  const { role } = useApp();
   const mayImport = useMay('import');
   return (
     <nav id="nav" className={isOpen ? 'zh-nav zh-nav-open' : 'zh-nav'} aria-label={t('navigation')}>
       <BrandSwitch />
       <ul className="zh-nav-list">
-        {places.map((one) => (
-          <li key={one.word}>
-            <Go to={one.to} className="zh-nav-item" aria-current={one.isHere(place) ? 'page' : undefined}>
-              {icons[one.word]}
-              {t(`nav.${one.word}`)}
-            </Go>
-          </li>
-        ))}
+        {places
+          .filter((one) => !('act' in one) || rolesFor(one.act).includes(role))
+          .map((one) => (
+            <li key={one.word}>
+              <Go to={one.to} className="zh-nav-item" aria-current={one.isHere(place) ? 'page' : undefined}>
+                {icons[one.word]}
+                {t(`nav.${one.word}`)}
+              </Go>
+            </li>
+          ))}
       </ul>
       {mayImport ? (
         <div className="zh-nav-foot">
@@ -111,6 +116,21 @@ const icons = {
     </>,
   ),
   convert: icon(<path d="M4 6h12l-1.200 9.500a1 1 0 0 1-1 .9H6.200a1 1 0 0 1-1-.9zM7.500 8.500V6a2.500 2.500 0 0 1 5 0v2.500" />),
+  refer: icon(
+    <>
+      <circle cx="5" cy="10" r="2.500" />
+      <circle cx="15" cy="5" r="2.500" />
+      <circle cx="15" cy="15" r="2.500" />
+      <path d="m7.300 8.900 5.400-2.800M7.300 11.100l5.400 2.800" />
+    </>,
+  ),
+  money: icon(
+    <>
+      <rect x="2.500" y="5" width="15" height="10" rx="2" />
+      <circle cx="10" cy="10" r="2.200" />
+      <path d="M5.500 8v4M14.500 8v4" />
+    </>,
+  ),
   settings: icon(<path d="M4 6h7M15 6h1M4 14h1M9 14h7M13 4v4M7 12v4" />),
   bring: icon(<path d="M10 13V4M6.500 7.500 10 4l3.500 3.500M4 13v2.500a1 1 0 0 0 1 1h10a1 1 0 0 0 1-1V13" />),
 };
@@ -153,16 +173,44 @@ function BrandSwitch() {
   );
 }
 
-/** A sandbox brand says so on every page. */
+const ClockDialog = lazy(async () => ({ default: (await import('./clock-dialog.tsx')).ClockDialog }));
+
+/** A sandbox brand says so on every page, with its clock and the way to move it. */
 function SandboxBanner() {
   const { t } = useTranslation('shell');
   const brand = useBrand();
   const format = useFormat();
+  const mayMove = useMay('clock');
+  const [isOpen, setOpen] = useState(false);
+  const [wasOpen, setWasOpen] = useState(false);
   if (!brand.isSandbox) return null;
   return (
-    <p className="zh-sandbox" role="note">
-      <strong>{t('sandbox.short')}</strong> {t('sandbox.text', { at: format.instant(brand.now) })}
-    </p>
+    <div className="zh-sandbox" role="note">
+      <span>
+        <strong>{t('sandbox.short')}</strong> {t('sandbox.text')}
+      </span>
+      <span className="zh-sandbox-clock">
+        <span className="zh-number">{t('sandbox.clock', { at: format.instant(brand.now) })}</span>
+        {mayMove ? (
+          <button
+            type="button"
+            className="zh-sandbox-move"
+            aria-haspopup="dialog"
+            onClick={() => {
+              setWasOpen(true);
+              setOpen(true);
+            }}
+          >
+            {t('sandbox.move')}
+          </button>
+        ) : null}
+      </span>
+      {wasOpen ? (
+        <Suspense fallback={null}>
+          <ClockDialog isOpen={isOpen} onClose={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
+    </div>
   );
 }
 

@@ -1,8 +1,40 @@
-import type { Words } from '../../../ui/app/words.ts';
+import i18next from 'i18next';
+import { addWords, type Words } from '../../../ui/app/words.ts';
 import type { Language } from '../../../ui/format/language.ts';
+
+/** Words that come with the first page that needs them. */
+const later = {
+  orders: {
+    en: () => import('../features/orders/words.en.json'),
+    'zh-CN': () => import('../features/orders/words.zh-CN.json'),
+  },
+  partners: {
+    en: () => import('../features/partners/words.en.json'),
+    'zh-CN': () => import('../features/partners/words.zh-CN.json'),
+  },
+} as const satisfies Record<string, Record<Language, () => Promise<{ default: Words[string] }>>>;
+
+export type LaterWords = keyof typeof later;
+
+const needed = new Set<LaterWords>();
 
 /** Brings the words of one language; only the language that is read is fetched. */
 export async function loadWords(language: Language): Promise<Words> {
-  const module = language === 'en' ? await import('./en.ts') : await import('./zh-cn.ts');
-  return module.words;
+  const [module, rest] = await Promise.all([
+    language === 'en' ? import('./en.ts') : import('./zh-cn.ts'),
+    laterWords(language, [...needed]),
+  ]);
+  return { ...module.words, ...rest };
+}
+
+/** Brings words a page is about to need, in the language on screen. */
+export async function needWords(...namespaces: LaterWords[]): Promise<void> {
+  for (const namespace of namespaces) needed.add(namespace);
+  const language = i18next.language as Language;
+  addWords(language, await laterWords(language, namespaces));
+}
+
+async function laterWords(language: Language, namespaces: readonly LaterWords[]): Promise<Words> {
+  const found = await Promise.all(namespaces.map(async (name) => [name, (await later[name][language]()).default] as const));
+  return Object.fromEntries(found);
 }

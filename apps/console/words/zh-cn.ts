@@ -4,10 +4,9 @@ import analytics from '../features/analytics/words.zh-CN.json' with { type: 'jso
 import catalog from '../features/catalog/words.zh-CN.json' with { type: 'json' };
 import identity from '../features/identity/words.zh-CN.json' with { type: 'json' };
 import imports from '../features/imports/words.zh-CN.json' with { type: 'json' };
-import orders from '../features/orders/words.zh-CN.json' with { type: 'json' };
-import payments from '../features/payments/words.zh-CN.json' with { type: 'json' };
 import pricing from '../features/pricing/words.zh-CN.json' with { type: 'json' };
+import payments from '../features/payments/words.zh-CN.json' with { type: 'json' };
 import relations from '../features/relations/words.zh-CN.json' with { type: 'json' };
 import shell from '../shell/words.zh-CN.json' with { type: 'json' };
 
-export const words = { ui, figures, shell, analytics, catalog, identity, imports, orders, payments, pricing, relations };
+export const words = { ui, figures, shell, analytics, catalog, identity, imports, pricing, payments, relations };

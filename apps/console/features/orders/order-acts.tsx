@@ -8,7 +8,8 @@ import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.
 import { CheckField, Choice, TextField } from '../../../../ui/page/controls.tsx';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
-import { moneyText, MoneyField, typedMoney } from '../../../../ui/page/money-field.tsx';
+import { moneyText, typedMoney } from '../../../../ui/format/money.ts';
+import { MoneyField } from '../../../../ui/page/money-field.tsx';
 import { PersonLink } from '../../../../ui/tags/person-link.tsx';
 import type { Order } from './order-state.tsx';
 

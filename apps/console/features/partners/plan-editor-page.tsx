@@ -1,0 +1,403 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import '../../../../ui/money.css';
+import { useAsk } from '../../../../ui/app/ask.tsx';
+import { useApp, useBrand, useFormat } from '../../../../ui/app/context.tsx';
+import { useGo, useUrl } from '../../../../ui/app/go.tsx';
+import { formatPpm } from '../../../../ui/format/number.ts';
+import { CheckField, Choice, TextField } from '../../../../ui/page/controls.tsx';
+import { ErrorLine } from '../../../../ui/page/error-state.tsx';
+import { MoneyField } from '../../../../ui/page/money-field.tsx';
+import { Page, Section } from '../../../../ui/page/page.tsx';
+import { Picker } from '../../../../ui/page/picker.tsx';
+import {
+  bodyOf,
+  draftOf,
+  emptyOverride,
+  emptyPlan,
+  faultsOf,
+  ladderRoles,
+  ppmOf,
+  type OverrideDraft,
+  type PlanDraft,
+} from './plan-form.ts';
+
+type Level = { id: string; label: string };
+
+/** A plan written as a form, with what it says in sentences beside it; saving makes a draft that pays nobody yet. */
+export function PlanEditorPage() {
+  const { t } = useTranslation('partners');
+  const { client } = useApp();
+  const brand = useBrand();
+  const { currency } = useFormat();
+  const go = useGo();
+  const queries = useQueryClient();
+  const [url] = useUrl();
+  const [draft, setDraft] = useState<PlanDraft>(emptyPlan);
+  const levels = useAsk(['levels'], (server, signal) => server.partnerLevels.list({ limit: 200 }, { signal }));
+  const from = useAsk(
+    ['plan', url.from, 'to-edit'],
+    async (server, signal) => {
+      const plan = await server.commissionPlans.get(url.from ?? '', { signal });
+      const ids = [...new Set(plan.overrides.flatMap((one) => one.when.product ?? []))];
+      const products = await Promise.all(ids.map(async (id) => [id, (await server.products.get(id, { signal })).name] as const));
+      return { plan, names: new Map(products) };
+    },
+    { isOff: !url.from },
+  );
+  useEffect(() => {
+    if (from.data) setDraft(draftOf(from.data.plan, (id) => from.data.names.get(id) ?? id));
+  }, [from.data]);
+  const faults = faultsOf(draft, currency);
+  const change = (changes: Partial<PlanDraft>) => setDraft((now) => ({ ...now, ...changes }));
+  const save = useMutation({
+    mutationFn: () => client.commissionPlans.create(bodyOf(draft, currency)),
+    onSuccess: async (plan) => {
+      await queries.invalidateQueries({ queryKey: [brand.slug] });
+      go(`refer/plans/${plan.id}`);
+    },
+  });
+  const known: Level[] = levels.data?.data ?? [];
+  return (
+    <Page title={t(url.from ? 'editor.again' : 'editor.title')} lead={t('editor.lead')} back={{ to: 'refer', label: t('tabs.plans') }}>
+      <form
+        className="zh-sides"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (faults.length === 0) save.mutate();
+        }}
+      >
+        <div className="zh-stack">
+          <Section title={t('editor.who')} isCard>
+            <TextField
+              label={t('plan.name')}
+              value={draft.name}
+              onChange={(name) => change({ name })}
+              isRequired
+              placeholder={t('editor.nameExample')}
+            />
+            <Choice
+              isLabelShown
+              label={t('editor.payees')}
+              value={draft.payees}
+              options={[
+                { value: 'partners', label: t('editor.onlyPartners') },
+                { value: 'everybody', label: t('editor.everybody') },
+              ]}
+              onChange={(payees) => change({ payees })}
+            />
+          </Section>
+          <Section title={t('editor.levels')} note={t('editor.levelsNote')} isCard>
+            <ul className="zh-rates-list">
+              {draft.rates.map((rate, at) => (
+                // The place of a rate is its depth: it has no other identity.
+                // oxlint-disable-next-line react/no-array-index-key -- the place is the depth
+                <li key={at} className="zh-rate-row">
+                  <PercentField
+                    label={t(at === 0 ? 'editor.direct' : 'editor.depth', { depth: at + 1 })}
+                    value={rate}
+                    onChange={(text) => change({ rates: draft.rates.map((one, place) => (place === at ? text : one)) })}
+                  />
+                  {at === draft.rates.length - 1 && at > 0 ? (
+                    <Button onClick={() => change({ rates: draft.rates.slice(0, -1) })}>
+                      {t('editor.removeDepth', { depth: at + 1 })}
+                    </Button>
+                  ) : null}
+                </li>
+              ))}
+            </ul>
+            <div>
+              <Button onClick={() => change({ rates: [...draft.rates, ''] })}>
+                {t('editor.addDepth', { depth: draft.rates.length + 1 })}
+              </Button>
+            </div>
+          </Section>
+          <Overrides draft={draft} levels={known} onChange={change} />
+          <Roles draft={draft} levels={known} onChange={change} />
+          <Section title={t('editor.limits')} isCard>
+            <div className="zh-pair">
+              <PercentField
+                label={t('editor.cap')}
+                value={draft.cap}
+                onChange={(cap) => change({ cap })}
+                hint={t('editor.capHint')}
+                isOptional
+              />
+              <TextField
+                type="number"
+                label={t('editor.holdDays')}
+                value={draft.holdDays}
+                onChange={(holdDays) => change({ holdDays })}
+                hint={t('editor.holdHint')}
+              />
+            </div>
+            {brand.policy === 'LAB' ? (
+              <CheckField label={t('editor.selfBuy')} isOn={draft.selfBuy} onChange={(selfBuy) => change({ selfBuy })} />
+            ) : null}
+          </Section>
+          <Section title={t('editor.bond')} isCard>
+            <Choice
+              isLabelShown
+              label={t('editor.bondKind')}
+              value={draft.bond}
+              options={[
+                { value: 'referral', label: t('editor.bondReferral') },
+                { value: 'locked', label: t('editor.bondLocked') },
+              ]}
+              onChange={(bond) => change({ bond })}
+            />
+            {draft.bond === 'locked' ? (
+              <>
+                <div className="zh-pair">
+                  <TextField
+                    type="number"
+                    label={t('editor.validity')}
+                    value={draft.validityDays}
+                    onChange={(validityDays) => change({ validityDays })}
+                    hint={t('editor.validityHint')}
+                  />
+                  <TextField
+                    type="number"
+                    label={t('editor.protection')}
+                    value={draft.protectionDays}
+                    onChange={(protectionDays) => change({ protectionDays })}
+                  />
+                </div>
+                <CheckField label={t('editor.snatch')} isOn={draft.snatch} onChange={(snatch) => change({ snatch })} />
+              </>
+            ) : null}
+          </Section>
+        </div>
+        <div className="zh-beside">
+          <Section title={t('editor.says')} isCard>
+            <Said draft={draft} levels={known} />
+            <ErrorLine error={save.error} />
+            {faults.length > 0 ? (
+              <ul className="zh-stack-tight zh-soft zh-small">
+                {faults.map((fault) => (
+                  <li key={fault}>{t(`editor.fault.${fault}`)}</li>
+                ))}
+              </ul>
+            ) : null}
+            <Button type="primary" htmlType="submit" block disabled={faults.length > 0} loading={save.isPending}>
+              {t('editor.save')}
+            </Button>
+            <p className="zh-soft zh-small">{t('editor.saveNote')}</p>
+          </Section>
+        </div>
+      </form>
+    </Page>
+  );
+}
+
+/** A share typed in percent. */
+function PercentField({
+  label,
+  value,
+  onChange,
+  hint,
+  isOptional,
+}: {
+  label: string;
+  value: string;
+  onChange: (text: string) => void;
+  hint?: string;
+  isOptional?: boolean;
+}) {
+  const { t } = useTranslation('partners');
+  const isWrong = ppmOf(value) === null && !(isOptional && value.trim() === '') && value !== '';
+  const below = isWrong ? t('editor.percentWrong') : hint;
+  return <TextField label={`${label} (%)`} value={value} onChange={onChange} {...(below === undefined ? {} : { hint: below })} />;
+}
+
+function Overrides({ draft, levels, onChange }: { draft: PlanDraft; levels: Level[]; onChange: (changes: Partial<PlanDraft>) => void }) {
+  const { t } = useTranslation('partners');
+  const set = (key: number, changes: Partial<OverrideDraft>) =>
+    onChange({ overrides: draft.overrides.map((one) => (one.key === key ? { ...one, ...changes } : one)) });
+  return (
+    <Section title={t('editor.overrides')} note={t('editor.overridesNote')} isCard>
+      {draft.overrides.map((one, at) => (
+        <fieldset key={one.key} className="zh-order-line">
+          <legend className="zh-hidden">{t('editor.override', { number: at + 1 })}</legend>
+          <div className="zh-pair">
+            <Picker label={t('editor.product')} kind="product" value={one.product} onChange={(product) => set(one.key, { product })} />
+            <TextField label={t('editor.category')} value={one.category} onChange={(category) => set(one.key, { category })} />
+            <Choice
+              isLabelShown
+              label={t('editor.ladderRole')}
+              value={one.ladderRole}
+              options={[{ value: '', label: t('editor.any') }, ...ladderRoles.map((value) => ({ value, label: t(`ui:ladder.${value}`) }))]}
+              onChange={(ladderRole) => set(one.key, { ladderRole })}
+            />
+            <Choice
+              isLabelShown
+              label={t('editor.partnerLevel')}
+              value={one.partnerLevel}
+              options={[{ value: '', label: t('editor.any') }, ...levels.map((level) => ({ value: level.id, label: level.label }))]}
+              onChange={(partnerLevel) => set(one.key, { partnerLevel })}
+            />
+          </div>
+          <div className="zh-order-line-row">
+            <TextField type="number" label={t('editor.atDepth')} value={one.depth} onChange={(depth) => set(one.key, { depth })} />
+            <Choice
+              isLabelShown
+              label={t('editor.paysAs')}
+              value={one.kind}
+              options={[
+                { value: 'rate', label: t('editor.asRate') },
+                { value: 'fixed', label: t('editor.asFixed') },
+              ]}
+              onChange={(kind) => set(one.key, { kind, value: '' })}
+            />
+            {one.kind === 'rate' ? (
+              <PercentField label={t('editor.pays')} value={one.value} onChange={(value) => set(one.key, { value })} />
+            ) : (
+              <MoneyField label={t('editor.perPiece')} value={one.value} onChange={(value) => set(one.key, { value })} />
+            )}
+          </div>
+          <div>
+            <button
+              type="button"
+              className="zh-text-button"
+              onClick={() => onChange({ overrides: draft.overrides.filter((each) => each.key !== one.key) })}
+            >
+              {t('editor.removeOverride', { number: at + 1 })}
+            </button>
+          </div>
+        </fieldset>
+      ))}
+      <div>
+        <Button
+          onClick={() =>
+            onChange({ overrides: [...draft.overrides, emptyOverride(Math.max(-1, ...draft.overrides.map((one) => one.key)) + 1)] })
+          }
+        >
+          {t('editor.addOverride')}
+        </Button>
+      </div>
+    </Section>
+  );
+}
+
+function Roles({ draft, levels, onChange }: { draft: PlanDraft; levels: Level[]; onChange: (changes: Partial<PlanDraft>) => void }) {
+  const { t } = useTranslation('partners');
+  const { differential, service } = draft;
+  return (
+    <Section title={t('editor.roles')} note={levels.length === 0 ? t('editor.rolesNeedLevels') : t('editor.rolesNote')} isCard>
+      <CheckField
+        label={t('editor.differential')}
+        isOn={differential.isOn}
+        onChange={(isOn) => onChange({ differential: { ...differential, isOn } })}
+      />
+      {differential.isOn ? (
+        <>
+          <LevelRates
+            levels={levels}
+            rates={differential.rates}
+            onChange={(rates) => onChange({ differential: { ...differential, rates } })}
+          />
+          <CheckField
+            label={t('editor.countsDirect')}
+            isOn={differential.countsDirect}
+            onChange={(countsDirect) => onChange({ differential: { ...differential, countsDirect } })}
+          />
+        </>
+      ) : null}
+      <CheckField label={t('editor.service')} isOn={service.isOn} onChange={(isOn) => onChange({ service: { ...service, isOn } })} />
+      {service.isOn ? (
+        <LevelRates levels={levels} rates={service.rates} onChange={(rates) => onChange({ service: { ...service, rates } })} />
+      ) : null}
+    </Section>
+  );
+}
+
+function LevelRates({
+  levels,
+  rates,
+  onChange,
+}: {
+  levels: Level[];
+  rates: Record<string, string>;
+  onChange: (rates: Record<string, string>) => void;
+}) {
+  return (
+    <div className="zh-pair">
+      {levels.map((level) => (
+        <PercentField
+          key={level.id}
+          label={level.label}
+          value={rates[level.id] ?? ''}
+          onChange={(text) => onChange({ ...rates, [level.id]: text })}
+          isOptional
+        />
+      ))}
+    </div>
+  );
+}
+
+/** What the plan says while it is written, on a hundred sold. The server says it in full once it is saved. */
+function Said({ draft, levels }: { draft: PlanDraft; levels: Level[] }) {
+  const { t } = useTranslation('partners');
+  const format = useFormat();
+  const hundred = (ppm: number) => format.money({ amount: String(Math.floor(ppm / 100)), currency: format.currency });
+  const rates = draft.rates.map((text) => ppmOf(text) ?? 0);
+  const paid = rates.reduce((sum, one) => sum + one, 0);
+  const cap = draft.cap.trim() === '' ? null : ppmOf(draft.cap);
+  const most = cap === null ? paid : Math.min(paid, cap);
+  const top = (of: Record<string, string>) => Math.max(0, ...Object.values(of).map((text) => ppmOf(text) ?? 0));
+  const name = (id: string) => levels.find((level) => level.id === id)?.label ?? id;
+  return (
+    <div className="zh-stack" aria-live="polite">
+      <p className="zh-soft">{t('said.hundred')}</p>
+      <ul className="zh-sum">
+        {rates.map((rate, at) => (
+          // oxlint-disable-next-line react/no-array-index-key -- the place is the depth
+          <li key={at} className="zh-fact">
+            <span>{t(at === 0 ? 'said.direct' : 'said.depth', { depth: at + 1 })}</span>
+            <span className="zh-number zh-end">{hundred(rate)}</span>
+          </li>
+        ))}
+        <li className="zh-fact">
+          <span className="zh-sum-total">{t('said.brand')}</span>
+          <span className="zh-sum-total zh-number zh-end">{hundred(Math.max(0, 1_000_000 - most))}</span>
+        </li>
+      </ul>
+      {paid > 1_000_000 ? <p className="zh-note zh-note-warning">{t('said.tooMuch')}</p> : null}
+      <ul className="zh-said">
+        {draft.overrides.map((one) => (
+          <li key={one.key}>
+            {t('said.override', {
+              where:
+                [
+                  one.product?.title,
+                  one.category.trim() || undefined,
+                  one.ladderRole ? t(`ui:ladder.${one.ladderRole}`) : undefined,
+                  one.partnerLevel ? name(one.partnerLevel) : undefined,
+                ]
+                  .filter(Boolean)
+                  .join(t('ui:listComma')) || '…',
+              depth: one.depth,
+              pay: one.value.trim() === '' ? '…' : one.kind === 'rate' ? `${one.value}%` : t('said.perPiece', { amount: one.value }),
+            })}
+          </li>
+        ))}
+        {draft.differential.isOn ? (
+          <li>{t('said.differential', { top: formatPpm(top(draft.differential.rates), format.language) })}</li>
+        ) : null}
+        {draft.service.isOn ? <li>{t('said.service', { top: formatPpm(top(draft.service.rates), format.language) })}</li> : null}
+        <li>{t(draft.payees === 'partners' ? 'said.partners' : 'said.everybody')}</li>
+        <li>{cap === null ? t('said.capPack') : t('said.cap', { amount: hundred(cap) })}</li>
+        <li>{t('said.hold', { days: draft.holdDays || '…' })}</li>
+        <li>
+          {draft.bond === 'referral'
+            ? t('said.forever')
+            : draft.validityDays.trim() === ''
+              ? t('said.lockedForever')
+              : t('said.locked', { days: draft.validityDays })}
+        </li>
+      </ul>
+    </div>
+  );
+}

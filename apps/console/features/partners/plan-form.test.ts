@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bodyOf, draftOf, emptyOverride, emptyPlan, faultsOf, percentText, ppmOf } from './plan-form.ts';
+import type { Plan } from './plan-words.tsx';
+
+test('a percentage is read to a hundredth of a basis point and nothing is rounded away', () => {
+  assert.deepEqual(['7.5', '7.5%', ' 12 ', '0.0001', '100', '１０'].map(ppmOf), [75_000, 75_000, 120_000, 1, 1_000_000, 100_000]);
+  assert.deepEqual(['', '-1', '100.1', '7.12345', 'ten'].map(ppmOf), [null, null, null, null, null]);
+  for (const ppm of [0, 1, 75_000, 123_456, 1_000_000]) assert.equal(ppmOf(percentText(ppm)), ppm);
+});
+
+test('what stands in the form is what a saved plan says, and comes back as it was', () => {
+  const draft = {
+    ...emptyPlan,
+    name: 'Two levels',
+    rates: ['10', '4.25'],
+    cap: '25',
+    holdDays: '20',
+    bond: 'locked' as const,
+    validityDays: '',
+    overrides: [{ ...emptyOverride(0), ladderRole: 'premium' as const, kind: 'fixed' as const, value: '12.50' }],
+    differential: { isOn: true, countsDirect: false, rates: { gold: '6', silver: '' } },
+  };
+  assert.deepEqual(faultsOf(draft, 'CNY'), []);
+  const body = bodyOf(draft, 'CNY');
+  assert.deepEqual(body.levels, [
+    { depth: 1, ratePpm: 100_000 },
+    { depth: 2, ratePpm: 42_500 },
+  ]);
+  assert.deepEqual(body.roles, [{ role: 'differential', rates: [{ partnerLevel: 'gold', ratePpm: 60_000 }], countsDirect: false }]);
+  assert.deepEqual(body.overrides, [{ when: { ladderRole: 'premium' }, depth: 1, fixed: { amount: '1250', currency: 'CNY' } }]);
+  const again = draftOf({ ...body, payees: { stages: ['partner'], onIneligible: 'brand' } } as unknown as Plan, (id) => id);
+  assert.deepEqual(bodyOf(again, 'CNY'), body);
+});
+
+test('an exception without a condition or an amount is a fault, not a rule for everything', () => {
+  assert.deepEqual(faultsOf({ ...emptyPlan, name: 'A', overrides: [{ ...emptyOverride(0), value: '5' }] }, 'CNY'), ['overrides']);
+  assert.deepEqual(faultsOf({ ...emptyPlan, name: 'A', overrides: [{ ...emptyOverride(0), category: 'tea' }] }, 'CNY'), ['overrides']);
+});

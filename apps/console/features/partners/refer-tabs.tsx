@@ -1,0 +1,15 @@
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../../../../ui/app/context.tsx';
+import { PageTabs } from '../../../../ui/page/page.tsx';
+
+/** The pages of Refer, the same on each of them. */
+export function ReferTabs({ here }: { here: 'plans' | 'partners' | 'levels' }) {
+  const { t } = useTranslation('partners');
+  const maySeePlans = useMay('seePlans');
+  const tabs = [
+    ...(maySeePlans ? [{ to: 'refer', word: 'plans' as const }] : []),
+    { to: 'refer/partners', word: 'partners' as const },
+    { to: 'refer/levels', word: 'levels' as const },
+  ];
+  return <PageTabs label={t('tabs.label')} tabs={tabs.map(({ to, word }) => ({ to, label: t(`tabs.${word}`), isHere: word === here }))} />;
+}
