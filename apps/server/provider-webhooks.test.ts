@@ -148,6 +148,17 @@ test('one payment told under many event ids, at once, is one payment', async () 
   assert.deepEqual([counted.filter((one) => one === 'applied').length, counted.filter((one) => one === 'known').length], [1, 49]);
 });
 
+test('a payment that was taken and is told again with another amount is no new money', async () => {
+  const brand = await brandWithProvider();
+  const opened = await openPayment(brand);
+  assert.equal((await send(brand, paidMessage(brand, opened))).status, 200);
+  assert.equal((await send(brand, paidMessage(brand, opened, { eventId: 'evt-other', amount: '12801' }))).status, 200);
+  assert.deepEqual(await stateOf(brand, opened), ['paid', 'paid']);
+  assert.deepEqual(await books(brand), { 'provider:test': '12800', sales: '-12800' });
+  assert.deepEqual(await outcomes(brand), ['refused', 'applied']);
+  assert.deepEqual(await cases(brand), ['payment payment.exists']);
+});
+
 test('one bit of a message changed, or its signature, its id or its time, and it is refused', async () => {
   const brand = await brandWithProvider();
   const opened = await openPayment(brand);

@@ -140,3 +140,18 @@ test('asked after, a charge and a refund stand as Stripe says', async () => {
     ['done', 'pending', 'failed', 'unheardOf'],
   );
 });
+
+test('a message of our own making is refused with one bit changed', () => {
+  const body = JSON.stringify({ id: 'evt_1', type: 'invoice.created', created: 1, data: { object: {} } });
+  const now = new Date();
+  const t = Math.floor(now.getTime() / 1000);
+  const v1 = createHmac('sha256', 'whsec_1').update(`${t}.${body}`).digest('hex');
+  const check = (text: string): void =>
+    assertFromStripe('whsec_1', { headers: { 'stripe-signature': `t=${t},v1=${v1}` }, body: text, now });
+  check(body);
+  for (let bit = 0; bit < body.length * 8; bit += 3) {
+    const bytes = Buffer.from(body);
+    bytes.writeUInt8(bytes.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+    assert.throws(() => check(bytes.toString('latin1')), { code: 'webhook.unsigned' });
+  }
+});
