@@ -23,7 +23,7 @@ export type { MoneyCommand, Outcome } from './commands.ts';
  */
 export async function settle(ctx: Ctx, commands: readonly MoneyCommand[], { isTrial = false } = {}): Promise<Outcome[]> {
   const lane = await lockLane(ctx);
-  const world = await loadWorld(ctx, commands);
+  const world = await loadWorld(ctx, isTrial ? null : lane, commands);
   const outcomes = commands.map((command) => attempt(world, command));
   if (!isTrial) await writeWorld(ctx, lane, world);
   return outcomes;

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../kit/ctx.ts';
+import type { Lane } from '../../kit/db/lane.ts';
 import { parseId, type Uuid } from '../../kit/ids/index.ts';
 import { productsForSale, type SaleProduct, type StockWish } from '../../rooms/catalog/index.ts';
 import { refusableBalances, type Posting } from '../../rooms/ledger/index.ts';
@@ -33,7 +34,7 @@ import {
   type CommissionSnapshot,
 } from '../../rooms/partners/index.ts';
 import { CouponDesk, loadPrices, type PriceAnswer, type PriceBook } from '../../rooms/pricing/index.ts';
-import { findPeople, loadSurvivors, type KnownPerson } from '../../rooms/relations/index.ts';
+import { bindByOrders, hasBonds, findPeople, loadSurvivors, type KnownPerson } from '../../rooms/relations/index.ts';
 import type { MoneyCommand } from './commands.ts';
 import { loadHolds, payeesOf, type Holds } from './holds.ts';
 
@@ -97,6 +98,8 @@ export interface World {
   readonly holds: Holds;
   readonly plan: ActivePlan | null;
   readonly chains: ReadonlyMap<Uuid, Chain>;
+  /** whether anything but referrals says who earns */
+  readonly hasBonds: boolean;
   readonly postings: Posting[];
   readonly newPayments: PaymentRecord[];
   readonly newRefunds: RefundRecord[];
@@ -116,15 +119,18 @@ export interface World {
   readonly floors: { readonly orderId: Uuid; readonly productId: Uuid; readonly answer: PriceAnswer }[];
 }
 
-/** Reads what the commands touch, set by set: the number of statements does not grow with the batch. */
-export async function loadWorld(ctx: Ctx, commands: readonly MoneyCommand[]): Promise<World> {
+/**
+ * Reads what the commands touch, set by set: the number of statements does not grow with the batch.
+ * @param lane null = a trial: an order binds nobody
+ */
+export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly MoneyCommand[]): Promise<World> {
   const placing = commands.filter((command) => command.kind === 'placeOrder');
   const orderRefs = commands.flatMap((command) => ('order' in command ? [command.order] : []));
   const personRefs = [...new Set(placing.map((command) => command.person))];
   const productRefs = [...new Set(placing.flatMap((command) => command.lines.map((line) => line.product)))];
   const release = commands.find((command) => command.kind === 'releaseDue');
   const refundRefs = commands.flatMap((command) => (command.kind === 'winChargeback' ? [command.refund] : []));
-  const [named, byExternal, people, products, payments, refunds, plan, due, received, claims, won] = await Promise.all([
+  const [named, byExternal, people, products, payments, refunds, plan, due, received, claims, won, bonds] = await Promise.all([
     knownOrderIds(ctx, [...new Set(orderRefs.flatMap((ref) => parseId('order', ref) ?? []))]),
     orderIdsOf(ctx, [...new Set([...orderRefs.flatMap(externalOf), ...placing.flatMap((command) => command.externalId ?? [])])]),
     peopleOf(ctx, personRefs),
@@ -142,6 +148,7 @@ export async function loadWorld(ctx: Ctx, commands: readonly MoneyCommand[]): Pr
       ctx,
       refundRefs.flatMap((ref) => parseId('refund', ref) ?? []),
     ),
+    commands.some((command) => command.kind === 'placeOrder' || command.kind === 'recordPayment') ? hasBonds(ctx) : false,
   ]);
   const orderOf = new Map<string, Uuid>();
   for (const ref of orderRefs) {
@@ -158,6 +165,12 @@ export async function loadWorld(ctx: Ctx, commands: readonly MoneyCommand[]): Pr
     ),
   ];
   const buyerIds = [...new Set([...people.values()].map((person) => person.personId))];
+  if (bonds && lane) {
+    // An order may be what binds its buyer, or renews the bond: before the chains are read (rules.md B1, B5).
+    const fresh = placing.filter((command) => command.externalId === null || !byExternal.has(command.externalId));
+    const ordering = fresh.flatMap((command) => people.get(command.person)?.personId ?? []);
+    await bindByOrders(ctx, lane, ordering, 'firstOrder');
+  }
   const asksPrice = placing.some((command) => command.coupon !== null || command.lines.some((line) => line.unitPrice === null));
   const [orders, commissions, snapshots, chains, oldPayments, shipments, book] = await Promise.all([
     loadLiveOrders(ctx, orderIds),
@@ -229,6 +242,7 @@ export async function loadWorld(ctx: Ctx, commands: readonly MoneyCommand[]): Pr
     holds,
     plan,
     chains,
+    hasBonds: bonds,
     postings: [],
     newPayments: [],
     newRefunds: [],

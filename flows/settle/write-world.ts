@@ -19,12 +19,15 @@ import {
 } from '../../rooms/orders/index.ts';
 import { insertCommissions, insertSnapshots, updateCommissions } from '../../rooms/partners/index.ts';
 import { announceMemberFloors, returnCoupons, useCoupons } from '../../rooms/pricing/index.ts';
+import { bindByOrders } from '../../rooms/relations/index.ts';
+import { handOver } from './hand-over.ts';
 import { writeHolds } from './holds.ts';
 import { factOf, type OrderDraft, type World } from './world.ts';
 
 /** Writes what a batch decided: one statement per table, sent together, and everything derived from it. */
 export async function writeWorld(ctx: Ctx, lane: Lane, world: World): Promise<void> {
   await keepStock(ctx, world);
+  if (world.hasBonds) await bindByOrders(ctx, lane, payersOf(world), 'firstPayment');
   const drafts = [...world.orders.values()].filter((draft) => draft.isNew || draft.isChanged);
   const commissions = [...world.commissions.values()].flat();
   const changes = historyOf(world, drafts);
@@ -71,9 +74,15 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World): Promise<vo
     announce(ctx, world, drafts),
   ]);
   await writeHolds(ctx, world);
+  await handOver(ctx, drafts);
   await returnCoupons(ctx, world.emptied);
+  await handOver(ctx, drafts);
   await announceRefunds(ctx, world.owedBack);
   await lane.save();
+}
+
+function payersOf(world: World): Uuid[] {
+  return world.newPayments.flatMap((payment) => world.orders.get(payment.orderId)?.order.personId ?? []);
 }
 
 /**

@@ -19,7 +19,7 @@ export { homeCountry, normaliseEmail, normalisePhone } from './model/contact.ts'
 export { SHOP_DIALS, type Dials } from './model/attribution.ts';
 export type { ReferralVerdict } from './model/referral-forest.ts';
 export { countContacts, mergedRecordsOf, peopleRefs, referralHistoryOf } from './queries/about-person.ts';
-export { attributionsAt } from './queries/attributions.ts';
+export { attributionsAt, hasBonds } from './queries/attributions.ts';
 export { bondsOf } from './queries/bonds-of.ts';
 export { earnersAbove, earnersAt, uplinesOf, type ChainStart } from './queries/earners.ts';
 export { findPeople, loadPeople, loadSurvivors, type KnownPerson } from './queries/find-people.ts';
