@@ -165,6 +165,22 @@ test('what is delivered by itself needs no parcel: it is received when it is pai
   await refused('POST', '/orders/ext:o/shipments', {}, 409, 'shipment.nothing');
 });
 
+test('codes of a virtual good belong to the buyer with the payment, each to one, and an empty pool is told', async () => {
+  const { ok, sold } = await shop('codes');
+  await ok('POST', '/products', { externalId: 'gift', name: 'Gift', kind: 'virtual', price: cny(900), delivery: { kind: 'codes' } });
+  await ok('POST', '/products/ext:gift/codes', { codes: ['A1', 'B2', 'C3'] });
+  await ok('POST', '/orders', { externalId: 'unpaid', person: 'ext:amy', lines: [{ product: 'ext:gift', quantity: 1 }] });
+  await sold('one', [{ product: 'ext:gift', quantity: 2 }]);
+  await sold('two', [{ product: 'ext:gift', quantity: 2 }]);
+  const delivered = async (order: string) =>
+    (await ok('GET', `/orders/ext:${order}`)).as<{ lines: { delivered: unknown }[] }>().lines[0]?.delivered;
+  assert.deepEqual(await delivered('unpaid'), null);
+  assert.deepEqual(await delivered('one'), { kind: 'codes', text: null, codes: ['A1', 'B2'] });
+  assert.deepEqual(await delivered('two'), { kind: 'codes', text: null, codes: ['C3'] });
+  const told = await server.db.ownerTx(async (sql) => await sql.text(`SELECT payload FROM kit.outbox WHERE kind = 'delivery.missing'`));
+  assert.equal(told.length, 1);
+});
+
 test('an open claim stops the hold, and the time it stood still is added', async () => {
   const { ok, sold, later, refused, commissions } = await shop('claim');
   await sold('o', [

@@ -36,7 +36,10 @@ type Step =
   | { kind: 'win' };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('pay' as const), amount: fc.constantFrom(1n, 500n, 800n, TOTAL, TOTAL, TOTAL, TOTAL) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('pay' as const), amount: fc.constantFrom(1n, 500n, 800n, TOTAL, TOTAL, TOTAL, TOTAL) }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({

@@ -74,7 +74,6 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World): Promise<vo
     announce(ctx, world, drafts),
   ]);
   await writeHolds(ctx, world);
-  await handOver(ctx, drafts);
   await returnCoupons(ctx, world.emptied);
   await handOver(ctx, drafts);
   await announceRefunds(ctx, world.owedBack);

@@ -29,6 +29,8 @@ export const orderLine = z
         ),
       })
       .nullable(),
+    /** what a virtual good handed over; fewer `codes` than pieces when the pool was empty */
+    delivered: z.object({ kind: z.enum(['text', 'link', 'codes']), text: z.string().nullable(), codes: z.array(z.string()) }).nullable(),
     shippedAt: instant.nullable(),
     receivedAt: instant.nullable(),
     /** an after-sale claim is open since then */

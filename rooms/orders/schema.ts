@@ -44,6 +44,10 @@ export interface LineRow {
   received_at: Date | null;
   claimed_at: Date | null;
   price: LinePrice | null;
+  /** of a virtual good that was delivered */
+  delivery_kind: 'text' | 'link' | 'codes' | null;
+  delivery_text: string | null;
+  codes: string[] | null;
   product_id: Uuid | null;
   product_external_id: string | null;
   product_name: string | null;

@@ -66,6 +66,7 @@ export function lineJson(row: LineRow, currency: string): OrderWithLines['lines'
     amount: moneyJson(row.amount, currency),
     refunded: moneyJson(row.refunded_amount, currency),
     price: priceJson(row, currency),
+    delivered: row.delivery_kind === null ? null : { kind: row.delivery_kind, text: row.delivery_text, codes: row.codes ?? [] },
     shippedAt: row.shipped_at?.toISOString() ?? null,
     receivedAt: row.received_at?.toISOString() ?? null,
     claimedAt: row.claimed_at?.toISOString() ?? null,

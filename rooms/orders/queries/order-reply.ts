@@ -60,7 +60,10 @@ async function linesOf(ctx: Ctx, orderId: Uuid): Promise<LineRow[]> {
   return await ctx.sql<LineRow>`
     SELECT line.line, line.quantity, line.amount, line.refunded_amount, line.product_id, line.unit_price, line.discount_amount,
            line.order_discount, line.tax_amount, line.shipped_at, line.received_at, line.claimed_at, line.price,
-           product.external_id AS product_external_id, product.name AS product_name, product.category
+           product.external_id AS product_external_id, product.name AS product_name, product.category,
+           CASE WHEN line.is_instant AND line.received_at IS NOT NULL THEN product.delivery_kind END AS delivery_kind, product.delivery_text,
+           (SELECT jsonb_agg(code.code ORDER BY code.code_id) FROM catalog.delivery_code AS code
+             WHERE code.tenant_id = ${ctx.tenantId} AND code.order_id = line.order_id AND code.line = line.line) AS codes
       FROM orders.line AS line
       LEFT JOIN catalog.product AS product ON product.tenant_id = ${ctx.tenantId} AND product.product_id = line.product_id
      WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = ${orderId}
