@@ -74,6 +74,7 @@ export const bondChecks: readonly Check[] = [
     title: { 'zh-CN': '有锁客规则时的推荐不自带归属', en: 'A referral made under dials is not an attribution by itself' },
     sql: `SELECT r.referral_id, r.recorded_at, d.from_at FROM relations.referral AS r
             JOIN LATERAL (SELECT s.dials, s.from_at FROM relations.dial_setting AS s WHERE s.tenant_id = $1 AND s.setting_id < r.referral_id ORDER BY s.setting_id DESC LIMIT 1) AS d ON true
-           WHERE r.tenant_id = $1 AND r.binds AND d.dials IS NOT NULL`,
+           WHERE r.tenant_id = $1 AND r.binds AND d.dials IS NOT NULL
+             AND EXISTS (SELECT 1 FROM relations.dial_setting AS any_setting WHERE any_setting.tenant_id = $1)`,
   },
 ];
