@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DAY_MS, moneyShop } from './money.fixture.ts';
 import { testServer, type Told } from './server.fixture.ts';
 
 const server = await testServer();
@@ -88,4 +89,43 @@ test('a link opened before signing up introduces whoever signs up with it', asyn
   assert.equal((await bonds(String(again['externalId']))).attribution, null);
   const unknown = await call('POST', '/touches', { object: 'ext:nobody' });
   assert.deepEqual([unknown.status, (unknown.body['errors'] as { pointer: string }[])[0]?.pointer], [404, '/object']);
+});
+
+test('a plan with dials binds for as long as it says; who was bound before it stays bound, and a later plan changes neither (acceptance 14)', async () => {
+  const { ok, later, sold, commissions } = await moneyShop(server, 'dials');
+  const publish = async (relations: object | null): Promise<void> => {
+    const plan = await ok('POST', '/commission-plans', {
+      name: 'For a month',
+      levels: [{ depth: 1, ratePpm: 100_000 }],
+      payees: { stages: ['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'], onIneligible: 'brand' },
+      hold: { days: 7, from: 'receipt' },
+      ...(relations === null ? {} : { relations }),
+    });
+    await ok('POST', `/commission-plans/${String(plan.body['id'])}/publish`, {});
+  };
+  const buys = async (person: string, order: string): Promise<number> => {
+    const placed = await ok('POST', '/orders', {
+      externalId: order,
+      person: `ext:${person}`,
+      lines: [{ product: 'ext:tea', quantity: 1 }],
+    });
+    await ok('POST', `/orders/ext:${order}/payments`, { amount: placed.body['total'], externalId: `p-${order}` });
+    return (await commissions(order)).filter((row) => row.amount.amount !== '0').length;
+  };
+  await publish({ validityDays: 30, protectionDays: 10, snatch: true, bindOn: 'click' });
+  await ok('POST', '/people', { externalId: 'dan' });
+  await ok('POST', '/referrals', { person: 'ext:dan', referrer: 'ext:bob' });
+  const soon = await ok('POST', '/touches', { object: 'ext:cat', person: 'ext:dan' });
+  assert.equal(soon.body['outcome'], 'protected');
+  await publish({ validityDays: 3650 });
+  await later(29 * DAY_MS);
+  assert.equal(await buys('dan', 'in-time'), 1);
+  await later(2 * DAY_MS);
+  assert.equal(await buys('dan', 'too-late'), 0);
+  await sold('of-old');
+  assert.equal((await commissions('of-old')).length, 1);
+  await publish(null);
+  assert.equal(await buys('dan', 'still-too-late'), 0);
+  const history = (await ok('GET', '/people/ext:dan/bonds')).as<{ attribution: null; history: { ended: string }[] }>();
+  assert.deepEqual([history.attribution, history.history.map((row) => row.ended)], [null, ['expired']]);
 });
