@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { diagnose } from '../../flows/doctor/index.ts';
 import { turnPayments } from '../../flows/payments/clockwork.ts';
 import { paymentsHost } from '../../flows/payments/host.ts';
 import { signedHeaders } from '../../kit/webhooks/index.ts';
@@ -399,5 +400,13 @@ test('a sandbox takes only the built-in provider, a live brand never does', asyn
   assert.ok(
     stored.every(({ row }) => !/sk_1|whsec_/.test(row)),
     'secrets are stored sealed',
+  );
+});
+
+test('after all of this the doctor finds nothing wrong in any brand', async () => {
+  const { findings } = await diagnose(server.db);
+  assert.deepEqual(
+    findings.filter((finding) => !finding.ok && finding.id !== 'K.durable').map(({ id, tenant, rows }) => ({ id, tenant, rows })),
+    [],
   );
 });

@@ -172,6 +172,47 @@ const faults: { what: string; sql: string; undo: string; finds: string }[] = [
     undo: 'DELETE FROM pricing.coupon WHERE tenant_id = $1',
     finds: 'I12.coupons',
   },
+  {
+    what: 'a key that nobody made on the record',
+    sql: `INSERT INTO identity.api_key (tenant_id, key_id, name, role, hint, created_by, created_at)
+          VALUES ($1, '00000000-0000-7000-8000-0000000000b1', 'x', 'owner', 'x', 'x', '2026-01-01')`,
+    undo: 'DELETE FROM identity.api_key WHERE tenant_id = $1',
+    finds: 'I20.audit',
+  },
+  {
+    what: 'a payment that was applied and is nowhere',
+    sql: `WITH account AS (
+            INSERT INTO payments.account (tenant_id, account_id, provider, merchant_id, settings, secrets, is_live, created_by, created_at)
+            VALUES ($1, '00000000-0000-7000-8000-0000000000a1', 'test', 'test', '{}', '', false, 'x', '2026-01-01') RETURNING account_id)
+          INSERT INTO payments.inbox (tenant_id, inbox_id, provider, event_id, account_id, source, event, body, received_at, attempts, processed_at, outcome)
+          SELECT $1, '00000000-0000-7000-8000-0000000000a2', 'test', 'e', account_id, 'webhook', '{"kind":"paid","providerRef":"p","amount":"1"}', '',
+                 '2026-01-01', 1, '2026-01-01', 'applied' FROM account`,
+    undo: `WITH inbox AS (DELETE FROM payments.inbox WHERE tenant_id = $1) DELETE FROM payments.account WHERE tenant_id = $1`,
+    finds: 'W1.payments',
+  },
+  {
+    what: 'money that fits no order and does not go back',
+    sql: `WITH account AS (
+            INSERT INTO payments.account (tenant_id, account_id, provider, merchant_id, settings, secrets, is_live, created_by, created_at)
+            VALUES ($1, '00000000-0000-7000-8000-0000000000a1', 'test', 'test', '{}', '', false, 'x', '2026-01-01') RETURNING account_id)
+          INSERT INTO payments.inbox (tenant_id, inbox_id, provider, event_id, account_id, source, event, body, received_at, attempts, processed_at, outcome)
+          SELECT $1, '00000000-0000-7000-8000-0000000000a2', 'test', 'e', account_id, 'webhook', '{"kind":"paid"}', '', '2026-01-01', 1, '2026-01-01',
+                 'unapplied' FROM account`,
+    undo: `WITH inbox AS (DELETE FROM payments.inbox WHERE tenant_id = $1) DELETE FROM payments.account WHERE tenant_id = $1`,
+    finds: 'W3.unapplied',
+  },
+  {
+    what: 'a refund that left and was not posted',
+    sql: `WITH account AS (
+            INSERT INTO payments.account (tenant_id, account_id, provider, merchant_id, settings, secrets, is_live, created_by, created_at)
+            VALUES ($1, '00000000-0000-7000-8000-0000000000a1', 'test', 'test', '{}', '', false, 'x', '2026-01-01') RETURNING account_id)
+          INSERT INTO payments.provider_refund (tenant_id, refund_id, source, source_id, account_id, provider, payment_ref, amount, paid_amount, currency,
+                                                state, created_at, attempts)
+          SELECT $1, '00000000-0000-7000-8000-0000000000a3', 'order', '00000000-0000-7000-8000-0000000000a4', account_id, 'test', 'p', 1, 1, 'CNY', 'done',
+                 '2026-01-01', 1 FROM account`,
+    undo: `WITH refund AS (DELETE FROM payments.provider_refund WHERE tenant_id = $1) DELETE FROM payments.account WHERE tenant_id = $1`,
+    finds: 'I9.refunds',
+  },
 ];
 
 for (const fault of faults) {
