@@ -207,7 +207,7 @@ function snapshotOf(world: World, order: LiveOrder, sold: readonly SoldLine[]): 
 /** @throws `order.exists` when the first order of this external id was asked for in other words, or is a record */
 function repeatOf(world: World, first: Uuid, { requestHash, externalId }: { requestHash: string | null; externalId: string }): Outcome {
   const known = world.orders.get(first)?.order;
-  if (!known || known.requestHash !== requestHash) throw orderExists(externalId, first);
+  if (!known || known.requestHash !== requestHash) throw orderExists(externalId, publicId('order', first));
   return { kind: 'order', orderId: first, isRepeat: true };
 }
 

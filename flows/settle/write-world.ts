@@ -18,7 +18,7 @@ import {
   updateLiveOrders,
 } from '../../rooms/orders/index.ts';
 import { insertCommissions, insertSnapshots, updateCommissions } from '../../rooms/partners/index.ts';
-import { announceMemberFloors, returnCoupons, useCoupons } from '../../rooms/pricing/index.ts';
+import { announceMemberFloors, returnCoupons, useCoupons as takeCoupons } from '../../rooms/pricing/index.ts';
 import { bindByOrders } from '../../rooms/relations/index.ts';
 import { handOver } from './hand-over.ts';
 import { writeHolds } from './holds.ts';
@@ -60,7 +60,7 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World): Promise<vo
     insertShipments(ctx, world.newShipments),
     insertClaims(ctx, world.newClaims),
     closeClaims(ctx, world.closedClaims),
-    useCoupons(ctx, world.desk?.uses ?? []),
+    takeCoupons(ctx, world.desk?.uses ?? []),
     insertCommissions(
       ctx,
       commissions.filter((row) => row.isNew),

@@ -1,14 +1,13 @@
 import { DomainError } from '../../kit/errors/index.ts';
-import { publicId, type Uuid } from '../../kit/ids/index.ts';
 
 /** No order here has this id; the same for ids of other brands. */
 export function orderNotFound(): DomainError {
   return new DomainError('order.notFound');
 }
 
-/** The external id belongs to an order with other content. */
-export function orderExists(externalId: string, orderId: Uuid): DomainError {
-  return new DomainError('order.exists', { externalId, order: publicId('order', orderId) });
+/** The external id belongs to an order with other content. @param order its public id */
+export function orderExists(externalId: string, order: string): DomainError {
+  return new DomainError('order.exists', { externalId, order });
 }
 
 /** A discount (or the tax inside a line) exceeds what it is taken from: malformed. */

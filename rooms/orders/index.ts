@@ -43,7 +43,6 @@ export {
   refundedOf,
   remainingBase,
   ship,
-  stateOf,
   takeRefundBack,
   type Leg,
   type LineInput,
@@ -54,6 +53,7 @@ export {
 } from './model/live-order.ts';
 export {
   claimsById,
+  claimsOf,
   hasDueReceipts,
   knownOrderIds,
   loadLiveOrders,
@@ -64,7 +64,6 @@ export {
   refundContent,
   refundsBy,
   refundsById,
-  refundsOf,
   shipmentsOf,
   type ClaimRecord,
   type PaymentRecord,
@@ -85,15 +84,5 @@ export {
   refundNotFound,
   shortOfStock,
 } from './errors.ts';
-export {
-  claimReply,
-  findRefund,
-  listClaims,
-  listPayments,
-  listRefunds,
-  listShipments,
-  paymentReply,
-  refundReply,
-  shipmentReply,
-} from './queries/money-replies.ts';
+export { claimReply, findRefund, paymentReply, refundReply, shipmentReply } from './queries/money-replies.ts';
 export { peopleWhoPaid } from './queries/people-who-paid.ts';
