@@ -14,6 +14,7 @@ let product: Product;
 let browser: Browser;
 let person: string;
 let order: string;
+let sold: string;
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -69,6 +70,7 @@ test('one click makes the sample brand, and home says how much came back by itse
   await close();
   person = (await ask<{ data: { person: { id: string } }[] }>('/figures/worth?limit=1')).data[0]?.person.id ?? '';
   order = (await ask<{ data: { id: string }[] }>('/orders?limit=1')).data[0]?.id ?? '';
+  sold = (await ask<{ data: { id: string }[] }>('/products?limit=1')).data[0]?.id ?? '';
 });
 
 const screens = (): string[] => [
@@ -82,7 +84,11 @@ const screens = (): string[] => [
   'people/natural',
   'orders',
   `orders/${order}`,
+  'ladder',
   'products',
+  `products/${sold}`,
+  'prices',
+  'coupons',
   'import',
   'imports',
   'settings',
