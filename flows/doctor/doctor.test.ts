@@ -184,7 +184,7 @@ const faults: { what: string; sql: string; undo: string; finds: string }[] = [
     sql: `WITH account AS (
             INSERT INTO payments.account (tenant_id, account_id, provider, merchant_id, settings, secrets, is_live, created_by, created_at)
             VALUES ($1, '00000000-0000-7000-8000-0000000000a1', 'test', 'test', '{}', '', false, 'x', '2026-01-01') RETURNING account_id)
-          INSERT INTO payments.inbox (tenant_id, inbox_id, provider, event_id, account_id, source, event, body, received_at, attempts, processed_at, outcome)
+          INSERT INTO payments.inbox (tenant_id, inbox_id, provider, event_id, account_id, source, event, body_hash, received_at, attempts, processed_at, outcome)
           SELECT $1, '00000000-0000-7000-8000-0000000000a2', 'test', 'e', account_id, 'webhook', '{"kind":"paid","providerRef":"p","amount":"1"}', '',
                  '2026-01-01', 1, '2026-01-01', 'applied' FROM account`,
     undo: `WITH inbox AS (DELETE FROM payments.inbox WHERE tenant_id = $1) DELETE FROM payments.account WHERE tenant_id = $1`,
@@ -195,7 +195,7 @@ const faults: { what: string; sql: string; undo: string; finds: string }[] = [
     sql: `WITH account AS (
             INSERT INTO payments.account (tenant_id, account_id, provider, merchant_id, settings, secrets, is_live, created_by, created_at)
             VALUES ($1, '00000000-0000-7000-8000-0000000000a1', 'test', 'test', '{}', '', false, 'x', '2026-01-01') RETURNING account_id)
-          INSERT INTO payments.inbox (tenant_id, inbox_id, provider, event_id, account_id, source, event, body, received_at, attempts, processed_at, outcome)
+          INSERT INTO payments.inbox (tenant_id, inbox_id, provider, event_id, account_id, source, event, body_hash, received_at, attempts, processed_at, outcome)
           SELECT $1, '00000000-0000-7000-8000-0000000000a2', 'test', 'e', account_id, 'webhook', '{"kind":"paid"}', '', '2026-01-01', 1, '2026-01-01',
                  'unapplied' FROM account`,
     undo: `WITH inbox AS (DELETE FROM payments.inbox WHERE tenant_id = $1) DELETE FROM payments.account WHERE tenant_id = $1`,

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../../kit/ctx.ts';
+import { hashOf } from '../../../kit/http/idempotency.ts';
 import { newId, parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import type { Account, ProviderEvent, ProviderName } from '../adapter.ts';
 import { paymentsError } from '../errors.ts';
@@ -33,9 +34,9 @@ export async function keepEvent(
   const inboxId = newId();
   const stored: StoredEvent = { ...event, amount: String(event.amount), at: event.at.toISOString() };
   const kept = await ctx.sql.exec`
-    INSERT INTO payments.inbox (tenant_id, inbox_id, provider, event_id, account_id, source, event, body, received_at, attempts, next_at)
+    INSERT INTO payments.inbox (tenant_id, inbox_id, provider, event_id, account_id, source, event, body_hash, received_at, attempts, next_at)
     VALUES (${ctx.tenantId}, ${inboxId}, ${account.provider}, ${event.eventId}, ${account.accountId}, ${source},
-            ${JSON.stringify(stored)}::jsonb, ${body}, ${ctx.recordedAt}, 0, ${ctx.recordedAt})
+            ${JSON.stringify(stored)}::jsonb, ${hashOf(body)}, ${ctx.recordedAt}, 0, ${ctx.recordedAt})
     ON CONFLICT DO NOTHING`;
   return kept === 1 ? inboxId : null;
 }

@@ -57,7 +57,8 @@ CREATE INDEX intent_order ON payments.intent (tenant_id, order_id);
 CREATE INDEX intent_provider_ref ON payments.intent (tenant_id, provider_ref) WHERE provider_ref IS NOT NULL;
 CREATE INDEX intent_due ON payments.intent (tenant_id, next_at) WHERE next_at IS NOT NULL;
 
--- What a provider told, once per event. event: what it means to us; body: as it came. attempts are tries to apply it:
+-- What a provider told, once per event. event: what it means to us; body_hash: of what came, which may
+-- hold names and addresses that are not ours to keep. attempts are tries to apply it:
 -- an event that fails eight times is parked for a human while others go on.
 CREATE TABLE payments.inbox (
   tenant_id    uuid        NOT NULL,
@@ -67,7 +68,7 @@ CREATE TABLE payments.inbox (
   account_id   uuid        NOT NULL,
   source       text        NOT NULL,
   event        jsonb       NOT NULL,
-  body         text        NOT NULL,
+  body_hash    text        NOT NULL,
   received_at  timestamptz NOT NULL,
   attempts     int         NOT NULL,
   next_at      timestamptz,
