@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { diagnose } from './doctor.ts';
 import { payoutShop, type MoneyJson, type WithdrawalJson } from './payouts.fixture.ts';
 import { testServer } from './server.fixture.ts';
 
@@ -62,7 +63,7 @@ test('all statements of a person add up to what they have, whatever happened', a
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 12, maxLength: 25 }), async (steps) => {
       round += 1;
-      const { ok, call, keys, sale, purse } = await shop(`law-${round}`);
+      const { ok, call, keys, sale, purse, slug } = await shop(`law-${round}`);
       const orders: string[] = [];
       let open: string | null = null;
       let now = Date.now();
@@ -104,6 +105,9 @@ test('all statements of a person add up to what they have, whatever happened', a
       }
       const { balanced } = (await ok('GET', '/settlement')).as<{ balanced: boolean }>();
       assert.equal(balanced, true);
+      const { findings } = await diagnose(server.db, slug);
+      const broken = findings.filter((finding) => !finding.ok && finding.id !== 'K.durable');
+      assert.deepEqual(broken, []);
     }),
     { numRuns: 6 },
   );

@@ -1,4 +1,5 @@
 import { bondChecks } from './bond-checks.ts';
+import { moneyChecks } from './money-checks.ts';
 import { commissionChecks } from './commission-checks.ts';
 
 /** One invariant that can be checked from the data: the rows it answers are the violations. */
@@ -71,6 +72,7 @@ export const checks: readonly Check[] = [
              AND (p.a1_node IS DISTINCT FROM o.node OR p.a2_node IS DISTINCT FROM o.a1_node OR p.a3_node IS DISTINCT FROM g.a1_node)`,
   },
   ...bondChecks,
+  ...moneyChecks,
   ...commissionChecks,
   {
     id: 'G.denseNodes',

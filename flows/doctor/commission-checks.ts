@@ -34,7 +34,10 @@ export const commissionChecks: readonly Check[] = [
   },
   {
     id: 'I8.remaining',
-    title: { 'zh-CN': '佣金等于份额乘剩余基数取整', en: 'What counts of a commission is exactly its share of what is left of the line' },
+    title: {
+      'zh-CN': '佣金等于份额乘剩余基数取整',
+      en: 'What counts of a commission is exactly its share of what is left of the line, or nothing where a case took it back',
+    },
     sql: `SELECT row.order_id, row.line, row.payee_id, row.amount, row.reversed, row.base, row.left_base
             FROM (SELECT c.*, l.amount - l.tax_amount AS line_base,
                          CASE WHEN l.tax_amount = 0 OR l.amount = 0 THEN l.amount - l.refunded_amount
@@ -43,7 +46,11 @@ export const commissionChecks: readonly Check[] = [
                     LEFT JOIN orders.line AS l ON l.tenant_id = $1 AND l.order_id = c.order_id AND l.line = c.line
                    WHERE c.tenant_id = $1) AS row
            WHERE row.line_base IS DISTINCT FROM row.base OR row.amount <> div(row.share_num * row.base, row.share_den)
-              OR row.amount - row.reversed <> div(row.share_num * row.left_base, row.share_den)`,
+              OR (row.amount - row.reversed <> div(row.share_num * row.left_base, row.share_den)
+                  AND NOT (row.state = 'reversed' AND EXISTS (
+                        SELECT 1 FROM partners.case_item AS i JOIN partners.money_case AS m ON m.tenant_id = $1 AND m.case_id = i.case_id AND m.outcome = 'void'
+                         WHERE i.tenant_id = $1 AND i.order_id = row.order_id AND i.line = row.line AND i.role = row.role AND i.depth = row.depth
+                           AND i.payee_id = row.payee_id)))`,
   },
   {
     id: 'S1.holds',

@@ -1,5 +1,6 @@
 import type { Db, Sql } from '../../kit/db/index.ts';
 import { DomainError } from '../../kit/errors/index.ts';
+import { brokenSeal } from '../../rooms/ledger/index.ts';
 import { checks, platformChecks, type Check } from './checks.ts';
 
 /** What a check found: no rows = it holds. At most 20 offending rows are shown, `count` counts all. */
@@ -40,9 +41,23 @@ export async function diagnose(db: Db, slug?: string): Promise<Diagnosis> {
     await db.ownerTx(async (sql) => {
       await sql.text('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
       for (const check of checks) findings.push(await run(sql, check, brand.slug, [brand.tenant_id, brand.time_zone]));
+      findings.push(await chain(sql, brand));
     });
   }
   return { ok: findings.every((finding) => finding.ok), brands: brands.length, findings };
+}
+
+/** The book as it was sealed (I3): computed anew, link by link. */
+async function chain(sql: Sql, brand: { tenant_id: string; slug: string }): Promise<Finding> {
+  const seal = await brokenSeal({ sql, tenantId: brand.tenant_id });
+  return {
+    id: 'I3.chain',
+    title: { 'zh-CN': '账本封印链完整', en: 'The chain of seals over the book holds' },
+    tenant: brand.slug,
+    ok: seal === null,
+    count: seal === null ? 0 : 1,
+    rows: seal === null ? [] : [{ seal: seal.toString() }],
+  };
 }
 
 async function run(sql: Sql, check: Check, tenant: string | null, values: string[]): Promise<Finding> {

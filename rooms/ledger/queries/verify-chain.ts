@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
+import type { Posting } from '../model/accounts.ts';
 import { sealedText } from '../model/seal.ts';
 
 interface SealRow {
@@ -18,7 +19,7 @@ const PAGE = 200;
  * Computes every link of the brand's hash chain anew from the rows as they stand.
  * @returns the first seal that does not fit (or the head, as seal 0, when it is not the last link), null when all fit
  */
-export async function brokenSeal(ctx: Ctx): Promise<bigint | null> {
+export async function brokenSeal(ctx: Pick<Ctx, 'sql' | 'tenantId'>): Promise<bigint | null> {
   let previous = Buffer.alloc(0);
   let after = 0n;
   let expected = { seal: 1n, entry: 1n };
@@ -48,7 +49,7 @@ export async function brokenSeal(ctx: Ctx): Promise<bigint | null> {
   return previous.equals(head.hash) && head.next_entry === expected.entry ? null : 0n;
 }
 
-async function textOf(ctx: Ctx, seal: SealRow): Promise<string> {
+async function textOf(ctx: Pick<Ctx, 'sql' | 'tenantId'>, seal: SealRow): Promise<string> {
   const entries = await ctx.sql.anew<{ txn: bigint; account: string; person_id: Uuid | null; amount: bigint }>`
     SELECT entry.txn, entry.account, entry.person_id, entry.amount
       FROM ledger.entry AS entry
@@ -71,4 +72,21 @@ async function textOf(ctx: Ctx, seal: SealRow): Promise<string> {
     people: plainArray(entries.map((entry) => entry.person_id)),
     amounts: plainArray(entries.map((entry) => entry.amount)),
   });
+}
+
+/** The link of the chain that these postings would be, written after `previous` as the next transactions and entries of the book. */
+export function linkOf(previous: Buffer, first: { txn: bigint; entry: bigint }, postings: readonly Posting[]): Buffer {
+  const entries = postings.flatMap((posting, i) => posting.entries.map((entry) => ({ ...entry, txn: i + 1 })));
+  const text = sealedText(first.txn, first.entry, {
+    sources: plainArray(postings.map((posting) => posting.source)),
+    sourceIds: plainArray(postings.map((posting) => posting.sourceId)),
+    kinds: plainArray(postings.map((posting) => posting.kind)),
+    seqs: plainArray(postings.map((posting) => posting.seq)),
+    ats: plainArray(postings.map((posting) => posting.at.toISOString())),
+    txns: plainArray(entries.map((entry) => entry.txn)),
+    accounts: plainArray(entries.map((entry) => entry.account)),
+    people: plainArray(entries.map((entry) => entry.personId)),
+    amounts: plainArray(entries.map((entry) => entry.amount)),
+  });
+  return createHash('sha256').update(previous).update(text).digest();
 }
