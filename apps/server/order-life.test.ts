@@ -260,6 +260,22 @@ test('a chargeback takes the sale and the commissions back, winning it brings bo
   await refused('POST', '/refunds/ext:none/chargeback-won', {}, 404, 'refund.notFound');
 });
 
+test('what a case took back for good stays taken, also when the bank gives a chargeback back', async () => {
+  const { ok, sold, commissions } = await shop('voided');
+  await sold('o');
+  const opened = await ok('POST', '/cases', { person: 'ext:bob', order: 'ext:o', reason: 'made up' });
+  await ok('POST', `/cases/${String(opened.body['id'])}/close`, { outcome: 'void', reason: 'made up' });
+  await ok('POST', '/orders/ext:o/refunds', { externalId: 'cb', cause: 'chargeback', lines: [{ line: 1, amount: cny(10_000) }] });
+  await ok('POST', '/refunds/ext:cb/chargeback-won', {});
+  assert.deepEqual(
+    (await commissions('o')).map((row) => [row.reversed.amount, row.state]),
+    [
+      ['1000', 'reversed'],
+      ['0', 'pending'],
+    ],
+  );
+});
+
 test('a line without an agreed price takes the lowest that fits and keeps why; told again it is the same order at any later price', async () => {
   const { ok, refused } = await shop('prices');
   await ok('POST', '/price-rules', { name: 'Spring', kind: 'campaign', product: 'ext:tea', offPpm: 100_000 });

@@ -1,7 +1,7 @@
 import { parseId } from '../../kit/ids/index.ts';
 import { move, netted, type Entry } from '../../rooms/ledger/index.ts';
 import { legsOf, noChargeback, refundedOf, refundNotFound, remainingBase, takeRefundBack } from '../../rooms/orders/index.ts';
-import { owed } from '../../rooms/partners/index.ts';
+import { commissionKey, owed } from '../../rooms/partners/index.ts';
 import type { Outcome, WinChargeback } from './commands.ts';
 import { confirmDue, entered } from './confirm-receipt.ts';
 import { salesAccount } from './drafts.ts';
@@ -44,11 +44,17 @@ export function winChargeback(world: World, command: WinChargeback): Outcome {
   const rows = world.commissions.get(order.orderId) ?? [];
   for (const row of rows) {
     const line = order.lines[row.line - 1];
-    if (line && lines.has(row.line)) again.push(...accrueAgain(world, row, owed(row, remainingBase(line)) - (row.amount - row.reversed)));
+    if (line && lines.has(row.line) && !isVoided(world, row))
+      again.push(...accrueAgain(world, row, owed(row, remainingBase(line)) - (row.amount - row.reversed)));
   }
   world.postings.push({ ...posting, source: 'refund', kind: 'accrual', entries: netted(again) });
   confirmDue(world, rows);
   return { kind: 'refund', orderId: order.orderId, refundId: refund.refundId, isRepeat: false };
+}
+
+/** A case that is closed took it back for good: no bank brings it again. */
+function isVoided({ holds }: World, row: CommissionDraft): boolean {
+  return row.state === 'reversed' && row.caseId !== null && holds.items.get(commissionKey(row))?.caseId !== row.caseId;
 }
 
 function accrueAgain(world: World, row: CommissionDraft, more: bigint): Entry[] {

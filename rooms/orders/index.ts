@@ -64,6 +64,7 @@ export {
   refundContent,
   refundsBy,
   refundsById,
+  refundsOf,
   shipmentsOf,
   type ClaimRecord,
   type PaymentRecord,
