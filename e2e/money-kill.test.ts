@@ -140,7 +140,7 @@ async function live(dataDir: string): Promise<void> {
       await Promise.race([setTimeout(200 + ((kill * 613) % 1_100)), working]);
       if (kill % 5 === 4) await killPostgres(dataDir);
       else {
-        await product.now.kill();
+        await product.now?.kill();
         product.now = await startProduct(dataDir);
       }
     }

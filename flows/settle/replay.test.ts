@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Ctx } from '../../kit/ctx.ts';
-import { newId } from '../../kit/ids/index.ts';
 import { sharedData } from '../../kit/testing/index.ts';
 import { createProduct } from '../../rooms/catalog/index.ts';
 import { brokenSeal } from '../../rooms/ledger/index.ts';

@@ -20,24 +20,10 @@ import {
 import { bindReferral, createPerson, findPeople } from '../../../rooms/relations/index.ts';
 import { releaseDueNow } from '../release-due.ts';
 import { settle, settleOne, type MoneyCommand, type Outcome } from '../index.ts';
-import { isGone, Model, type LineWish, type ModelOrder, type ModelPlan } from './model.fixture.ts';
+import { Model, type ModelOrder, type ModelPlan } from './model.fixture.ts';
+import { isMoney, nextStep, Random, text, type MoneyStep, type Step } from './steps.fixture.ts';
 
-const STAGES = ['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'] as const;
-const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 5, 3);
-
-/** One step as it will be told to both sides. */
-type Step =
-  | { do: 'person'; name: string }
-  | { do: 'bind'; person: string; referrer: string }
-  | { do: 'plan'; plan: ModelPlan }
-  | { do: 'place'; ref: string; buyer: string; lines: LineWish[]; discount: bigint; shipping: bigint }
-  | { do: 'pay'; ref: string; id: string; amount: bigint }
-  | { do: 'receive'; ref: string; lines: number[] | null }
-  | { do: 'refund'; ref: string; id: string; parts: { line: number; amount: bigint }[]; shipping: bigint }
-  | { do: 'withdraw'; id: string; person: string; amount: bigint }
-  | { do: 'approve' | 'settle' | 'fail' | 'reject'; id: string }
-  | { do: 'advance'; to: number };
 
 /**
  * Lives through `steps` seeded events of a brand: people, introductions, plans, orders, payments, receipts, refunds, time; repeats,
@@ -95,127 +81,6 @@ export async function simulate(brand: TestTenant, seed: number, steps: number): 
   return history.join('\n');
 }
 
-class Random {
-  #state: number;
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-  /** mulberry32 */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  }
-  below(count: number): number {
-    return Math.floor(this.next() * count);
-  }
-  chance(share: number): boolean {
-    return this.next() < share;
-  }
-  of<T>(list: readonly T[]): T {
-    return list[this.below(list.length)] as T;
-  }
-}
-
-function nextStep(random: Random, model: Model, i: number): Step {
-  const people = [...model.parent.keys()];
-  if (people.length < 3) return { do: 'person', name: `p${people.length}` };
-  if (i === 6) return { do: 'plan', plan: nextPlan(random, i) };
-  const dice = random.next();
-  const orders = [...model.orders.values()];
-  if (dice < 0.08 && people.length < 14) return { do: 'person', name: `p${people.length}` };
-  if (dice < 0.18) return { do: 'bind', person: random.of(people), referrer: random.of(people) };
-  if (dice < 0.2) return { do: 'plan', plan: nextPlan(random, i) };
-  if (dice < 0.42 || orders.length === 0) return nextPlace(random, people, i);
-  if (dice < 0.62) return nextPay(random, model, orders, i);
-  if (dice < 0.75) {
-    const order = random.of(orders);
-    const isWhole = random.chance(0.7);
-    return {
-      do: 'receive',
-      ref: order.ref,
-      lines: isWhole ? null : [1 + random.below(order.lines.length + (random.chance(0.05) ? 1 : 0))],
-    };
-  }
-  if (dice < 0.88) return nextRefund(random, model, orders, i);
-  if (dice < 0.96) return nextWithdrawal(random, model, i);
-  return { do: 'advance', to: model.now + HOUR * (1 + random.below(24 * 9)) };
-}
-
-function nextWithdrawal(random: Random, model: Model, i: number): Step {
-  const known = [...model.withdrawals.keys()];
-  const open = known.filter((id) => ['requested', 'approved'].includes(model.withdrawals.get(id)?.state ?? ''));
-  if (known.length > 0 && random.chance(0.5)) {
-    const id = open.length > 0 && random.chance(0.9) ? random.of(open) : random.of(known);
-    return { do: random.of(['approve', 'settle', 'settle', 'fail', 'reject'] as const), id };
-  }
-  const rich = [...model.purses].filter(([, purse]) => purse.available > 0n);
-  if (rich.length === 0) return { do: 'withdraw', id: `w${i}`, person: random.of([...model.parent.keys()]), amount: 1n };
-  const [person, { available }] = random.of(rich);
-  return { do: 'withdraw', id: `w${i}`, person, amount: random.chance(0.7) ? available : BigInt(1 + random.below(Number(available) + 2)) };
-}
-
-function nextPlan(random: Random, i: number): ModelPlan {
-  const rates = Array.from({ length: 1 + random.below(4) }, () => random.below(200_000));
-  const stages = random.chance(0.5) ? [...STAGES] : STAGES.filter(() => random.chance(0.6));
-  return {
-    name: `plan ${i}`,
-    rates,
-    capPpm: random.chance(0.5) ? 1_000_000 : 1 + random.below(300_000),
-    holdDays: random.of([0, 0, 1, 7]),
-    stages: stages.length > 0 ? stages : [...STAGES],
-  };
-}
-
-function nextPlace(random: Random, people: readonly string[], i: number): Step {
-  const lines = Array.from({ length: 1 + random.below(3) }, () => {
-    const quantity = BigInt(1 + random.below(4));
-    const unitPrice = BigInt(random.chance(0.05) ? 0 : random.below(30_000));
-    const discount = random.chance(0.3) ? BigInt(random.below(Number(quantity * unitPrice) + 5)) : 0n;
-    return { quantity, unitPrice, discount };
-  });
-  const discount = random.chance(0.3) ? BigInt(random.below(4_000)) : 0n;
-  return {
-    do: 'place',
-    ref: `o${i}`,
-    buyer: random.of(people),
-    lines,
-    discount,
-    shipping: random.chance(0.3) ? BigInt(random.below(2_000)) : 0n,
-  };
-}
-
-function nextPay(random: Random, model: Model, orders: readonly ModelOrder[], i: number): Step {
-  const told = [...model.payments];
-  if (told.length > 0 && random.chance(0.12)) {
-    const [id, content] = random.of(told);
-    const [ref = '', amount = '1'] = content.split(' ');
-    return { do: 'pay', ref, id, amount: BigInt(amount) + (random.chance(0.2) ? 1n : 0n) };
-  }
-  const open = orders.filter((order) => order.tendered < order.total);
-  const order = open.length > 0 && random.chance(0.9) ? random.of(open) : random.of(orders);
-  const due = order.total - order.tendered;
-  const amount = random.chance(0.8) ? due : BigInt(1 + random.below(Number(due) + 3));
-  return { do: 'pay', ref: order.ref, id: `pay${i}`, amount: amount > 0n ? amount : 1n };
-}
-
-function nextRefund(random: Random, model: Model, orders: readonly ModelOrder[], i: number): Step {
-  const paid = orders.filter((order) => order.paidAt !== null && !isGone(order));
-  const order = paid.length > 0 && random.chance(0.9) ? random.of(paid) : random.of(orders);
-  const parts: { line: number; amount: bigint }[] = [];
-  for (const [nth, line] of order.lines.entries()) {
-    const left = line.base - line.refunded;
-    if (random.chance(0.6))
-      parts.push({ line: nth + 1, amount: random.chance(0.35) && left > 0n ? left : BigInt(1 + random.below(Number(left) + 2)) });
-  }
-  if (parts.length === 0) parts.push({ line: 1, amount: 1n });
-  const told = [...model.refunds.keys()];
-  const id = told.length > 0 && random.chance(0.06) ? random.of(told) : `ref${i}`;
-  return { do: 'refund', ref: order.ref, id, parts, shipping: random.chance(0.1) ? BigInt(1 + random.below(1_500)) : 0n };
-}
-
 function tell(model: Model, step: Step): string {
   switch (step.do) {
     case 'person':
@@ -245,12 +110,6 @@ function tell(model: Model, step: Step): string {
       model.advance(step.to);
       return 'done';
   }
-}
-
-type MoneyStep = Extract<Step, { do: 'place' | 'pay' | 'receive' | 'refund' }>;
-
-function isMoney(step: Step): step is MoneyStep {
-  return ['place', 'pay', 'receive', 'refund'].includes(step.do);
 }
 
 /** The same on the product, at the model's time (which `advance` has moved already): one step, or money steps in one batch. */
@@ -372,24 +231,14 @@ class Crash extends Error {}
 /** Does the step and dies before the nth statement: nothing of it may remain. @returns whether it got that far */
 async function crash(brand: TestTenant, model: Model, step: Step, statement: number): Promise<string> {
   let count = 0;
-  const dying = <T extends (...args: never[]) => unknown>(run: T): T =>
-    ((...args: Parameters<T>) => {
-      count += 1;
-      if (count >= statement) throw new Crash('died');
-      return run(...args);
-    }) as T;
+  const tick = (): void => {
+    count += 1;
+    if (count >= statement) throw new Crash('died');
+  };
   const at = step.do === 'advance' ? step.to : model.now;
   try {
     await brand.write(async (ctx) => {
-      const { sql } = ctx;
-      const fragile: Sql = Object.assign(dying(sql as never), {
-        one: dying(sql.one.bind(sql) as never),
-        maybe: dying(sql.maybe.bind(sql) as never),
-        exec: dying(sql.exec.bind(sql) as never),
-        anew: dying(sql.anew.bind(sql) as never),
-        text: dying(sql.text.bind(sql) as never),
-        client: sql.client,
-      }) as unknown as Sql;
+      const fragile = ticking(ctx.sql, tick);
       await enact({ ...ctx, sql: fragile }, step);
       throw new Crash('before the commit');
     }, new Date(at));
@@ -398,6 +247,24 @@ async function crash(brand: TestTenant, model: Model, step: Step, statement: num
     if (!(error instanceof Crash)) throw error;
   }
   return count >= statement ? 'within' : 'before the commit';
+}
+
+/** The same connection, which asks before each statement. */
+function ticking(sql: Sql, tick: () => void): Sql {
+  return new Proxy(sql, {
+    apply(target, self, args) {
+      tick();
+      return Reflect.apply(target, self, args);
+    },
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]): unknown => {
+        tick();
+        return Reflect.apply(value, target, args);
+      };
+    },
+  });
 }
 
 /** What the product says of whatever the step touched (everything now and then) must be what the model says. */
@@ -450,7 +317,17 @@ async function saidOf(ctx: Ctx, ref: string): Promise<unknown> {
     isReceived: order.receivedAt !== null,
     lines: order.lines.map((line) => [line.base.amount, line.refunded.amount]),
     shares: rows.map((row) =>
-      [row.line, row.depth, names.get(row.payeeId), row.amount, row.reversed, row.state === 'paid' ? 'confirmed' : row.state, row.dueAt === null].map(String).join(' '),
+      [
+        row.line,
+        row.depth,
+        names.get(row.payeeId),
+        row.amount,
+        row.reversed,
+        row.state === 'paid' ? 'confirmed' : row.state,
+        row.dueAt === null,
+      ]
+        .map(String)
+        .join(' '),
     ),
   };
 }
@@ -500,8 +377,4 @@ function expectedSums(model: Model): Sums {
   }
   sums.figures = sums.sales;
   return sums;
-}
-
-function text(step: Step): string {
-  return JSON.stringify(step, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
 }

@@ -1,0 +1,150 @@
+import { isGone, type LineWish, type Model, type ModelOrder, type ModelPlan } from './model.fixture.ts';
+
+const STAGES = ['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'] as const;
+const HOUR = 3_600_000;
+
+/** One step as it will be told to both sides. */
+export type Step =
+  | { do: 'person'; name: string }
+  | { do: 'bind'; person: string; referrer: string }
+  | { do: 'plan'; plan: ModelPlan }
+  | { do: 'place'; ref: string; buyer: string; lines: LineWish[]; discount: bigint; shipping: bigint }
+  | { do: 'pay'; ref: string; id: string; amount: bigint }
+  | { do: 'receive'; ref: string; lines: number[] | null }
+  | { do: 'refund'; ref: string; id: string; parts: { line: number; amount: bigint }[]; shipping: bigint }
+  | { do: 'withdraw'; id: string; person: string; amount: bigint }
+  | { do: 'approve' | 'settle' | 'fail' | 'reject'; id: string }
+  | { do: 'advance'; to: number };
+
+export type MoneyStep = Extract<Step, { do: 'place' | 'pay' | 'receive' | 'refund' }>;
+
+export function isMoney(step: Step): step is MoneyStep {
+  return ['place', 'pay', 'receive', 'refund'].includes(step.do);
+}
+
+/** A step as the history tells it. */
+export function text(step: Step): string {
+  return JSON.stringify(step, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+}
+
+/** Numbers that depend on their seed alone (mulberry32). */
+export class Random {
+  #state: number;
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+  next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let t = this.#state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  }
+  below(count: number): number {
+    return Math.floor(this.next() * count);
+  }
+  chance(share: number): boolean {
+    return this.next() < share;
+  }
+  of<T>(list: readonly T[]): T {
+    return list[this.below(list.length)] as T;
+  }
+}
+
+/** What happens next: mostly what the state of the brand makes likely, sometimes what must be refused. */
+export function nextStep(random: Random, model: Model, i: number): Step {
+  const people = [...model.parent.keys()];
+  if (people.length < 3) return { do: 'person', name: `p${people.length}` };
+  if (i === 6) return { do: 'plan', plan: nextPlan(random, i) };
+  const dice = random.next();
+  const orders = [...model.orders.values()];
+  if (dice < 0.08 && people.length < 14) return { do: 'person', name: `p${people.length}` };
+  if (dice < 0.18) return { do: 'bind', person: random.of(people), referrer: random.of(people) };
+  if (dice < 0.2) return { do: 'plan', plan: nextPlan(random, i) };
+  if (dice < 0.42 || orders.length === 0) return nextPlace(random, people, i);
+  if (dice < 0.62) return nextPay(random, model, orders, i);
+  if (dice < 0.75) {
+    const order = random.of(orders);
+    const isWhole = random.chance(0.7);
+    return {
+      do: 'receive',
+      ref: order.ref,
+      lines: isWhole ? null : [1 + random.below(order.lines.length + (random.chance(0.05) ? 1 : 0))],
+    };
+  }
+  if (dice < 0.88) return nextRefund(random, model, orders, i);
+  if (dice < 0.96) return nextWithdrawal(random, model, i);
+  return { do: 'advance', to: model.now + HOUR * (1 + random.below(24 * 9)) };
+}
+
+function nextWithdrawal(random: Random, model: Model, i: number): Step {
+  const known = [...model.withdrawals.keys()];
+  const open = known.filter((id) => ['requested', 'approved'].includes(model.withdrawals.get(id)?.state ?? ''));
+  if (known.length > 0 && random.chance(0.5)) {
+    const id = open.length > 0 && random.chance(0.9) ? random.of(open) : random.of(known);
+    return { do: random.of(['approve', 'settle', 'settle', 'fail', 'reject'] as const), id };
+  }
+  const rich = [...model.purses].filter(([, purse]) => purse.available > 0n);
+  if (rich.length === 0) return { do: 'withdraw', id: `w${i}`, person: random.of([...model.parent.keys()]), amount: 1n };
+  const [person, { available }] = random.of(rich);
+  return { do: 'withdraw', id: `w${i}`, person, amount: random.chance(0.7) ? available : BigInt(1 + random.below(Number(available) + 2)) };
+}
+
+function nextPlan(random: Random, i: number): ModelPlan {
+  const rates = Array.from({ length: 1 + random.below(4) }, () => random.below(200_000));
+  const stages = random.chance(0.5) ? [...STAGES] : STAGES.filter(() => random.chance(0.6));
+  return {
+    name: `plan ${i}`,
+    rates,
+    capPpm: random.chance(0.5) ? 1_000_000 : 1 + random.below(300_000),
+    holdDays: random.of([0, 0, 1, 7]),
+    stages: stages.length > 0 ? stages : [...STAGES],
+  };
+}
+
+function nextPlace(random: Random, people: readonly string[], i: number): Step {
+  const lines = Array.from({ length: 1 + random.below(3) }, () => {
+    const quantity = BigInt(1 + random.below(4));
+    const unitPrice = BigInt(random.chance(0.05) ? 0 : random.below(30_000));
+    const discount = random.chance(0.3) ? BigInt(random.below(Number(quantity * unitPrice) + 5)) : 0n;
+    return { quantity, unitPrice, discount };
+  });
+  const discount = random.chance(0.3) ? BigInt(random.below(4_000)) : 0n;
+  return {
+    do: 'place',
+    ref: `o${i}`,
+    buyer: random.of(people),
+    lines,
+    discount,
+    shipping: random.chance(0.3) ? BigInt(random.below(2_000)) : 0n,
+  };
+}
+
+function nextPay(random: Random, model: Model, orders: readonly ModelOrder[], i: number): Step {
+  const told = [...model.payments];
+  if (told.length > 0 && random.chance(0.12)) {
+    const [id, content] = random.of(told);
+    const [ref = '', amount = '1'] = content.split(' ');
+    return { do: 'pay', ref, id, amount: BigInt(amount) + (random.chance(0.2) ? 1n : 0n) };
+  }
+  const open = orders.filter((order) => order.tendered < order.total);
+  const order = open.length > 0 && random.chance(0.9) ? random.of(open) : random.of(orders);
+  const due = order.total - order.tendered;
+  const amount = random.chance(0.8) ? due : BigInt(1 + random.below(Number(due) + 3));
+  return { do: 'pay', ref: order.ref, id: `pay${i}`, amount: amount > 0n ? amount : 1n };
+}
+
+function nextRefund(random: Random, model: Model, orders: readonly ModelOrder[], i: number): Step {
+  const paid = orders.filter((order) => order.paidAt !== null && !isGone(order));
+  const order = paid.length > 0 && random.chance(0.9) ? random.of(paid) : random.of(orders);
+  const parts: { line: number; amount: bigint }[] = [];
+  for (const [nth, line] of order.lines.entries()) {
+    const left = line.base - line.refunded;
+    if (random.chance(0.6))
+      parts.push({ line: nth + 1, amount: random.chance(0.35) && left > 0n ? left : BigInt(1 + random.below(Number(left) + 2)) });
+  }
+  if (parts.length === 0) parts.push({ line: 1, amount: 1n });
+  const told = [...model.refunds.keys()];
+  const id = told.length > 0 && random.chance(0.06) ? random.of(told) : `ref${i}`;
+  return { do: 'refund', ref: order.ref, id, parts, shipping: random.chance(0.1) ? BigInt(1 + random.below(1_500)) : 0n };
+}
