@@ -12,6 +12,14 @@ const later = {
     en: () => import('../features/partners/words.en.json'),
     'zh-CN': () => import('../features/partners/words.zh-CN.json'),
   },
+  money: {
+    en: () => import('../features/money/words.en.json'),
+    'zh-CN': () => import('../features/money/words.zh-CN.json'),
+  },
+  relations: {
+    en: () => import('../features/relations/words.en.json'),
+    'zh-CN': () => import('../features/relations/words.zh-CN.json'),
+  },
 } as const satisfies Record<string, Record<Language, () => Promise<{ default: Words[string] }>>>;
 
 export type LaterWords = keyof typeof later;

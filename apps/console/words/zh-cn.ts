@@ -6,7 +6,6 @@ import identity from '../features/identity/words.zh-CN.json' with { type: 'json'
 import imports from '../features/imports/words.zh-CN.json' with { type: 'json' };
 import pricing from '../features/pricing/words.zh-CN.json' with { type: 'json' };
 import payments from '../features/payments/words.zh-CN.json' with { type: 'json' };
-import relations from '../features/relations/words.zh-CN.json' with { type: 'json' };
 import shell from '../shell/words.zh-CN.json' with { type: 'json' };
 
-export const words = { ui, figures, shell, analytics, catalog, identity, imports, pricing, payments, relations };
+export const words = { ui, figures, shell, analytics, catalog, identity, imports, pricing, payments };

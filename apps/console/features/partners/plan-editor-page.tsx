@@ -239,7 +239,7 @@ function Overrides({ draft, levels, onChange }: { draft: PlanDraft; levels: Leve
               onChange={(partnerLevel) => set(one.key, { partnerLevel })}
             />
           </div>
-          <div className="zh-order-line-row">
+          <div className="zh-trio">
             <TextField type="number" label={t('editor.atDepth')} value={one.depth} onChange={(depth) => set(one.key, { depth })} />
             <Choice
               isLabelShown

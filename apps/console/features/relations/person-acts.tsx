@@ -9,15 +9,18 @@ import { personName } from '../../../../ui/format/name.ts';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { ErrorLine, ErrorState } from '../../../../ui/page/error-state.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
+import { MergePeople } from './person-merge.tsx';
 import type { Person } from './person-page.tsx';
 
-/** What a person may ask of the brand about themselves: a copy of everything, or to be forgotten. */
+/** What a person may ask of the brand about themselves: a copy of everything, or to be forgotten; and two records that are one. */
 export function PersonActs({ person }: { person: Person }) {
   const { t } = useTranslation('relations');
   const { client } = useApp();
   const mayExport = useMay('export');
   const mayErase = useMay('erase');
+  const mayMerge = useMay('people');
   const [isErasing, setErasing] = useState(false);
+  const [isMerging, setMerging] = useState(false);
   const save = useMutation({
     mutationFn: async () => saveReply(await client.people.export(person.id), `${person.externalId ?? person.id}.json`),
   });
@@ -28,9 +31,11 @@ export function PersonActs({ person }: { person: Person }) {
           {t('acts.export')}
         </Button>
       ) : null}
+      {mayMerge && person.erasedAt === null ? <Button onClick={() => setMerging(true)}>{t('merge.open')}</Button> : null}
       {mayErase && person.erasedAt === null ? <Button onClick={() => setErasing(true)}>{t('acts.erase')}</Button> : null}
       <ErrorLine error={save.error} />
       <Erase person={person} isOpen={isErasing} onClose={() => setErasing(false)} />
+      <MergePeople person={person} isOpen={isMerging} onClose={() => setMerging(false)} />
     </>
   );
 }

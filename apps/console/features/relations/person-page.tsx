@@ -1,4 +1,5 @@
 import { useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
@@ -11,6 +12,7 @@ import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { SourceText, StageTag } from '../../../../ui/tags/tags.tsx';
 import { Chain } from './chain.tsx';
 import { PersonActs } from './person-acts.tsx';
+import { PersonBonds } from './person-bonds.tsx';
 import { PersonOrders } from './person-orders.tsx';
 import { PersonWorth } from './person-worth.tsx';
 import { StageHistory } from './stage-history.tsx';
@@ -18,10 +20,10 @@ import { Timeline } from './timeline.tsx';
 
 export type Person = Awaited<ReturnType<Client['people']['get']>>;
 
-const parts = ['timeline', 'orders', 'relations'] as const;
+const parts = ['timeline', 'orders', 'money', 'relations'] as const;
 
 /** One person: who they are, what they are worth, everything that happened, who brought them and whom they brought. */
-export function PersonPage() {
+export function PersonPage({ money }: { money?: (person: Person) => ReactNode }) {
   const { t } = useTranslation('relations');
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const person = useAsk(['person', id], (client, signal) => client.people.get(id, { signal }));
@@ -38,14 +40,15 @@ export function PersonPage() {
         <Skeleton shape="cards" count={4} />
       </div>
     );
-  return <Loaded person={person.data} />;
+  return <Loaded person={person.data} {...(money ? { money } : {})} />;
 }
 
-function Loaded({ person }: { person: Person }) {
+function Loaded({ person, money }: { person: Person; money?: (person: Person) => ReactNode }) {
   const { t } = useTranslation('relations');
   const format = useFormat();
   const [url, change] = useUrl();
-  const part = parts.find((one) => one === url.part) ?? 'timeline';
+  const shownParts = parts.filter((one) => one !== 'money' || money !== undefined);
+  const part = shownParts.find((one) => one === url.part) ?? 'timeline';
   const relations = useAsk(['person', person.id, 'relations'], (client, signal) => client.people.relations(person.id, { signal }));
   return (
     <Page
@@ -66,7 +69,7 @@ function Loaded({ person }: { person: Person }) {
       <div className="zh-sides">
         <div className="zh-stack">
           <nav className="zh-tabs" aria-label={t('person.parts')}>
-            {parts.map((one) => (
+            {shownParts.map((one) => (
               <button
                 key={one}
                 type="button"
@@ -80,6 +83,7 @@ function Loaded({ person }: { person: Person }) {
           </nav>
           {part === 'timeline' ? <Timeline personId={person.id} /> : null}
           {part === 'orders' ? <PersonOrders personId={person.id} /> : null}
+          {part === 'money' ? money?.(person) : null}
           {part === 'relations' ? (
             <Answer of={relations} wait={<Skeleton shape="rows" />}>
               {(answer) => <Chain person={person} relations={answer} />}
@@ -111,6 +115,9 @@ function Loaded({ person }: { person: Person }) {
                 </dl>
               )}
             </Answer>
+          </Section>
+          <Section title={t('bonds.title')} isCard>
+            <PersonBonds personId={person.id} />
           </Section>
           <Section title={t('stages.title')} isCard>
             <StageHistory personId={person.id} />
