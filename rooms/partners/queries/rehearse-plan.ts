@@ -51,11 +51,13 @@ export async function rehearsePlan(
       if (!chain) continue;
       const { allocations } = allocate({ plan: rules, limits, ...chain, lines });
       if (allocations.length > 0) totals.paying += 1;
+      const paid = new Set<Uuid>();
       for (const { payeeId, depth, amount } of allocations) {
         totals.commissions += amount;
         byDepth.set(depth, (byDepth.get(depth) ?? 0n) + amount);
         const known = byPayee.get(payeeId) ?? { amount: 0n, orders: 0 };
-        byPayee.set(payeeId, { amount: known.amount + amount, orders: known.orders + 1 });
+        byPayee.set(payeeId, { amount: known.amount + amount, orders: known.orders + (paid.has(payeeId) ? 0 : 1) });
+        paid.add(payeeId);
       }
     }
     const last = rows.at(-1);
