@@ -45,6 +45,26 @@ test('pieces nobody pays for are free after half an hour by the brand’s clock,
   assert.equal(await free('cup'), 1);
 });
 
+test('money that comes when the pieces went to somebody else is taken, and a person is told', async () => {
+  const { ok, free, later, tenantId } = await shop('too-late');
+  await ok('POST', '/orders', { externalId: 'slow', person: 'ext:amy', lines: [{ product: 'ext:cup', quantity: 4 }] });
+  await later(31 * 60_000);
+  await ok('POST', '/orders', { externalId: 'quick', person: 'ext:bob', lines: [{ product: 'ext:cup', quantity: 3 }] });
+  await ok('POST', '/orders/ext:quick/payments', { amount: cny(3_000) });
+  assert.equal((await ok('POST', '/orders/ext:slow/payments', { amount: cny(4_000) })).body['orderState'], 'paid');
+  assert.equal(await free('cup'), 2);
+  const told = await server.db.ownerTx(
+    async (sql) =>
+      await sql.text<{ payload: { orders: string[] } }>(`SELECT payload FROM kit.outbox WHERE tenant_id = $1 AND kind = 'stock.missing'`, [
+        tenantId,
+      ]),
+  );
+  assert.deepEqual(
+    told.map((row) => row.payload.orders),
+    [[(await ok('GET', '/orders/ext:slow')).body['id']]],
+  );
+});
+
 test('without a moved clock the timer frees what lapsed and rolls the ledger up', async () => {
   const { ok, free, tenantId } = await shop('timer');
   await ok('POST', '/orders', { externalId: 'o', person: 'ext:amy', lines: [{ product: 'ext:cup', quantity: 5 }] });
@@ -445,11 +465,12 @@ test('a dry run tells what would be and leaves nothing', async () => {
   assert.equal(await account('sales:refunds'), '0');
 });
 
-test('a file never changes an order that was sold here, whatever it may update', async () => {
-  const { ok, sold, key, call } = await shop('files');
+test('a file never changes an order that was sold here, whatever it may update, and no money moves on an order it brought', async () => {
+  const { ok, refused, sold, key, call } = await shop('files');
   await sold('o');
   const before = (await ok('GET', '/orders/ext:o')).text;
-  const rows = 'order,person,at,amount,product,refunded\r\no,amy,2026-01-05,100.00,tea,20.00\r\no,amy,2026-01-06,-5.00,tea,0\r\n';
+  const rows =
+    'order,person,at,amount,product,refunded\r\no,amy,2026-01-05,100.00,tea,20.00\r\no,amy,2026-01-06,-5.00,tea,0\r\nrecord,cat,2026-01-07,9.00,tea,0\r\n';
   const upload = await server.call('POST', '/uploads', {
     key,
     raw: new TextEncoder().encode(rows),
@@ -463,5 +484,22 @@ test('a file never changes an order that was sold here, whatever it may update',
   }
   const done = (await ok('GET', `/imports/${String(run.body['id'])}`)).text;
   assert.match(done, /"skipped":2/);
+  for (const [path, body] of [
+    ['payments', { amount: cny(1) }],
+    ['cancel', {}],
+    ['shipments', {}],
+    ['receipt', {}],
+    ['claims', { lines: [1] }],
+    ['refunds', { lines: [{ line: 1, amount: cny(1) }] }],
+  ] as const) {
+    await refused('POST', `/orders/ext:record/${path}`, body, 409, 'order.isRecord');
+  }
+  await refused(
+    'POST',
+    '/orders',
+    { externalId: 'record', person: 'ext:amy', lines: [{ product: 'ext:tea', quantity: 1 }] },
+    409,
+    'order.exists',
+  );
   assert.equal((await ok('GET', '/orders/ext:o')).text, before);
 });
