@@ -16,7 +16,7 @@ export { findPartner, partnershipsOf } from './queries/partners.ts';
 export type { CommissionRow } from './schema.ts';
 
 // Payouts.
-export { closeCase, hold, openCase } from './commands/cases.ts';
+export { closeCase, openCase } from './commands/cases.ts';
 export { countConfirmed, insertCases, keepItems, openPaymentCase, type NewCase } from './commands/write-cases.ts';
 export { keepGauge } from './commands/keep-gauge.ts';
 export { assertMoneyMerges, mergeMoney } from './commands/merge-money.ts';
@@ -41,11 +41,4 @@ export { payeeReply } from './queries/payees.ts';
 export { releasesBy, settlement } from './queries/settlement.ts';
 export { cutOf, statementList, statementOf } from './queries/statements.ts';
 export { payoutSettingsOf } from './queries/payout-settings.ts';
-export {
-  findWithdrawal,
-  listWithdrawals,
-  payableWithdrawals,
-  waitingWithdrawals,
-  withdrawalReplies,
-  withdrawalReply,
-} from './queries/withdrawals.ts';
+export { findWithdrawal, listWithdrawals, payableWithdrawals, withdrawalReply } from './queries/withdrawals.ts';

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import { emit } from '../../../kit/events/index.ts';
-import type { Gauge } from '../payouts-api.ts';
+import type { Gauge } from '../api.ts';
 import { isGaugeDue, readGauge } from '../queries/gauge.ts';
 
 /** Reads the gauge again when it is an hour old by the brand's clock: while it is red, depth 2 and more is held (P21). */

@@ -4,7 +4,7 @@ import { DomainError } from '../../../kit/errors/index.ts';
 import { audit } from '../../identity/index.ts';
 import { policyPackOf } from '../../policy/index.ts';
 import { otherCurrency } from '../errors.ts';
-import type { updatePayoutSettings } from '../payouts-api.ts';
+import type { updatePayoutSettings } from '../api.ts';
 import { payoutSettingsOf } from '../queries/payout-settings.ts';
 
 /**

@@ -5,7 +5,7 @@ import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { openSecret, sealSecret } from '../../../kit/secrets/index.ts';
 import { dayText } from '../../../kit/time/index.ts';
 import { audit } from '../../identity/index.ts';
-import type { updatePayee as shape } from '../payouts-api.ts';
+import type { updatePayee as shape } from '../api.ts';
 import { payeeOf, payeePlace } from '../queries/payees.ts';
 
 /**

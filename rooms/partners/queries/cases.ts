@@ -8,7 +8,7 @@ import { moneyJson } from '../../../kit/money/index.ts';
 import { peopleRefs } from '../../relations/index.ts';
 import type { CommissionRole } from '../model/plan.ts';
 import { caseNotFound } from '../payout-errors.ts';
-import type { MoneyCase } from '../payouts-api.ts';
+import type { MoneyCase } from '../api.ts';
 
 export type CaseKind = MoneyCase['kind'];
 

@@ -3,7 +3,7 @@ import { assert } from '../../../kit/errors/index.ts';
 import { decimal6 } from '../../../kit/money/index.ts';
 import { dayText } from '../../../kit/time/index.ts';
 import { policyPackOf } from '../../policy/index.ts';
-import type { Gauge } from '../payouts-api.ts';
+import type { Gauge } from '../api.ts';
 
 const DEFAULT_DAYS = 90;
 // Before that a share says nothing (CONTRACT §7).

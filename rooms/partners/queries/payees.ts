@@ -4,7 +4,7 @@ import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { addMonths, dayText, monthOf } from '../../../kit/time/index.ts';
 import { isReportable, type TaxMonth } from '../model/tax.ts';
-import type { Payee } from '../payouts-api.ts';
+import type { Payee } from '../api.ts';
 
 /** partners.payee_profile; what is sealed stays sealed. */
 export interface PayeeRow {

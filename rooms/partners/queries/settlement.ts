@@ -1,7 +1,7 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { trialBalance } from '../../ledger/index.ts';
-import type { Settlement } from '../payouts-api.ts';
+import type { Settlement } from '../api.ts';
 import type { CaseKind } from './cases.ts';
 import { waitingWithdrawals, withdrawalReplies } from './withdrawals.ts';
 

@@ -4,7 +4,7 @@ import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { dayText, parseDay, type EpochDay } from '../../../kit/time/index.ts';
 import { noSums, periodOf, statementsOf, type Cut, type StatementSums, type Sums } from '../model/statement.ts';
-import type { Statement, StatementWithLines } from '../payouts-api.ts';
+import type { Statement, StatementWithLines } from '../api.ts';
 import { recordsOf } from './owners.ts';
 import { payoutSettingsOf } from './payout-settings.ts';
 

@@ -9,7 +9,7 @@ import { peopleRefs } from '../../relations/index.ts';
 import { withholdingOf, type TaxMethod } from '../model/tax.ts';
 import type { WithdrawalState } from '../model/withdrawal.ts';
 import { withdrawalNotFound } from '../payout-errors.ts';
-import type { Withdrawal } from '../payouts-api.ts';
+import type { Withdrawal } from '../api.ts';
 import { businessesAmong, monthNumber, taxMonthsOf } from './payees.ts';
 import { payoutSettingsOf } from './payout-settings.ts';
 
