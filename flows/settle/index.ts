@@ -1,4 +1,5 @@
 import type { Ctx } from '../../kit/ctx.ts';
+import { readByKeys } from '../../kit/db/bulk.ts';
 import { lockLane } from '../../kit/db/lane.ts';
 import { assertNever, DomainError } from '../../kit/errors/index.ts';
 import { cancelOrder } from './cancel-order.ts';
@@ -22,7 +23,7 @@ export type { MoneyCommand, Outcome } from './commands.ts';
  * @param options.isTrial decides without writing
  */
 export async function settle(ctx: Ctx, commands: readonly MoneyCommand[], { isTrial = false } = {}): Promise<Outcome[]> {
-  const lane = await lockLane(ctx);
+  const [lane] = await Promise.all([lockLane(ctx), readByKeys(ctx)]);
   const world = await loadWorld(ctx, isTrial ? null : lane, commands);
   const outcomes = commands.map((command) => attempt(world, command));
   if (!isTrial) await writeWorld(ctx, lane, world);

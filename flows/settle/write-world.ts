@@ -1,3 +1,4 @@
+import { setImmediate as letBytesOut } from 'node:timers/promises';
 import type { Ctx } from '../../kit/ctx.ts';
 import type { Lane } from '../../kit/db/lane.ts';
 import { assert } from '../../kit/errors/index.ts';
@@ -31,53 +32,98 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World): Promise<vo
   const drafts = [...world.orders.values()].filter((draft) => draft.isNew || draft.isChanged);
   const commissions = [...world.commissions.values()].flat();
   const changes = historyOf(world, drafts);
-  const history = changes.people.length > 0 ? await prepareHistory(ctx, lane, changes) : null;
-  for (const { order } of drafts) {
-    if (order.paidAt !== null && order.origin === null && history) order.origin = history.originOf(order.orderId);
-  }
   const fresh = drafts.filter((draft) => draft.isNew);
   const known = drafts.filter((draft) => !draft.isNew);
-  await Promise.all([
-    insertLiveOrders(
-      ctx,
-      fresh.map((draft) => draft.order),
-    ),
-    updateLiveOrders(
-      ctx,
-      known.map((draft) => draft.order),
-      known.flatMap((draft) => [...draft.changedLines].map((line) => ({ orderId: draft.order.orderId, line }))),
-    ),
-    insertSnapshots(
-      ctx,
-      fresh.flatMap(({ order, snapshot }) => (snapshot ? [{ orderId: order.orderId, snapshot }] : [])),
-    ),
-    insertPayments(ctx, world.newPayments),
-    insertRefunds(ctx, world.newRefunds),
-    markWon(
-      ctx,
-      world.wonRefunds.filter((refund) => !world.newRefunds.includes(refund)),
-    ),
-    insertShipments(ctx, world.newShipments),
-    insertClaims(ctx, world.newClaims),
-    closeClaims(ctx, world.closedClaims),
-    takeCoupons(ctx, world.desk?.uses ?? []),
+  const sender = new Sender();
+  // Its reads go first: what stands in no row of an order is written while they are worked through.
+  const planned = changes.people.length > 0 ? prepareHistory(ctx, lane, changes) : null;
+  await sender.send(() => planned);
+  await sender.send(() => post(ctx, world.postings));
+  await sender.send(() =>
     insertCommissions(
       ctx,
       commissions.filter((row) => row.isNew),
     ),
-    updateCommissions(
+  );
+  await sender.send(() =>
+    insertSnapshots(
       ctx,
-      commissions.filter((row) => row.isChanged && !row.isNew),
+      fresh.flatMap(({ order, snapshot }) => (snapshot ? [{ orderId: order.orderId, snapshot }] : [])),
     ),
-    post(ctx, world.postings),
-    history?.write(),
-    announce(ctx, world, drafts),
-  ]);
+  );
+  const history = planned && (await sender.answerOf(planned));
+  for (const { order } of drafts) {
+    if (order.paidAt !== null && order.origin === null && history) order.origin = history.originOf(order.orderId);
+  }
+  const others = [
+    () =>
+      insertLiveOrders(
+        ctx,
+        fresh.map((draft) => draft.order),
+      ),
+    () =>
+      updateLiveOrders(
+        ctx,
+        known.map((draft) => draft.order),
+        known.flatMap((draft) => [...draft.changedLines].map((line) => ({ orderId: draft.order.orderId, line }))),
+      ),
+    () => insertPayments(ctx, world.newPayments),
+    () => insertRefunds(ctx, world.newRefunds),
+    () =>
+      markWon(
+        ctx,
+        world.wonRefunds.filter((refund) => !world.newRefunds.includes(refund)),
+      ),
+    () => insertShipments(ctx, world.newShipments),
+    () => insertClaims(ctx, world.newClaims),
+    () => closeClaims(ctx, world.closedClaims),
+    () => takeCoupons(ctx, world.desk?.uses ?? []),
+    () =>
+      updateCommissions(
+        ctx,
+        commissions.filter((row) => row.isChanged && !row.isNew),
+      ),
+    () => history?.write(),
+    () => announce(ctx, world, drafts),
+  ];
+  for (const other of others) await sender.send(other);
+  await sender.finished();
   await writeHolds(ctx, world);
   await returnCoupons(ctx, world.emptied);
   await handOver(ctx, drafts);
   await announceRefunds(ctx, world.owedBack);
   await lane.save();
+}
+
+/** Sends one statement after the other: the database writes the first while the next is put together. */
+class Sender {
+  readonly #sent: Promise<unknown>[] = [];
+  #failure: { readonly error: unknown } | null = null;
+
+  /** @throws what the first statement that failed was refused with */
+  async send(statement: () => Promise<unknown> | null | undefined): Promise<void> {
+    const sent = statement();
+    if (!sent) return;
+    // The first to fail says why: the others fail because it did.
+    this.#sent.push(sent.catch((error: unknown) => (this.#failure ??= { error })));
+    await letBytesOut();
+    if (this.#failure) await this.finished();
+  }
+
+  /** @throws what the first statement that failed was refused with */
+  async answerOf<T>(sent: Promise<T>): Promise<T> {
+    try {
+      return await sent;
+    } catch (error) {
+      await this.finished();
+      throw error;
+    }
+  }
+
+  async finished(): Promise<void> {
+    await Promise.all(this.#sent);
+    if (this.#failure) throw this.#failure.error;
+  }
 }
 
 function payersOf(world: World): Uuid[] {

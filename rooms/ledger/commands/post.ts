@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { plainArray } from '../../../kit/db/index.ts';
+import { int4s } from '../../../kit/db/arrays.ts';
 import { assert } from '../../../kit/errors/index.ts';
 import type { Posting } from '../model/accounts.ts';
-import { sealedText } from '../model/seal.ts';
+import { columnsOf, sealOf, type SealedEntry } from '../model/seal.ts';
 
 /**
  * Writes postings to the end of the brand's book in one statement and seals them with one link of the hash chain.
@@ -19,38 +18,20 @@ export async function post(ctx: Ctx, postings: readonly Posting[]): Promise<void
   const firstTxn = head?.next_txn ?? 1n;
   const firstEntry = head?.next_entry ?? 1n;
 
-  const txnOf: number[] = [];
-  const accounts: string[] = [];
-  const people: (string | null)[] = [];
-  const amounts: bigint[] = [];
+  const entries: SealedEntry[] = [];
   kept.forEach((posting, i) => {
     let sum = 0n;
-    for (const entry of posting.entries) {
-      sum += entry.amount;
-      txnOf.push(i + 1);
-      accounts.push(entry.account);
-      people.push(entry.personId);
-      amounts.push(entry.amount);
+    for (const { account, personId, amount } of posting.entries) {
+      sum += amount;
+      entries.push({ txn: i + 1, account, personId, amount });
     }
     assert(sum === 0n, `posting ${posting.source} ${posting.kind} is not balanced`);
   });
-  const columns = {
-    sources: plainArray(kept.map((posting) => posting.source)),
-    sourceIds: plainArray(kept.map((posting) => posting.sourceId)),
-    kinds: plainArray(kept.map((posting) => posting.kind)),
-    seqs: plainArray(kept.map((posting) => posting.seq)),
-    ats: plainArray(kept.map((posting) => posting.at.toISOString())),
-    txns: plainArray(txnOf),
-    accounts: plainArray(accounts),
-    people: plainArray(people),
-    amounts: plainArray(amounts),
-  };
-  const hash = createHash('sha256')
-    .update(head?.hash ?? Buffer.alloc(0))
-    .update(sealedText(firstTxn, firstEntry, columns))
-    .digest();
+  const columns = columnsOf(kept, entries);
+  const hash = sealOf(head?.hash ?? Buffer.alloc(0), firstTxn, firstEntry, columns);
   await ctx.sql.exec`
     SELECT ledger.post(${ctx.tenantId}, ${ctx.recordedAt}, ${firstTxn}, ${firstEntry}, ${hash},
-                       ${columns.sources}::text[], ${columns.sourceIds}::uuid[], ${columns.kinds}::text[], ${columns.seqs}::int[], ${columns.ats}::timestamptz[], ${plainArray(kept.map((posting) => posting.entries.length))}::int[],
+                       ${columns.sources}::text[], ${columns.sourceIds}::uuid[], ${columns.kinds}::text[], ${columns.seqs}::int[],
+                       ${columns.ats}::timestamptz[], ${int4s(kept, (posting) => posting.entries.length)}::int[],
                        ${columns.txns}::int[], ${columns.accounts}::text[], ${columns.people}::uuid[], ${columns.amounts}::bigint[])`;
 }

@@ -1,30 +1,46 @@
-/** The columns of a batch as array texts: what was written is what was sealed. */
-export interface SealedColumns {
-  readonly sources: string;
-  readonly sourceIds: string;
-  readonly kinds: string;
-  readonly seqs: string;
-  readonly ats: string;
-  /** which transaction of the batch an entry belongs to, from 1 */
-  readonly txns: string;
-  readonly accounts: string;
-  readonly people: string;
-  readonly amounts: string;
+import { createHash } from 'node:crypto';
+import { instants, int4s, int8s, texts, uuids } from '../../../kit/db/arrays.ts';
+import type { Uuid } from '../../../kit/ids/index.ts';
+
+/** A transaction as it is written and sealed. */
+export interface SealedTxn {
+  readonly source: string;
+  readonly sourceId: Uuid;
+  readonly kind: string;
+  readonly seq: number;
+  readonly at: Date;
 }
 
-/** The bytes one link of the chain covers, after the hash of the link before. */
-export function sealedText(firstTxn: bigint, firstEntry: bigint, columns: SealedColumns): string {
-  return [
-    firstTxn,
-    firstEntry,
-    columns.sources,
-    columns.sourceIds,
-    columns.kinds,
-    columns.seqs,
-    columns.ats,
-    columns.txns,
-    columns.accounts,
-    columns.people,
-    columns.amounts,
-  ].join('\n');
+/** An entry as it is written and sealed; `txn`: which transaction of its batch it belongs to, from 1. */
+export interface SealedEntry {
+  readonly txn: number;
+  readonly account: string;
+  readonly personId: Uuid | null;
+  readonly amount: bigint;
+}
+
+/** The columns of a batch as the database's own arrays: what was written is what was sealed. */
+export type SealedColumns = ReturnType<typeof columnsOf>;
+
+export function columnsOf(txns: readonly SealedTxn[], entries: readonly SealedEntry[]) {
+  return {
+    sources: texts(txns, (txn) => txn.source),
+    sourceIds: uuids(txns, (txn) => txn.sourceId),
+    kinds: texts(txns, (txn) => txn.kind),
+    seqs: int4s(txns, (txn) => txn.seq),
+    ats: instants(txns, (txn) => txn.at.getTime()),
+    txns: int4s(entries, (entry) => entry.txn),
+    accounts: texts(entries, (entry) => entry.account),
+    people: uuids(entries, (entry) => entry.personId),
+    amounts: int8s(entries, (entry) => entry.amount),
+  };
+}
+
+/** One link of the chain: sha-256 of the link before, where the batch begins and everything it writes. */
+export function sealOf(previous: Uint8Array, firstTxn: bigint, firstEntry: bigint, columns: SealedColumns): Buffer<ArrayBuffer> {
+  const hash = createHash('sha256').update(previous).update(`${firstTxn}\n${firstEntry}\n`);
+  const { sources, sourceIds, kinds, seqs, ats, txns, accounts, people, amounts } = columns;
+  // Each array says how many it holds and how long they are, so none can pass for a part of another.
+  for (const column of [sources, sourceIds, kinds, seqs, ats, txns, accounts, people, amounts]) hash.update(column);
+  return hash.digest();
 }

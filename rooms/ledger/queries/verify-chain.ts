@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { plainArray } from '../../../kit/db/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import type { Posting } from '../model/accounts.ts';
-import { sealedText } from '../model/seal.ts';
+import { columnsOf, sealOf, type SealedColumns, type SealedTxn } from '../model/seal.ts';
 
 interface SealRow {
   seal: bigint;
@@ -20,7 +18,7 @@ const PAGE = 200;
  * @returns the first seal that does not fit (or the head, as seal 0, when it is not the last link), null when all fit
  */
 export async function brokenSeal(ctx: Pick<Ctx, 'sql' | 'tenantId'>): Promise<bigint | null> {
-  let previous = Buffer.alloc(0);
+  let previous: Buffer = Buffer.alloc(0);
   let after = 0n;
   let expected = { seal: 1n, entry: 1n };
   for (;;) {
@@ -32,10 +30,7 @@ export async function brokenSeal(ctx: Pick<Ctx, 'sql' | 'tenantId'>): Promise<bi
        LIMIT ${PAGE}`;
     for (const seal of seals) {
       if (seal.seal !== expected.seal || seal.first_entry !== expected.entry) return expected.seal;
-      const hash = createHash('sha256')
-        .update(previous)
-        .update(await textOf(ctx, seal))
-        .digest();
+      const hash = sealOf(previous, seal.first_txn, seal.first_entry, await columnsUnder(ctx, seal));
       if (!hash.equals(seal.hash)) return seal.seal;
       previous = hash;
       expected = { seal: seal.seal + 1n, entry: seal.last_entry + 1n };
@@ -49,44 +44,31 @@ export async function brokenSeal(ctx: Pick<Ctx, 'sql' | 'tenantId'>): Promise<bi
   return previous.equals(head.hash) && head.next_entry === expected.entry ? null : 0n;
 }
 
-async function textOf(ctx: Pick<Ctx, 'sql' | 'tenantId'>, seal: SealRow): Promise<string> {
+async function columnsUnder(ctx: Pick<Ctx, 'sql' | 'tenantId'>, seal: SealRow): Promise<SealedColumns> {
   const entries = await ctx.sql.anew<{ txn: bigint; account: string; person_id: Uuid | null; amount: bigint }>`
     SELECT entry.txn, entry.account, entry.person_id, entry.amount
       FROM ledger.entry AS entry
      WHERE entry.tenant_id = ${ctx.tenantId} AND entry.entry >= ${seal.first_entry} AND entry.entry <= ${seal.last_entry}
      ORDER BY entry.entry`;
   const lastTxn = entries.at(-1)?.txn ?? seal.first_txn;
-  const txns = await ctx.sql.anew<{ source: string; source_id: Uuid; kind: string; seq: number; at: Date }>`
-    SELECT txn.source, txn.source_id, txn.kind, txn.seq, txn.at
+  const txns = await ctx.sql.anew<SealedTxn>`
+    SELECT txn.source, txn.source_id AS "sourceId", txn.kind, txn.seq, txn.at
       FROM ledger.txn AS txn
      WHERE txn.tenant_id = ${ctx.tenantId} AND txn.txn >= ${seal.first_txn} AND txn.txn <= ${lastTxn}
      ORDER BY txn.txn`;
-  return sealedText(seal.first_txn, seal.first_entry, {
-    sources: plainArray(txns.map((txn) => txn.source)),
-    sourceIds: plainArray(txns.map((txn) => txn.source_id)),
-    kinds: plainArray(txns.map((txn) => txn.kind)),
-    seqs: plainArray(txns.map((txn) => txn.seq)),
-    ats: plainArray(txns.map((txn) => txn.at.toISOString())),
-    txns: plainArray(entries.map((entry) => entry.txn - seal.first_txn + 1n)),
-    accounts: plainArray(entries.map((entry) => entry.account)),
-    people: plainArray(entries.map((entry) => entry.person_id)),
-    amounts: plainArray(entries.map((entry) => entry.amount)),
-  });
+  return columnsOf(
+    txns,
+    entries.map((entry) => ({
+      txn: Number(entry.txn - seal.first_txn) + 1,
+      account: entry.account,
+      personId: entry.person_id,
+      amount: entry.amount,
+    })),
+  );
 }
 
 /** The link of the chain that these postings would be, written after `previous` as the next transactions and entries of the book. */
-export function linkOf(previous: Buffer, first: { txn: bigint; entry: bigint }, postings: readonly Posting[]): Buffer {
+export function linkOf(previous: Buffer, first: { txn: bigint; entry: bigint }, postings: readonly Posting[]): Buffer<ArrayBuffer> {
   const entries = postings.flatMap((posting, i) => posting.entries.map((entry) => ({ ...entry, txn: i + 1 })));
-  const text = sealedText(first.txn, first.entry, {
-    sources: plainArray(postings.map((posting) => posting.source)),
-    sourceIds: plainArray(postings.map((posting) => posting.sourceId)),
-    kinds: plainArray(postings.map((posting) => posting.kind)),
-    seqs: plainArray(postings.map((posting) => posting.seq)),
-    ats: plainArray(postings.map((posting) => posting.at.toISOString())),
-    txns: plainArray(entries.map((entry) => entry.txn)),
-    accounts: plainArray(entries.map((entry) => entry.account)),
-    people: plainArray(entries.map((entry) => entry.personId)),
-    amounts: plainArray(entries.map((entry) => entry.amount)),
-  });
-  return createHash('sha256').update(previous).update(text).digest();
+  return sealOf(previous, first.txn, first.entry, columnsOf(postings, entries));
 }
