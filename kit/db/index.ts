@@ -55,6 +55,8 @@ export interface Db {
 }
 
 const RETRIES = 8;
+/** As many as a pool holds: each may have lain there while PostgreSQL was away. */
+const STALE_RETRIES = 16;
 
 /**
  * Opens the pools on a migrated (or empty) database.
@@ -74,10 +76,14 @@ export function connect(urls: { ownerUrl: string; appUrl: string; max?: number }
     for (let attempt = 1; ; attempt++) {
       const client = await pool.connect();
       let broken: Error | undefined;
+      let hasBegun = false;
       try {
         // Sent together: one round trip for BEGIN, the tenant and the first statement.
         const opened = Promise.all(opening.map((statement) => client.query(statement)));
-        opened.catch(() => undefined);
+        opened.then(
+          () => (hasBegun = true),
+          () => undefined,
+        );
         const result = await work(sqlOn(client));
         await opened;
         const committed = client.query('COMMIT');
@@ -89,7 +95,9 @@ export function connect(urls: { ownerUrl: string; appUrl: string; max?: number }
         if (isUnavailable(error)) broken = error as Error;
         else await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
         const state = sqlState(error);
-        if ((state === '40001' || state === '40P01') && attempt < RETRIES) continue;
+        // A connection that lay in the pool while PostgreSQL was away breaks at its first word: nothing has happened yet.
+        const isStale = broken !== undefined && !hasBegun && attempt <= STALE_RETRIES;
+        if (isStale || ((state === '40001' || state === '40P01') && attempt < RETRIES)) continue;
         throw error;
       } finally {
         client.release(broken);
