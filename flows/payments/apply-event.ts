@@ -3,6 +3,7 @@ import { lockLane } from '../../kit/db/lane.ts';
 import { isUnavailable } from '../../kit/db/index.ts';
 import { assertNever } from '../../kit/errors/index.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
+import { log } from '../../kit/log/index.ts';
 import { move, post, type Posting } from '../../rooms/ledger/index.ts';
 import { loadLiveOrders, paymentsBy, type LiveOrder } from '../../rooms/orders/index.ts';
 import {
@@ -18,7 +19,7 @@ import {
   paymentExternalId,
   postponeEvent,
   refundBehind,
-  takeEvent,
+  takeEvents,
   type Applied,
   type InboxRow,
   type IntentRow,
@@ -28,22 +29,49 @@ import {
 import { settle } from '../settle/index.ts';
 import { inBrand, type PaymentsHost } from './host.ts';
 
+const MOST_AT_ONCE = 200;
+
 /**
  * Applies one kept event, in one transaction with everything that follows from it: whoever comes twice, in parallel or years
- * later finds it done. What fails for a reason of ours is tried again later and parked after eight times.
+ * later finds it done. Events of a brand that come at once share a transaction, since the brand has one lane. What fails for a
+ * reason of ours is tried again later and parked after eight times; this never throws.
  */
 export async function applyEvent(host: PaymentsHost, tenantId: Uuid, inboxId: Uuid): Promise<void> {
+  await new Promise<void>((done) => {
+    const queue = host.queues.get(tenantId);
+    if (queue) return void queue.push({ inboxId, done });
+    host.queues.set(tenantId, [{ inboxId, done }]);
+    void drain(host, tenantId);
+  });
+}
+
+async function drain(host: PaymentsHost, tenantId: Uuid): Promise<void> {
+  const queue = host.queues.get(tenantId) ?? [];
+  // Whoever comes in the same turn of the event loop is in the first batch already.
+  await Promise.resolve();
+  while (queue.length > 0) {
+    const batch = queue.splice(0, MOST_AT_ONCE);
+    await applyBatch(
+      host,
+      tenantId,
+      batch.map((one) => one.inboxId),
+    ).catch((error: unknown) => log.warn({ err: error, tenant: tenantId }, 'events could not be applied; they are due as they were'));
+    for (const one of batch) one.done();
+  }
+  host.queues.delete(tenantId);
+}
+
+async function applyBatch(host: PaymentsHost, tenantId: Uuid, inboxIds: readonly Uuid[]): Promise<void> {
   try {
-    await inBrand(host, tenantId, 'write', async (ctx) => {
-      const row = await takeEvent(ctx, inboxId);
-      if (!row) return;
-      const { outcome, facts } = await apply(ctx, row);
-      await finishEvent(ctx, inboxId, outcome, facts);
-    });
+    await inBrand(host, tenantId, 'write', async (ctx) => await applyAll(ctx, await takeEvents(ctx, inboxIds)));
   } catch (error) {
-    // Without a database there is nothing to write it to either; the event is due as it was.
+    // Without a database there is nothing to write it to either; the events are due as they were.
     if (isUnavailable(error)) return;
-    await inBrand(host, tenantId, 'write', (ctx) => postponeEvent(ctx, inboxId, String((error as Error).message)));
+    // What one event brought about must not fail the others: each gets its own try.
+    if (inboxIds.length > 1) for (const inboxId of inboxIds) await applyBatch(host, tenantId, [inboxId]);
+    for (const inboxId of inboxIds.length === 1 ? inboxIds : []) {
+      await inBrand(host, tenantId, 'write', (ctx) => postponeEvent(ctx, inboxId, String((error as Error).message)));
+    }
   }
 }
 
@@ -52,11 +80,33 @@ interface Verdict {
   readonly facts: Record<string, unknown> | null;
 }
 
+/** Payments first, settled together: a refund or a dispute told in the same breath finds the payment there. */
+async function applyAll(ctx: Ctx, rows: readonly InboxRow[]): Promise<void> {
+  const paid = await Promise.all(rows.filter((row) => row.event.kind === 'paid').map(async (row) => await fitting(ctx, row)));
+  const fits = paid.filter((one) => one.misfit === null);
+  const outcomes = fits.length === 0 ? [] : await settle(ctx, fits.map(paymentCommand));
+  for (const [i, { row, intent }] of fits.entries()) {
+    const outcome = outcomes[i];
+    if (outcome?.kind === 'refused')
+      await finish(ctx, row, await keepUnapplied(ctx, row, intent, outcome.error.code as MismatchReason, {}));
+    else await finish(ctx, row, await closePaid(ctx, row, intent, outcome?.kind === 'payment' && outcome.isRepeat));
+  }
+  // One after another: whether money was booked before is read from the rows that are finished.
+  for (const { row, intent, misfit } of paid) {
+    if (misfit === null) continue;
+    const { reason, expected, isOurs } = misfit;
+    await finish(ctx, row, await (isOurs ? keepUnapplied : refuse)(ctx, row, intent, reason, expected));
+  }
+  for (const row of rows) if (row.event.kind !== 'paid') await finish(ctx, row, await apply(ctx, row));
+}
+
+async function finish(ctx: Ctx, row: InboxRow, { outcome, facts }: Verdict): Promise<void> {
+  await finishEvent(ctx, row.inbox_id, outcome, facts);
+}
+
 async function apply(ctx: Ctx, row: InboxRow): Promise<Verdict> {
   const { event } = row;
   switch (event.kind) {
-    case 'paid':
-      return await applyPaid(ctx, row);
     case 'payFailed': {
       const intent = await intentBehind(ctx, { reference: event.orderRef });
       if (intent) await failIntent(ctx, intent.intent_id, 'the provider says it failed');
@@ -71,38 +121,59 @@ async function apply(ctx: Ctx, row: InboxRow): Promise<Verdict> {
       return await applyDisputeWon(ctx, row);
     case 'disputeLost':
     case 'other':
+    case 'paid':
       return { outcome: 'noted', facts: { kind: event.kind } };
     default:
       return assertNever(event.kind);
   }
 }
 
+interface Misfit {
+  readonly reason: MismatchReason;
+  readonly expected: Record<string, string>;
+  /** the money reached our account: it is booked and goes back */
+  readonly isOurs: boolean;
+}
+
+type Judged = { readonly row: InboxRow } & (
+  | { readonly misfit: null; readonly intent: IntentRow }
+  | { readonly misfit: Misfit; readonly intent: IntentRow | null }
+);
+
 /**
- * A payment: taken when merchant, currency, amount and order are those that were asked for. Another merchant or currency posts
- * nothing; money that is ours but fits no order is booked as such and goes back by itself (CONTRACT §7).
+ * Whether merchant, currency, amount and reference are those that were asked for. Another merchant or currency posts nothing;
+ * money that is ours but fits no order is booked as such and goes back by itself (CONTRACT §7).
  */
-async function applyPaid(ctx: Ctx, row: InboxRow): Promise<Verdict> {
+async function fitting(ctx: Ctx, row: InboxRow): Promise<Judged> {
   const { event } = row;
-  const account = await accountById(ctx, row.account_id);
-  const intent = await intentBehind(ctx, { reference: event.orderRef });
-  if (event.merchantId !== account.merchantId) return await refuse(ctx, row, intent, 'merchant', { merchantId: account.merchantId });
-  if (event.currency !== ctx.tenant.currency) return await refuse(ctx, row, intent, 'currency', { currency: ctx.tenant.currency });
-  if (event.amount <= 0n) return await refuse(ctx, row, intent, 'amount', { amount: String(intent?.amount ?? '') });
-  if (!intent) return await keepUnapplied(ctx, row, null, 'reference', {});
-  if (event.amount !== intent.amount) return await keepUnapplied(ctx, row, intent, 'amount', { amount: String(intent.amount) });
-  const [outcome] = await settle(ctx, [
-    {
-      kind: 'recordPayment',
-      order: publicId('order', intent.order_id),
-      amount: event.amount,
-      provider: row.provider,
-      externalId: paymentExternalId(row.provider, event.providerRef),
-      at: event.at.getTime(),
-    },
-  ]);
-  if (outcome?.kind === 'refused') return await keepUnapplied(ctx, row, intent, outcome.error.code as MismatchReason, {});
+  const [account, intent] = await Promise.all([accountById(ctx, row.account_id), intentBehind(ctx, { reference: event.orderRef })]);
+  const no = (reason: MismatchReason, expected: Record<string, string>, isOurs: boolean): Judged => ({
+    row,
+    intent,
+    misfit: { reason, expected, isOurs },
+  });
+  if (event.merchantId !== account.merchantId) return no('merchant', { merchantId: account.merchantId }, false);
+  if (event.currency !== ctx.tenant.currency) return no('currency', { currency: ctx.tenant.currency }, false);
+  if (event.amount <= 0n) return no('amount', { amount: String(intent?.amount ?? '') }, false);
+  if (!intent) return no('reference', {}, true);
+  if (event.amount !== intent.amount) return no('amount', { amount: String(intent.amount) }, true);
+  return { row, intent, misfit: null };
+}
+
+function paymentCommand({ row, intent }: { row: InboxRow; intent: IntentRow }) {
+  const { provider, event } = row;
+  return {
+    kind: 'recordPayment' as const,
+    order: publicId('order', intent.order_id),
+    amount: event.amount,
+    provider,
+    externalId: paymentExternalId(provider, event.providerRef),
+    at: event.at.getTime(),
+  };
+}
+
+async function closePaid(ctx: Ctx, { event }: InboxRow, intent: IntentRow, isRepeat: boolean): Promise<Verdict> {
   await closeIntent(ctx, intent.intent_id, { state: 'paid', providerRef: event.providerRef, at: event.at });
-  const isRepeat = outcome?.kind === 'payment' && outcome.isRepeat;
   return { outcome: isRepeat ? 'known' : 'applied', facts: { order: publicId('order', intent.order_id) } };
 }
 

@@ -30,6 +30,7 @@ import { inBrand, type PaymentsHost } from './host.ts';
 import { receiveWebhook } from './receive-webhook.ts';
 
 const AT_ONCE = 100;
+const TOLD_AT_ONCE = 20;
 
 /** The brands that have an account with a provider. */
 export async function brandsThatPay(db: Db): Promise<Uuid[]> {
@@ -66,12 +67,15 @@ async function deliverTestMessages(host: PaymentsHost, tenantId: Uuid): Promise<
     if ((error as { code?: string }).code === 'paymentAccount.needed') return null;
     throw error;
   });
-  for (const message of taken?.messages ?? []) await receiveWebhook(host, { provider: 'test', slug: taken?.slug ?? '', ...message });
+  const { slug = '', messages = [] } = taken ?? {};
+  for (let i = 0; i < messages.length; i += TOLD_AT_ONCE) {
+    await Promise.all(messages.slice(i, i + TOLD_AT_ONCE).map((message) => receiveWebhook(host, { provider: 'test', slug, ...message })));
+  }
 }
 
 async function applyWaiting(host: PaymentsHost, tenantId: Uuid): Promise<void> {
   const waiting = await inBrand(host, tenantId, 'read', (ctx) => waitingEvents(ctx, AT_ONCE));
-  for (const inboxId of waiting) await applyEvent(host, tenantId, inboxId);
+  await Promise.all(waiting.map((inboxId) => applyEvent(host, tenantId, inboxId)));
 }
 
 async function moveRefunds(host: PaymentsHost, tenantId: Uuid): Promise<void> {

@@ -18,13 +18,15 @@ export async function receiveWebhook(
   assertStorable(message.body);
   const brand = provider && (await brandBySlug(host.db, message.slug));
   if (!brand) throw new DomainError('webhook.notFound');
-  const account = await inBrand(host, brand.tenantId, 'read', (ctx) => standingAccount(ctx, provider)).catch((error: unknown) => {
+  const { headers, body } = message;
+  const inboxId = await inBrand(host, brand.tenantId, 'write', async (ctx) => {
+    const account = await standingAccount(ctx, provider);
+    const event = host.adapters[provider].verifyAndParse(account, { headers, body, now: host.now() });
+    return await keepEvent(ctx, account, event, { source: 'webhook', body });
+  }).catch((error: unknown) => {
     // Nobody outside learns which brands have an account.
     throw error instanceof DomainError && error.code === 'paymentAccount.needed' ? new DomainError('webhook.notFound') : error;
   });
-  const { headers, body } = message;
-  const event = host.adapters[provider].verifyAndParse(account, { headers, body, now: host.now() });
-  const inboxId = await inBrand(host, brand.tenantId, 'write', (ctx) => keepEvent(ctx, account, event, { source: 'webhook', body }));
   if (inboxId === null) return 'known';
   await applyEvent(host, brand.tenantId, inboxId);
   return 'kept';

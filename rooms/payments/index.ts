@@ -20,7 +20,7 @@ export {
   finishEvent,
   keepEvent,
   postponeEvent,
-  takeEvent,
+  takeEvents,
   unparkEvent,
   waitingEvents,
   type Applied,

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../../kit/ctx.ts';
+import { plainArray } from '../../../kit/db/index.ts';
 import { hashOf } from '../../../kit/http/idempotency.ts';
 import { newId, parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import type { Account, ProviderEvent, ProviderName } from '../adapter.ts';
@@ -51,14 +52,15 @@ export async function waitingEvents(ctx: Ctx, limit: number): Promise<Uuid[]> {
   return rows.map((row) => row.inbox_id);
 }
 
-/** Locks one event to apply it in this transaction; null when it is done, parked or in other hands. */
-export async function takeEvent(ctx: Ctx, inboxId: Uuid): Promise<InboxRow | null> {
-  const row = await ctx.sql.maybe<Omit<InboxRow, 'event'> & { event: StoredEvent }>`
+/** Locks events to apply them in this transaction, in the order they came; those that are done, parked or in other hands are left out. */
+export async function takeEvents(ctx: Ctx, inboxIds: readonly Uuid[]): Promise<InboxRow[]> {
+  const rows = await ctx.sql<Omit<InboxRow, 'event'> & { event: StoredEvent }>`
     SELECT inbox.inbox_id, inbox.provider, inbox.account_id, inbox.event_id, inbox.attempts, inbox.event
       FROM payments.inbox AS inbox
-     WHERE inbox.tenant_id = ${ctx.tenantId} AND inbox.inbox_id = ${inboxId} AND inbox.next_at IS NOT NULL
+     WHERE inbox.tenant_id = ${ctx.tenantId} AND inbox.inbox_id = ANY(${plainArray(inboxIds)}::uuid[]) AND inbox.next_at IS NOT NULL
+     ORDER BY inbox.inbox_id
        FOR UPDATE SKIP LOCKED`;
-  return row && { ...row, event: { ...row.event, amount: BigInt(row.event.amount), at: new Date(row.event.at) } };
+  return rows.map((row) => ({ ...row, event: { ...row.event, amount: BigInt(row.event.amount), at: new Date(row.event.at) } }));
 }
 
 /** The event is dealt with; commits with its effect. */
