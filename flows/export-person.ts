@@ -2,7 +2,7 @@ import type { Ctx } from '../kit/ctx.ts';
 import { publicId } from '../kit/ids/index.ts';
 import { audit } from '../rooms/identity/index.ts';
 import { listOrders, listReturns, orderReply } from '../rooms/orders/index.ts';
-import { earningsOf, partnerHistoryOf } from '../rooms/partners/index.ts';
+import { cutOf, earningsOf, listCases, listWithdrawals, partnerHistoryOf, payeeReply, statementList } from '../rooms/partners/index.ts';
 import { bondsOf, findPerson, mergedRecordsOf, personReply, referralHistoryOf, relationsOf, stagesOf } from '../rooms/relations/index.ts';
 
 const ALL = 200;
@@ -33,6 +33,10 @@ export async function exportPerson(ctx: Ctx, id: string): Promise<Record<string,
     stages: await allOf((cursor) => stagesOf(ctx, person.person_id, { limit: ALL, cursor })),
     orders: await ordersOf(ctx, person.person_id),
     returns: await allOf((cursor) => listReturns(ctx, { limit: ALL, cursor, personId: person.person_id })),
+    payee: await payeeReply(ctx, person.person_id),
+    withdrawals: await allOf((cursor) => listWithdrawals(ctx, { limit: ALL, cursor, personId: person.person_id })),
+    cases: await allOf((cursor) => listCases(ctx, { limit: ALL, cursor, personId: person.person_id })),
+    statements: await statementList(ctx, person.person_id, await cutOf(ctx, {})),
   };
   await audit(ctx, {
     action: 'person.exported',

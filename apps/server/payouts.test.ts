@@ -134,3 +134,31 @@ test('a refund after payout is a debt, paid by what is earned next, and that is 
   assert.deepEqual(await purse('bob'), ['0', '200', '0', '0']);
   assert.deepEqual((await states(third))[0], 'confirmed');
 });
+
+test('an order refunded part by part takes everybody’s share back to exactly nothing', async () => {
+  const { ok, refund, purse, account, states } = await shop('parts');
+  const lines = [33, 59].map((quantity) => ({ product: 'ext:tea', quantity, unitPrice: cny(101) }));
+  await ok('POST', '/orders', { externalId: 'split', person: 'ext:cat', lines });
+  await ok('POST', '/orders/ext:split/payments', { amount: cny(9_292) });
+  await ok('POST', '/orders/ext:split/receipt', {});
+  for (let left = 3_333; left > 0; left -= 1_111) await refund('split', 1_111);
+  for (const fen of [1, 1_986, 1_986, 1_986]) {
+    await ok('POST', '/orders/ext:split/refunds', { lines: [{ line: 2, amount: cny(fen) }] });
+  }
+  assert.deepEqual(new Set(await states('split')), new Set(['reversed']));
+  assert.deepEqual([await purse('bob'), await purse('amy')], [Array(4).fill('0'), Array(4).fill('0')]);
+  assert.equal(await account('commission:expense'), 0n);
+});
+
+test('one yuan back on a line of a hundred keeps ninety-nine percent of its commission', async () => {
+  const { sale, refund, purse } = await shop('yuan');
+  const order = await sale('cat', 100);
+  await refund(order, 100);
+  assert.deepEqual(
+    [await purse('bob'), await purse('amy')],
+    [
+      ['0', '990', '0', '0'],
+      ['0', '495', '0', '0'],
+    ],
+  );
+});
