@@ -5,6 +5,7 @@ import type { Client } from '../../../../sdk/index.ts';
 import { Answer, useAsk, useRows } from '../../../../ui/app/ask.tsx';
 import { useFormat } from '../../../../ui/app/context.tsx';
 import { Go, useUrl } from '../../../../ui/app/go.tsx';
+import { personName } from '../../../../ui/format/name.ts';
 import { Choice } from '../../../../ui/page/controls.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { ErrorState } from '../../../../ui/page/error-state.tsx';
@@ -58,7 +59,7 @@ function AccountText({ account }: { account: string }) {
   const personId = /^person:(per_[^:]+):/.exec(account)?.[1];
   const words =
     first === 'provider'
-      ? t('account.provider', { provider: t(`via.${provider}`, { defaultValue: provider }) })
+      ? t(provider === 'manual' ? 'account.byHand' : 'account.provider', { provider: t(`via.${provider}`, { defaultValue: provider }) })
       : t(`account.${kind.replace(':', '_')}`, { defaultValue: kind });
   return (
     <>
@@ -66,12 +67,20 @@ function AccountText({ account }: { account: string }) {
       {personId ? (
         <>
           {' '}
-          <Go to={`people/${personId}?part=money`} className="zh-small">
-            …{personId.slice(-6)}
-          </Go>
+          <Owner personId={personId} />
         </>
       ) : null}
     </>
+  );
+}
+
+/** Whose account it is, by name; each person is asked for once, however often they stand in the journal. */
+function Owner({ personId }: { personId: string }) {
+  const person = useAsk(['person', personId], (client, signal) => client.people.get(personId, { signal }));
+  return (
+    <Go to={`people/${personId}?part=money`} className="zh-small">
+      <bdi>{person.data ? personName(person.data) : `…${personId.slice(-6)}`}</bdi>
+    </Go>
   );
 }
 
@@ -133,7 +142,7 @@ function Journal() {
     ['ledger', 'journal', filter],
     (client, page, signal) => client.ledger.journal({ ...filter, ...page }, { signal }),
     {
-      limit: 50,
+      limit: 20,
     },
   );
   return (

@@ -8,8 +8,9 @@ import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Go, useUrl } from '../../../../ui/app/go.tsx';
 import { saveReply } from '../../../../ui/app/save.ts';
+import type { Formats } from '../../../../ui/format/formats.ts';
 import { typedMoney } from '../../../../ui/format/money.ts';
-import { addDays } from '../../../../ui/format/time.ts';
+import { addDays, addMonths } from '../../../../ui/format/time.ts';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { MoneyField } from '../../../../ui/page/money-field.tsx';
@@ -215,7 +216,7 @@ function Statements({ personId }: { personId: string }) {
                   title: t('statement.period'),
                   cell: (row) => (
                     <button type="button" className="zh-text-button zh-link" aria-haspopup="dialog" onClick={() => setOpen(row.from)}>
-                      {format.day(row.from)} – {format.day(addDays(row.to, -1))}
+                      {periodText(row, format)}
                     </button>
                   ),
                   width: 'large',
@@ -237,6 +238,13 @@ function Statements({ personId }: { personId: string }) {
   );
 }
 
+/** A calendar month by its name, a day by itself, anything else from its first to its last day. */
+function periodText({ from, to }: { from: string; to: string }, format: Formats): string {
+  if (from.endsWith('-01') && to === addMonths(from, 1)) return format.month(from);
+  const last = addDays(to, -1);
+  return from === last ? format.day(from) : `${format.day(from)} – ${format.day(last)}`;
+}
+
 const sums = ['opening', 'earned', 'reversed', 'adjusted', 'netted', 'tax', 'fee', 'paid', 'closing'] as const;
 
 /** One statement: opening to closing, then every line with the order or withdrawal behind it. */
@@ -254,12 +262,7 @@ function StatementSheet({ personId, from, onClose }: { personId: string; from: s
     mutationFn: async (day: string) => saveReply(await client.people.statementCsv(personId, { from: day }), `statement-${day}.csv`),
   });
   return (
-    <Dialog
-      kind="sheet"
-      title={one ? `${format.day(one.from)} – ${format.day(addDays(one.to, -1))}` : t('statement.one')}
-      isOpen={from !== null}
-      onClose={onClose}
-    >
+    <Dialog kind="sheet" title={one ? periodText(one, format) : t('statement.one')} isOpen={from !== null} onClose={onClose}>
       {one ? (
         <div className="zh-stack">
           <dl className="zh-sum">

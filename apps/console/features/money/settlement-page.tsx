@@ -16,6 +16,7 @@ import { Page, Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { DataTable } from '../../../../ui/table/data-table.tsx';
 import { MoneyTabs } from './money-tabs.tsx';
+import { PayoutRules } from './payout-rules.tsx';
 import { WithdrawalSheet } from './withdrawal-sheet.tsx';
 import { useWithdrawalColumns, type Withdrawal } from './withdrawal-words.tsx';
 
@@ -35,7 +36,7 @@ export function SettlementPage() {
       })
     : null;
   return (
-    <Page title={t('settlement.title')} lead={lead} tabs={<MoneyTabs here="settlement" />}>
+    <Page title={t('settlement.title')} lead={lead} tabs={<MoneyTabs here="settlement" />} actions={<PayoutRules />}>
       <Answer of={found} wait={<Skeleton shape="cards" count={4} />}>
         {(answer) => <Loaded found={answer} onOpen={(row) => change({ withdrawal: row.id })} />}
       </Answer>

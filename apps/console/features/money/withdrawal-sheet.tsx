@@ -2,9 +2,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Client } from '../../../../sdk/index.ts';
+import { ApiProblem, type Client } from '../../../../sdk/index.ts';
 import { useAsk } from '../../../../ui/app/ask.tsx';
 import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { Go } from '../../../../ui/app/go.tsx';
 import { formatMonth } from '../../../../ui/format/time.ts';
 import { Choice, TextField } from '../../../../ui/page/controls.tsx';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
@@ -143,6 +144,8 @@ function Decide({ withdrawal }: { withdrawal: Withdrawal }) {
   });
   const verbs = verbsOf(withdrawal);
   if (verbs.length === 0) return null;
+  const fault = act.error ?? (verb === 'approve' ? preview.error : null);
+  const needsOther = fault instanceof ApiProblem && fault.code === 'withdrawal.sameApprover';
   const needsReason = verb === 'fail' || verb === 'reject';
   const isReady =
     verb !== null && (!needsReason || reason.trim() !== '') && (verb !== 'approve' || (preview.data !== undefined && !preview.error));
@@ -183,7 +186,13 @@ function Decide({ withdrawal }: { withdrawal: Withdrawal }) {
             />
           ) : null}
           {needsReason ? <TextField label={t('decide.reason')} value={reason} onChange={setReason} isRequired /> : null}
-          <ErrorLine error={act.error ?? (verb === 'approve' ? preview.error : null)} />
+          {needsOther ? (
+            <p className="zh-note zh-note-warning">
+              {t('decide.fourEyes')} <Go to="settings/staff">{t('decide.invite')}</Go>
+            </p>
+          ) : (
+            <ErrorLine error={fault} />
+          )}
           <div>
             <Button type="primary" danger={needsReason} disabled={!isReady} loading={act.isPending} onClick={() => act.mutate(verb)}>
               {t(`decide.confirm.${verb}`, { amount })}

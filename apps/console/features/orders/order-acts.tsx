@@ -303,7 +303,7 @@ function Refund({ order, isOpen, onClose }: ActProps) {
         if (body) refund.mutate(body);
       }}
     >
-      <ul className="zh-stack-tight">
+      <ul className="zh-give">
         {order.lines
           .filter((line) => left(line) > 0n)
           .map((line) => (
@@ -349,14 +349,16 @@ function Refund({ order, isOpen, onClose }: ActProps) {
             <>
               <p>{t('refund.takes')}</p>
               <ul className="zh-stack-tight">
-                {(shown.takenBack ?? []).map((row) => (
-                  <li key={`${row.person?.id ?? ''}${row.line}${row.role}`} className="zh-entry">
+                {byPerson(shown.takenBack ?? []).map((row) => (
+                  <li key={row.key} className="zh-entry">
                     <span>
                       {row.person ? <PersonLink person={row.person} /> : '–'}{' '}
-                      <span className="zh-small">{t('earn.onLines', { lines: row.line })}</span>
+                      <span className="zh-small">
+                        {t('earn.onLines', { lines: row.lines.join(t('ui:listComma')) })} ·{' '}
+                        {t('refund.keeps', { left: format.minor(row.left) })}
+                      </span>
                     </span>
-                    <span className="zh-number">{format.minor(-BigInt(row.amount.amount))}</span>
-                    <span className="zh-small zh-number">{t('refund.keeps', { left: format.money(row.left) })}</span>
+                    <span className="zh-number">{format.minor(-row.amount)}</span>
                   </li>
                 ))}
               </ul>
@@ -366,6 +368,24 @@ function Refund({ order, isOpen, onClose }: ActProps) {
       ) : null}
     </ActDialog>
   );
+}
+
+type TakenBack = NonNullable<Awaited<ReturnType<Client['orders']['refund']>>['takenBack']>[number];
+
+/** What a refund takes back of each person, over all lines. */
+function byPerson(rows: readonly TakenBack[]) {
+  const people = new Map<string, { key: string; person: TakenBack['person']; lines: number[]; amount: bigint; left: bigint }>();
+  for (const row of rows) {
+    const key = row.person?.id ?? '';
+    const known = people.get(key) ?? { key, person: row.person, lines: [], amount: 0n, left: 0n };
+    people.set(key, {
+      ...known,
+      lines: known.lines.includes(row.line) ? known.lines : [...known.lines, row.line],
+      amount: known.amount + BigInt(row.amount.amount),
+      left: known.left + BigInt(row.left.amount),
+    });
+  }
+  return [...people.values()];
 }
 
 function Claim({ order, isOpen, onClose }: ActProps) {
