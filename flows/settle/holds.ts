@@ -6,6 +6,7 @@ import {
   countConfirmed,
   coverCommissions,
   guardsOf,
+  holdsAtAll,
   insertCases,
   keepItems,
   openItemsOf,
@@ -53,12 +54,16 @@ export async function loadHolds(
 ): Promise<Holds> {
   const named = [...new Set([...rows.map((row) => row.payeeId), ...paying.flatMap((order) => order.payeeIds)])];
   const held = [...new Set(rows.flatMap((row) => (row.caseId === null ? [] : row.orderId)))];
-  const [owners, items] = await Promise.all([absorbedAmong(ctx, named), openItemsOf(ctx, held)]);
+  const there = await holdsAtAll(ctx);
+  const [owners, items] = await Promise.all([there.merged ? absorbedAmong(ctx, named) : new Map<Uuid, Uuid>(), openItemsOf(ctx, held)]);
   const payees = [...new Set(named.map((personId) => owners.get(personId) ?? personId))];
   const pairs = paying.flatMap(({ buyerId, payeeIds }) =>
     payeeIds.map((payeeId) => ({ buyerId, payeeId: owners.get(payeeId) ?? payeeId })).filter((pair) => pair.payeeId !== buyerId),
   );
-  const [standing, guards] = await Promise.all([standingCases(ctx, payees), guardsOf(ctx, { payees, pairs })]);
+  const [standing, guards] = await Promise.all([
+    there.cases ? standingCases(ctx, payees) : new Map<string, Uuid>(),
+    guardsOf(ctx, { payees, pairs }),
+  ]);
   return {
     owners,
     items: new Map(items.map((item) => [commissionKey(item), item])),

@@ -36,7 +36,7 @@ export {
 } from './queries/cases.ts';
 export { isGaugeDue, readGauge } from './queries/gauge.ts';
 export { guardsOf, type Guards } from './queries/guards.ts';
-export { absorbedAmong, recordsOf } from './queries/owners.ts';
+export { absorbedAmong, holdsAtAll, recordsOf } from './queries/owners.ts';
 export { payeeReply } from './queries/payees.ts';
 export { releasesBy, settlement } from './queries/settlement.ts';
 export { cutOf, statementList, statementOf } from './queries/statements.ts';

@@ -12,6 +12,14 @@ export async function absorbedAmong(ctx: Ctx, personIds: readonly Uuid[]): Promi
   return new Map(rows.map((row) => [row.person_id, row.merged_into]));
 }
 
+/** Whether the brand has records merged into others, and open cases that hold what is earned: most batches need not look further. */
+export async function holdsAtAll(ctx: Ctx): Promise<{ merged: boolean; cases: boolean }> {
+  return await ctx.sql.one<{ merged: boolean; cases: boolean }>`
+    SELECT EXISTS (SELECT 1 FROM relations.person AS person WHERE person.tenant_id = ${ctx.tenantId} AND person.merged_into IS NOT NULL) AS merged,
+           EXISTS (SELECT 1 FROM partners.money_case AS money_case
+                    WHERE money_case.tenant_id = ${ctx.tenantId} AND money_case.state = 'open') AS cases`;
+}
+
 /** A person's id and those of the records merged into theirs: what was earned under any of them is theirs. */
 export async function recordsOf(ctx: Ctx, personId: Uuid): Promise<Uuid[]> {
   const rows = await ctx.sql<{ person_id: Uuid }>`
