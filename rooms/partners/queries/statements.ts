@@ -1,5 +1,6 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
+import { DomainError } from '../../../kit/errors/index.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { dayText, parseDay, type EpochDay } from '../../../kit/time/index.ts';
@@ -23,10 +24,20 @@ export async function statementList(ctx: Ctx, personId: Uuid, cut: Cut): Promise
   return statements.toReversed().map((each) => reply(ctx, each));
 }
 
-/** One statement with every line. @param from a day in it; the present one without */
+// Nothing was ever posted before, and no period of these days runs out of the calendar a reply can write.
+const FIRST_DAY = parseDay('1970-01-01');
+const LAST_DAY = parseDay('2199-12-31');
+
+/**
+ * One statement with every line.
+ * @param from a day in it, 1970–2199; the present one without
+ * @throws DomainError `date.invalid`
+ */
 export async function statementOf(ctx: Ctx, personId: Uuid, cut: Cut, from: string | undefined): Promise<StatementWithLines> {
+  const day = from === undefined ? ctx.today : parseDay(from);
+  if (day < FIRST_DAY || day > LAST_DAY) throw new DomainError('date.invalid', { value: from, pointer: '/from' });
   const ids = await recordsOf(ctx, personId);
-  const span = periodOf(from === undefined ? ctx.today : parseDay(from), cut);
+  const span = periodOf(day, cut);
   const days = await daysOf(ctx, ids, personId);
   const before = statementsOf(
     days.filter((each) => each.day < span.from),
