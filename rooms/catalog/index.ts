@@ -18,3 +18,4 @@ export { saleLines, skuForSale } from './queries/sale-lines.ts';
 
 /** The steps of the ladder a product can stand on. */
 export const ladderRoles: ReadonlySet<string> = new Set(ladderRole.options);
+export type { LadderRole } from './api.ts';
