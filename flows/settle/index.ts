@@ -11,7 +11,7 @@ import { placeOrder } from './place-order.ts';
 import { recordPayment } from './record-payment.ts';
 import { shipLines } from './ship-lines.ts';
 import { winChargeback } from './win-chargeback.ts';
-import { loadWorld, type World } from './world.ts';
+import { loadWorld, type Allocate, type World } from './world.ts';
 import { writeWorld } from './write-world.ts';
 
 export type { MoneyCommand, Outcome } from './commands.ts';
@@ -21,10 +21,16 @@ export type { MoneyCommand, Outcome } from './commands.ts';
  * their order in memory with pure rules, and writes the result set by set in this transaction: payment, stage, commissions,
  * postings and figures commit together or not at all. A command that is refused changes nothing and does not hinder the others.
  * @param options.isTrial decides without writing
+ * @param options.allocate for measuring what the engine costs: something else in its place
  */
-export async function settle(ctx: Ctx, commands: readonly MoneyCommand[], { isTrial = false } = {}): Promise<Outcome[]> {
+export async function settle(
+  ctx: Ctx,
+  commands: readonly MoneyCommand[],
+  { isTrial = false, allocate }: { isTrial?: boolean; allocate?: Allocate } = {},
+): Promise<Outcome[]> {
   const [lane] = await Promise.all([lockLane(ctx), readByKeys(ctx)]);
-  const world = await loadWorld(ctx, isTrial ? null : lane, commands);
+  const loaded = await loadWorld(ctx, isTrial ? null : lane, commands);
+  const world = allocate ? { ...loaded, allocate } : loaded;
   const outcomes = commands.map((command) => attempt(world, command));
   if (!isTrial) await writeWorld(ctx, lane, world);
   return outcomes;

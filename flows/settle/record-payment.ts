@@ -60,7 +60,7 @@ export function completePayment(world: World, draft: OrderDraft): void {
 function accrue(world: World, draft: OrderDraft): void {
   const { order, snapshot } = draft;
   if (!snapshot) return;
-  const { allocations } = allocate(snapshot);
+  const { allocations } = (world.allocate ?? allocate)(snapshot);
   if (allocations.length === 0) return;
   const rows = allocations.map((allocation): CommissionDraft => ({
     orderId: order.orderId,

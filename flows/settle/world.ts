@@ -29,6 +29,7 @@ import {
   dueCommissions,
   snapshotsOfOrders,
   type ActivePlan,
+  type AllocationResult,
   type Chain,
   type CommissionRow,
   type CommissionSnapshot,
@@ -70,9 +71,14 @@ export interface OwedBack {
   readonly legs: readonly Leg[];
 }
 
+/** Who earns what of an order, from what it fixed. */
+export type Allocate = (snapshot: CommissionSnapshot) => Pick<AllocationResult, 'allocations'>;
+
 /** Everything a batch may touch, read under the lane; verbs change it in memory, then it is written. */
 export interface World {
   readonly ctx: Ctx;
+  /** what a measurement puts in the engine's place */
+  readonly allocate?: Allocate;
   readonly now: number;
   readonly orders: Map<Uuid, OrderDraft>;
   readonly orderOf: Map<string, Uuid>;

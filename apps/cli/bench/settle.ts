@@ -2,11 +2,22 @@ import { readFileSync } from 'node:fs';
 import { Settler } from '../../../flows/settle/batcher.ts';
 import { settle, type MoneyCommand, type Outcome } from '../../../flows/settle/index.ts';
 import type { Db } from '../../../kit/db/index.ts';
+import type { Allocation, CommissionSnapshot } from '../../../rooms/partners/index.ts';
+import { createApp } from '../../server/app.ts';
 import { UsageError } from '../command.ts';
 import { openBrand, type BenchBrand } from './brand.ts';
 import { RowCopier } from './copy-rows.ts';
 import { median, seeded, timed, withBenchServer, type BenchOptions, type BenchResult, type BenchServer, type Round } from './harness.ts';
-import { growSaleBrand, publishSimplePlan, saleTo, type Forest, type Sale } from './sale-brand.ts';
+import {
+  enrolPartners,
+  growSaleBrand,
+  PARTNERS,
+  publishComplexPlan,
+  publishSimplePlan,
+  saleTo,
+  type Forest,
+  type Sale,
+} from './sale-brand.ts';
 import { TpcB } from './tpcb.ts';
 
 const PEOPLE = 100_000;
@@ -16,11 +27,15 @@ export async function benchSettle(dataDir: string, options: BenchOptions): Promi
   const mode = options.mode ?? 'batch';
   switch (mode) {
     case 'batch':
+      if (options.extra['hot']) return await withBenchServer(dataDir, (server) => benchHot(server, options));
+      if (options.extra['plan'] === 'complex') return await withBenchServer(dataDir, (server) => benchPlan(server, options));
       return await withBenchServer(dataDir, (server) => benchBatch(server, options));
     case 'single':
       return await withBenchServer(dataDir, (server) => benchSingle(server, options));
+    case 'visible':
+      return await withBenchServer(dataDir, (server) => benchVisible(server, options));
     default:
-      throw new UsageError(`--mode is batch or single, not ${JSON.stringify(mode)}`);
+      throw new UsageError(`--mode is batch, single or visible, not ${JSON.stringify(mode)}`);
   }
 }
 
@@ -40,8 +55,7 @@ async function benchBatch(server: BenchServer, options: BenchOptions): Promise<B
   const rounds: Round[] = [];
   const notes: Record<string, number | string> = { orders: n, people: PEOPLE };
   try {
-    for (const each of [db, copied]) await each.ownerSession((sql) => sql.text('VACUUM ANALYZE'));
-    await db.ownerSession((sql) => sql.text('CHECKPOINT'));
+    await settled([db, copied]);
     let orders = 0;
     for (let i = -1; i < options.rounds; i++) {
       const commands = commandsOf(Array.from({ length: n }, () => saleTo(buyers, random)));
@@ -59,7 +73,10 @@ async function benchBatch(server: BenchServer, options: BenchOptions): Promise<B
         `${i < 0 ? 'warm-up' : `round ${i + 1}`}: ${rate(n, ms)} orders/s, COPY ${rate(n, reference.ms)} orders/s, ratio ${ratio.toFixed(3)}; ` +
           `${(rows / n).toFixed(2)} rows an order, ${(reference.replaced / n).toFixed(2)} of them in place of others, load ${load()}`,
       );
-      if (i < 0) continue;
+      if (i < 0) {
+        await settled([db, copied]);
+        continue;
+      }
       rounds.push({ reference: rate(n, reference.ms), candidate: rate(n, ms), ratio });
       notes['rows an order'] = Number((rows / n).toFixed(2));
       notes['of them in place of earlier ones'] = Number((reference.replaced / n).toFixed(2));
@@ -91,8 +108,7 @@ async function benchSingle(server: BenchServer, options: BenchOptions): Promise<
   const rounds: Round[] = [];
   const waits: number[] = [];
   try {
-    await db.ownerSession((sql) => sql.text('VACUUM ANALYZE'));
-    await db.ownerSession((sql) => sql.text('CHECKPOINT'));
+    await settled([db]);
     let orders = 0;
     for (let i = -1; i < options.rounds; i++) {
       const reference = await tpcb.run(i < 0 ? 1 : 4);
@@ -104,7 +120,10 @@ async function benchSingle(server: BenchServer, options: BenchOptions): Promise<
       options.say(
         `${i < 0 ? 'warm-up' : `round ${i + 1}`}: ${candidate} orders/s, p99 ${quantile(each, 0.99).toFixed(1)} ms, TPC-B ${Math.round(reference)}/s, ratio ${(candidate / reference).toFixed(2)}, load ${load()}`,
       );
-      if (i < 0) continue;
+      if (i < 0) {
+        await settled([db]);
+        continue;
+      }
       waits.push(quantile(each, 0.99));
       rounds.push({ reference: Math.round(reference), candidate, ratio: candidate / reference });
     }
@@ -128,6 +147,204 @@ async function benchSingle(server: BenchServer, options: BenchOptions): Promise<
   }
 }
 
+/** Every order under one person against orders spread over all: what one busy partner costs. */
+async function benchHot(server: BenchServer, options: BenchOptions): Promise<BenchResult> {
+  return await compareBatches(server, options, {
+    name: 'hot',
+    reads: 'orders a second, spread over everybody and all under one person',
+    goal: '≥ 0.90',
+    prepare: async (brand) => await publishSimplePlan(brand),
+    reference: { buyers: (forest) => forest.generations[3] ?? [] },
+    candidate: { buyers: (forest) => forest.starred },
+  });
+}
+
+/** A plan with everything against three rates in the code, for the same buyers: what it costs that plans are data. */
+async function benchPlan(server: BenchServer, options: BenchOptions): Promise<BenchResult> {
+  // Their first partner stands two above them.
+  const buyers = (forest: Forest): string[] => {
+    const [, second = [], , fourth = []] = forest.generations;
+    return fourth.slice(0, Math.floor((fourth.length * PARTNERS * 0.9) / second.length));
+  };
+  return await compareBatches(server, options, {
+    name: 'plan complex',
+    reads: 'orders a second, three rates in the code and a plan with levels, overrides, a cap and a differential',
+    goal: '≥ 0.80',
+    prepare: async (brand, forest) => await enrolPartners(brand, forest),
+    reference: { buyers, before: publishSimplePlan, allocate: threeRates },
+    candidate: { buyers, before: publishComplexPlan },
+  });
+}
+
+/** What stands in place of the engine: 10 %, 5 % and 2 % of each line to the three above. */
+function threeRates({ chain, lines }: CommissionSnapshot): { allocations: Allocation[] } {
+  const allocations: Allocation[] = [];
+  for (const { line, base } of lines) {
+    for (const { personId: payeeId, depth } of chain) {
+      const ratePpm = [0, 100_000, 50_000, 20_000][depth] ?? 0;
+      const amount = (base * BigInt(ratePpm)) / 1_000_000n;
+      if (amount === 0n) continue;
+      const share = { num: BigInt(ratePpm), den: 1_000_000n };
+      allocations.push({
+        line,
+        role: depth === 1 ? 'direct' : 'indirect',
+        depth,
+        payeeId,
+        rule: `level:${depth}`,
+        base,
+        ratePpm,
+        share,
+        amount,
+      });
+    }
+  }
+  return { allocations };
+}
+
+interface Side {
+  readonly buyers: (forest: Forest) => readonly string[];
+  readonly before?: (brand: BenchBrand) => Promise<void>;
+  readonly allocate?: typeof threeRates;
+}
+
+interface Comparison {
+  readonly name: string;
+  readonly reads: string;
+  readonly goal: string;
+  readonly prepare: (brand: BenchBrand, forest: Forest) => Promise<void>;
+  readonly reference: Side;
+  readonly candidate: Side;
+}
+
+/** Two ways of selling n orders in one batch, in turn on the same brand. */
+async function compareBatches(server: BenchServer, options: BenchOptions, what: Comparison): Promise<BenchResult> {
+  const n = options.n ?? 10_000;
+  const random = seeded(13);
+  const db = await server.database('candidate');
+  const { brand, forest } = await growSaleBrand(db, { count: PEOPLE, random, say: options.say });
+  await what.prepare(brand, forest);
+  let orders = 0;
+  const sell = async ({ buyers, before, allocate }: Side): Promise<number> => {
+    await before?.(brand);
+    const commands = commandsOf(Array.from({ length: n }, () => saleTo(buyers(forest), random)));
+    let outcomes: Outcome[] = [];
+    const ms = await timed(async () => {
+      outcomes = await brand.write((ctx) => settle(ctx, commands, allocate ? { allocate } : {}));
+    });
+    assertSettled(outcomes);
+    orders += n;
+    return ms;
+  };
+  const rounds: Round[] = [];
+  try {
+    for (let i = -1; i < options.rounds; i++) {
+      const reference = await sell(what.reference);
+      const candidate = await sell(what.candidate);
+      const ratio = reference / candidate;
+      options.say(`round ${i + 1}: ${rate(n, reference)} and ${rate(n, candidate)} orders/s, ratio ${ratio.toFixed(3)}, load ${load()}`);
+      if (i < 0) await settled([db]);
+      else rounds.push({ reference: rate(n, reference), candidate: rate(n, candidate), ratio });
+    }
+    const invariants = await invariantsOf(db, orders);
+    return {
+      name: 'settle',
+      mode: what.name,
+      reads: what.reads,
+      goal: what.goal,
+      rounds,
+      ratio: median(rounds.map((round) => round.ratio)),
+      invariants,
+      notes: { orders: n, people: PEOPLE, 'rules that paid': await rulesThatPaid(db) },
+    };
+  } finally {
+    await db.close();
+  }
+}
+
+async function rulesThatPaid(db: Db): Promise<string> {
+  const rows = await db.ownerSession((sql) =>
+    sql.text<{ rule: string; count: number }>('SELECT rule, count(*)::int FROM partners.commission GROUP BY rule ORDER BY rule'),
+  );
+  return rows.map((row) => `${row.rule} × ${row.count}`).join(', ');
+}
+
+const ORDERS_A_SECOND = 200;
+const VISIBLE_MS = 2_000;
+
+/** Orders through the API at a fixed rate: how long after a payment was sent its commissions are told. */
+async function benchVisible(server: BenchServer, options: BenchOptions): Promise<BenchResult> {
+  const seconds = 20;
+  const random = seeded(14);
+  const db = await server.database('candidate');
+  const { brand, forest } = await growSaleBrand(db, { count: PEOPLE, random, say: options.say });
+  await publishSimplePlan(brand);
+  const app = createApp({ db, dataDir: server.folder });
+  const call = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
+    for (;;) {
+      const response = await app.localFetch(`/api/v1${path}`, {
+        method,
+        headers: { 'content-type': 'application/json', 'zihuan-brand': 'bench' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      if (response.ok) return (await response.json()) as Record<string, unknown>;
+      // Overrun: told again, as a shop does, and the wait counts.
+      if (response.status !== 503) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+  const sellVisibly = async (buyers: readonly string[]): Promise<number> => {
+    const { place, pay } = saleTo(buyers, random);
+    if (place.kind !== 'placeOrder' || pay.kind !== 'recordPayment') throw new Error('impossible: a sale is an order and its payment');
+    const lines = place.lines.map((line) => ({ product: line.product, quantity: Number(line.quantity) }));
+    await call('POST', '/orders', { externalId: place.externalId, person: place.person, lines });
+    const start = performance.now();
+    const amount = { amount: `${pay.amount}`, currency: 'CNY' };
+    await call('POST', `/orders/${pay.order}/payments`, { amount, provider: 'test', externalId: pay.externalId });
+    for (;;) {
+      const told = await call('GET', `/orders/${pay.order}/commissions`);
+      if ((told['data'] as unknown[]).length > 0) return performance.now() - start;
+      if (performance.now() - start > 300_000) throw new Error('a commission never showed');
+    }
+  };
+  const run = async (forSeconds: number): Promise<number[]> => {
+    const start = performance.now();
+    return await Promise.all(
+      Array.from({ length: ORDERS_A_SECOND * forSeconds }, async (_, i) => {
+        await new Promise((resolve) => setTimeout(resolve, start + (i * 1_000) / ORDERS_A_SECOND - performance.now()));
+        return await sellVisibly(forest.generations[3] ?? []);
+      }),
+    );
+  };
+  const rounds: Round[] = [];
+  const waits: number[] = [];
+  try {
+    let orders = (await run(1)).length;
+    await settled([db]);
+    for (let i = 0; i < options.rounds; i++) {
+      const each = await run(seconds);
+      orders += each.length;
+      const p99 = quantile(each, 0.99);
+      waits.push(p99);
+      rounds.push({ reference: VISIBLE_MS, candidate: p99, ratio: p99 / VISIBLE_MS });
+      options.say(`round ${i + 1}: p50 ${quantile(each, 0.5).toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, load ${load()}`);
+    }
+    const invariants = await invariantsOf(db, orders);
+    return {
+      name: 'settle',
+      mode: 'visible',
+      reads: `milliseconds: two seconds, and the p99 from payment to commission at ${ORDERS_A_SECOND} orders a second through the API`,
+      goal: '≤ 1',
+      rounds,
+      ratio: median(rounds.map((round) => round.ratio)),
+      p99Ms: median(waits),
+      invariants,
+      notes: { people: PEOPLE, 'orders a round': ORDERS_A_SECOND * seconds },
+    };
+  } finally {
+    await db.close();
+  }
+}
+
 /** Each caller places an order and pays it, waits for both answers, and goes on with the next. */
 async function sellOneByOne(
   settler: Settler,
@@ -145,6 +362,12 @@ async function sellOneByOne(
       }
     }),
   );
+}
+
+/** As a database stands that has run for a while: looked at by the planner, written to disk. */
+async function settled(databases: readonly Db[]): Promise<void> {
+  for (const db of databases) await db.ownerSession((sql) => sql.text('ANALYZE'));
+  await databases[0]?.ownerSession((sql) => sql.text('CHECKPOINT'));
 }
 
 function buyersOf(forest: Forest): string[] {

@@ -11,7 +11,7 @@ const benches: Record<string, () => Promise<(dataDir: string, options: BenchOpti
 };
 
 export const command: Command = {
-  usage: `bench ${Object.keys(benches).join('|')} [--mode MODE] [--rounds 5] [--n SIZE]`,
+  usage: `bench ${Object.keys(benches).join('|')} [--mode MODE] [--rounds 5] [--n SIZE] [--inflight 64] [--hot 1] [--plan complex]`,
   summary: 'Measures this machine: reference, ours and their ratio in one run, on a database of its own that is removed',
   async run(args) {
     const { values, positionals } = readArgs(
