@@ -1,2 +1,3 @@
 /** The doctor as the command line reaches it: the server composes flows, the command line composes the server. */
 export { diagnose, type Diagnosis, type Finding } from '../../flows/doctor/index.ts';
+export { replayBrands } from '../../flows/doctor/replay.ts';

@@ -6,4 +6,4 @@ export { balancesOf, refusableBalances, type Balances } from './queries/balances
 export { isRolledUp } from './queries/is-rolled-up.ts';
 export { trialBalance } from './queries/trial-balance.ts';
 export { journal } from './queries/journal.ts';
-export { brokenSeal } from './queries/verify-chain.ts';
+export { brokenSeal, linkOf } from './queries/verify-chain.ts';

@@ -13,6 +13,7 @@ export { earningsOf, partnerHistoryOf } from './queries/about-person.ts';
 export { activePlan, type ActivePlan } from './queries/plans.ts';
 export { PARTNERSHIP_CHANGED, type PartnershipChanged, type PartnershipSpan } from './events.ts';
 export { findPartner, partnershipsOf } from './queries/partners.ts';
+export { intoPurse } from './model/withdrawal.ts';
 export type { CommissionRow } from './schema.ts';
 
 // Payouts.

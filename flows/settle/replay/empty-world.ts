@@ -1,0 +1,53 @@
+import type { Ctx } from '../../../kit/ctx.ts';
+import type { World } from '../world.ts';
+
+/** A world in which nothing has happened yet. */
+export function emptyWorld(ctx: Ctx): World {
+  return {
+    ctx,
+    now: 0,
+    orders: new Map(),
+    orderOf: new Map(),
+    records: new Set(),
+    people: new Map(),
+    buyers: new Map(),
+    products: new Map(),
+    payments: new Map(),
+    paymentsOf: new Map(),
+    refunds: new Map(),
+    refundsById: new Map(),
+    shipments: new Map(),
+    claims: new Map(),
+    book: null,
+    desk: null,
+    free: new Map(),
+    commissions: new Map(),
+    purses: new Map(),
+    holds: {
+      owners: new Map(),
+      items: new Map(),
+      standing: new Map(),
+      guards: null,
+      confirmed: new Map(),
+      newCases: [],
+      movedItems: new Set(),
+      toCover: new Set(),
+    },
+    plan: null,
+    chains: new Map(),
+    hasBonds: false,
+    postings: [],
+    newPayments: [],
+    newRefunds: [],
+    wonRefunds: [],
+    newShipments: [],
+    newClaims: [],
+    closedClaims: [],
+    wishes: [],
+    sold: [],
+    cancelled: [],
+    emptied: [],
+    owedBack: [],
+    floors: [],
+  };
+}

@@ -1,0 +1,423 @@
+import type { Ctx } from '../../../kit/ctx.ts';
+import { assert, DomainError } from '../../../kit/errors/index.ts';
+import { publicId, type Uuid } from '../../../kit/ids/index.ts';
+import { dayText, monthOf } from '../../../kit/time/index.ts';
+import { linkOf, move, type Entry, type Posting } from '../../../rooms/ledger/index.ts';
+import { closeClaim, openClaim, receive, type LiveLine } from '../../../rooms/orders/index.ts';
+import { commissionKey, type Guards } from '../../../rooms/partners/index.ts';
+import { policyPackOf } from '../../../rooms/policy/index.ts';
+import { cancelOrder } from '../cancel-order.ts';
+import { confirmDue, startHold } from '../confirm-receipt.ts';
+import { giveRefund } from '../give-refund.ts';
+import { ownerOf } from '../holds.ts';
+import { completePayment, recordPayment } from '../record-payment.ts';
+import { shipLines } from '../ship-lines.ts';
+import { winChargeback } from '../win-chargeback.ts';
+import type { CommissionDraft, OrderDraft, OwedBack, World } from '../world.ts';
+import { emptyWorld } from './empty-world.ts';
+import type { OrderFacts, PeopleFacts, Seal } from './facts.ts';
+import { PeopleMoney } from './people-money.ts';
+import { goodsEvents, type GoodsEvent } from './goods-events.ts';
+
+/** Where the replay and what is stored part: the first of them says most. */
+export interface Difference {
+  readonly what: string;
+  readonly stored: unknown;
+  readonly replayed: unknown;
+}
+
+/** An order on its way through the replay. */
+interface Replayed {
+  readonly facts: OrderFacts;
+  readonly draft: OrderDraft;
+  /** what the book does not tell of, in the order it happened */
+  readonly goods: GoodsEvent[];
+  /** payments, refunds and what became of them that are still to come */
+  left: number;
+}
+
+const BEFORE_EVERYTHING = Number.NEGATIVE_INFINITY;
+
+/**
+ * Lives a brand's money again from what is kept of its orders and people: the same verbs, in the order of the book, on a world that
+ * begins empty. The book says only what happened when; amounts, payees and accounts are decided anew.
+ */
+export class Replayer {
+  readonly world: World;
+  readonly people: PeopleMoney;
+  /** what every account came to: `account` or `account person` → debit − credit */
+  readonly balances = new Map<string, bigint>();
+  readonly counts = { postings: 0, orders: 0, commissions: 0 };
+  readonly #ctx: Ctx;
+  readonly #facts: PeopleFacts;
+  readonly #differ: (difference: Difference) => void;
+  readonly #orders = new Map<Uuid, Replayed>();
+  /** payment or refund → its order */
+  readonly #bySource = new Map<Uuid, Replayed>();
+  /** ids that a verb made → ids as they are kept */
+  readonly #ids = new Map<Uuid, Uuid>();
+  readonly #legs = new Map<Uuid, OwedBack['legs']>();
+  readonly #months = new Map<string, Map<Uuid, bigint>>();
+  readonly #inCases: ReadonlySet<string>;
+  #link: { hash: Buffer; txn: bigint; entry: bigint } = { hash: Buffer.alloc(0), txn: 1n, entry: 1n };
+
+  constructor(ctx: Ctx, facts: PeopleFacts, differ: (difference: Difference) => void) {
+    this.#ctx = ctx;
+    this.#facts = facts;
+    this.#differ = differ;
+    this.world = emptyWorld(ctx);
+    this.people = new PeopleMoney(this.world, facts, this.balances);
+    this.#inCases = new Set([...facts.cases.values()].flatMap((one) => one.items.map((key) => key.slice(0, key.indexOf(' ')))));
+  }
+
+  get head(): Buffer {
+    return this.#link.hash;
+  }
+
+  /** Everything the book tells of has been told. */
+  end(): void {
+    this.people.silentRest();
+    this.people.cover();
+    this.settleOrders(true);
+  }
+
+  /** Takes in what is kept of an order: as it was when it was placed. */
+  begin(facts: OrderFacts): void {
+    const { order } = facts;
+    const lines = order.lines.map((line) => ({
+      ...line,
+      refunded: 0n,
+      shippedAt: null,
+      receiveDueAt: null,
+      receivedAt: null,
+      claimedAt: null,
+      pausedMs: 0,
+    }));
+    const draft: OrderDraft = {
+      order: {
+        ...order,
+        lines,
+        tendered: 0n,
+        shippingRefunded: 0n,
+        paidAt: null,
+        shippedAt: null,
+        receivedAt: null,
+        cancelledAt: null,
+        cancelReason: null,
+      },
+      isNew: false,
+      before: null,
+      wasReceived: false,
+      isChanged: false,
+      changedLines: new Set(),
+      snapshot: facts.snapshot,
+    };
+    const won = facts.refunds.filter((refund) => refund.wonAt !== null).length;
+    const isCancelled = order.cancelledAt !== null && order.tendered > 0n;
+    const left = facts.payments.length + facts.refunds.length + won + (isCancelled ? 1 : 0);
+    const one = { facts, draft, goods: goodsEvents(facts), left };
+    this.#orders.set(order.orderId, one);
+    for (const { paymentId } of facts.payments) this.#bySource.set(paymentId, one);
+    for (const { refundId } of facts.refunds) this.#bySource.set(refundId, one);
+    this.world.orders.set(order.orderId, draft);
+    this.world.orderOf.set(order.orderId, order.orderId);
+    this.counts.orders += 1;
+    if (order.total === 0n && order.paidAt !== null) {
+      // Paid when it was placed: the book has nothing to say of it.
+      draft.order.paidAt = order.paidAt;
+      completePayment(this.#at(new Date(order.paidAt), one), draft);
+      this.world.postings.length = 0;
+    }
+  }
+
+  /** Replays what was written together and compares it posting by posting, entry by entry. */
+  replay(seal: Seal): void {
+    this.people.silentBefore({ recordedAt: seal.recordedAt, at: seal.postings[0]?.at.getTime() ?? 0 });
+    const made: Posting[] = [];
+    let nth = 0;
+    while (nth < seal.postings.length) {
+      const booked = seal.postings[nth];
+      assert(booked, 'a posting of the seal');
+      const postings = this.#step(booked);
+      made.push(...postings);
+      let matched = 0;
+      for (const posting of postings) {
+        const stored = seal.postings[nth];
+        if (stored === undefined || nameOf(stored) !== nameOf(posting)) {
+          this.#differ({ what: `posting ${nameOf(posting)}`, stored: null, replayed: textOf(posting.entries) });
+          continue;
+        }
+        nth += 1;
+        matched += 1;
+        const [was, is] = [textOf(stored.entries), textOf(posting.entries)];
+        if (was !== is) this.#differ({ what: `entries of ${nameOf(posting)}`, stored: was, replayed: is });
+      }
+      if (matched === 0) {
+        this.#differ({ what: `posting ${nameOf(booked)}`, stored: textOf(booked.entries), replayed: null });
+        nth += 1;
+      }
+    }
+    this.counts.postings += seal.postings.length;
+    const entries = made.reduce((sum, posting) => sum + posting.entries.length, 0);
+    const { hash, txn, entry } = this.#link;
+    this.#link = { hash: linkOf(hash, { txn, entry }, made), txn: txn + BigInt(made.length), entry: entry + BigInt(entries) };
+    this.people.cover();
+  }
+
+  /** Compares orders of which nothing more is to come, and forgets them. @param isEnd everything has been told */
+  settleOrders(isEnd: boolean): void {
+    for (const [orderId, one] of this.#orders) {
+      const rows = this.world.commissions.get(orderId) ?? [];
+      const isOver = one.left === 0 && rows.every((row) => row.state !== 'pending' && !this.people.isWatched(row));
+      if (!isEnd && (!isOver || this.#inCases.has(orderId))) continue;
+      while (one.goods.length > 0 && one.draft.order.paidAt !== null) this.#happen(one, one.goods.shift());
+      this.#compare(one, rows);
+      this.#orders.delete(orderId);
+      this.world.orders.delete(orderId);
+      this.world.orderOf.delete(orderId);
+      this.world.commissions.delete(orderId);
+      this.world.paymentsOf.delete(orderId);
+      this.world.shipments.delete(orderId);
+      for (const { paymentId } of one.facts.payments) this.#bySource.delete(paymentId);
+      for (const { refundId } of one.facts.refunds) {
+        this.#bySource.delete(refundId);
+        this.world.refundsById.delete(refundId);
+      }
+    }
+  }
+
+  #compare({ facts, draft }: Replayed, rows: readonly CommissionDraft[]): void {
+    const id = publicId('order', facts.order.orderId);
+    this.#same(`money of ${id}`, moneyOf(facts.order), moneyOf(draft.order));
+    const replayed = new Map(rows.map((row) => [commissionKey(row), row]));
+    for (const row of facts.commissions) {
+      const again = replayed.get(commissionKey(row));
+      replayed.delete(commissionKey(row));
+      this.counts.commissions += 1;
+      this.#same(
+        `commission ${publicId('order', row.orderId)} ${row.line} ${row.role} ${row.depth}`,
+        rowText(row),
+        again ? rowText(again) : null,
+      );
+    }
+    for (const row of replayed.values()) this.#same(`commission ${id} ${row.line} ${row.role} ${row.depth}`, null, rowText(row));
+  }
+
+  #same(what: string, stored: string | null, replayed: string | null): void {
+    if (stored !== replayed) this.#differ({ what, stored, replayed });
+  }
+
+  /** What a posting of the book says happened, told again: the postings it makes. */
+  #step(booked: Posting): Posting[] {
+    try {
+      this.#tell(booked);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      this.#differ({ what: `${nameOf(booked)} is refused`, stored: textOf(booked.entries), replayed: error.code });
+    }
+    const { world } = this;
+    const made = world.postings.splice(0).filter((posting) => posting.entries.length > 0);
+    for (const list of [
+      world.newPayments,
+      world.newRefunds,
+      world.wonRefunds,
+      world.newShipments,
+      world.sold,
+      world.emptied,
+      world.cancelled,
+    ])
+      list.length = 0;
+    for (const owed of world.owedBack.splice(0)) this.#legs.set(this.#ids.get(owed.sourceId) ?? owed.sourceId, owed.legs);
+    const postings = made.map((posting) => ({ ...posting, sourceId: this.#ids.get(posting.sourceId) ?? posting.sourceId }));
+    this.#ids.clear();
+    for (const { entries } of postings) for (const entry of entries) tally(this.balances, entry);
+    return postings;
+  }
+
+  #tell(booked: Posting): void {
+    const { source, sourceId, kind } = booked;
+    switch (`${source} ${kind}`) {
+      case 'payment received':
+        return this.#pay(booked);
+      case 'order cancelled':
+        return this.#cancel(booked);
+      case 'refund accepted':
+        return this.#refund(booked);
+      case 'refund won':
+        return this.#win(booked);
+      case 'commission confirm':
+        return this.#confirm(booked);
+      case 'refund chargedBack':
+      case 'order chargedBack': {
+        const leg = this.#legs.get(sourceId)?.[booked.seq];
+        if (leg) this.#post(booked, move(leg.amount, { account: 'refund:payable' }, { account: `provider:${leg.provider}` }));
+        return undefined;
+      }
+      case 'payment unapplied': {
+        const taken = this.#facts.unapplied.get(sourceId);
+        if (taken) this.#post(booked, move(taken.amount, { account: `provider:${taken.provider}` }, { account: 'customer:unapplied' }));
+        return undefined;
+      }
+      case 'refund paidBack':
+      case 'payment paidBack': {
+        const back = this.#facts.paidBack.get(sourceId);
+        const from = back?.isOrder === true ? 'refund:payable' : 'customer:unapplied';
+        if (back) this.#post(booked, move(back.amount, { account: from }, { account: `provider:${back.provider}` }));
+        return undefined;
+      }
+      default:
+        this.#post(booked, this.people.tell(booked));
+    }
+  }
+
+  #post({ source, sourceId, kind, seq, at }: Posting, entries: readonly Entry[]): void {
+    this.world.postings.push({ source, sourceId, kind, seq, at, entries });
+  }
+
+  #pay(booked: Posting): void {
+    const one = this.#bySource.get(booked.sourceId);
+    const payment = one?.facts.payments.find((each) => each.paymentId === booked.sourceId);
+    if (!one || !payment) return;
+    one.left -= 1;
+    const { amount, provider, at } = payment;
+    const outcome = recordPayment(this.#at(booked.at, one), {
+      kind: 'recordPayment',
+      order: one.facts.order.orderId,
+      amount,
+      provider,
+      externalId: null,
+      at,
+    });
+    if (outcome.kind === 'payment') this.#ids.set(outcome.paymentId, payment.paymentId);
+    this.people.adopt(this.world.commissions.get(one.facts.order.orderId) ?? [], booked.at.getTime());
+  }
+
+  #cancel(booked: Posting): void {
+    const one = this.#orders.get(booked.sourceId);
+    if (!one) return;
+    one.left -= 1;
+    const { orderId, cancelReason: reason } = one.facts.order;
+    cancelOrder(this.#at(booked.at, one), { kind: 'cancelOrder', order: orderId, reason });
+  }
+
+  #refund(booked: Posting): void {
+    const one = this.#bySource.get(booked.sourceId);
+    const refund = one?.facts.refunds.find((each) => each.refundId === booked.sourceId);
+    if (!one || !refund) return;
+    one.left -= 1;
+    this.#goodsUntil(one, booked.at.getTime());
+    const { lines, shipping, cause } = refund;
+    const order = one.facts.order.orderId;
+    const outcome = giveRefund(this.#at(booked.at, one), { kind: 'giveRefund', order, externalId: null, lines, shipping, cause });
+    if (outcome.kind !== 'refund') return;
+    this.#ids.set(outcome.refundId, refund.refundId);
+    const record = this.world.refundsById.get(outcome.refundId);
+    if (record) this.world.refundsById.set(refund.refundId, { ...record, refundId: refund.refundId });
+    this.world.refundsById.delete(outcome.refundId);
+  }
+
+  #win(booked: Posting): void {
+    const one = this.#bySource.get(booked.sourceId);
+    const refund = one?.facts.refunds.find((each) => each.refundId === booked.sourceId && each.wonAt !== null);
+    if (!one || !refund) return;
+    one.left -= 1;
+    this.#goodsUntil(one, booked.at.getTime());
+    winChargeback(this.#at(booked.at, one), { kind: 'winChargeback', refund: publicId('refund', refund.refundId) });
+    this.people.adopt(this.world.commissions.get(one.facts.order.orderId) ?? [], booked.at.getTime());
+  }
+
+  /** The book says when a line's commissions were released; that they were due by then is decided anew. */
+  #confirm(booked: Posting): void {
+    const one = this.#orders.get(booked.sourceId);
+    if (!one) return;
+    const at = booked.at.getTime();
+    const rows = (this.world.commissions.get(booked.sourceId) ?? []).filter((row) => row.line === booked.seq);
+    this.#goodsUntil(one, at);
+    const world = this.#at(booked.at, one);
+    // Of what happened in the same instant no more is taken in than the release needs.
+    while (confirmDue(world, rows) === 0 && one.goods[0] !== undefined && one.goods[0].at <= at) this.#happen(one, one.goods.shift());
+    this.people.adopt(rows, at);
+  }
+
+  #goodsUntil(one: Replayed, at: number): void {
+    while (one.goods[0] !== undefined && one.goods[0].at < at && one.draft.order.paidAt !== null) this.#happen(one, one.goods.shift());
+  }
+
+  /** Dates holds, and releases nothing: when that was the book says. */
+  #happen({ facts, draft }: Replayed, event: GoodsEvent | undefined): void {
+    if (event === undefined) return;
+    const { orderId } = facts.order;
+    const quiet = { ...this.world, now: BEFORE_EVERYTHING };
+    const hold = (lines: readonly LiveLine[]): void => startHold(quiet, draft, lines);
+    switch (event.kind) {
+      case 'shipped':
+        shipLines({ ...this.world, now: event.at }, { kind: 'shipLines', order: orderId, lines: event.lines, carrier: null, number: null });
+        return undefined;
+      case 'received':
+        return hold(receive(draft.order, event.receivedAt, event.lines));
+      case 'claimed':
+        return hold(openClaim(draft.order, event.at, event.lines));
+      default:
+        return hold(closeClaim(draft.order, event.at, event.lines));
+    }
+  }
+
+  /** The world at an instant, with the guards that stood then. */
+  #at(at: Date, one: Replayed): World {
+    const { world } = this;
+    return { ...world, now: at.getTime(), ctx: { ...this.#ctx, now: at }, holds: { ...world.holds, ...this.#guardsAt(at, one) } };
+  }
+
+  // Whether the gauge was red, or people had bought from each other, is kept in the cases that came of it.
+  #guardsAt(at: Date, { facts, draft }: Replayed): { guards: Guards | null; confirmed: Map<Uuid, bigint> } {
+    const pack = policyPackOf(this.#ctx.tenant.policy);
+    assert(pack, 'every brand has a policy pack');
+    if (pack.id === 'LAB') return { guards: null, confirmed: new Map() };
+    const most = pack.commission.perPersonMonthlyCap;
+    const monthOn = dayText(monthOf(this.#ctx.zone.dayOf(at.getTime())));
+    const confirmed = this.#months.get(monthOn) ?? new Map<Uuid, bigint>();
+    this.#months.set(monthOn, confirmed);
+    const isIn = (kind: string, orderId: Uuid): string[] =>
+      this.#inCases.has(orderId)
+        ? [...this.#facts.cases.values()].flatMap((one) => (one.kind === kind ? one.items.filter((key) => key.startsWith(orderId)) : []))
+        : [];
+    const circular = isIn('circular', facts.order.orderId).map(
+      (key) => `${draft.order.personId} ${ownerOf(this.world, key.slice(key.lastIndexOf(' ') + 1))}`,
+    );
+    return {
+      guards: {
+        cap: most && most.currency === this.#ctx.tenant.currency ? BigInt(most.amount) : null,
+        monthOn,
+        confirmed,
+        isIndirectHeld: isIn('retailTest', facts.order.orderId).length > 0,
+        circular: new Set(circular),
+      },
+      confirmed,
+    };
+  }
+}
+
+function tally(balances: Map<string, bigint>, { account, personId, amount }: Entry): void {
+  const key = personId === null ? account : `${account} ${personId}`;
+  balances.set(key, (balances.get(key) ?? 0n) + amount);
+}
+
+function nameOf({ source, sourceId, kind, seq, at }: Posting): string {
+  return `${source} ${sourceId} ${kind} ${seq} at ${at.toISOString()}`;
+}
+
+function textOf(entries: readonly Entry[]): string {
+  return entries.map((entry) => `${entry.account}${entry.personId === null ? '' : ` ${entry.personId}`} ${entry.amount}`).join(', ');
+}
+
+function moneyOf(order: OrderFacts['order']): string {
+  const lines = order.lines.map((line) => `${line.amount} back ${line.refunded} received ${line.receivedAt} stood ${line.pausedMs}`);
+  return `${order.tendered} of ${order.total}, paid ${order.paidAt}, shipping back ${order.shippingRefunded}; ${lines.join('; ')}`;
+}
+
+// When a commission that is reversed whole would have been due means nothing.
+function rowText(row: Pick<CommissionDraft, 'base' | 'amount' | 'reversed' | 'state' | 'share' | 'dueAt' | 'confirmedAt'>): string {
+  const { base, amount, reversed, state, share, dueAt, confirmedAt } = row;
+  const due = state === 'reversed' ? '' : `, due ${dueAt}, confirmed ${confirmedAt}`;
+  return `${share.num}/${share.den} of ${base} = ${amount}, back ${reversed}, ${state}${due}`;
+}
