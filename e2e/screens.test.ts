@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { seedLab, type Lab } from './lab.ts';
 import { openBrowser, openPage, startProduct, type Product } from './product.ts';
 
 /** What axe-core leaves on the page. */
@@ -14,6 +15,7 @@ let product: Product;
 let browser: Browser;
 let person: string;
 let order: string;
+let lab: Lab;
 let sold: string;
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -73,30 +75,42 @@ test('one click makes the sample brand, and home says how much came back by itse
   sold = (await ask<{ data: { id: string }[] }>('/products?limit=1')).data[0]?.id ?? '';
 });
 
+test('a sandbox brand sells, pays out and moves its clock', async () => {
+  lab = await seedLab(product.url);
+  const { page, faults, close } = await openPage(browser, { language: 'en' });
+  await page.goto(`${product.url}/b/lab/orders?lang=en`);
+  await page.getByRole('button', { name: 'Move the clock' }).click();
+  await page.getByRole('button', { name: '16 days' }).click();
+  await page.getByText(/released:/).waitFor();
+  await page.goto(`${product.url}/b/lab/orders/${lab.order}?lang=en`);
+  await page
+    .getByRole('button', { name: /^Why .* gets this amount on line 1$/ })
+    .first()
+    .click();
+  await page.getByText('rounded down to the cent').waitFor();
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 const screens = (): string[] => [
-  '',
-  'people',
-  `people/${person}`,
-  'people/stages',
-  'people/cohorts',
-  'people/rfm',
-  'people/ranking',
-  'people/natural',
-  'orders',
-  `orders/${order}`,
-  'ladder',
-  'products',
-  `products/${sold}`,
-  'prices',
-  'coupons',
-  'import',
-  'imports',
-  'settings',
-  'settings/staff',
-  'settings/keys',
-  'settings/payments',
-  'settings/webhooks',
-  'settings/audit',
+  ...[
+    ...['', 'people', `people/${person}`, 'people/stages', 'people/cohorts', 'people/rfm', 'people/ranking', 'people/natural'],
+    ...['orders', `orders/${order}`, 'ladder', 'products', `products/${sold}`, 'prices', 'coupons', 'import', 'imports'],
+    ...['settings', 'settings/staff', 'settings/keys', 'settings/payments', 'settings/webhooks', 'settings/audit'],
+  ].map((path) => `demo/${path}`),
+  ...[
+    ...['orders', 'orders/new', `orders/${lab.order}`, `orders/${lab.unpaid}`, `people/${lab.person}?part=money`],
+    ...['refer', 'refer/plans/new', `refer/plans/new?from=${lab.plan}`, `refer/plans/${lab.plan}`, `refer/plans/${lab.draft}`],
+    ...[`refer/plans/${lab.draft}/changes`, 'refer/partners', `refer/partners?partner=${lab.partner}`, 'refer/levels'],
+    ...[
+      'money',
+      `money?withdrawal=${lab.withdrawal}`,
+      'money/withdrawals',
+      'money/cases',
+      `money/cases?case=${lab.moneyCase}`,
+      'money/ledger',
+    ],
+  ].map((path) => `lab/${path}`),
 ];
 
 for (const language of ['zh-CN', 'en'] as const) {
@@ -104,7 +118,7 @@ for (const language of ['zh-CN', 'en'] as const) {
     test(`every screen in ${language} fits ${width} px, asks nothing it may not, and has no serious fault of access`, async () => {
       const { page, faults, close } = await openPage(browser, { language, width, height: width === 390 ? 844 : 900 });
       for (const path of screens()) {
-        await page.goto(`${product.url}/b/demo/${path}?lang=${language}`);
+        await page.goto(`${product.url}/b/${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
         await settle(page);
         assert.equal(await page.locator('h1').count(), 1, `${path}: one title`);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -50,7 +50,11 @@ export function useWithdrawalColumns(onOpen: (withdrawal: Withdrawal) => void): 
           type="button"
           className="zh-text-button"
           aria-haspopup="dialog"
-          aria-label={t('withdrawal.openOf', { name: row.person.name ?? row.person.id, amount: format.money(row.amount) })}
+          aria-label={t('withdrawal.openOf', {
+            act: t(row.state === 'requested' ? 'withdrawal.decide' : 'withdrawal.open'),
+            name: row.person.name ?? row.person.id,
+            amount: format.money(row.amount),
+          })}
           onClick={() => onOpen(row)}
         >
           {t(row.state === 'requested' ? 'withdrawal.decide' : 'withdrawal.open')}
