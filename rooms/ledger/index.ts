@@ -1,4 +1,3 @@
-export { balances, type PersonBalances } from './api.ts';
 export { post } from './commands/post.ts';
 export { rollUp } from './commands/roll-up.ts';
 export { move, netted, type Entry, type PersonAccount, type Posting, type PostingSource } from './model/accounts.ts';

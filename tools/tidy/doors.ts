@@ -81,8 +81,10 @@ function fromRoom(from: string, to: string): string | null {
   if (own === other) return `${source.room} and ${target.room} are on one floor and do not import each other; join them in a flow`;
   if (own < other)
     return `${target.room} is above ${source.room}; emit an event and react in a flow, or let ${target.room} hand the data down`;
-  // A request shape may be built from the shape of a lower room: api.ts stays browser-safe all the way down.
-  return frontDoor(to, from === `rooms/${source.room}/api.ts` ? ['api'] : ['index']);
+  // A request shape may be built from the shape of a lower room: api.ts, and the parts it is put together from, stay browser-safe
+  // all the way down.
+  const isShape = /^rooms\/[a-z-]+\/(?:[a-z-]+-)?api\.ts$/.test(from);
+  return frontDoor(to, isShape ? ['api'] : ['index']);
 }
 
 function fromCli(from: string, to: string): string | null {
