@@ -215,8 +215,6 @@ function PostingCard({ posting }: { posting: Posting }) {
       <table className="zh-posting-entries">
         <tbody>
           {posting.entries.map((entry, at) => (
-            // Entries of one posting never change place.
-            // oxlint-disable-next-line react/no-array-index-key -- the place is the entry's name
             <tr key={at}>
               <td className={entry.debit.amount === '0' ? 'zh-posting-credit' : ''}>
                 <AccountText account={entry.account} />

@@ -283,8 +283,6 @@ function StatementSheet({ personId, from, onClose }: { personId: string; from: s
           <ErrorLine error={save.error} />
           <ul className="zh-stack-tight">
             {one.lines.map((line, at) => (
-              // Lines of a closed period never change place.
-              // oxlint-disable-next-line react/no-array-index-key -- the place is the line's name
               <Line key={at} line={line} />
             ))}
           </ul>

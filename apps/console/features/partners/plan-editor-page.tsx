@@ -92,8 +92,6 @@ export function PlanEditorPage() {
           <Section title={t('editor.levels')} note={t('editor.levelsNote')} isCard>
             <ul className="zh-rates-list">
               {draft.rates.map((rate, at) => (
-                // The place of a rate is its depth: it has no other identity.
-                // oxlint-disable-next-line react/no-array-index-key -- the place is the depth
                 <li key={at} className="zh-rate-row">
                   <PercentField
                     label={t(at === 0 ? 'editor.direct' : 'editor.depth', { depth: at + 1 })}
@@ -353,7 +351,6 @@ function Said({ draft, levels }: { draft: PlanDraft; levels: Level[] }) {
       <p className="zh-soft">{t('said.hundred')}</p>
       <ul className="zh-sum">
         {rates.map((rate, at) => (
-          // oxlint-disable-next-line react/no-array-index-key -- the place is the depth
           <li key={at} className="zh-fact">
             <span>{t(at === 0 ? 'said.direct' : 'said.depth', { depth: at + 1 })}</span>
             <span className="zh-number zh-end">{hundred(rate)}</span>
