@@ -47,7 +47,8 @@ export class RowCopier {
       const parts: Buffer[] = [];
       for await (const part of stream) parts.push(part as Buffer);
       const bytes = Buffer.concat(parts);
-      if (stream.rowCount > 0) left.push({ table, columns, key, bytes, rows: stream.rowCount });
+      // One line a row: COPY writes line breaks within values as \n.
+      if (bytes.length > 0) left.push({ table, columns, key, bytes, rows: linesOf(bytes) });
     }
     return left;
   }
@@ -92,6 +93,12 @@ export class RowCopier {
     await this.#from.end();
     await this.#to.end();
   }
+}
+
+function linesOf(bytes: Buffer): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines += 1;
+  return lines;
 }
 
 // People before what names them, orders before their lines: foreign keys are on.
