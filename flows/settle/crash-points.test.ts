@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Ctx } from '../../kit/ctx.ts';
-import type { Sql } from '../../kit/db/index.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import { makeTestTenant, openTestDb, type TestTenant } from '../../kit/testing/index.ts';
 import { createProduct } from '../../rooms/catalog/index.ts';
@@ -20,6 +19,7 @@ import { bindReferral, createPerson, findPeople } from '../../rooms/relations/in
 import { registerFlows } from '../index.ts';
 import { settleOne, type MoneyCommand } from './index.ts';
 import { placing } from './settle.fixture.ts';
+import { ticking } from './ticking.fixture.ts';
 
 registerFlows();
 const { db, close } = await openTestDb();
@@ -154,24 +154,13 @@ class Death extends Error {}
 /** @returns whether it lived through all its statements and died before the commit */
 async function dieAt(brand: TestTenant, step: Step, { nth, now, memo }: { nth: number; now: Date; memo: Memo }): Promise<boolean> {
   let count = 0;
-  const dying = <T extends (...args: never[]) => unknown>(run: T): T =>
-    ((...args: Parameters<T>) => {
-      count += 1;
-      if (count >= nth) throw new Death();
-      return run(...args);
-    }) as T;
+  const tick = (): void => {
+    count += 1;
+    if (count >= nth) throw new Death();
+  };
   await assert.rejects(
     brand.write(async (ctx) => {
-      const { sql } = ctx;
-      const fragile: Sql = Object.assign(dying(sql as never), {
-        one: dying(sql.one.bind(sql) as never),
-        maybe: dying(sql.maybe.bind(sql) as never),
-        exec: dying(sql.exec.bind(sql) as never),
-        anew: dying(sql.anew.bind(sql) as never),
-        text: dying(sql.text.bind(sql) as never),
-        client: sql.client,
-      }) as unknown as Sql;
-      await step.act({ ...ctx, sql: fragile }, memo);
+      await step.act({ ...ctx, sql: ticking(ctx.sql, tick) }, memo);
       throw new Death();
     }, now),
     Death,

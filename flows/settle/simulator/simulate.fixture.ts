@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { Ctx } from '../../../kit/ctx.ts';
-import type { Sql } from '../../../kit/db/index.ts';
 import { DomainError } from '../../../kit/errors/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import type { TestTenant } from '../../../kit/testing/index.ts';
@@ -20,6 +19,7 @@ import {
 import { bindReferral, createPerson, findPeople } from '../../../rooms/relations/index.ts';
 import { releaseDueNow } from '../release-due.ts';
 import { settle, settleOne, type MoneyCommand, type Outcome } from '../index.ts';
+import { ticking } from '../ticking.fixture.ts';
 import { Model, type ModelOrder, type ModelPlan } from './model.fixture.ts';
 import { isMoney, nextStep, Random, text, type MoneyStep, type Step } from './steps.fixture.ts';
 
@@ -247,24 +247,6 @@ async function crash(brand: TestTenant, model: Model, step: Step, statement: num
     if (!(error instanceof Crash)) throw error;
   }
   return count >= statement ? 'within' : 'before the commit';
-}
-
-/** The same connection, which asks before each statement. */
-function ticking(sql: Sql, tick: () => void): Sql {
-  return new Proxy(sql, {
-    apply(target, self, args) {
-      tick();
-      return Reflect.apply(target, self, args);
-    },
-    get(target, key) {
-      const value: unknown = Reflect.get(target, key);
-      if (typeof value !== 'function') return value;
-      return (...args: unknown[]): unknown => {
-        tick();
-        return Reflect.apply(value, target, args);
-      };
-    },
-  });
 }
 
 /** What the product says of whatever the step touched (everything now and then) must be what the model says. */
