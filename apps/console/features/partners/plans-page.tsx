@@ -8,6 +8,7 @@ import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { Page } from '../../../../ui/page/page.tsx';
 import { RowsTable } from '../../../../ui/table/rows-table.tsx';
 import { LevelsText, planTitle, PlanStateTag, type Plan } from './plan-words.tsx';
+import { PlanGauge } from './plan-gauge.tsx';
 import { ReferTabs } from './refer-tabs.tsx';
 
 /** Every commission plan: the one in force, drafts, and those that were. */
@@ -73,6 +74,7 @@ export function PlansPage() {
           },
         ]}
       />
+      {active ? <PlanGauge /> : null}
     </Page>
   );
 }

@@ -44,7 +44,7 @@ export function MergePeople({ person, isOpen, onClose }: { person: Person; isOpe
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{t('acts.keep')}</Button>
+          <Button onClick={onClose}>{t('merge.keep')}</Button>
           <Button
             danger
             type="primary"
