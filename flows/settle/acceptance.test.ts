@@ -119,3 +119,20 @@ test('the id of a level is no grade: levels named 3, 1 and 2 pay what the plan s
     assert.deepEqual(await earned('one'), [`a 1 ${paid(a)} pending`, `b 1 ${paid(b)} pending`], `levels ${a} above ${b}`);
   }
 });
+
+test('a share that a chargeback took whole comes back with it, though its line was released meanwhile', async () => {
+  const { sell, tell, earned } = await shop({
+    levels: [
+      { depth: 1, ratePpm: 100_000 },
+      { depth: 2, ratePpm: 1_500 },
+    ],
+  });
+  await sell('lost', [1_000n]);
+  await tell({ kind: 'confirmReceipt', order: 'ext:lost', at: null, lines: null });
+  const lines = [{ line: 1, amount: 500n }];
+  await tell({ kind: 'giveRefund', order: 'ext:lost', externalId: 'bank', lines, shipping: 0n, cause: 'chargeback' }, 1);
+  assert.deepEqual(await earned('lost'), ['a 1 1 reversed', 'b 1 100 pending']);
+  await tell({ kind: 'releaseDue', limit: 100 }, 8);
+  await tell({ kind: 'winChargeback', refund: 'ext:bank' }, 9);
+  assert.deepEqual(await earned('lost'), ['a 1 1 confirmed', 'b 1 100 confirmed']);
+});

@@ -45,7 +45,7 @@ export function winChargeback(world: World, command: WinChargeback): Outcome {
   for (const row of rows) {
     const line = order.lines[row.line - 1];
     if (line && lines.has(row.line) && !isVoided(world, row))
-      again.push(...accrueAgain(world, row, owed(row, remainingBase(line)) - (row.amount - row.reversed)));
+      again.push(...accrueAgain(world, row, { more: owed(row, remainingBase(line)) - (row.amount - row.reversed), rows }));
   }
   world.postings.push({ ...posting, source: 'refund', kind: 'accrual', entries: netted(again) });
   confirmDue(world, rows);
@@ -57,12 +57,17 @@ function isVoided({ holds }: World, row: CommissionDraft): boolean {
   return row.state === 'reversed' && row.caseId !== null && holds.items.get(commissionKey(row))?.caseId !== row.caseId;
 }
 
-function accrueAgain(world: World, row: CommissionDraft, more: bigint): Entry[] {
+function accrueAgain(world: World, row: CommissionDraft, { more, rows }: { more: bigint; rows: readonly CommissionDraft[] }): Entry[] {
   if (more <= 0n) return [];
   row.reversed -= more;
   row.isChanged = true;
   const expense = { account: 'commission:expense' as const };
-  if (row.state === 'reversed') row.state = row.confirmedAt === null ? 'pending' : 'confirmed';
+  if (row.state === 'reversed') {
+    // A line is released once: what comes back to one that was released meanwhile is released with it.
+    const isReleased = rows.some((other) => other.line === row.line && other.confirmedAt !== null);
+    if (isReleased) row.confirmedAt ??= world.now;
+    row.state = isReleased ? 'confirmed' : 'pending';
+  }
   return row.state === 'pending'
     ? move(more, expense, { account: 'pending', personId: ownerOf(world, row.payeeId) })
     : entered(world, row, more, expense);
