@@ -310,7 +310,7 @@ async function benchVisible(server: BenchServer, options: BenchOptions): Promise
     const start = performance.now();
     return await Promise.all(
       Array.from({ length: ORDERS_A_SECOND * forSeconds }, async (_, i) => {
-        await new Promise((resolve) => setTimeout(resolve, start + (i * 1_000) / ORDERS_A_SECOND - performance.now()));
+        await new Promise((resolve) => setTimeout(resolve, Math.max(0, start + (i * 1_000) / ORDERS_A_SECOND - performance.now())));
         return await sellVisibly(forest.generations[3] ?? []);
       }),
     );
