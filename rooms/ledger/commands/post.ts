@@ -2,7 +2,8 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { int4s } from '../../../kit/db/arrays.ts';
 import { assert } from '../../../kit/errors/index.ts';
 import type { Posting } from '../model/accounts.ts';
-import { columnsOf, sealOf, type SealedEntry } from '../model/seal.ts';
+import { columnsOf, type SealedEntry } from '../model/seal.ts';
+import { sealOf } from '../queries/seal-of.ts';
 
 /**
  * Writes postings to the end of the brand's book in one statement and seals them with one link of the hash chain.

@@ -1,7 +1,8 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import type { Posting } from '../model/accounts.ts';
-import { columnsOf, sealOf, type SealedColumns, type SealedTxn } from '../model/seal.ts';
+import { columnsOf, type SealedColumns, type SealedTxn } from '../model/seal.ts';
+import { sealOf } from './seal-of.ts';
 
 interface SealRow {
   seal: bigint;
