@@ -81,9 +81,10 @@ function salesJson(ctx: Ctx, sums: LadderSums): Ladder['steps'][number]['first']
   };
 }
 
-/** The orders of a portion of people, person by person, each in the order they were paid. One value costs a fraction of its rows. */
+/** The orders of a portion of people, person by person, each in the order they were paid. One value costs a fraction of its rows.
+ * Each step down is a look-up by key (OFFSET 0), whatever the planner has not learned of a brand yet. */
 async function ordersOf(ctx: Ctx, low: number, high: number): Promise<LadderOrder[][]> {
-  const { text } = await ctx.sql.one<{ text: string | null }>`
+  const [row] = await ctx.sql.anew<{ text: string | null }>`
     SELECT string_agg(concat_ws(',', bought.node, (extract(epoch FROM bought.paid_at) * 1000)::float8, bought.order_id, line.product_id,
                                 coalesce(product.ladder_role, ''), line.amount - line.refunded_amount,
                                 CASE WHEN line.refunded_amount > 0 AND line.refunded_amount >= line.amount AND product.cost_amount IS NOT NULL AND line.quantity IS NOT NULL THEN '0'
@@ -91,12 +92,19 @@ async function ordersOf(ctx: Ctx, low: number, high: number): Promise<LadderOrde
                       ORDER BY bought.node, bought.paid_at, bought.order_id, line.line) AS text
       FROM (SELECT person.node, placed.paid_at, placed.order_id
               FROM relations.person AS person
-              JOIN orders.customer_order AS placed
-                ON placed.tenant_id = ${ctx.tenantId} AND placed.person_id = person.person_id AND placed.paid_at IS NOT NULL AND NOT placed.is_refunded
+             CROSS JOIN LATERAL (SELECT customer_order.paid_at, customer_order.order_id
+                                   FROM orders.customer_order AS customer_order
+                                  WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.person_id = person.person_id
+                                    AND customer_order.paid_at IS NOT NULL AND NOT customer_order.is_refunded
+                                 OFFSET 0) AS placed
              WHERE person.tenant_id = ${ctx.tenantId} AND person.node >= ${low} AND person.node < ${high}) AS bought
-      JOIN orders.line AS line ON line.tenant_id = ${ctx.tenantId} AND line.order_id = bought.order_id AND line.product_id IS NOT NULL AND NOT line.is_total
+     CROSS JOIN LATERAL (SELECT sold.line, sold.product_id, sold.amount, sold.refunded_amount, sold.quantity
+                           FROM orders.line AS sold
+                          WHERE sold.tenant_id = ${ctx.tenantId} AND sold.order_id = bought.order_id AND sold.product_id IS NOT NULL
+                            AND NOT sold.is_total
+                         OFFSET 0) AS line
       JOIN catalog.product AS product ON product.tenant_id = ${ctx.tenantId} AND product.product_id = line.product_id`;
-  return text === null ? [] : peopleOf(text);
+  return row?.text ? peopleOf(row.text) : [];
 }
 
 function peopleOf(text: string): LadderOrder[][] {
