@@ -137,7 +137,7 @@ test('an order shows what was received, what went back and what remains, with it
   await brand.write(async (ctx) => {
     const { ids } = await ensureProducts(ctx, [{ externalId: 'tea', name: 'Tea', category: 'drinks' }]);
     await insertOrders(ctx, [order, waiting], null);
-    const line = { orderId: order.orderId, quantity: '2.50', refunded: 0n, isTotal: false };
+    const line = { orderId: order.orderId, quantity: 2.5, refunded: 0n, isTotal: false };
     await insertLines(
       ctx,
       [
@@ -156,8 +156,8 @@ test('an order shows what was received, what went back and what remains, with it
   assert.deepEqual(
     shown.lines.map((line) => [line.line, line.product?.name ?? null, line.quantity]),
     [
-      [1, 'Tea', '2.50'],
-      [2, null, '2.50'],
+      [1, 'Tea', 2.5],
+      [2, null, 2.5],
     ],
   );
   assert.equal(shown.person?.externalId, 'buyer');
