@@ -137,7 +137,7 @@ test('an order shows what was received, what went back and what remains, with it
   await brand.write(async (ctx) => {
     const { ids } = await ensureProducts(ctx, [{ externalId: 'tea', name: 'Tea', category: 'drinks' }]);
     await insertOrders(ctx, [order, waiting], null);
-    const line = { orderId: order.orderId, quantity: 2.5, refunded: 0n, isTotal: false };
+    const line = { orderId: order.orderId, quantity: '2.50', refunded: 0n, isTotal: false };
     await insertLines(
       ctx,
       [
