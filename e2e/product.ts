@@ -65,6 +65,8 @@ async function readyLine(child: ChildProcess): Promise<string> {
 export async function openBrowser(): Promise<Browser> {
   return await chromium.launch({
     executablePath: process.env['ZIHUAN_CHROMIUM'] ?? '/usr/bin/chromium',
+    // Without a locale the browser cannot open files with Chinese names.
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
     args: [
       '--headless',
       '--no-sandbox',
