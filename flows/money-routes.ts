@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { Ctx } from '../kit/ctx.ts';
+import { perform } from '../kit/db/trial.ts';
 import { route, type Route } from '../kit/http/index.ts';
+import { dryRunQuery } from '../kit/http/shapes.ts';
 import { publicId, type Uuid } from '../kit/ids/index.ts';
 import { moneyJson } from '../kit/money/index.ts';
 import * as ledger from '../rooms/ledger/api.ts';
@@ -10,7 +12,7 @@ import { findOrder, orderReply, paymentReply, refundReply } from '../rooms/order
 import * as partners from '../rooms/partners/api.ts';
 import { expectedCommissions, orderCommissions } from '../rooms/partners/index.ts';
 import { findPerson } from '../rooms/relations/index.ts';
-import { dryRunQuery, minor, perform, told } from './money-answers.ts';
+import { minor, told } from './money-answers.ts';
 import { settleOne, type MoneyCommand } from './settle/index.ts';
 
 const tag = 'Orders';

@@ -1,8 +1,10 @@
+import { perform } from '../kit/db/trial.ts';
 import { route, type Route } from '../kit/http/index.ts';
+import { dryRunQuery } from '../kit/http/shapes.ts';
 import { publicId } from '../kit/ids/index.ts';
 import * as orders from '../rooms/orders/api.ts';
 import { claimReply, findOrder, findRefund, orderReply, refundReply, shipmentReply } from '../rooms/orders/index.ts';
-import { dryRunQuery, perform, told } from './money-answers.ts';
+import { told } from './money-answers.ts';
 import { settleOne } from './settle/index.ts';
 
 const tag = 'Orders';

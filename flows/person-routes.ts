@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Ctx } from '../kit/ctx.ts';
 import { route, type Route } from '../kit/http/index.ts';
+import { dryRunQuery } from '../kit/http/shapes.ts';
 import * as shapes from '../rooms/relations/api.ts';
 import { findPerson } from '../rooms/relations/index.ts';
 import { eraseRecords } from './erase-person.ts';
@@ -21,7 +22,7 @@ export const personRoutes: Route[] = [
     permission: 'people.write',
     status: 200,
     summary: 'Make two records of one person one; never undone',
-    query: shapes.dryRunQuery,
+    query: dryRunQuery,
     body: shapes.mergePeople,
     reply: shapes.mergePreview,
     find: byId,
@@ -59,7 +60,7 @@ export const personRoutes: Route[] = [
     permission: 'people.erase',
     status: 200,
     summary: 'Erase who a person is; what was sold to them stays under a pseudonym',
-    query: shapes.dryRunQuery,
+    query: dryRunQuery,
     body: z.strictObject({}),
     reply: shapes.erased,
     find: byId,

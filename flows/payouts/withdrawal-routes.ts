@@ -1,9 +1,9 @@
 import type { Ctx } from '../../kit/ctx.ts';
-import { rehearse } from '../../kit/db/trial.ts';
-import { DomainError } from '../../kit/errors/index.ts';
+import { perform } from '../../kit/db/trial.ts';
 import { Repeat, route, type Route } from '../../kit/http/index.ts';
+import { dryRunQuery } from '../../kit/http/shapes.ts';
 import { publicId } from '../../kit/ids/index.ts';
-import { moneyJson, type MoneyJson } from '../../kit/money/index.ts';
+import { moneyJson } from '../../kit/money/index.ts';
 import * as api from '../../rooms/partners/api.ts';
 import {
   approveWithdrawal,
@@ -20,24 +20,13 @@ import {
   withdrawalReply,
 } from '../../rooms/partners/index.ts';
 import { findPerson } from '../../rooms/relations/index.ts';
+import { minor } from '../money-answers.ts';
 import { markFileSent, payFile } from './pay-file.ts';
 import { sendWithdrawal } from './send.ts';
 
 const tag = 'Payouts';
 const personOf = (ctx: Ctx, params: Record<string, string>) => findPerson(ctx, params['id'] ?? '');
 const withdrawalOf = (ctx: Ctx, params: Record<string, string>) => findWithdrawal(ctx, params['id'] ?? '');
-
-function minor(ctx: Ctx, money: MoneyJson, pointer: string): bigint {
-  if (money.currency !== ctx.tenant.currency) {
-    throw new DomainError('currency.other', { given: money.currency, currency: ctx.tenant.currency, pointer });
-  }
-  return BigInt(money.amount);
-}
-
-/** Does it, or only says what would come of it. */
-async function perform<T>(ctx: Ctx, dryRun: string | undefined, work: () => Promise<T>): Promise<T> {
-  return dryRun === 'true' ? await rehearse(ctx, work) : await work();
-}
 
 /** How money leaves for people: asked for, agreed to by somebody else, sent, and ended one way or the other. */
 export const withdrawalRoutes: Route[] = [
@@ -48,13 +37,13 @@ export const withdrawalRoutes: Route[] = [
     tag,
     permission: 'payouts.write',
     summary: 'Ask for money: it leaves what is available at once',
-    query: api.payoutDryRun,
+    query: dryRunQuery,
     body: api.requestWithdrawal,
     reply: api.withdrawal,
     find: personOf,
     async handle(ctx, { params, query, body }) {
       const person = await personOf(ctx, params);
-      return await perform(ctx, query.dryRun, async () => {
+      return await perform(ctx, query, async () => {
         const { withdrawalId, isRepeat } = await requestWithdrawal(ctx, {
           personId: person.person_id,
           amount: minor(ctx, body.amount, '/amount'),
@@ -113,12 +102,12 @@ export const withdrawalRoutes: Route[] = [
     permission: 'payouts.write',
     status: 200,
     summary: 'Agree to a withdrawal somebody else asked for; tax is fixed now',
-    query: api.payoutDryRun,
+    query: dryRunQuery,
     body: api.approveWithdrawal,
     reply: api.withdrawal,
     find: withdrawalOf,
     async handle(ctx, { params, query, body }) {
-      return await perform(ctx, query.dryRun, async () =>
+      return await perform(ctx, query, async () =>
         withdrawalReply(ctx, await approveWithdrawal(ctx, params['id'] ?? '', { invoice: body.invoice ?? null })),
       );
     },

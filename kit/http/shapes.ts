@@ -28,6 +28,9 @@ export const pageQuery = z.object({
   cursor: z.string().max(2000).optional(),
 });
 
+/** `?dryRun=true` answers what would be written and writes nothing. */
+export const dryRunQuery = z.object({ dryRun: z.enum(['true', 'false']).optional() });
+
 export const periodQuery = z.object({ from: day.optional(), to: day.optional() });
 
 export const problem = z

@@ -1,4 +1,4 @@
-import { assert } from '../errors/index.ts';
+import { assert, DomainError } from '../errors/index.ts';
 
 /** An amount in minor units with its currency (fen, cents). Adding two currencies throws. */
 export interface Money {
@@ -48,6 +48,17 @@ export function minorDigits(currency: string): number {
 
 export function moneyJson(amount: bigint, currency: string): MoneyJson {
   return { amount: amount.toString(), currency };
+}
+
+/**
+ * An amount of a request in minor units of the brand's currency; null where none was given.
+ * @param pointer the place in the request that held it (JSON pointer)
+ * @throws DomainError `currency.other`
+ */
+export function amountOf(currency: string, money: MoneyJson | null | undefined, pointer: string): bigint | null {
+  if (money === undefined || money === null) return null;
+  if (money.currency !== currency) throw new DomainError('currency.other', { given: money.currency, currency, pointer });
+  return BigInt(money.amount);
 }
 
 export function addMoney(a: Money, b: Money): Money {

@@ -21,11 +21,6 @@ export function skuExists(externalId: string, skuId: Uuid): DomainError {
   return new DomainError('sku.exists', { externalId, sku: publicId('sku', skuId) });
 }
 
-/** A price in another currency than the brand's. */
-export function otherCurrency(given: string, currency: string, pointer: string): DomainError {
-  return new DomainError('currency.other', { given, currency, pointer });
-}
-
 /** A part of a bundle is a bundle itself, the bundle, or archived; or a part of a bundle is made a bundle. */
 export function bundlePartRefused(name: string, pointer: string): DomainError {
   return new DomainError('bundle.part', { name, pointer });

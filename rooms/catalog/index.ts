@@ -10,7 +10,6 @@ export { releaseExpired, releaseStock, reserveStock, sellReserved, type StockWis
 export type { Shortage } from './model/reserve.ts';
 export { listPriceOf, type SaleLine, type SaleProduct, type SaleSku } from './model/sale.ts';
 export { hasExpiredStock } from './queries/expired-stock.ts';
-export { amountOf } from './queries/amount-of.ts';
 export { findProduct } from './queries/product-ids.ts';
 export { listProducts, productNames, productReply } from './queries/products.ts';
 export { productsForSale, saleProductsById } from './queries/products-for-sale.ts';

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { decimal, idText, instant, listOf, money, pageQuery, stage } from '../../kit/http/shapes.ts';
 import { ladderRole } from '../catalog/api.ts';
 import { orderWithLines, refund } from '../orders/api.ts';
-import { dials, dryRunQuery, personRef } from '../relations/api.ts';
+import { dials, personRef } from '../relations/api.ts';
 
-export { dryRunQuery };
 export * from './payouts-api.ts';
 
 const ratePpm = z.number().int().min(0).max(1_000_000);

@@ -46,8 +46,3 @@ export function partnerNotFound(): DomainError {
 export function partnerRefused(reason: 'future' | 'overlaps' | 'erased' | 'ended', facts: Record<string, unknown> = {}): DomainError {
   return new DomainError(`partner.${reason}`, facts);
 }
-
-/** Money in another currency than the brand's. */
-export function otherCurrency(given: string, currency: string, pointer: string): DomainError {
-  return new DomainError('currency.other', { given, currency, pointer });
-}

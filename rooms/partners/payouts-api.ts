@@ -210,8 +210,6 @@ export const settlement = z
   })
   .meta({ id: 'Settlement' });
 
-export const payoutDryRun = z.object({ dryRun: z.enum(['true', 'false']).optional() });
-
 export type Withdrawal = z.infer<typeof withdrawal>;
 export type Payee = z.infer<typeof payee>;
 export type PayoutSettings = z.infer<typeof payoutSettings>;

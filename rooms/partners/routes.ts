@@ -1,8 +1,8 @@
 import type { Ctx } from '../../kit/ctx.ts';
-import { rehearse } from '../../kit/db/trial.ts';
+import { perform } from '../../kit/db/trial.ts';
 import { DomainError } from '../../kit/errors/index.ts';
 import { route, type Route } from '../../kit/http/route.ts';
-import { pageQuery, periodQuery } from '../../kit/http/shapes.ts';
+import { dryRunQuery, pageQuery, periodQuery } from '../../kit/http/shapes.ts';
 import { publicId } from '../../kit/ids/index.ts';
 import { dayText, parseDay } from '../../kit/time/index.ts';
 import { findPerson } from '../relations/index.ts';
@@ -23,11 +23,6 @@ const tag = 'Partners';
 const planById = (ctx: Ctx, params: Record<string, string>) => findPlan(ctx, params['id'] ?? '');
 const partnerById = (ctx: Ctx, params: Record<string, string>) => findPartner(ctx, params['id'] ?? '');
 const levelById = (ctx: Ctx, params: Record<string, string>) => levelReply(ctx, params['id'] ?? '');
-
-/** With `?dryRun=true` everything is done for its answer and taken back. */
-async function perform<T>(ctx: Ctx, isTrial: boolean, work: () => Promise<T>): Promise<T> {
-  return isTrial ? await rehearse(ctx, work) : await work();
-}
 
 const planRoutes: Route[] = [
   route({
@@ -152,12 +147,12 @@ const partnerRoutes: Route[] = [
     tag,
     permission: 'partners.write',
     summary: 'Make somebody a partner: free, without a purchase',
-    query: api.dryRunQuery,
+    query: dryRunQuery,
     body: api.enrolPartner,
     reply: api.partner,
     async handle(ctx, { query, body }) {
       const person = await findPerson(ctx, body.person, '/person');
-      return await perform(ctx, query.dryRun === 'true', async () => {
+      return await perform(ctx, query, async () => {
         const wish = { personId: person.person_id, level: body.level, at: body.at === undefined ? undefined : new Date(body.at) };
         const { partnershipId } = await enrolPartner(ctx, wish);
         return partnerJson(await findPartner(ctx, publicId('partner', partnershipId)));
@@ -213,13 +208,13 @@ const partnerRoutes: Route[] = [
     permission: 'partners.write',
     status: 200,
     summary: 'End a partnership; what was earned stays',
-    query: api.dryRunQuery,
+    query: dryRunQuery,
     body: api.endPartner,
     reply: api.partner,
     find: partnerById,
     async handle(ctx, { params, query, body }) {
       const row = await partnerById(ctx, params);
-      return await perform(ctx, query.dryRun === 'true', async () => {
+      return await perform(ctx, query, async () => {
         await endPartnership(ctx, row, body.reason);
         return partnerJson(await findPartner(ctx, publicId('partner', row.partnership_id)));
       });

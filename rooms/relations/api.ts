@@ -191,9 +191,6 @@ export const mergePreview = z
   })
   .meta({ id: 'Merge' });
 
-/** `?dryRun=true` answers what would be written and writes nothing. */
-export const dryRunQuery = z.object({ dryRun: z.enum(['true', 'false']).optional() });
-
 /** What erasing a person takes away and what stays, under a name that says nothing. */
 export const erased = z
   .object({

@@ -4,7 +4,7 @@ import { DomainError } from '../../../kit/errors/index.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
 import type { createProduct as createProductShape } from '../api.ts';
 import { deliveryRefused, productExists } from '../errors.ts';
-import { amountOf } from '../queries/amount-of.ts';
+import { amountOf } from '../../../kit/money/index.ts';
 import { productIdsOf } from '../queries/product-ids.ts';
 import { insertSku } from './create-sku.ts';
 import { setParts } from './set-parts.ts';

@@ -4,7 +4,7 @@ import { DomainError } from '../../../kit/errors/index.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
 import type { createSku as createSkuShape, updateSku as updateSkuShape } from '../api.ts';
 import { skuExists, skuNotFound } from '../errors.ts';
-import { amountOf } from '../queries/amount-of.ts';
+import { amountOf } from '../../../kit/money/index.ts';
 import { insertStockChanges } from './change-stock.ts';
 
 /**

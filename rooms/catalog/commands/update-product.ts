@@ -5,7 +5,7 @@ import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { audit } from '../../identity/index.ts';
 import type { updateProduct as updateProductShape } from '../api.ts';
 import { deliveryRefused, productNotFound } from '../errors.ts';
-import { amountOf } from '../queries/amount-of.ts';
+import { amountOf } from '../../../kit/money/index.ts';
 import { textOf } from './create-product.ts';
 import { setParts } from './set-parts.ts';
 

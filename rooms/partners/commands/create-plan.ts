@@ -2,10 +2,11 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { lockLane } from '../../../kit/db/lane.ts';
 import { assert } from '../../../kit/errors/index.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
+import { amountOf, type MoneyJson } from '../../../kit/money/index.ts';
 import { findProduct, productsForSale } from '../../catalog/index.ts';
 import { policyPackOf } from '../../policy/index.ts';
 import type { CreatePlan } from '../api.ts';
-import { levelUnknown, otherCurrency, planExists } from '../errors.ts';
+import { levelUnknown, planExists } from '../errors.ts';
 import { documentOf } from '../model/plan-document.ts';
 import type { Pay, Plan } from '../model/plan.ts';
 import { knownLevels } from '../queries/levels.ts';
@@ -81,10 +82,9 @@ async function planOf(ctx: Ctx, input: CreatePlan): Promise<Plan> {
   };
 }
 
-function payOf(ctx: Ctx, ratePpm: number | undefined, fixed: { amount: string; currency: string } | undefined, i: number): Pay {
-  if (fixed === undefined) return { kind: 'rate', ratePpm: ratePpm ?? 0 };
-  if (fixed.currency !== ctx.tenant.currency) throw otherCurrency(fixed.currency, ctx.tenant.currency, `/overrides/${i}/fixed/currency`);
-  return { kind: 'fixed', perPiece: BigInt(fixed.amount) };
+function payOf(ctx: Ctx, ratePpm: number | undefined, fixed: MoneyJson | undefined, i: number): Pay {
+  const perPiece = amountOf(ctx.tenant.currency, fixed, `/overrides/${i}/fixed/currency`);
+  return perPiece === null ? { kind: 'rate', ratePpm: ratePpm ?? 0 } : { kind: 'fixed', perPiece };
 }
 
 async function productsNamedBy(ctx: Ctx, { overrides }: CreatePlan): Promise<Map<string, Uuid>> {

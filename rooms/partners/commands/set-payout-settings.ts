@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { DomainError } from '../../../kit/errors/index.ts';
+import { amountOf, type MoneyJson } from '../../../kit/money/index.ts';
 import { audit } from '../../identity/index.ts';
 import { policyPackOf } from '../../policy/index.ts';
-import { otherCurrency } from '../errors.ts';
 import type { updatePayoutSettings } from '../api.ts';
 import { payoutSettingsOf } from '../queries/payout-settings.ts';
 
@@ -16,11 +16,8 @@ export async function setPayoutSettings(ctx: Ctx, change: z.output<typeof update
   if (change.taxMethod !== undefined && policyPackOf(ctx.tenant.policy)?.tax.individual.startsWith('CN_') !== true) {
     throw new DomainError('tax.notOffered', { method: change.taxMethod, policy: ctx.tenant.policy });
   }
-  const minor = (money: { amount: string; currency: string } | undefined, otherwise: bigint, pointer: string): bigint => {
-    if (money === undefined) return otherwise;
-    if (money.currency !== ctx.tenant.currency) throw otherCurrency(money.currency, ctx.tenant.currency, pointer);
-    return BigInt(money.amount);
-  };
+  const minor = (money: MoneyJson | undefined, otherwise: bigint, pointer: string): bigint =>
+    amountOf(ctx.tenant.currency, money, pointer) ?? otherwise;
   const taxMethod = change.taxMethod ?? (known.taxMethod.startsWith('CN_') ? known.taxMethod : null);
   const above = minor(change.fourEyesAbove, known.fourEyesAbove, '/fourEyesAbove');
   const minimum = minor(change.minimum, known.minimum, '/minimum');

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { newId, publicId, type Uuid } from '../../../kit/ids/index.ts';
-import { amountOf } from '../../catalog/index.ts';
+import { amountOf } from '../../../kit/money/index.ts';
 import { audit } from '../../identity/index.ts';
 import type { createCoupon as createShape, updateCoupon as updateShape } from '../api.ts';
 import { couponExists, couponLimit, couponNotFound, isOver } from '../errors.ts';

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { newId, publicId, type Uuid } from '../../../kit/ids/index.ts';
-import { amountOf, findProduct } from '../../catalog/index.ts';
+import { amountOf } from '../../../kit/money/index.ts';
+import { findProduct } from '../../catalog/index.ts';
 import { audit } from '../../identity/index.ts';
 import type { createPriceRule as createShape, updatePriceRule as updateShape } from '../api.ts';
 import { isOver, periodEmpty, ruleExists, ruleNotFound } from '../errors.ts';
