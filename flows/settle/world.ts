@@ -36,6 +36,7 @@ import {
 } from '../../rooms/partners/index.ts';
 import { CouponDesk, loadPrices, type PriceAnswer, type PriceBook } from '../../rooms/pricing/index.ts';
 import { bindByOrders, hasBonds, findPeople, loadSurvivors, type KnownPerson } from '../../rooms/relations/index.ts';
+import { emptyWorld } from './empty-world.ts';
 import type { MoneyCommand } from './commands.ts';
 import { loadHolds, payeesOf, type Holds } from './holds.ts';
 
@@ -226,7 +227,7 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
   const purses = await refusableBalances(ctx, [...new Set(payees.map((payeeId) => holds.owners.get(payeeId) ?? payeeId))]);
   for (const person of people.values()) buyers.set(person.personId, person);
   return {
-    ctx,
+    ...emptyWorld(ctx),
     now: ctx.now.getTime(),
     orders: drafts,
     orderOf,
@@ -249,19 +250,6 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     plan,
     chains,
     hasBonds: bonds,
-    postings: [],
-    newPayments: [],
-    newRefunds: [],
-    wonRefunds: [],
-    newShipments: [],
-    newClaims: [],
-    closedClaims: [],
-    wishes: [],
-    sold: [],
-    cancelled: [],
-    emptied: [],
-    owedBack: [],
-    floors: [],
   };
 }
 

@@ -14,7 +14,7 @@ import { completePayment, recordPayment } from '../record-payment.ts';
 import { shipLines } from '../ship-lines.ts';
 import { winChargeback } from '../win-chargeback.ts';
 import type { CommissionDraft, OrderDraft, OwedBack, World } from '../world.ts';
-import { emptyWorld } from './empty-world.ts';
+import { emptyWorld } from '../empty-world.ts';
 import type { OrderFacts, PeopleFacts, Seal } from './facts.ts';
 import { PeopleMoney } from './people-money.ts';
 import { goodsEvents, type GoodsEvent } from './goods-events.ts';

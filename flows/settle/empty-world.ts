@@ -1,7 +1,7 @@
-import type { Ctx } from '../../../kit/ctx.ts';
-import type { World } from '../world.ts';
+import type { Ctx } from '../../kit/ctx.ts';
+import type { World } from './world.ts';
 
-/** A world in which nothing has happened yet. */
+/** A world in which nothing has happened yet: what a batch, or a replay, begins with. */
 export function emptyWorld(ctx: Ctx): World {
   return {
     ctx,
