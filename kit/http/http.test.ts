@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { DomainError } from '../errors/index.ts';
+import { moneyText } from '../money/index.ts';
 import {
   codesWithWords,
   createLimiter,
@@ -103,6 +104,18 @@ test('a 404 tells no facts, so an unknown id and a foreign one read the same', (
 test('facts of other refusals are told, big numbers as text', () => {
   const { problem } = refusalOf(new DomainError('x.refused', { amount: 12n }), 'en', 'req_1');
   assert.deepEqual([problem.status, problem.facts], [409, { amount: '12' }]);
+});
+
+test('a refusal names amounts as money and the words of ours in the language of the caller', () => {
+  const tooMuch = new DomainError('withdrawal.tooMuch', { available: { amount: '123456', currency: 'CNY' } });
+  const missing = new DomainError('payee.incomplete', { missing: ['bornOn', 'account'] });
+  const said = (error: DomainError, language: 'zh-CN' | 'en'): string => refusalOf(error, language, 'r').problem.detail;
+  assert.equal(said(tooMuch, 'zh-CN'), '现在最多可提 ¥1,234.56。');
+  assert.equal(said(tooMuch, 'en'), 'Only ¥1,234.56 can be taken out now.');
+  assert.equal(said(missing, 'zh-CN'), '首次提现前需要：出生日期、收款账户。');
+  assert.equal(said(missing, 'en'), 'Before the first payout these are needed: the date of birth, the account to pay to.');
+  assert.equal(moneyText({ amount: '-5', currency: 'KWD' }, 'en').includes('0.005'), true);
+  assert.equal(moneyText({ amount: '9007199254740993007', currency: 'JPY' }, 'en'), '¥9,007,199,254,740,993,007');
 });
 
 test('what went wrong inside is never told outside', () => {

@@ -1,5 +1,6 @@
 import { isUnavailable, sqlState } from '../db/index.ts';
 import { DomainError, type Facts } from '../errors/index.ts';
+import { moneyText, type MoneyJson } from '../money/index.ts';
 import type { Language } from './language.ts';
 import en from './messages/en.json' with { type: 'json' };
 import zh from './messages/zh-CN.json' with { type: 'json' };
@@ -26,6 +27,8 @@ interface Words {
   title: string;
   detail: string;
   hint?: string;
+  /** what facts that are words of ours (a state, a field) are called here */
+  names?: Record<string, string>;
 }
 
 const catalogues: Record<Language, Record<string, Words>> = { 'zh-CN': zh, en };
@@ -55,7 +58,8 @@ export function refusalOf(error: unknown, language: Language, requestId: string)
   // An id that is not there and one of another brand read the same, so a 404 tells no facts.
   const told = status === 404 ? {} : facts;
   const words = wordsOf(refused.code, language) ?? wordsOf(`status.${status}`, language);
-  const detail = fill(words?.detail ?? refused.code, told);
+  const filled = (text: string): string => fill(text, told, language, words?.names ?? {});
+  const detail = filled(words?.detail ?? refused.code);
   const faults = faultsOf(refused, { pointer, errors, detail });
   return {
     problem: {
@@ -64,7 +68,7 @@ export function refusalOf(error: unknown, language: Language, requestId: string)
       status,
       code: refused.code,
       detail,
-      ...(words?.hint === undefined ? {} : { hint: fill(words.hint, told) }),
+      ...(words?.hint === undefined ? {} : { hint: filled(words.hint) }),
       requestId,
       ...(faults.length === 0 ? {} : { errors: faults }),
       ...(Object.keys(told).length === 0 ? {} : { facts: plain(told) }),
@@ -91,12 +95,19 @@ function asDomainError(error: unknown): DomainError {
   return new DomainError('server.failed');
 }
 
-/** `{name}` stands for a fact; one that is missing or no plain value leaves nothing behind. */
-function fill(text: string, facts: Facts): string {
-  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = Object.hasOwn(facts, name) ? facts[name] : undefined;
-    return ['string', 'number', 'bigint'].includes(typeof value) ? String(value) : '';
-  });
+/** `{name}` stands for a fact: an amount as money, a word of ours by its name; one that is missing or no plain value leaves nothing behind. */
+function fill(text: string, facts: Facts, language: Language, names: Record<string, string>): string {
+  const said = (value: unknown): string => {
+    if (typeof value === 'string') return Object.hasOwn(names, value) ? (names[value] ?? '') : value;
+    if (Array.isArray(value)) return value.map(said).join(language === 'en' ? ', ' : '、');
+    if (isMoney(value)) return moneyText(value, language);
+    return typeof value === 'number' || typeof value === 'bigint' ? String(value) : '';
+  };
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => (Object.hasOwn(facts, name) ? said(facts[name]) : ''));
+}
+
+function isMoney(value: unknown): value is MoneyJson {
+  return typeof value === 'object' && value !== null && 'amount' in value && 'currency' in value;
 }
 
 function plain(facts: Facts): Facts {

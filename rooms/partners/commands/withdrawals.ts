@@ -3,6 +3,7 @@ import { lockLane } from '../../../kit/db/lane.ts';
 import { assert } from '../../../kit/errors/index.ts';
 import { emit } from '../../../kit/events/index.ts';
 import { newId, publicId, type Uuid } from '../../../kit/ids/index.ts';
+import { moneyJson } from '../../../kit/money/index.ts';
 import { audit } from '../../identity/index.ts';
 import { move, post, refusableBalances } from '../../ledger/index.ts';
 import { policyPackOf } from '../../policy/index.ts';
@@ -35,11 +36,11 @@ export async function requestWithdrawal(
   }
   await assertPayableNow(ctx, personId);
   const { minimum } = await payoutSettingsOf(ctx);
-  if (amount < minimum) throw withdrawalRefused('belowMinimum', { minimum: minimum.toString(), pointer: '/amount' });
+  if (amount < minimum) throw withdrawalRefused('belowMinimum', { minimum: moneyJson(minimum, ctx.tenant.currency), pointer: '/amount' });
   const open = await openWithdrawalOf(ctx, personId);
   if (open) throw withdrawalRefused('open', { withdrawal: publicId('withdrawal', open) });
   const available = (await refusableBalances(ctx, [personId])).get(personId)?.available ?? 0n;
-  if (amount > available) throw withdrawalRefused('tooMuch', { available: available.toString(), pointer: '/amount' });
+  if (amount > available) throw withdrawalRefused('tooMuch', { available: moneyJson(available, ctx.tenant.currency), pointer: '/amount' });
   const withdrawalId = newId();
   await ctx.sql.exec`
     INSERT INTO partners.withdrawal (tenant_id, withdrawal_id, external_id, person_id, amount, state, asked_in, requested_at, requested_by_kind,
@@ -104,7 +105,8 @@ export async function approveWithdrawal(ctx: Ctx, id: string, { invoice }: { inv
   assert(parts, 'a withdrawal divides');
   if (parts.method === 'invoice' && invoice === null) throw withdrawalRefused('invoiceNeeded');
   const net = row.amount - parts.tax - parts.fee;
-  if (net <= 0n) throw withdrawalRefused('nothingLeft', { tax: parts.tax.toString(), fee: parts.fee.toString() });
+  const told = (amount: bigint) => moneyJson(amount, ctx.tenant.currency);
+  if (net <= 0n) throw withdrawalRefused('nothingLeft', { tax: told(parts.tax), fee: told(parts.fee) });
   await ctx.sql.exec`
     UPDATE partners.withdrawal AS withdrawal
        SET state = 'approved', approved_at = ${ctx.now}, approved_by = ${ctx.actor.name}, tax_method = ${parts.method},

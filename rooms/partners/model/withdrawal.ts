@@ -67,7 +67,7 @@ export function assertPayable(payee: PayeeFacts, today: EpochDay, minimumAge: nu
     payee.bornOn === null ? 'bornOn' : null,
     payee.hasAccount ? null : 'account',
   ].filter((field) => field !== null);
-  if (missing.length > 0 || payee.bornOn === null) throw new DomainError('payee.incomplete', { missing: missing.join(', ') });
+  if (missing.length > 0 || payee.bornOn === null) throw new DomainError('payee.incomplete', { missing });
   if (ageOn(payee.bornOn, today) < minimumAge) throw new DomainError('payee.underage', { minimumAge });
 }
 
