@@ -18,7 +18,7 @@ export interface TenantCtxOptions {
 /**
  * One transaction in one brand: reads the brand's settings and what the caller may do there, now, and hands both on.
  * An `Actor` (jobs, flows) is taken as it is; a `Caller` is looked up in the same transaction, so a changed role or
- * a revoked key counts at once.
+ * a revoked key counts at once. A read may be done twice: `work` answers, and does nothing that stays.
  * @throws `brand.notFound` when there is no such brand or the caller has no part in it, `auth.invalid` for a revoked key
  */
 export async function openTenantCtx<T>(
@@ -28,13 +28,81 @@ export async function openTenantCtx<T>(
   options: TenantCtxOptions,
   work: (ctx: Ctx) => Promise<T>,
 ): Promise<T> {
-  const open = options.how === 'write' ? db.tenantTx : db.tenantRead;
-  return await open(tenantId, async (sql) => {
-    // Asked together: one round trip before the work begins.
+  if (options.how === 'write') return await db.tenantTx(tenantId, async (sql) => await inTurn(sql, tenantId, who, options, work));
+  const known = lastSeen.get(nameOf(tenantId, who));
+  if (known) {
+    const answer = await db.tenantRead(tenantId, async (sql) => await atOnce(sql, tenantId, who, known, options, work));
+    if (answer.holds) return answer.value;
+  }
+  return await db.tenantRead(tenantId, async (sql) => await inTurn(sql, tenantId, who, options, work));
+}
+
+/** What a transaction in a brand begins with: the brand's settings and what the caller may do there. */
+interface Setting {
+  readonly row: TenantRow;
+  readonly actor: Actor;
+}
+
+async function inTurn<T>(
+  sql: Sql,
+  tenantId: Uuid,
+  who: Actor | Caller,
+  options: TenantCtxOptions,
+  work: (ctx: Ctx) => Promise<T>,
+): Promise<T> {
+  const setting = await settingOf(sql, tenantId, who);
+  return await work(ctxOf(setting.row, setting.actor, sql, options));
+}
+
+// Asked together: one round trip before the work begins.
+async function settingOf(sql: Sql, tenantId: Uuid, who: Actor | Caller): Promise<Setting> {
+  const name = nameOf(tenantId, who);
+  try {
     const [row, actor] = await Promise.all([tenantRow(sql, tenantId), actorOf(sql, tenantId, who)]);
     if (!row) throw identityError('brand.notFound');
-    return await work(ctxOf(row, actor, sql, options));
-  });
+    if (lastSeen.size >= REMEMBERED) lastSeen.clear();
+    lastSeen.set(name, { row, actor });
+    return { row, actor };
+  } catch (error) {
+    lastSeen.delete(name);
+    throw error;
+  }
+}
+
+const REMEMBERED = 10_000;
+
+/** What was read last, by brand and caller: what the next read begins with while it asks whether it still is so. */
+const lastSeen = new Map<string, Setting>();
+
+function nameOf(tenantId: Uuid, who: Actor | Caller): string {
+  const id = 'keyId' in who ? who.keyId : 'accountId' in who ? who.accountId : 'role' in who ? `${who.id} ${who.role} ${who.name}` : '';
+  return `${tenantId} ${who.kind} ${id}`;
+}
+
+/**
+ * Reads as if nothing had changed since the last time and asks in the same breath whether anything has: one round trip instead of
+ * two. Where something has, what was read is thrown away unseen, an error too, and `holds` is false.
+ */
+async function atOnce<T>(
+  sql: Sql,
+  tenantId: Uuid,
+  who: Actor | Caller,
+  known: Setting,
+  options: TenantCtxOptions,
+  work: (ctx: Ctx) => Promise<T>,
+): Promise<{ readonly holds: true; readonly value: T } | { readonly holds: false }> {
+  const asked = settingOf(sql, tenantId, who);
+  const worked = (async () => await work(ctxOf(known.row, known.actor, sql, options)))();
+  // Neither is left alone: the connection goes back when both are through.
+  const [setting, value] = await Promise.allSettled([asked, worked]);
+  if (setting.status === 'rejected') throw setting.reason;
+  if (!isSame(setting.value.row, known.row) || !isSame(setting.value.actor, known.actor)) return { holds: false };
+  if (value.status === 'rejected') throw value.reason;
+  return { holds: true, value: value.value };
+}
+
+function isSame<Row extends object>(a: Row, b: Row): boolean {
+  return (Object.keys(a) as (keyof Row)[]).every((key) => a[key] === b[key]);
 }
 
 async function tenantRow(sql: Sql, tenantId: Uuid): Promise<TenantRow | null> {
