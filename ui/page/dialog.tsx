@@ -12,6 +12,8 @@ export interface DialogProps {
   footer?: ReactNode;
 }
 
+const FIRST_FIELD = ['input', 'select', 'textarea'].map((field) => `.zh-dialog-body ${field}:enabled`).join();
+
 /** The browser's own modal dialog: it keeps the focus inside, closes with Escape and gives the focus back. */
 export function Dialog({ title, isOpen, onClose, kind = 'box', children, footer }: DialogProps) {
   const { t } = useTranslation('ui');
@@ -20,7 +22,11 @@ export function Dialog({ title, isOpen, onClose, kind = 'box', children, footer 
   useEffect(() => {
     const dialog = ref.current;
     if (!dialog) return;
-    if (isOpen && !dialog.open) dialog.showModal();
+    if (isOpen && !dialog.open) {
+      dialog.showModal();
+      // The browser would begin at the close button, where Enter throws the work away. On a phone the keyboard would jump up uninvited.
+      if (matchMedia('(pointer: fine)').matches) dialog.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
+    }
     if (!isOpen && dialog.open) dialog.close();
   }, [isOpen]);
   return (

@@ -3,6 +3,7 @@ import { Outlet, useRouter, useRouterState, type ErrorComponentProps } from '@ta
 import { ConfigProvider } from 'antd';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../../../sdk/index.ts';
 import { AppProvider, useApp, type App } from '../../../ui/app/context.tsx';
 import { Go } from '../../../ui/app/go.tsx';
 import { speak } from '../../../ui/app/words.ts';
@@ -88,6 +89,7 @@ function Door({ path, children }: { path: string; children: React.ReactNode }) {
 }
 
 function BrandWait({ error, onRetry }: { error: Error | null; onRetry: () => void }) {
+  if (error instanceof ApiProblem && error.status === 404) return <NoBrand />;
   return <main className="zh-page">{error ? <ErrorState error={error} onRetry={onRetry} /> : <PageWait />}</main>;
 }
 
@@ -138,10 +140,21 @@ export function PageFault({ error, reset }: ErrorComponentProps) {
 /** An address that leads nowhere, outside any brand. */
 export function NotFound() {
   const { t } = useTranslation('shell');
+  return <Nowhere title={t('notFound.title')} text={t('notFound.text')} />;
+}
+
+/** A brand that is not there, or not for whoever is signed in. */
+function NoBrand() {
+  const { t } = useTranslation('shell');
+  return <Nowhere title={t('notFound.brand')} text={t('notFound.brandText')} />;
+}
+
+function Nowhere({ title, text }: { title: string; text: string }) {
+  const { t } = useTranslation('shell');
   return (
     <main className="zh-page">
-      <h1>{t('notFound.title')}</h1>
-      <EmptyState picture="loop" title={t('notFound.text')}>
+      <h1>{title}</h1>
+      <EmptyState picture="loop" title={text}>
         <Go to="/">{t('notFound.home')}</Go>
       </EmptyState>
     </main>

@@ -3,7 +3,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../../../../ui/app/ask.tsx';
-import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { useApp, useBrand, useMay } from '../../../../ui/app/context.tsx';
 import { saveReply } from '../../../../ui/app/save.ts';
 import { personName } from '../../../../ui/format/name.ts';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
@@ -45,7 +45,6 @@ function Erase({ person, isOpen, onClose }: { person: Person; isOpen: boolean; o
   const { t } = useTranslation('relations');
   const { client } = useApp();
   const brand = useBrand();
-  const format = useFormat();
   const queries = useQueryClient();
   const name = personName(person);
   const preview = useAsk(['person', person.id, 'erase'], (server, signal) => server.people.erase(person.id, {}, { dryRun: true, signal }), {
@@ -76,14 +75,14 @@ function Erase({ person, isOpen, onClose }: { person: Person; isOpen: boolean; o
         <div className="zh-stack">
           <p>
             {t('acts.goes', {
-              identities: format.count(preview.data.identities),
-              consents: format.count(preview.data.consents),
+              identities: t('acts.identities', { count: preview.data.identities }),
+              consents: t('acts.consents', { count: preview.data.consents }),
             })}
           </p>
           <p>
             {t('acts.stays', {
-              orders: format.count(preview.data.ordersKept),
-              returns: format.count(preview.data.returnsKept),
+              orders: t('acts.orders', { count: preview.data.ordersKept }),
+              returns: t('acts.returns', { count: preview.data.returnsKept }),
             })}
           </p>
           <p className="zh-note zh-note-warning">{t('acts.forever')}</p>
