@@ -84,7 +84,7 @@ test('a sandbox brand sells, pays out and moves its clock', async () => {
   await page.getByText(/released:/).waitFor();
   await page.goto(`${product.url}/b/lab/orders/${lab.order}?lang=en`);
   await page
-    .getByRole('button', { name: /^Why .* gets this amount on line 1$/ })
+    .getByRole('button', { name: /Why .* gets this amount on line 1$/ })
     .first()
     .click();
   await page.getByText('rounded down to the cent').waitFor();

@@ -75,6 +75,7 @@ const allowed = {
   partners: ['owner', 'operator'],
   seeMoney: ['owner', 'operator', 'readonly'],
   money: ['owner', 'operator'],
+  reveal: ['owner'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Act = keyof typeof allowed;
 

@@ -28,6 +28,10 @@ export const antdTheme: ThemeConfig = {
   components: {
     Button: {
       defaultBorderColor: color.lineMiddle,
+      defaultHoverColor: color.accentStrong,
+      defaultHoverBorderColor: color.accentStrong,
+      defaultActiveColor: color.accentStrong,
+      defaultActiveBorderColor: color.accentStrong,
       primaryShadow: 'none',
       defaultShadow: 'none',
       dangerShadow: 'none',

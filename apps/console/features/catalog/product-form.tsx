@@ -3,10 +3,11 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp, useBrand, useFormat } from '../../../../ui/app/context.tsx';
-import { Choice, LongField, TextField } from '../../../../ui/page/controls.tsx';
+import { CheckField, Choice, LongField, TextField } from '../../../../ui/page/controls.tsx';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { MoneyField, moneyText, typedMoney } from '../../../../ui/page/money-field.tsx';
+import { emptyPart, partsOf, PartsField, type PartDraft } from './bundle-parts.tsx';
 import { ladderRoles, type LadderRole, type ProductDetail } from './ladder.ts';
 
 type Kind = ProductDetail['kind'];
@@ -39,9 +40,17 @@ export function ProductForm({
   const [stock, setStock] = useState('');
   const [description, setDescription] = useState(product?.description ?? '');
   const [delivery, setDelivery] = useState<Delivery>(product?.delivery?.kind ?? '');
+  const [parts, setParts] = useState<readonly PartDraft[] | null>(null);
   const [handed, setHanded] = useState(product?.delivery?.text ?? '');
   const [typedPrice, typedCost] = [typedMoney(price, currency), typedMoney(cost, currency)];
-  const isWrong = typedPrice === 'wrong' || typedCost === 'wrong' || name.trim() === '' || (stock !== '' && !/^\d{1,9}$/.test(stock));
+  const chosen = parts === null ? [] : partsOf(parts);
+  const isWrong =
+    typedPrice === 'wrong' ||
+    typedCost === 'wrong' ||
+    name.trim() === '' ||
+    (stock !== '' && !/^\d{1,9}$/.test(stock)) ||
+    chosen === null ||
+    (parts !== null && chosen.length === 0);
   const handOver =
     kind !== 'virtual' || delivery === ''
       ? null
@@ -71,7 +80,8 @@ export function ProductForm({
         ...(description.trim() === '' ? {} : { description: description.trim() }),
         ...(typedPrice === null ? {} : { price: typedPrice }),
         ...(typedCost === null ? {} : { cost: typedCost }),
-        ...(stock === '' ? {} : { stock: Number(stock) }),
+        ...(stock === '' || parts ? {} : { stock: Number(stock) }),
+        ...(parts && chosen ? { parts: chosen } : {}),
         ...(handOver === null ? {} : { delivery: handOver }),
       });
     },
@@ -117,10 +127,16 @@ export function ProductForm({
             options={kinds.map((one) => ({ value: one, label: t(`kinds.${one}`) }))}
             onChange={setKind}
           />
-          {product ? null : (
+          {product || parts ? null : (
             <TextField type="number" label={t('form.stock')} value={stock} onChange={setStock} hint={t('form.stockHint')} />
           )}
         </div>
+        {product ? null : (
+          <>
+            <CheckField label={t('parts.isBundle')} isOn={parts !== null} onChange={(isOn) => setParts(isOn ? [emptyPart(0)] : null)} />
+            {parts ? <PartsField drafts={parts} onChange={setParts} price={typedPrice === 'wrong' ? null : typedPrice} /> : null}
+          </>
+        )}
         {kind === 'virtual' ? (
           <>
             <Choice<Delivery>

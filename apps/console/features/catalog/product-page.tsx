@@ -5,12 +5,12 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
-import { Go } from '../../../../ui/app/go.tsx';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { StateTag } from '../../../../ui/tags/tags.tsx';
+import { BundleParts } from './bundle-parts.tsx';
 import { marginShare, type ProductDetail } from './ladder.ts';
 import { ProductForm } from './product-form.tsx';
 import { CodePool, StockCard } from './stock-card.tsx';
@@ -52,7 +52,8 @@ function Loaded({ product, prices }: { product: ProductDetail; prices: (product:
     <div className="zh-sides">
       <div className="zh-stack zh-stack-wide">
         {prices(product)}
-        {product.parts.length > 0 ? <Parts product={product} /> : <StockCard product={product} />}
+        <BundleParts product={product} />
+        {product.parts.length > 0 ? null : <StockCard product={product} />}
         {product.delivery?.kind === 'codes' ? <CodePool product={product} /> : null}
       </div>
       <Section title={t('about')} isCard>
@@ -93,28 +94,6 @@ function Facts({ product }: { product: ProductDetail }) {
       </dl>
       {product.description ? <p className="zh-read">{product.description}</p> : null}
     </>
-  );
-}
-
-function Parts({ product }: { product: ProductDetail }) {
-  const { t } = useTranslation('catalog');
-  const format = useFormat();
-  return (
-    <Section title={t('parts.title')} note={t('parts.note')}>
-      <ul className="zh-stack-tight">
-        {product.parts.map((part) => (
-          <li key={part.product.id} className="zh-row zh-row-between zh-line">
-            <span>
-              <Go to={`products/${part.product.id}`} className="zh-link">
-                <bdi>{part.product.name}</bdi>
-              </Go>{' '}
-              <span className="zh-soft zh-number">× {format.count(part.quantity)}</span>
-            </span>
-            <span className="zh-number">{part.amount ? format.money(part.amount) : '–'}</span>
-          </li>
-        ))}
-      </ul>
-    </Section>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
@@ -12,6 +12,9 @@ import { Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 
 type Payee = Awaited<ReturnType<Client['people']['payee']>>;
+type Revealed = Awaited<ReturnType<Client['people']['revealPayee']>>;
+
+const SHOWN_MS = 60_000;
 
 /** Who is paid: what the tax office and the bank need before the first withdrawal; numbers are sealed and shown by their end. */
 export function PayeeCard({ personId }: { personId: string }) {
@@ -20,12 +23,19 @@ export function PayeeCard({ personId }: { personId: string }) {
   const mayWrite = useMay('money');
   const [isOpen, setOpen] = useState(false);
   const found = useAsk(['person', personId, 'payee'], (client, signal) => client.people.payee(personId, { signal }));
-  const ends = (text: string | null) => (text ? `•••• ${text}` : <span className="zh-warning">{t('payee.missing')}</span>);
+  const [shown, setShown] = useState<Revealed | null>(null);
+  const ends = (text: string | null, whole?: string | null) =>
+    whole ? <bdi>{whole}</bdi> : text ? `•••• ${text}` : <span className="zh-warning">{t('payee.missing')}</span>;
   return (
     <Section
       title={t('payee.title')}
       note={t('payee.note')}
-      actions={mayWrite && found.data ? <Button onClick={() => setOpen(true)}>{t('payee.edit')}</Button> : null}
+      actions={
+        <>
+          {found.data?.idNumberEnds || found.data?.accountEnds ? <Reveal personId={personId} shown={shown} onShown={setShown} /> : null}
+          {mayWrite && found.data ? <Button onClick={() => setOpen(true)}>{t('payee.edit')}</Button> : null}
+        </>
+      }
     >
       <Answer of={found} wait={<Skeleton shape="text" count={3} />}>
         {(payee) => (
@@ -42,15 +52,20 @@ export function PayeeCard({ personId }: { personId: string }) {
                 </>
               ) : null}
               <dt>{t('payee.idNumber')}</dt>
-              <dd className="zh-number">{ends(payee.idNumberEnds)}</dd>
+              <dd className="zh-number">{ends(payee.idNumberEnds, shown?.idNumber)}</dd>
               <dt>{t('payee.account')}</dt>
-              <dd className="zh-number">{ends(payee.accountEnds)}</dd>
+              <dd className="zh-number">{ends(payee.accountEnds, shown?.account)}</dd>
               <dt>{t('payee.paidThisYear')}</dt>
               <dd className="zh-number">
                 {format.money(payee.paidThisYear)}
                 {payee.isReportable ? ` · ${t('payee.reportable')}` : ''}
               </dd>
             </dl>
+            {shown ? (
+              <p className="zh-note zh-note-warning" role="status">
+                {t('payee.revealed')}
+              </p>
+            ) : null}
             <Dialog title={t('payee.edit')} isOpen={isOpen} onClose={() => setOpen(false)}>
               <PayeeForm personId={personId} payee={payee} onClose={() => setOpen(false)} />
             </Dialog>
@@ -58,6 +73,40 @@ export function PayeeCard({ personId }: { personId: string }) {
         )}
       </Answer>
     </Section>
+  );
+}
+
+/** The whole numbers, for an owner: on the record, and gone again after a minute or when nobody looks at the page. */
+function Reveal({ personId, shown, onShown }: { personId: string; shown: Revealed | null; onShown: (shown: Revealed | null) => void }) {
+  const { t } = useTranslation('money');
+  const { client } = useApp();
+  const mayReveal = useMay('reveal');
+  const reveal = useMutation({ mutationFn: () => client.people.revealPayee(personId), gcTime: 0, onSuccess: onShown });
+  useEffect(() => {
+    if (!shown) return;
+    const hide = () => onShown(null);
+    const timer = setTimeout(hide, SHOWN_MS);
+    const onLook = () => {
+      if (document.hidden) hide();
+    };
+    document.addEventListener('visibilitychange', onLook);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', onLook);
+    };
+  }, [shown, onShown]);
+  if (!mayReveal) return null;
+  return (
+    <>
+      {shown ? (
+        <Button onClick={() => onShown(null)}>{t('payee.hide')}</Button>
+      ) : (
+        <Button loading={reveal.isPending} onClick={() => reveal.mutate()}>
+          {t('payee.reveal')}
+        </Button>
+      )}
+      <ErrorLine error={reveal.error} />
+    </>
   );
 }
 

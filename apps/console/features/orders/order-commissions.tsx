@@ -59,23 +59,8 @@ function Table({ order, found }: { order: Order; found: Commissions }) {
               { id: 'depth', title: t('earn.as'), cell: (row) => t(`role.${row.role}`, { depth: row.depth }), from: 'tablet' },
               { id: 'line', title: t('line'), cell: (row) => row.line, align: 'end', width: 'tiny' },
               { id: 'rate', title: t('earn.rate'), cell: (row) => <RateText ratePpm={row.ratePpm} />, align: 'end', from: 'tablet' },
-              { id: 'amount', title: t('earn.amount'), cell: (row) => <KeptText commission={row} />, align: 'end' },
+              { id: 'amount', title: t('earn.amount'), cell: (row) => <WhyButton row={row} onOpen={() => setOpen(row)} />, align: 'end' },
               { id: 'state', title: t('state'), cell: (row) => <CommissionState row={row} /> },
-              {
-                id: 'why',
-                title: t('earn.why'),
-                cell: (row) => (
-                  <button
-                    type="button"
-                    className="zh-text-button"
-                    aria-haspopup="dialog"
-                    aria-label={t('earn.whyOf', { name: row.person ? personName(row.person) : row.payee, line: row.line })}
-                    onClick={() => setOpen(row)}
-                  >
-                    {t('earn.whyOpen')}
-                  </button>
-                ),
-              },
             ]}
           />
           <p className="zh-soft zh-number">{t('earn.total', { amount: format.minor(total) })}</p>
@@ -94,6 +79,17 @@ function Table({ order, found }: { order: Order; found: Commissions }) {
   );
 }
 
+/** The amount itself opens to why it is that much. */
+export function WhyButton({ row, onOpen }: { row: Commission; onOpen: () => void }) {
+  const { t } = useTranslation('orders');
+  return (
+    <button type="button" className="zh-text-button zh-open-amount" aria-haspopup="dialog" onClick={onOpen}>
+      <KeptText commission={row} />
+      <span className="zh-hidden">{t('earn.whyOf', { name: row.person ? personName(row.person) : row.payee, line: row.line })}</span>
+    </button>
+  );
+}
+
 /** Where a commission stands, with the day its hold ends. */
 export function CommissionState({ row }: { row: Commission }) {
   const { t } = useTranslation('orders');
@@ -101,7 +97,7 @@ export function CommissionState({ row }: { row: Commission }) {
   if (row.isHeld) return <StateTag mood="warning">{t('commission.held')}</StateTag>;
   const mood = { pending: 'calm', confirmed: 'good', paid: 'good', reversed: 'harm' } as const;
   return (
-    <span className="zh-row zh-row-tight">
+    <span className="zh-row zh-row-close">
       <StateTag mood={mood[row.state]}>{t(`commission.${row.state}`)}</StateTag>
       {row.state === 'pending' ? (
         <span className="zh-soft zh-small">

@@ -1,12 +1,17 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Client } from '../../../../sdk/index.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import type { Order } from './order-state.tsx';
+
+type Refund = Awaited<ReturnType<Client['orders']['refunds']>>['data'][number];
 
 interface Happening {
   id: string;
@@ -14,6 +19,8 @@ interface Happening {
   words: string;
   detail: string | null;
   amount: string | null;
+  /** a chargeback the bank may still decide for us */
+  fought?: Refund;
 }
 
 /** What came in, went back and went out on an order, newest first; open claims first of all. */
@@ -48,7 +55,19 @@ export function OrderMoney({ order }: { order: Order }) {
               words: t(`money.${one.cause}`),
               detail: lineWords(one.lines.map((line) => line.line)),
               amount: format.minor(-BigInt(one.amount.amount)),
+              ...(one.cause === 'chargeback' && one.wonAt === null ? { fought: one } : {}),
             })),
+            ...found.refunds.flatMap((one) =>
+              one.wonAt === null
+                ? []
+                : {
+                    id: `${one.id} won`,
+                    at: one.wonAt,
+                    words: t('money.won'),
+                    detail: lineWords(one.lines.map((line) => line.line)),
+                    amount: format.money(one.amount, { isChange: true }),
+                  },
+            ),
             ...found.shipments.map((one) => ({
               id: one.id,
               at: one.at,
@@ -79,6 +98,7 @@ export function OrderMoney({ order }: { order: Order }) {
                           </>
                         ) : null}
                       </span>
+                      {one.fought ? <WinChargeback refund={one.fought} /> : null}
                     </li>
                   ))}
                 </ul>
@@ -88,6 +108,63 @@ export function OrderMoney({ order }: { order: Order }) {
         }}
       </Answer>
     </Section>
+  );
+}
+
+/** The bank decided for the shop: first what that does, then it is written down. */
+function WinChargeback({ refund }: { refund: Refund }) {
+  const { t } = useTranslation('orders');
+  const { client } = useApp();
+  const brand = useBrand();
+  const format = useFormat();
+  const queries = useQueryClient();
+  const mayWrite = useMay('orders');
+  const [isOpen, setOpen] = useState(false);
+  const preview = useAsk(
+    ['refund', refund.id, 'won'],
+    (server, signal) => server.refunds.winChargeback(refund.id, {}, { dryRun: true, signal }),
+    {
+      isOff: !isOpen,
+    },
+  );
+  const win = useMutation({
+    mutationFn: () => client.refunds.winChargeback(refund.id, {}),
+    onSuccess: async () => {
+      setOpen(false);
+      await queries.invalidateQueries({ queryKey: [brand.slug] });
+    },
+  });
+  if (!mayWrite) return null;
+  const amount = format.money(refund.amount);
+  return (
+    <div>
+      <button type="button" className="zh-text-button zh-small" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        {t('won.open')}
+      </button>
+      <Dialog
+        title={t('won.title')}
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+        footer={
+          <>
+            <Button onClick={() => setOpen(false)}>{t('acts.back')}</Button>
+            <Button type="primary" disabled={preview.data === undefined} loading={win.isPending} onClick={() => win.mutate()}>
+              {t('won.confirm', { amount })}
+            </Button>
+          </>
+        }
+      >
+        <div className="zh-stack">
+          {preview.data ? (
+            <p className="zh-number">{t('won.effect', { amount, state: t(`states.${preview.data.orderState}`) })}</p>
+          ) : preview.error ? null : (
+            <Skeleton shape="text" count={2} />
+          )}
+          <p>{t('won.commissions')}</p>
+          <ErrorLine error={win.error ?? preview.error} />
+        </div>
+      </Dialog>
+    </div>
   );
 }
 

@@ -16,6 +16,7 @@ import { OrderActs } from './order-acts.tsx';
 import { OrderCommissions } from './order-commissions.tsx';
 import { OrderMoney } from './order-money.tsx';
 import { OrderState, OrderWay, type Order } from './order-state.tsx';
+import { PaymentCode } from './payment-code.tsx';
 import { PriceWhy } from './price-why.tsx';
 
 type Line = Order['lines'][number];
@@ -86,6 +87,7 @@ function Loaded({ order }: { order: Order }) {
           <Section title={t('about')} isCard>
             <About order={order} />
           </Section>
+          {order.isLive && order.state === 'unpaid' ? <PaymentCode order={order} /> : null}
           {order.isLive ? <OrderMoney order={order} /> : null}
         </div>
       </div>
