@@ -173,6 +173,19 @@ export const endpoints = {
     get: get<null, Reply<typeof orders.refund>>()('/refunds/{id}'),
     winChargeback: post<Body<typeof orders.winChargeback>, Reply<typeof orders.refund>>()('/refunds/{id}/chargeback-won'),
   },
+  /** Customers handed over by hand who wait for a second person. */
+  attributionChanges: {
+    list: get<Query<typeof relations.attributionChangesQuery>, Reply<typeof relations.attributionChangeList>>()('/attribution-changes'),
+    approve: post<object, Reply<typeof relations.attributionChange>>()('/attribution-changes/{id}/approve'),
+    decline: post<Body<typeof relations.declineAttributionChange>, Reply<typeof relations.attributionChange>>()(
+      '/attribution-changes/{id}/decline',
+    ),
+  },
+  /** Customers whose partner left: to be given to somebody else. */
+  reassignPool: {
+    list: get<Query<typeof relations.reassignPoolQuery>, Reply<typeof relations.orphanList>>()('/reassign-pool'),
+    handOver: post<Body<typeof relations.handOverPool>, Reply<typeof relations.handedOver>>()('/reassign-pool/hand-over'),
+  },
   withdrawals: {
     list: get<Query<typeof partners.withdrawalsQuery>, Reply<typeof partners.withdrawalList>>()('/withdrawals'),
     get: get<null, Reply<typeof partners.withdrawal>>()('/withdrawals/{id}'),

@@ -16,6 +16,7 @@ const KINDS: Record<string, IdKind> = {
   segments: 'segment',
   withdrawals: 'withdrawal',
   cases: 'moneyCase',
+  'attribution-changes': 'attributionChange',
   imports: 'run',
   staff: 'staff',
   keys: 'apiKey',
@@ -108,6 +109,10 @@ export async function fillBrand(server: TestServer, brand: { keys: { owner: stri
     await server.call('POST', `/orders/${earning}/receipt`, { key, body: {} });
     ids.withdrawal = await make(`/people/${person}/withdrawals`, { amount: { amount: '400', currency: 'CNY' } });
     ids.moneyCase = await make('/cases', { person, reason: 'a look at it' });
+    // What the friend bought is worth a second look before they go to somebody else.
+    await server.call('PATCH', '/payout-settings', { key, body: { reassignFourEyesAbove: { amount: '1', currency: 'CNY' } } });
+    const moved = await server.call('POST', `/people/${friend}/attribution`, { key, body: { to: null, reason: 'moved away' } });
+    ids.attributionChange = moved.as<{ waiting: { id: string } }>().waiting.id;
   }
   if (has('orders.list')) ids.order = (await server.call('GET', '/orders', { key })).as<{ data: { id: string }[] }>().data[0]?.id ?? '';
   if (has('segments.create')) ids.segment = await make('/segments', { name: 'Repeaters', filter: { stage: 'repeat' } });

@@ -1,5 +1,6 @@
 import type { Db } from '../../kit/db/index.ts';
 import type { AnyRoute } from '../../kit/http/index.ts';
+import { bondRoutes } from '../../flows/bonds/routes.ts';
 import { registerFlows } from '../../flows/index.ts';
 import { importRoutes } from '../../flows/import-routes.ts';
 import { moneyRoutes } from '../../flows/money-routes.ts';
@@ -36,6 +37,7 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...partners,
     ...moneyRoutes,
     ...payoutRoutes,
+    ...bondRoutes,
     ...orderRoutes,
     ...personRoutes,
     ...importRoutes(host),

@@ -283,5 +283,6 @@ async function settingsReply(ctx: Ctx): Promise<api.PayoutSettings> {
     fourEyesAbove: moneyJson(settings.fourEyesAbove, currency),
     minimum: moneyJson(settings.minimum, currency),
     fee: moneyJson(settings.fee, currency),
+    reassignFourEyesAbove: settings.reassignFourEyesAbove === null ? null : moneyJson(settings.reassignFourEyesAbove, currency),
   };
 }

@@ -34,6 +34,7 @@ export const tables = {
   'relations.stage_change': 'tenant',
   'relations.person_token': 'tenant',
   'relations.attribution': 'tenant',
+  'relations.attribution_change': 'tenant',
   'relations.sponsorship': 'tenant',
   'relations.touch': 'tenant',
   'relations.dial_setting': 'tenant',

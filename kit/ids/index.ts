@@ -32,6 +32,7 @@ export const prefixes = {
   moneyCase: 'cas',
   posting: 'pst',
   attribution: 'att',
+  attributionChange: 'ach',
   sponsorship: 'spo',
   touch: 'tch',
   priceRule: 'prc',

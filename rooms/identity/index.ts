@@ -1,5 +1,5 @@
 export { createBrand } from './commands/create-brand.ts';
-export { audit, type AuditNote } from './commands/record-audit.ts';
+export { audit, auditAll, type AuditNote } from './commands/record-audit.ts';
 export { offerSetUp } from './commands/set-up.ts';
 export { sweepAccess } from './commands/sweep.ts';
 export { openTenantCtx, type TenantCtxOptions } from './commands/tenant-ctx.ts';

@@ -12,6 +12,7 @@ export {
   type HistoryOrder,
   type HistoryReturn,
 } from './queries/history-of.ts';
+export { boughtLately } from './queries/bought-lately.ts';
 export { hasSales } from './queries/has-sales.ts';
 export { listOrders, type OrderFilter } from './queries/list-orders.ts';
 export { listReturns, type ReturnFilter } from './queries/list-returns.ts';

@@ -43,3 +43,4 @@ export { releasesBy, settlement } from './queries/settlement.ts';
 export { cutOf, statementList, statementOf } from './queries/statements.ts';
 export { payoutSettingsOf } from './queries/payout-settings.ts';
 export { findWithdrawal, listWithdrawals, payableWithdrawals, withdrawalReply } from './queries/withdrawals.ts';
+export { isOfSamePrincipal } from './queries/principals.ts';

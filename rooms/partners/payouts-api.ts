@@ -76,6 +76,12 @@ export const payoutSettings = z
     statementBy: z.enum(['day', 'week', 'month']),
     statementDay: z.number().int(),
     writeOffDays: z.number().int(),
+    /** customers who bought more than that in 365 days change hands only when a second person agrees; null = never asked */
+    reassignFourEyesAbove: money.nullable(),
+    /** per cent of what somebody earns that may pay their debt; the rest becomes available */
+    maxNetPct: z.number().int(),
+    /** the brand's own stop: what is earned at this depth and deeper is held from then on */
+    stopPay: z.object({ fromDepth: z.number().int(), reason: z.string() }).nullable(),
   })
   .meta({ id: 'PayoutSettings' });
 export const updatePayoutSettings = z.strictObject({
@@ -86,6 +92,12 @@ export const updatePayoutSettings = z.strictObject({
   statementBy: z.enum(['day', 'week', 'month']).optional(),
   statementDay: z.number().int().min(1).max(28).optional(),
   writeOffDays: z.number().int().min(0).max(3_650).optional(),
+  reassignFourEyesAbove: notNegative.optional(),
+  maxNetPct: z.number().int().min(1).max(100).optional(),
+  stopPay: z
+    .strictObject({ fromDepth: z.number().int().min(1).max(1_000), reason })
+    .nullable()
+    .optional(),
 });
 
 const statementFields = {

@@ -133,6 +133,10 @@ export const bonds = z
     /** a change that is to come */
     next: z.object({ person: personRef.nullable(), from: instant, reason: z.string().nullable() }).nullable(),
     sponsorship: sponsorship.nullable(),
+    /** a change of hands that a second person has to agree to */
+    waiting: z
+      .object({ id: z.string(), person: personRef.nullable(), reason: z.string(), askedBy: z.string(), askedAt: instant })
+      .nullable(),
     /** how many they earn from, and how many partners belong to them */
     holds: z.object({ customers: z.int(), partners: z.int() }),
     /** newest first; at most the latest 100 of either kind */
@@ -155,6 +159,67 @@ const reason = z.string().trim().min(1).max(500);
 
 /** `to` null = the house: nobody earns. */
 export const changeAttribution = z.strictObject({ to: idText.nullable(), reason, effectiveAt: instant.optional() });
+
+/** Customers handed over by hand who wait for a second person: what they bought lately is above the brand's threshold. */
+export const attributionChange = z
+  .object({
+    id: z.string(),
+    externalId: z.null(),
+    people: z.array(personRef),
+    /** null = the house */
+    to: personRef.nullable(),
+    reason: z.string(),
+    /** null = when it is agreed to */
+    effectiveAt: instant.nullable(),
+    /** what these people bought in the last 365 days */
+    sales: money,
+    state: z.enum(['waiting', 'done', 'declined']),
+    askedAt: instant,
+    askedBy: z.string(),
+    endedAt: instant.nullable(),
+    endedBy: z.string().nullable(),
+    endReason: z.string().nullable(),
+  })
+  .meta({ id: 'AttributionChange' });
+export const attributionChangeList = listOf(attributionChange);
+export const attributionChangesQuery = pageQuery.extend({ state: z.enum(['waiting', 'done', 'declined']).optional() });
+export const approveAttributionChange = z.strictObject({});
+export const declineAttributionChange = z.strictObject({ reason });
+
+/** A customer whom nobody earns from since the partner who held them left, and whom the plan puts up for others. */
+export const orphan = z
+  .object({
+    person: personRef,
+    stage,
+    /** who held them */
+    from: personRef.nullable(),
+    since: instant,
+    cause: z.enum(['left', 'erased']),
+    /** bought in the last 365 days */
+    sales: money,
+    /** the change of hands that waits for a second person */
+    waiting: z.string().nullable(),
+  })
+  .meta({ id: 'Orphan' });
+export const orphanList = listOf(orphan);
+export const reassignPoolQuery = pageQuery.extend({ from: idText.optional() });
+export const handOverPool = z.strictObject({
+  people: z.array(idText).min(1).max(200),
+  /** null = the house: nobody earns */
+  to: idText.nullable(),
+  reason,
+  effectiveAt: instant.optional(),
+});
+export const handedOver = z
+  .object({
+    /** `waiting`: nothing changed yet, somebody else has to agree */
+    state: z.enum(['done', 'waiting']),
+    change: attributionChange.nullable(),
+    handedOver: z.array(personRef),
+    refused: z.array(z.object({ person: personRef, code: z.string() })),
+  })
+  .meta({ id: 'HandedOver' });
+
 export const setSponsor = z.strictObject({ sponsor: idText.nullable(), reason: reason.optional() });
 
 /** Somebody opened a link of `object`: a person who is known, or a device. */
@@ -218,4 +283,7 @@ export type StageChange = z.infer<typeof stageChange>;
 export type Source = z.infer<typeof source>;
 export type Erased = z.infer<typeof erased>;
 export type Bonds = z.infer<typeof bonds>;
+export type AttributionChangeReply = z.infer<typeof attributionChange>;
+export type Orphan = z.infer<typeof orphan>;
+export type HandedOver = z.infer<typeof handedOver>;
 export type MergePreview = z.infer<typeof mergePreview>;

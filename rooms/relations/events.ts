@@ -119,6 +119,32 @@ export async function announceAttributions(
   }
 }
 
+/**
+ * `attribution.changed` for the outbox: somebody moved people by hand (rules.md B8). `notify` names everybody whose pay it changes:
+ * whoever earned from them until then, and whoever does from then on.
+ */
+export async function announceChanges(
+  ctx: Ctx,
+  change: {
+    moved: readonly { personId: Uuid; before: Uuid | null }[];
+    to: Uuid | null;
+    effectiveAt: string;
+    reason: string;
+  },
+): Promise<void> {
+  const to = change.to === null ? null : publicId('person', change.to);
+  for (let i = 0; i < change.moved.length; i += PER_EVENT) {
+    const changes = change.moved.slice(i, i + PER_EVENT).map(({ personId, before }) => ({
+      person: publicId('person', personId),
+      before: before === null ? null : publicId('person', before),
+      to,
+    }));
+    const notify = [...new Set(changes.flatMap((one) => [one.before, one.to]))].filter((id) => id !== null);
+    const { effectiveAt, reason } = change;
+    await emit(ctx, { kind: 'attribution.changed', version: 1, payload: { changes, notify, effectiveAt, reason } });
+  }
+}
+
 /** `sponsorship.began` for the outbox: which partner belongs to which from now on. */
 export async function announceSponsorships(ctx: Ctx, pairs: readonly { subjectId: Uuid; objectId: Uuid }[], cause: string): Promise<void> {
   for (let i = 0; i < pairs.length; i += PER_EVENT) {

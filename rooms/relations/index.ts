@@ -1,6 +1,13 @@
 export { directList, type Direct } from './api.ts';
 export { addPeople, type AddedPeople, type AddedPerson, type EntryVerdict, type PersonEntry } from './commands/add-people.ts';
-export { changeAttribution, type AttributionChange } from './commands/change-attribution.ts';
+export { askForChange, endChange } from './commands/attribution-changes.ts';
+export {
+  changeAttribution,
+  changeAttributions,
+  type AttributionChange,
+  type AttributionChanges,
+  type ChangedAttributions,
+} from './commands/change-attribution.ts';
 export { bindReferral, type StandingReferral } from './commands/bind-referral.ts';
 export { bindReferrals, type BoundReferrals, type ReferralEntry } from './commands/bind-referrals.ts';
 export { createPerson } from './commands/create-person.ts';
@@ -13,7 +20,7 @@ export { setSponsor, type SponsorChange } from './commands/set-sponsor.ts';
 export { bindByOrders, recordTouch, type RecordedTouch } from './commands/touches.ts';
 export { setStages, type DerivedStages } from './commands/set-stages.ts';
 export { updatePerson } from './commands/update-person.ts';
-export { personNotFound } from './errors.ts';
+export { attributionRefused, personNotFound } from './errors.ts';
 export { FACTS_CHANGED, PEOPLE_MERGED, type FactsChange, type PeopleMerged, type PersonFacts, type PersonFactsChanged } from './events.ts';
 export { homeCountry, normaliseEmail, normalisePhone } from './model/contact.ts';
 export { SHOP_DIALS, type Dials } from './model/attribution.ts';
@@ -22,9 +29,17 @@ export { countContacts, mergedRecordsOf, peopleRefs, referralHistoryOf } from '.
 export { attributionsAt, hasBonds } from './queries/attributions.ts';
 export { bondsOf } from './queries/bonds-of.ts';
 export { earnersAbove, earnersAt, uplinesOf, type ChainStart } from './queries/earners.ts';
+export {
+  attributionChangeReply,
+  findAttributionChange,
+  listAttributionChanges,
+  waitingChanges,
+  type AttributionChangeRow,
+} from './queries/attribution-changes.ts';
 export { findPeople, loadPeople, loadSurvivors, type KnownPerson } from './queries/find-people.ts';
 export { findPerson } from './queries/find-person.ts';
-export { personReply } from './queries/person-reply.ts';
+export { personRefOf, personReply } from './queries/person-reply.ts';
+export { reassignPool } from './queries/reassign-pool.ts';
 export { countDownlineWith, downlineCount, relationsOf, type DownlineCounter } from './queries/relations-of.ts';
 export { searchPeople } from './queries/search-people.ts';
 export { sponsorsAbove, type PersonAbove } from './queries/sponsorships.ts';

@@ -4,7 +4,6 @@ import { route, type Route } from '../../kit/http/route.ts';
 import { publicId } from '../../kit/ids/index.ts';
 import * as api from './api.ts';
 import { bindReferral } from './commands/bind-referral.ts';
-import { changeAttribution } from './commands/change-attribution.ts';
 import { createPerson } from './commands/create-person.ts';
 import { setSponsor } from './commands/set-sponsor.ts';
 import { recordTouch } from './commands/touches.ts';
@@ -144,29 +143,6 @@ export const routes: Route[] = [
     find: byId,
     async handle(ctx, { params }) {
       return await bondsOf(ctx, (await byId(ctx, params)).person_id);
-    },
-  }),
-  route({
-    id: 'people.changeAttribution',
-    method: 'post',
-    path: '/people/{id}/attribution',
-    tag,
-    permission: 'partners.write',
-    status: 200,
-    summary: 'Give a person to somebody else, or to the house, from now on or later; orders made before stay as they are',
-    body: api.changeAttribution,
-    reply: api.bonds,
-    find: byId,
-    async handle(ctx, { params, body }) {
-      const person = await byId(ctx, params);
-      const to = body.to === null ? null : await findPerson(ctx, body.to, '/to');
-      await changeAttribution(ctx, {
-        person: person.person_id,
-        object: to?.person_id ?? null,
-        reason: body.reason,
-        effectiveAt: body.effectiveAt === undefined ? undefined : new Date(body.effectiveAt),
-      });
-      return await bondsOf(ctx, person.person_id);
     },
   }),
   route({

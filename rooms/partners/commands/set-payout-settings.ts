@@ -25,13 +25,18 @@ export async function setPayoutSettings(ctx: Ctx, change: z.output<typeof update
   const by = change.statementBy ?? known.statementBy;
   const day = change.statementDay ?? known.statementDay;
   const writeOffDays = change.writeOffDays ?? known.writeOffDays;
+  const reassignAbove = amountOf(ctx.tenant.currency, change.reassignFourEyesAbove, '/reassignFourEyesAbove') ?? known.reassignFourEyesAbove;
+  const maxNetPct = change.maxNetPct ?? known.maxNetPct;
+  const stop = change.stopPay === undefined ? known.stopPay : change.stopPay;
   await ctx.sql.exec`
     INSERT INTO partners.payout_setting (tenant_id, tax_method, four_eyes_above, minimum_amount, fee_amount, statement_by, statement_day,
-                                         write_off_days, recorded_at)
-    VALUES (${ctx.tenantId}, ${taxMethod}, ${above}, ${minimum}, ${fee}, ${by}, ${day}, ${writeOffDays}, ${ctx.recordedAt})
+                                         write_off_days, reassign_above, max_net_pct, stop_pay_depth, stop_pay_reason, recorded_at)
+    VALUES (${ctx.tenantId}, ${taxMethod}, ${above}, ${minimum}, ${fee}, ${by}, ${day}, ${writeOffDays}, ${reassignAbove},
+            ${maxNetPct}, ${stop?.fromDepth ?? null}, ${stop?.reason ?? null}, ${ctx.recordedAt})
         ON CONFLICT (tenant_id)
         DO UPDATE SET tax_method = excluded.tax_method, four_eyes_above = excluded.four_eyes_above, minimum_amount = excluded.minimum_amount,
                       fee_amount = excluded.fee_amount, statement_by = excluded.statement_by, statement_day = excluded.statement_day,
-                      write_off_days = excluded.write_off_days, recorded_at = excluded.recorded_at`;
+                      write_off_days = excluded.write_off_days, reassign_above = excluded.reassign_above, max_net_pct = excluded.max_net_pct,
+                      stop_pay_depth = excluded.stop_pay_depth, stop_pay_reason = excluded.stop_pay_reason, recorded_at = excluded.recorded_at`;
   await audit(ctx, { action: 'payoutSettings.changed', subjectKind: 'brand', subjectId: null, facts: { ...change } });
 }

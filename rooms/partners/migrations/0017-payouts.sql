@@ -1,6 +1,9 @@
 -- Money on its way to people: who they are to the tax office, what they asked for, and what is held back and why.
 
 -- What a brand decided about payouts; no row = the defaults of model/withdrawal.ts. Amounts in minor units, NULL = the default.
+-- reassign_above: customers who bought more than that lately change hands only when a second person agrees (rules.md B8).
+-- max_net_pct: how much of what somebody earns may pay their debt (S4). stop_pay_depth: commissions of that depth and deeper are held from
+-- now on (compliance P8).
 CREATE TABLE partners.payout_setting (
   tenant_id        uuid        NOT NULL,
   tax_method       text,
@@ -10,10 +13,16 @@ CREATE TABLE partners.payout_setting (
   statement_by     text        NOT NULL DEFAULT 'month',
   statement_day    int         NOT NULL DEFAULT 1,
   write_off_days   int         NOT NULL DEFAULT 180,
+  reassign_above   bigint,
+  max_net_pct      int         NOT NULL DEFAULT 100,
+  stop_pay_depth   int,
+  stop_pay_reason  text,
   recorded_at      timestamptz NOT NULL,
   CONSTRAINT payout_setting_pkey PRIMARY KEY (tenant_id),
   CONSTRAINT payout_setting_tax CHECK (tax_method IN ('CN_LABOUR_PER_PAYMENT', 'CN_PLATFORM_CUMULATIVE')),
-  CONSTRAINT payout_setting_amounts CHECK (four_eyes_above >= 0 AND minimum_amount >= 0 AND fee_amount >= 0),
+  CONSTRAINT payout_setting_amounts CHECK (four_eyes_above >= 0 AND minimum_amount >= 0 AND fee_amount >= 0 AND reassign_above >= 0),
+  CONSTRAINT payout_setting_net CHECK (max_net_pct BETWEEN 1 AND 100),
+  CONSTRAINT payout_setting_stop CHECK (stop_pay_depth >= 1 AND (stop_pay_depth IS NULL) = (stop_pay_reason IS NULL)),
   CONSTRAINT payout_setting_statement CHECK (statement_by IN ('day', 'week', 'month') AND statement_day BETWEEN 1 AND 28),
   CONSTRAINT payout_setting_write_off CHECK (write_off_days BETWEEN 0 AND 3650)
 );

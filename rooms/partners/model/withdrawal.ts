@@ -44,6 +44,11 @@ export function defaultFourEyes(currency: string): bigint {
   return 1_000n * 10n ** BigInt(minorDigits(currency));
 }
 
+/** What customers bought in a year, above which nobody gives them away alone: a tenth of it is what somebody would earn. */
+export function defaultReassign(currency: string): bigint {
+  return 10n * defaultFourEyes(currency);
+}
+
 /** 1.00 where the law of the pack holds; trials may pay out a fen. */
 export function defaultMinimum(currency: string, isLab: boolean): bigint {
   return isLab ? 1n : 10n ** BigInt(minorDigits(currency));

@@ -2,7 +2,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { assert } from '../../../kit/errors/index.ts';
 import { policyPackOf } from '../../policy/index.ts';
 import type { TaxMethod } from '../model/tax.ts';
-import { defaultFourEyes, defaultMinimum } from '../model/withdrawal.ts';
+import { defaultFourEyes, defaultMinimum, defaultReassign } from '../model/withdrawal.ts';
 
 /** What a brand decided about payouts, the defaults filled in; amounts in minor units. */
 export interface PayoutSettings {
@@ -13,6 +13,12 @@ export interface PayoutSettings {
   readonly statementBy: 'day' | 'week' | 'month';
   readonly statementDay: number;
   readonly writeOffDays: number;
+  /** what customers bought lately, above which a second person agrees to their change of hands; null = never */
+  readonly reassignFourEyesAbove: bigint | null;
+  /** per cent of what somebody earns that may pay their debt */
+  readonly maxNetPct: number;
+  /** the brand's own stop: commissions of this depth and deeper are held */
+  readonly stopPay: { readonly fromDepth: number; readonly reason: string } | null;
 }
 
 export async function payoutSettingsOf(ctx: Ctx): Promise<PayoutSettings> {
@@ -24,9 +30,14 @@ export async function payoutSettingsOf(ctx: Ctx): Promise<PayoutSettings> {
     statement_by: 'day' | 'week' | 'month';
     statement_day: number;
     write_off_days: number;
+    reassign_above: bigint | null;
+    max_net_pct: number;
+    stop_pay_depth: number | null;
+    stop_pay_reason: string | null;
   }>`
     SELECT payout_setting.tax_method, payout_setting.four_eyes_above, payout_setting.minimum_amount, payout_setting.fee_amount,
-           payout_setting.statement_by, payout_setting.statement_day, payout_setting.write_off_days
+           payout_setting.statement_by, payout_setting.statement_day, payout_setting.write_off_days,
+           payout_setting.reassign_above, payout_setting.max_net_pct, payout_setting.stop_pay_depth, payout_setting.stop_pay_reason
       FROM partners.payout_setting AS payout_setting
      WHERE payout_setting.tenant_id = ${ctx.tenantId}`;
   const pack = policyPackOf(ctx.tenant.policy);
@@ -42,5 +53,8 @@ export async function payoutSettingsOf(ctx: Ctx): Promise<PayoutSettings> {
     statementBy: row?.statement_by ?? 'month',
     statementDay: row?.statement_day ?? 1,
     writeOffDays: row?.write_off_days ?? 180,
+    reassignFourEyesAbove: row?.reassign_above ?? (isLab ? null : defaultReassign(ctx.tenant.currency)),
+    maxNetPct: row?.max_net_pct ?? 100,
+    stopPay: row?.stop_pay_depth == null ? null : { fromDepth: row.stop_pay_depth, reason: row.stop_pay_reason ?? '' },
   };
 }

@@ -29,6 +29,34 @@ CREATE TABLE relations.attribution (
 CREATE UNIQUE INDEX attribution_standing ON relations.attribution (tenant_id, subject_id) WHERE to_at IS NULL;
 CREATE INDEX attribution_subject ON relations.attribution (tenant_id, subject_id, from_at);
 CREATE INDEX attribution_object ON relations.attribution (tenant_id, object_id, subject_id);
+CREATE INDEX attribution_orphan ON relations.attribution (tenant_id, attribution_id) WHERE ended IN ('left', 'erased');
+
+-- A change of hands that waits for a second person (rules.md B8): who is to go where, and what they bought lately.
+-- object_id NULL = to the house; effective_at NULL = when it is agreed to. subject_ids are the records as they were then.
+CREATE TABLE relations.attribution_change (
+  tenant_id     uuid        NOT NULL,
+  change_id     uuid        NOT NULL,
+  subject_ids   uuid[]      NOT NULL,
+  object_id     uuid,
+  reason        text        NOT NULL,
+  effective_at  timestamptz,
+  sales_amount  bigint      NOT NULL,
+  state         text        NOT NULL,
+  asked_at      timestamptz NOT NULL,
+  asked_by_kind text        NOT NULL,
+  asked_by_id   text        NOT NULL,
+  asked_by      text        NOT NULL,
+  ended_at      timestamptz,
+  ended_by      text,
+  end_reason    text,
+  recorded_at   timestamptz NOT NULL,
+  CONSTRAINT attribution_change_pkey PRIMARY KEY (tenant_id, change_id),
+  CONSTRAINT attribution_change_state CHECK (state IN ('waiting', 'done', 'declined')),
+  CONSTRAINT attribution_change_ended CHECK ((state = 'waiting') = (ended_at IS NULL)),
+  CONSTRAINT attribution_change_people CHECK (cardinality(subject_ids) BETWEEN 1 AND 200)
+);
+
+CREATE INDEX attribution_change_waiting ON relations.attribution_change (tenant_id, change_id) WHERE state = 'waiting';
 
 CREATE TABLE relations.sponsorship (
   tenant_id      uuid        NOT NULL,
@@ -98,6 +126,7 @@ CREATE POLICY tenant_wall ON relations.attribution
 GRANT SELECT, INSERT, UPDATE ON relations.sponsorship TO zihuan_app;
 
 ALTER TABLE relations.sponsorship ENABLE ROW LEVEL SECURITY;
+ALTER TABLE relations.attribution_change ALTER COLUMN tenant_id SET STATISTICS 0;
 
 CREATE POLICY tenant_wall ON relations.sponsorship
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
@@ -112,6 +141,13 @@ CREATE POLICY tenant_wall ON relations.touch
 GRANT SELECT, INSERT ON relations.dial_setting TO zihuan_app;
 
 ALTER TABLE relations.dial_setting ENABLE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT, UPDATE ON relations.attribution_change TO zihuan_app;
+
+ALTER TABLE relations.attribution_change ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON relations.attribution_change
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
 
 CREATE POLICY tenant_wall ON relations.dial_setting
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);

@@ -6,6 +6,9 @@ ALTER TABLE relations.attribution ADD CONSTRAINT attribution_subject_fkey
 ALTER TABLE relations.attribution ADD CONSTRAINT attribution_object_fkey
   FOREIGN KEY (tenant_id, object_id) REFERENCES relations.person (tenant_id, person_id);
 
+ALTER TABLE relations.attribution_change ADD CONSTRAINT attribution_change_object_fkey
+  FOREIGN KEY (tenant_id, object_id) REFERENCES relations.person (tenant_id, person_id);
+
 ALTER TABLE relations.sponsorship ADD CONSTRAINT sponsorship_subject_fkey
   FOREIGN KEY (tenant_id, subject_id) REFERENCES relations.person (tenant_id, person_id);
 

@@ -3,6 +3,7 @@ import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import type { Bonds, PersonRef } from '../api.ts';
 import { inForce, type Attribution } from '../model/attribution.ts';
 import { peopleRefs } from './about-person.ts';
+import { waitingChangeOf } from './attribution-changes.ts';
 import { bondsAt } from './attributions.ts';
 import { sponsorshipsOf } from './sponsorships.ts';
 
@@ -28,13 +29,16 @@ export async function bondsOf(ctx: Ctx, personId: Uuid): Promise<Bonds> {
   const sponsorship = (await sponsorshipsOf(ctx, [personId])).get(personId) ?? null;
   const attributions = await pastAttributions(ctx, personId);
   const sponsorships = await pastSponsorships(ctx, personId);
+  const waiting = await waitingChangeOf(ctx, [personId]);
   const past = [
     ...attributions.map((row) => ({ kind: 'attribution' as const, row })),
     ...sponsorships.map((row) => ({ kind: 'sponsorship' as const, row })),
   ].sort((a, b) => b.row.from_at.getTime() - a.row.from_at.getTime());
   const refs = await peopleRefs(
     ctx,
-    [current?.objectId, next?.objectId, sponsorship?.objectId, ...past.map(({ row }) => row.object_id)].filter((id) => id != null),
+    [current?.objectId, next?.objectId, sponsorship?.objectId, waiting?.object_id, ...past.map(({ row }) => row.object_id)].filter(
+      (id) => id != null,
+    ),
   );
   const refOf = (id: Uuid | null | undefined): PersonRef | null => (id == null ? null : (refs.get(id) ?? null));
   const reasons = await reasonsOf(ctx, personId);
@@ -56,6 +60,13 @@ export async function bondsOf(ctx: Ctx, personId: Uuid): Promise<Bonds> {
             reason: reasons.get(sponsorship.sponsorshipId) ?? null,
           }
         : null,
+    waiting: waiting && {
+      id: publicId('attributionChange', waiting.change_id),
+      person: refOf(waiting.object_id),
+      reason: waiting.reason,
+      askedBy: waiting.asked_by,
+      askedAt: waiting.asked_at.toISOString(),
+    },
     holds: await countHeld(ctx, personId),
     history: past.map(({ kind, row }) => ({
       id: publicId(kind, row.id),
