@@ -1,119 +1,86 @@
 import type { z } from 'zod';
 import type { Ctx } from '../kit/ctx.ts';
-import { perform } from '../kit/db/trial.ts';
 import { route, type Route } from '../kit/http/index.ts';
-import { dryRunQuery } from '../kit/http/shapes.ts';
-import { publicId, type Uuid } from '../kit/ids/index.ts';
+import type { Uuid } from '../kit/ids/index.ts';
 import { moneyJson } from '../kit/money/index.ts';
 import * as ledger from '../rooms/ledger/api.ts';
 import { balancesOf } from '../rooms/ledger/index.ts';
 import * as orders from '../rooms/orders/api.ts';
-import { findOrder, orderReply, paymentReply, refundReply } from '../rooms/orders/index.ts';
+import { findOrder, findOrderState } from '../rooms/orders/index.ts';
 import * as partners from '../rooms/partners/api.ts';
 import { expectedCommissions, orderCommissions } from '../rooms/partners/index.ts';
 import { findPerson } from '../rooms/relations/index.ts';
 import { minor, told } from './money-answers.ts';
-import { settleOne, type MoneyCommand } from './settle/index.ts';
+import { moneyRoute, orderOfPath, settleAlone } from './money-counter.ts';
+import type { MoneyCommand } from './settle/index.ts';
 
 const tag = 'Orders';
-const byId = (ctx: Ctx, params: Record<string, string>) => orderReply(ctx, params['id'] ?? '');
 
-/** The routes by which money moves on orders: each is one command to the settler. */
+/** The routes by which money moves on orders: each is one command to the settler; and what they brought. */
 export const moneyRoutes: Route[] = [
-  route({
+  moneyRoute({
     id: 'orders.place',
-    method: 'post',
     path: '/orders',
-    tag,
-    permission: 'orders.write',
     summary: 'Place an order: prices, plan and upline are fixed as they stand now',
-    query: dryRunQuery,
     body: orders.placeOrder,
     reply: partners.placedOrder,
-    async handle(ctx, { body, query }) {
-      return await perform(ctx, query, async () => {
-        const outcome = await settleOne(ctx, placeCommand(ctx, body));
-        const reply = await orderReply(ctx, publicId('order', outcome.kind === 'order' ? outcome.orderId : ''));
-        if (query.dryRun !== 'true' || outcome.kind !== 'order') return told(outcome, reply);
-        return told(outcome, { ...reply, wouldEarn: await expectedCommissions(ctx, outcome.orderId) });
-      });
+    command: (ctx, { body }) => placeCommand(ctx, body),
+    async rehearse(ctx, command) {
+      const { outcome, reply } = await settleAlone(ctx, command);
+      return outcome.kind === 'order' ? told(outcome, { ...reply, wouldEarn: await expectedCommissions(ctx, outcome.orderId) }) : reply;
     },
   }),
-  route({
+  moneyRoute({
     id: 'orders.pay',
-    method: 'post',
     path: '/orders/{id}/payments',
-    tag,
-    permission: 'orders.write',
     summary: 'Record a payment; the order is paid when payments reach its total',
-    query: dryRunQuery,
     body: orders.recordPayment,
     reply: orders.payment,
-    find: byId,
-    async handle(ctx, { params, body, query }) {
-      return await perform(ctx, query, async () => {
-        const outcome = await settleOne(ctx, {
-          kind: 'recordPayment',
-          order: params['id'] ?? '',
-          amount: minor(ctx, body.amount, '/amount'),
-          provider: body.provider,
-          externalId: body.externalId ?? null,
-          at: null,
-        });
-        return told(outcome, await paymentReply(ctx, outcome.kind === 'payment' ? outcome.paymentId : ''));
-      });
-    },
+    find: orderOfPath,
+    command: (ctx, { params, body }) => ({
+      kind: 'recordPayment',
+      order: params['id'] ?? '',
+      amount: minor(ctx, body.amount, '/amount'),
+      provider: body.provider,
+      externalId: body.externalId ?? null,
+      at: null,
+    }),
   }),
-  route({
+  moneyRoute({
     id: 'orders.receive',
-    method: 'post',
     path: '/orders/{id}/receipt',
-    tag,
-    permission: 'orders.write',
     status: 200,
     summary: 'The customer has it: the hold of its commissions begins',
-    query: dryRunQuery,
     body: orders.confirmReceipt,
     reply: orders.orderWithLines,
-    find: byId,
-    async handle(ctx, { params, body, query }) {
-      return await perform(ctx, query, async () => {
-        await settleOne(ctx, {
-          kind: 'confirmReceipt',
-          order: params['id'] ?? '',
-          at: body.at === undefined ? null : Date.parse(body.at),
-          lines: body.lines ?? null,
-        });
-        return await byId(ctx, params);
-      });
-    },
+    find: orderOfPath,
+    command: (_, { params, body }) => ({
+      kind: 'confirmReceipt',
+      order: params['id'] ?? '',
+      at: body.at === undefined ? null : Date.parse(body.at),
+      lines: body.lines ?? null,
+    }),
   }),
-  route({
+  moneyRoute({
     id: 'orders.refund',
-    method: 'post',
     path: '/orders/{id}/refunds',
-    tag,
-    permission: 'orders.write',
     summary: 'Give money back on lines or shipping; commissions follow what remains',
-    query: dryRunQuery,
     body: orders.giveRefund,
     reply: partners.givenRefund,
-    find: byId,
-    async handle(ctx, { params, body, query }) {
-      return await perform(ctx, query, async () => {
-        const orderId = await findOrder(ctx, params['id'] ?? '');
-        const before = query.dryRun === 'true' ? await commissionsOf(ctx, orderId) : null;
-        const outcome = await settleOne(ctx, {
-          kind: 'giveRefund',
-          order: params['id'] ?? '',
-          externalId: body.externalId ?? null,
-          lines: body.lines.map((part, i) => ({ line: part.line, amount: minor(ctx, part.amount, `/lines/${i}/amount`) })),
-          shipping: minor(ctx, body.shipping, '/shipping'),
-          cause: body.cause,
-        });
-        const reply = await refundReply(ctx, outcome.kind === 'refund' ? outcome.refundId : '');
-        return told(outcome, before === null ? reply : { ...reply, takenBack: takenBack(ctx, before, await commissionsOf(ctx, orderId)) });
-      });
+    find: orderOfPath,
+    command: (ctx, { params, body }) => ({
+      kind: 'giveRefund',
+      order: params['id'] ?? '',
+      externalId: body.externalId ?? null,
+      lines: body.lines.map((part, i) => ({ line: part.line, amount: minor(ctx, part.amount, `/lines/${i}/amount`) })),
+      shipping: minor(ctx, body.shipping, '/shipping'),
+      cause: body.cause,
+    }),
+    async rehearse(ctx, command) {
+      const orderId = await findOrder(ctx, 'order' in command ? command.order : '');
+      const before = await commissionsOf(ctx, orderId);
+      const { outcome, reply } = await settleAlone(ctx, command);
+      return told(outcome, { ...reply, takenBack: takenBack(ctx, before, await commissionsOf(ctx, orderId)) });
     },
   }),
   route({
@@ -125,8 +92,8 @@ export const moneyRoutes: Route[] = [
     summary: 'Who earns what on an order and why; and why others on the path do not',
     reply: partners.orderCommissions,
     async handle(ctx, { params }) {
-      const orderId = await findOrder(ctx, params['id'] ?? '');
-      return await orderCommissions(ctx, orderId, (await byId(ctx, params)).paidAt !== null);
+      const { orderId, isPaid } = await findOrderState(ctx, params['id'] ?? '');
+      return await orderCommissions(ctx, orderId, isPaid);
     },
   }),
   route({

@@ -1,82 +1,50 @@
-import { perform } from '../kit/db/trial.ts';
 import { route, type Route } from '../kit/http/index.ts';
-import { dryRunQuery } from '../kit/http/shapes.ts';
-import { publicId } from '../kit/ids/index.ts';
 import * as orders from '../rooms/orders/api.ts';
-import { claimReply, findOrder, findRefund, orderReply, refundReply, shipmentReply } from '../rooms/orders/index.ts';
-import { told } from './money-answers.ts';
-import { settleOne } from './settle/index.ts';
+import { claimReply, refundReply } from '../rooms/orders/index.ts';
+import { moneyRoute, orderOfPath } from './money-counter.ts';
 
 const tag = 'Orders';
 
 /** What becomes of an order between its payment and its end: each is one command to the settler. */
 export const orderRoutes: Route[] = [
-  route({
+  moneyRoute({
     id: 'orders.cancel',
-    method: 'post',
     path: '/orders/{id}/cancel',
-    tag,
-    permission: 'orders.write',
     status: 200,
     summary: 'Call an unpaid order off: its pieces are free again, what was paid in part goes back',
-    query: dryRunQuery,
     body: orders.cancelOrder,
     reply: orders.orderWithLines,
-    find: (ctx, params) => findOrder(ctx, params['id'] ?? ''),
-    async handle(ctx, { params, body, query }) {
-      const order = params['id'] ?? '';
-      return await perform(ctx, query, async () => {
-        await settleOne(ctx, { kind: 'cancelOrder', order, reason: body.reason ?? null });
-        return await orderReply(ctx, order);
-      });
-    },
+    find: orderOfPath,
+    command: (_, { params, body }) => ({ kind: 'cancelOrder', order: params['id'] ?? '', reason: body.reason ?? null }),
   }),
-  route({
+  moneyRoute({
     id: 'orders.ship',
-    method: 'post',
     path: '/orders/{id}/shipments',
-    tag,
-    permission: 'orders.write',
     summary: 'Lines leave for the customer; ten days later they count as received by themselves',
-    query: dryRunQuery,
     body: orders.shipLines,
     reply: orders.shipment,
-    find: (ctx, params) => findOrder(ctx, params['id'] ?? ''),
-    async handle(ctx, { params, body, query }) {
-      return await perform(ctx, query, async () => {
-        const outcome = await settleOne(ctx, {
-          kind: 'shipLines',
-          order: params['id'] ?? '',
-          lines: body.lines ?? null,
-          carrier: body.carrier ?? null,
-          number: body.number ?? null,
-        });
-        return told(outcome, await shipmentReply(ctx, outcome.kind === 'shipment' ? outcome : { orderId: '', shipmentId: '' }));
-      });
-    },
+    find: orderOfPath,
+    command: (_, { params, body }) => ({
+      kind: 'shipLines',
+      order: params['id'] ?? '',
+      lines: body.lines ?? null,
+      carrier: body.carrier ?? null,
+      number: body.number ?? null,
+    }),
   }),
-  route({
+  moneyRoute({
     id: 'orders.claim',
-    method: 'post',
     path: '/orders/{id}/claims',
-    tag,
-    permission: 'orders.write',
     summary: 'The customer is not content: the hold of these lines stands still until the claim is closed',
-    query: dryRunQuery,
     body: orders.openClaim,
     reply: orders.claim,
-    find: (ctx, params) => findOrder(ctx, params['id'] ?? ''),
-    async handle(ctx, { params, body, query }) {
-      return await perform(ctx, query, async () => {
-        const outcome = await settleOne(ctx, {
-          kind: 'openClaim',
-          order: params['id'] ?? '',
-          lines: body.lines,
-          reason: body.reason ?? null,
-        });
-        return await claimReply(ctx, publicId('claim', outcome.kind === 'claim' ? outcome.claimId : ''));
-      });
-    },
+    find: orderOfPath,
+    command: (_, { params, body }) => ({
+      kind: 'openClaim',
+      order: params['id'] ?? '',
+      lines: body.lines,
+      reason: body.reason ?? null,
+    }),
   }),
   route({
     id: 'claims.get',
@@ -90,24 +58,14 @@ export const orderRoutes: Route[] = [
       return await claimReply(ctx, params['id'] ?? '');
     },
   }),
-  route({
+  moneyRoute({
     id: 'claims.close',
-    method: 'post',
     path: '/claims/{id}/close',
-    tag,
-    permission: 'orders.write',
     status: 200,
     summary: 'Close a claim: the hold runs on, later by the time it stood still',
-    query: dryRunQuery,
     body: orders.closeClaim,
     reply: orders.claim,
-    async handle(ctx, { params, body, query }) {
-      const claim = params['id'] ?? '';
-      return await perform(ctx, query, async () => {
-        await settleOne(ctx, { kind: 'closeClaim', claim, outcome: body.outcome ?? null });
-        return await claimReply(ctx, claim);
-      });
-    },
+    command: (_, { params, body }) => ({ kind: 'closeClaim', claim: params['id'] ?? '', outcome: body.outcome ?? null }),
   }),
   route({
     id: 'refunds.get',
@@ -118,26 +76,16 @@ export const orderRoutes: Route[] = [
     summary: 'One refund or chargeback',
     reply: orders.refund,
     async handle(ctx, { params }) {
-      return await refundReply(ctx, (await findRefund(ctx, params['id'] ?? '')).refundId);
+      return await refundReply(ctx, params['id'] ?? '');
     },
   }),
-  route({
+  moneyRoute({
     id: 'refunds.winChargeback',
-    method: 'post',
     path: '/refunds/{id}/chargeback-won',
-    tag,
-    permission: 'orders.write',
     status: 200,
     summary: 'The bank gave a chargeback back: the sale holds again, commissions accrue anew',
-    query: dryRunQuery,
     body: orders.winChargeback,
     reply: orders.refund,
-    async handle(ctx, { params, query }) {
-      const refund = params['id'] ?? '';
-      return await perform(ctx, query, async () => {
-        await settleOne(ctx, { kind: 'winChargeback', refund });
-        return await refundReply(ctx, (await findRefund(ctx, refund)).refundId);
-      });
-    },
+    command: (_, { params }) => ({ kind: 'winChargeback', refund: params['id'] ?? '' }),
   }),
 ];

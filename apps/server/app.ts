@@ -12,6 +12,7 @@ import { PROVIDER_WEBHOOKS, providerWebhooks } from './provider-webhooks.ts';
 import { allRoutes, joinRooms } from './rooms.ts';
 import { secured } from './security.ts';
 import { siteOf } from './site.ts';
+import { openCounters } from './together.ts';
 
 export interface AppOptions {
   readonly db: Db;
@@ -35,6 +36,8 @@ export interface App {
   localFetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
   /** Every route it answers. */
   readonly routes: readonly AnyRoute[];
+  /** Resolves when nothing waits for a transaction that it shares with others. */
+  idle(): Promise<void>;
   /** Shows a one-time set-up link for an installation that nobody has set up. */
   showSetupLink(origin: string): Promise<void>;
 }
@@ -63,6 +66,7 @@ export function createApp(options: AppOptions): App {
   return {
     fetch,
     routes: house.routes,
+    idle: async () => await house.counters.idle(),
     showSetupLink: house.showSetupLink,
     localFetch: async (input, init) => {
       const base = typeof input === 'string' && input.startsWith('/') ? new URL(input, 'http://127.0.0.1') : input;
@@ -83,6 +87,7 @@ function houseOf(options: AppOptions): House {
     isCheckingReplies: options.isCheckingReplies ?? false,
     signIns: createLimiter({ size: 10, perSecond: 10 / 60 }),
     requests: createLimiter({ size: 400, perSecond: 200 }),
+    counters: openCounters(),
     running: new Set(),
     async showSetupLink(origin) {
       const at = now();

@@ -1,6 +1,7 @@
 import type { Db } from '../../kit/db/index.ts';
 import type { AnyRoute, Limiter } from '../../kit/http/index.ts';
 import type { Log } from '../../kit/log/index.ts';
+import type { Counters } from './together.ts';
 
 /** What every request is served with. */
 export interface House {
@@ -13,6 +14,8 @@ export interface House {
   readonly isCheckingReplies: boolean;
   readonly signIns: Limiter;
   readonly requests: Limiter;
+  /** Where requests wait that share a transaction. */
+  readonly counters: Counters;
   /** Idempotency-Keys whose request runs in this process right now. */
   readonly running: Set<string>;
   /** Shows a one-time set-up link to whoever runs the server. */

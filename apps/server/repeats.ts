@@ -2,6 +2,7 @@ import {
   assertKey,
   firstAnswer,
   hashOf,
+  keyName,
   rememberAfterwards,
   stillRunning,
   type Answer,
@@ -64,7 +65,7 @@ export function callerName(caller: Caller): string {
  */
 export async function once<T>({ running }: House, use: KeyUse | null, work: () => Promise<T>): Promise<T> {
   if (use === null) return await work();
-  const name = JSON.stringify([use.tenantId, use.caller, use.method, use.path, use.key]);
+  const name = keyName(use);
   if (running.has(name)) throw stillRunning();
   running.add(name);
   try {

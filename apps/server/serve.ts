@@ -77,6 +77,7 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
       url,
       async close() {
         await finish(server);
+        await app.idle();
         await pauseImports();
         await timers.stop();
         await relay.stop();

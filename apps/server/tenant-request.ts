@@ -1,26 +1,15 @@
 import type { Ctx } from '../../kit/ctx.ts';
 import type { Sql } from '../../kit/db/index.ts';
-import { assertNever, DomainError } from '../../kit/errors/index.ts';
-import {
-  assertKey,
-  claimKey,
-  firstAnswer,
-  rolesOf,
-  rememberAfterwards,
-  rememberAnswer,
-  statusOf,
-  type Answer,
-  type KeyUse,
-  type Route,
-} from '../../kit/http/index.ts';
+import { assert, assertNever, DomainError } from '../../kit/errors/index.ts';
+import { assertKey, claimKey, firstAnswer, rememberAfterwards, rememberAnswer, type Answer, type Route } from '../../kit/http/index.ts';
 import type { Uuid } from '../../kit/ids/index.ts';
 import { allBrands, brandBySlug, brandsOfAccount, openTenantCtx } from '../../rooms/identity/index.ts';
-import { assertOwnSite, bodyOf, readInput, type Arrival, type Body } from './arrival.ts';
+import { assertOwnSite, bodyOf, readInput, type Arrival } from './arrival.ts';
 import type { House } from './house.ts';
-import { again, callerName, keyUseOf, once } from './repeats.ts';
-import { answerOf, refusedWith, responseOf } from './replies.ts';
-
-const REQUESTS_PER_SECOND = { live: 200, sandbox: 1000 };
+import { again, keyUseOf, once } from './repeats.ts';
+import { answerOf, responseOf } from './replies.ts';
+import { serveAtCounter } from './together.ts';
+import { admit, refuse, type Visit } from './visit.ts';
 
 /**
  * Serves a route inside a brand. The order of checks: who (401), whether they may (403), the id in the path (404),
@@ -47,6 +36,8 @@ export async function serveInBrand(house: House, route: Route, arrival: Arrival)
       });
     case 'write':
       return await once(house, visit.keyUse, async () => await write(visit));
+    case 'batch':
+      return await once(house, visit.keyUse, async () => await inCompany(visit));
     case 'none':
       return await once(house, visit.keyUse, async () => await withoutTransaction(visit));
     default:
@@ -54,26 +45,12 @@ export async function serveInBrand(house: House, route: Route, arrival: Arrival)
   }
 }
 
-interface Visit {
-  readonly house: House;
-  readonly route: Route;
-  readonly arrival: Arrival;
-  readonly tenantId: Uuid;
-  readonly body: Body;
-  /** null when no Idempotency-Key was sent, or nothing is to be written. */
-  readonly keyUse: KeyUse | null;
-}
-
 /** Opens a transaction in the brand and asks first whether the caller may. */
 async function inBrand<T>(visit: Visit, how: 'read' | 'write', work: (ctx: Ctx) => Promise<T>): Promise<T> {
-  const { house, route, arrival } = visit;
+  const { house, arrival } = visit;
   const options = { how, recordedAt: arrival.recordedAt, requestId: arrival.requestId, log: house.log };
   return await openTenantCtx(house.db, visit.tenantId, arrival.caller, options, async (ctx) => {
-    const perSecond = ctx.tenant.isSandbox ? REQUESTS_PER_SECOND.sandbox : REQUESTS_PER_SECOND.live;
-    house.requests.take(`${ctx.tenantId} ${callerName(arrival.caller)}`, Date.now(), { perSecond });
-    if (!rolesOf(route).includes(ctx.actor.role)) {
-      throw new DomainError('permission.denied', { role: ctx.actor.role, roles: rolesOf(route) });
-    }
+    admit(visit, ctx);
     return await work(ctx);
   });
 }
@@ -117,6 +94,24 @@ async function write(visit: Visit): Promise<Response> {
   }
 }
 
+/**
+ * Together with what comes meanwhile. Alone go rehearsals, and what cannot be asked at all: malformed requests, of which the order of
+ * refusals is then told.
+ */
+async function inCompany(visit: Visit): Promise<Response> {
+  const { route, arrival, body, keyUse } = visit;
+  assert(route.together, 'a route that is served together says how');
+  if (arrival.url.searchParams.get('dryRun') === 'true') return await write(visit);
+  let input;
+  try {
+    if (keyUse) assertKey(keyUse.key);
+    input = readInput(route, arrival, body);
+  } catch {
+    return await write(visit);
+  }
+  return await serveAtCounter(visit, route.together, typed(arrival, input, closed));
+}
+
 /** The handler opens its own transactions; what is remembered, is remembered afterwards. */
 async function withoutTransaction(visit: Visit): Promise<Response> {
   const { house, route, keyUse } = visit;
@@ -150,22 +145,27 @@ function closed(): never {
   throw new Error('impossible: this route opens its transactions through input.run');
 }
 
+type HandlerInput = Parameters<Route['handle']>[1];
+
 /**
  * The input of the handler. When it is malformed, an id in the path that is not there is told first.
  * @throws InputError or the 404 of the id
  */
-async function inputOf(visit: Visit, ctx: Ctx): Promise<Parameters<Route['handle']>[1]> {
+async function inputOf(visit: Visit, ctx: Ctx): Promise<HandlerInput> {
   const { route, arrival, body } = visit;
   const run = async <T>(how: 'read' | 'write', work: (inner: Ctx) => Promise<T>): Promise<T> => await inBrand(visit, how, work);
   try {
-    const { query, body: value } = readInput(route, arrival, body);
-    const { params, request, language } = arrival;
-    // Each handler is typed by the shapes that were just applied; here they are all the same.
-    return { params, query: query as never, body: value as never, request, language, run };
+    return typed(arrival, readInput(route, arrival, body), run);
   } catch (error) {
     await find(visit, ctx);
     throw error;
   }
+}
+
+// Each handler is typed by the shapes that were just applied; here they are all the same.
+function typed(arrival: Arrival, { query, body }: { query: unknown; body: unknown }, run: HandlerInput['run']): HandlerInput {
+  const { params, request, language } = arrival;
+  return { params, query: query as never, body: body as never, request, language, run };
 }
 
 /** Asks for the id in the path: as the route says, else through the route that reads the same thing. */
@@ -184,17 +184,6 @@ async function find({ house, route, arrival }: Visit, ctx: Ctx): Promise<void> {
     language,
     run,
   });
-}
-
-/** A refusal that a rule or an id made is remembered like a success; malformed requests and our own faults are not. */
-async function refuse(visit: Visit, error: unknown, isClaimed: boolean): Promise<Response> {
-  const { house, route, arrival, keyUse } = visit;
-  const { answer, response } = refusedWith(house, error, { ...arrival, route: route.id });
-  const isRule = error instanceof DomainError && [404, 409].includes(statusOf(error.code));
-  if (keyUse && isClaimed && isRule) {
-    await house.db.tenantTx(visit.tenantId, (sql) => rememberAfterwards(sql, keyUse, answer));
-  }
-  return response;
 }
 
 async function asAnswer(reply: Response): Promise<Answer> {

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { sqlState, type Sql } from '../db/index.ts';
-import { DomainError } from '../errors/index.ts';
+import { assert, DomainError } from '../errors/index.ts';
 import type { Uuid } from '../ids/index.ts';
 
 /** One use of an Idempotency-Key: who sent what where (CONTRACT §2). */
@@ -103,6 +103,83 @@ export async function rememberAnswer(sql: Sql, use: KeyUse, answer: Answer, isSe
 /** Remembers what was answered outside the transaction of the effect: refusals (nothing was written) and uploads. */
 export async function rememberAfterwards(sql: Sql, use: KeyUse, answer: Answer): Promise<void> {
   if ((await claimKey(sql, use)) === null) await rememberAnswer(sql, use, answer, false);
+}
+
+/** A use of a key and what was answered. */
+export interface Answered {
+  readonly use: KeyUse;
+  readonly answer: Answer;
+}
+
+/**
+ * The answers that keys of one caller have already, by `keyName`; one statement for all of them. Another body under a known key has the
+ * refusal in the answer's place.
+ */
+export async function firstAnswers(sql: Sql, uses: readonly KeyUse[]): Promise<Map<string, Answer | DomainError>> {
+  const [any] = uses;
+  if (!any) return new Map();
+  assertOneCaller(uses);
+  // One look into the key's own index each: joined, the planner would read all that the caller ever sent.
+  const rows = await sql<{ n: number; body_hash: string; status: number; response: string; content_type: string }>`
+    SELECT (asked.n - 1)::int AS n, known.body_hash, known.status, known.response, known.content_type
+      FROM unnest(${uses.map((use) => use.method)}::text[], ${uses.map((use) => use.path)}::text[],
+                  ${uses.map((use) => hashOf(use.key))}::text[]) WITH ORDINALITY AS asked (method, path, key, n)
+     CROSS JOIN LATERAL (
+           SELECT idempotency.body_hash, idempotency.status, idempotency.response, idempotency.content_type
+             FROM kit.idempotency AS idempotency
+            WHERE idempotency.tenant_id = ${any.tenantId} AND idempotency.caller = ${any.caller}
+              AND idempotency.method = asked.method AND idempotency.path = asked.path AND idempotency.key = asked.key
+              AND idempotency.expires_at >= ${any.now}
+            LIMIT 1) AS known`;
+  return new Map(
+    rows.flatMap((row) => {
+      const use = uses[row.n];
+      if (!use) return [];
+      const first = { status: row.status, body: opened(row.response, use.key), contentType: row.content_type };
+      return [[keyName(use), row.body_hash === use.bodyHash ? first : new DomainError('idempotency.otherBody')]];
+    }),
+  );
+}
+
+/**
+ * Writes answers beside the effects they tell of, for keys that had none when the transaction looked. When another process answered one
+ * of them meanwhile, nothing of the transaction may stand: it is run again and finds that answer.
+ */
+export async function rememberAnswers(sql: Sql, answered: readonly Answered[]): Promise<void> {
+  const [any] = answered;
+  if (!any) return;
+  const uses = answered.map((one) => one.use);
+  assertOneCaller(uses);
+  const written = await sql.exec`
+    INSERT INTO kit.idempotency AS idempotency (tenant_id, caller, method, path, key, body_hash, status, response, content_type, created_at,
+                                            expires_at)
+    SELECT ${any.use.tenantId}, ${any.use.caller}, fresh.method, fresh.path, fresh.key, fresh.body_hash, fresh.status, fresh.response,
+           fresh.content_type, fresh.created_at, fresh.expires_at
+      FROM unnest(${uses.map((use) => use.method)}::text[], ${uses.map((use) => use.path)}::text[],
+                  ${uses.map((use) => hashOf(use.key))}::text[], ${uses.map((use) => use.bodyHash)}::text[],
+                  ${answered.map((one) => one.answer.status)}::int[], ${answered.map((one) => one.answer.body)}::text[],
+                  ${answered.map((one) => one.answer.contentType)}::text[], ${uses.map((use) => use.now)}::timestamptz[],
+                  ${uses.map((use) => new Date(use.now.getTime() + use.keptMs))}::timestamptz[])
+           AS fresh (method, path, key, body_hash, status, response, content_type, created_at, expires_at)
+        ON CONFLICT (tenant_id, caller, method, path, key) DO UPDATE
+       SET body_hash = excluded.body_hash, status = excluded.status, response = excluded.response, content_type = excluded.content_type,
+           created_at = excluded.created_at, expires_at = excluded.expires_at
+     WHERE idempotency.expires_at < excluded.created_at`;
+  if (written < answered.length) throw new KeyTaken();
+}
+
+/** What tells two uses of keys apart. */
+export function keyName(use: KeyUse): string {
+  return JSON.stringify([use.tenantId, use.caller, use.method, use.path, use.key]);
+}
+
+function assertOneCaller(uses: readonly KeyUse[]): void {
+  assert(new Set(uses.map((use) => `${use.tenantId} ${use.caller}`)).size === 1, 'keys are looked up for one caller at a time');
+}
+
+/** The transaction is to be run again, as after a conflict that the database itself saw. */
+class KeyTaken extends Error {
+  readonly code = '40001';
 }
 
 const SEAL = 'sealed:';

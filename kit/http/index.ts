@@ -3,11 +3,15 @@ export {
   assertKey,
   claimKey,
   firstAnswer,
+  firstAnswers,
   hashOf,
+  keyName,
   rememberAfterwards,
   rememberAnswer,
+  rememberAnswers,
   stillRunning,
   type Answer,
+  type Answered,
   type KeyUse,
 } from './idempotency.ts';
 export { cookieOf, languageOf, type Language } from './language.ts';
@@ -22,10 +26,12 @@ export {
   platformRoute,
   route,
   type AnyRoute,
+  type Counter,
   type Input,
   type Permission,
   type PlatformRoute,
   type Route,
+  type Served,
 } from './route.ts';
 export { statusOf } from './status.ts';
 export { sweepAnswers } from './sweep.ts';

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Ctx, Role } from '../ctx.ts';
+import type { DomainError } from '../errors/index.ts';
 import type { Caller, Platform } from './platform.ts';
 
 /** What a route needs to be allowed: named once per room, granted to roles in one table (the authorisation matrix). */
@@ -93,8 +94,29 @@ export interface Input<Params, Query, Body> {
 }
 
 /**
+ * Where many requests of one brand are served in one transaction. What a request asks is its own affair until it stands here: the
+ * counter serves all that came together, one after the other, with statements that do not grow in number with them.
+ */
+export interface Counter<Ask> {
+  readonly name: string;
+  /** One answer per ask, in their order: what its route replies, or why it was refused. A refusal changed nothing and hinders nobody. */
+  serve(ctx: Ctx, asks: readonly Ask[]): Promise<readonly Served[]>;
+}
+
+/** What came of one ask. */
+export type Served = { readonly kind: 'done'; readonly reply: unknown } | { readonly kind: 'refused'; readonly error: DomainError };
+
+/** How the requests of a route are served together with others. */
+export interface Together<Ask, Asked> {
+  readonly counter: Counter<Ask>;
+  /** What a request asks for; reads nothing. @throws DomainError when that cannot be asked */
+  ask(ctx: Ctx, input: Asked): Ask;
+}
+
+/**
  * A route as data: apps/server mounts it, OpenAPI and the authorisation matrix are generated from it.
- * `tx`: 'read' = one read-only snapshot, 'write' = one transaction with idempotency, 'none' = the handler opens its
+ * `tx`: 'read' = one read-only snapshot, 'write' = one transaction with idempotency, 'batch' = one transaction for all requests of the
+ * brand that came together (a rehearsal, `?dryRun=true`, has one of its own and is told to `handle`), 'none' = the handler opens its
  * own through `input.run` (the ctx it is given has no `sql` to speak of).
  */
 export interface Route {
@@ -106,7 +128,9 @@ export interface Route {
   readonly summary: string;
   readonly tag: string;
   readonly permission: Permission;
-  readonly tx: 'read' | 'write' | 'none';
+  readonly tx: 'read' | 'write' | 'batch' | 'none';
+  /** What `tx: 'batch'` stands on, null everywhere else. */
+  readonly together: Together<unknown, Input<Record<string, string>, never, never>> | null;
   readonly status: number;
   readonly query: z.ZodObject | null;
   readonly body: z.ZodType | null;
@@ -144,7 +168,8 @@ export function route<
   summary: string;
   tag: string;
   permission: Permission;
-  tx?: Route['tx'];
+  tx?: Exclude<Route['tx'], 'batch'>;
+  together?: Together<never, Input<Record<string, string>, Shape<Query>, Shape<Body>>>;
   status?: number;
   query?: Query;
   body?: Body;
@@ -166,7 +191,8 @@ export function route<
     summary: spec.summary,
     tag: spec.tag,
     permission: spec.permission,
-    tx: spec.tx ?? (spec.method === 'get' ? 'read' : 'write'),
+    tx: spec.together ? 'batch' : (spec.tx ?? (spec.method === 'get' ? 'read' : 'write')),
+    together: (spec.together as Route['together'] | undefined) ?? null,
     status: spec.status ?? (spec.method === 'post' ? 201 : 200),
     query: spec.query ?? null,
     body: spec.body ?? null,

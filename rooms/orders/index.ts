@@ -16,7 +16,7 @@ export { boughtLately } from './queries/bought-lately.ts';
 export { hasSales } from './queries/has-sales.ts';
 export { listOrders, type OrderFilter } from './queries/list-orders.ts';
 export { listReturns, type ReturnFilter } from './queries/list-returns.ts';
-export { countRecords, findOrder, orderReply } from './queries/order-reply.ts';
+export { countRecords, findOrder, findOrderState, orderReplies, orderReply } from './queries/order-reply.ts';
 export { ordersById } from './queries/orders-by-id.ts';
 export {
   closeClaims,
@@ -86,5 +86,5 @@ export {
   refundNotFound,
   shortOfStock,
 } from './errors.ts';
-export { claimReply, findRefund, paymentReply, refundReply, shipmentReply } from './queries/money-replies.ts';
+export { claimReplies, claimReply, paymentReplies, refundReplies, refundReply, shipmentReplies } from './queries/money-replies.ts';
 export { peopleWhoPaid } from './queries/people-who-paid.ts';

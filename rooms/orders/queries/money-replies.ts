@@ -27,11 +27,17 @@ type RefundJson = z.input<typeof refundShape>;
 type ShipmentJson = z.input<typeof shipmentShape>;
 type ClaimJson = z.input<typeof claimShape>;
 
-/** A payment as the API shows it, with the state its order is in now. */
-export async function paymentReply(ctx: Ctx, paymentId: Uuid): Promise<PaymentJson> {
-  const payment = (await paymentsById(ctx, [paymentId]))[0];
-  assert(payment, 'the payment was just recorded');
-  return { ...paymentJson(ctx, payment), orderState: await stateNow(ctx, payment.orderId) };
+/** Payments of orders sold here as the API shows them, by their ids, with the state their orders are in now. */
+export async function paymentReplies(ctx: Ctx, payments: readonly { paymentId: Uuid; orderId: Uuid }[]): Promise<Map<Uuid, PaymentJson>> {
+  if (payments.length === 0) return new Map();
+  const [found, stateOfOrder] = await Promise.all([
+    paymentsById(
+      ctx,
+      payments.map((payment) => payment.paymentId),
+    ),
+    statesNow(ctx, payments),
+  ]);
+  return new Map(found.map((payment) => [payment.paymentId, { ...paymentJson(ctx, payment), orderState: stateOfOrder(payment.orderId) }]));
 }
 
 /** The payments of an order, oldest first. */
@@ -50,11 +56,20 @@ function paymentJson(ctx: Ctx, payment: PaymentRecord): Omit<PaymentJson, 'order
   };
 }
 
-/** A refund as the API shows it, with the state its order is in now. */
-export async function refundReply(ctx: Ctx, refundId: Uuid): Promise<RefundJson> {
-  const refund = (await refundsById(ctx, [refundId]))[0];
-  assert(refund, 'the refund was just accepted');
-  return { ...refundJson(ctx, refund), orderState: await stateNow(ctx, refund.orderId) };
+/** Refunds as the API shows them, by their ids, with the state their orders are in now. */
+export async function refundReplies(ctx: Ctx, refundIds: readonly Uuid[]): Promise<Map<Uuid, RefundJson>> {
+  if (refundIds.length === 0) return new Map();
+  const found = await refundsById(ctx, refundIds);
+  const stateOfOrder = await statesNow(ctx, found);
+  return new Map(found.map((refund) => [refund.refundId, { ...refundJson(ctx, refund), orderState: stateOfOrder(refund.orderId) }]));
+}
+
+/** A refund as the API shows it, by `rfd_…` or `ext:…`, with the state its order is in now. @throws DomainError `refund.notFound` */
+export async function refundReply(ctx: Ctx, id: string): Promise<RefundJson> {
+  const { refundId } = await findRefund(ctx, id);
+  const reply = (await refundReplies(ctx, [refundId])).get(refundId);
+  assert(reply, 'the refund was just found');
+  return reply;
 }
 
 /** The refunds of an order, oldest first. */
@@ -62,8 +77,8 @@ export async function listRefunds(ctx: Ctx, orderId: Uuid): Promise<{ data: Omit
   return { data: (await refundsOf(ctx, [orderId])).map((refund) => refundJson(ctx, refund)), next: null };
 }
 
-/** Whether a refund is there, by `rfd_…` or `ext:…`. @throws DomainError `refund.notFound` */
-export async function findRefund(ctx: Ctx, id: string): Promise<RefundRecord> {
+/** A refund, by `rfd_…` or `ext:…`. @throws DomainError `refund.notFound` */
+async function findRefund(ctx: Ctx, id: string): Promise<RefundRecord> {
   const refundId = parseId('refund', id);
   const [refund] =
     refundId !== null
@@ -89,11 +104,17 @@ function refundJson(ctx: Ctx, refund: RefundRecord): Omit<RefundJson, 'orderStat
   };
 }
 
-/** A shipment as the API shows it, with the state its order is in now. */
-export async function shipmentReply(ctx: Ctx, { orderId, shipmentId }: { orderId: Uuid; shipmentId: Uuid }): Promise<ShipmentJson> {
-  const shipment = (await shipmentsOf(ctx, [orderId])).find((each) => each.shipmentId === shipmentId);
-  assert(shipment, 'the shipment was just told');
-  return { ...shipmentJson(shipment), orderState: await stateNow(ctx, orderId) };
+/** The shipments of orders as the API shows them, by their ids, with the state their orders are in now. */
+export async function shipmentReplies(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Map<Uuid, ShipmentJson>> {
+  if (orderIds.length === 0) return new Map();
+  const [found, stateOfOrder] = await Promise.all([
+    shipmentsOf(ctx, orderIds),
+    statesNow(
+      ctx,
+      orderIds.map((orderId) => ({ orderId })),
+    ),
+  ]);
+  return new Map(found.map((shipment) => [shipment.shipmentId, { ...shipmentJson(shipment), orderState: stateOfOrder(shipment.orderId) }]));
 }
 
 /** The shipments of an order, oldest first. */
@@ -115,9 +136,14 @@ function shipmentJson(shipment: ShipmentRecord): Omit<ShipmentJson, 'orderState'
 /** An after-sale claim. @throws DomainError `claim.notFound` */
 export async function claimReply(ctx: Ctx, id: string): Promise<ClaimJson> {
   const claimId = parseId('claim', id);
-  const claim = claimId === null ? undefined : (await claimsById(ctx, [claimId])).get(claimId);
-  if (!claim) throw claimNotFound();
-  return claimJson(claim);
+  const reply = claimId === null ? undefined : (await claimReplies(ctx, [claimId])).get(claimId);
+  if (!reply) throw claimNotFound();
+  return reply;
+}
+
+/** After-sale claims, by their ids; unknown ones are left out. */
+export async function claimReplies(ctx: Ctx, claimIds: readonly Uuid[]): Promise<Map<Uuid, ClaimJson>> {
+  return new Map([...(await claimsById(ctx, claimIds))].map(([claimId, claim]) => [claimId, claimJson(claim)]));
 }
 
 /** The claims of an order, oldest first. */
@@ -141,8 +167,11 @@ function timeOf(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();
 }
 
-async function stateNow(ctx: Ctx, orderId: Uuid): Promise<string> {
-  const order = (await loadLiveOrders(ctx, [orderId])).get(orderId);
-  assert(order, 'money moves on orders sold here');
-  return stateOf(order);
+async function statesNow(ctx: Ctx, of: readonly { orderId: Uuid }[]): Promise<(orderId: Uuid) => string> {
+  const orders = await loadLiveOrders(ctx, [...new Set(of.map((one) => one.orderId))]);
+  return (orderId) => {
+    const order = orders.get(orderId);
+    assert(order, 'money moves on orders sold here');
+    return stateOf(order);
+  };
 }

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../../kit/ctx.ts';
+import { plainArray } from '../../../kit/db/index.ts';
 import { parseId, type Uuid } from '../../../kit/ids/index.ts';
 import type { OrderWithLines } from '../api.ts';
 import { orderNotFound } from '../errors.ts';
@@ -11,30 +12,60 @@ import type { LineRow, OrderRow } from '../schema.ts';
  */
 export async function orderReply(ctx: Ctx, id: string): Promise<OrderWithLines> {
   const orderId = await orderIdOf(ctx, id);
-  const order = orderId === null ? null : await orderRow(ctx, orderId);
-  if (!order) throw orderNotFound();
-  const lines = await linesOf(ctx, order.order_id);
-  return { ...orderJson(order), lines: lines.map((line) => lineJson(line, order.currency)) };
+  const reply = orderId === null ? undefined : (await orderReplies(ctx, [orderId])).get(orderId);
+  if (!reply) throw orderNotFound();
+  return reply;
+}
+
+/** Orders with their lines, by their own ids; unknown ones are left out. */
+export async function orderReplies(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Map<Uuid, OrderWithLines>> {
+  if (orderIds.length === 0) return new Map();
+  const [orders, lines] = await Promise.all([orderRows(ctx, orderIds), linesOf(ctx, orderIds)]);
+  const byOrder = Map.groupBy(lines, (line) => line.order_id);
+  return new Map(
+    orders.map((order) => {
+      const ofOrder = byOrder.get(order.order_id) ?? [];
+      return [
+        order.order_id,
+        { ...orderJson({ ...order, line_count: ofOrder.length }), lines: ofOrder.map((line) => lineJson(line, order.currency)) },
+      ];
+    }),
+  );
 }
 
 /** The id of an order, by `ord_…` or `ext:<externalId>`. @throws DomainError `order.notFound` */
 export async function findOrder(ctx: Ctx, id: string): Promise<Uuid> {
-  const orderId = await orderIdOf(ctx, id);
+  return (await findOrderState(ctx, id)).orderId;
+}
+
+/** The id of an order and whether it is paid, by `ord_…` or `ext:<externalId>`. @throws DomainError `order.notFound` */
+export async function findOrderState(ctx: Ctx, id: string): Promise<{ orderId: Uuid; isPaid: boolean }> {
+  const externalId = externalIdOf(id);
+  const orderId = externalId === null ? parseId('order', id) : null;
+  if (orderId === null && externalId === null) throw orderNotFound();
   const found =
     orderId === null
-      ? null
-      : await ctx.sql.maybe`
-    SELECT 1 AS one
-      FROM orders.customer_order AS customer_order
-     WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = ${orderId}`;
-  if (orderId === null || !found) throw orderNotFound();
-  return orderId;
+      ? await ctx.sql.maybe<{ order_id: Uuid; is_paid: boolean }>`
+        SELECT customer_order.order_id, customer_order.paid_at IS NOT NULL AS is_paid
+          FROM orders.customer_order AS customer_order
+         WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.external_id = ${externalId}`
+      : await ctx.sql.maybe<{ order_id: Uuid; is_paid: boolean }>`
+        SELECT customer_order.order_id, customer_order.paid_at IS NOT NULL AS is_paid
+          FROM orders.customer_order AS customer_order
+         WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = ${orderId}`;
+  if (!found) throw orderNotFound();
+  return { orderId: found.order_id, isPaid: found.is_paid };
+}
+
+/** What stands after `ext:`; null for ids of ours, for what the product made up itself and for what cannot be stored. */
+function externalIdOf(id: string): string | null {
+  const externalId = id.startsWith('ext:') ? id.slice(4) : null;
+  return externalId === null || externalId.startsWith('~') || externalId.includes('\0') ? null : externalId;
 }
 
 async function orderIdOf(ctx: Ctx, id: string): Promise<Uuid | null> {
-  if (!id.startsWith('ext:')) return parseId('order', id);
-  const externalId = id.slice(4);
-  if (externalId.startsWith('~') || externalId.includes('\0')) return null;
+  const externalId = externalIdOf(id);
+  if (externalId === null) return parseId('order', id);
   const row = await ctx.sql.maybe<{ order_id: Uuid }>`
     SELECT customer_order.order_id
       FROM orders.customer_order AS customer_order
@@ -42,23 +73,21 @@ async function orderIdOf(ctx: Ctx, id: string): Promise<Uuid | null> {
   return row?.order_id ?? null;
 }
 
-async function orderRow(ctx: Ctx, orderId: Uuid): Promise<OrderRow | null> {
-  return await ctx.sql.maybe<OrderRow>`
+async function orderRows(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Omit<OrderRow, 'line_count'>[]> {
+  return await ctx.sql<Omit<OrderRow, 'line_count'>>`
     SELECT customer_order.order_id, customer_order.external_id, customer_order.person_id, person.external_id AS person_external_id,
            person.name AS person_name, customer_order.placed_at, customer_order.paid_at, customer_order.charged_amount,
            customer_order.refunded_amount, customer_order.net_amount, customer_order.currency, customer_order.is_refunded,
            customer_order.origin, customer_order.scene, customer_order.channel, customer_order.status, customer_order.is_live, customer_order.shipping_amount,
-           customer_order.tendered_amount, customer_order.method, customer_order.shipped_at, customer_order.received_at, customer_order.cancelled_at,
-           (SELECT count(*)::int FROM orders.line AS line
-             WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = customer_order.order_id) AS line_count
+           customer_order.tendered_amount, customer_order.method, customer_order.shipped_at, customer_order.received_at, customer_order.cancelled_at
       FROM orders.customer_order AS customer_order
       LEFT JOIN relations.person AS person ON person.tenant_id = ${ctx.tenantId} AND person.person_id = customer_order.person_id
-     WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = ${orderId}`;
+     WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = ANY(${plainArray(orderIds)}::uuid[])`;
 }
 
-async function linesOf(ctx: Ctx, orderId: Uuid): Promise<LineRow[]> {
-  return await ctx.sql<LineRow>`
-    SELECT line.line, line.quantity, line.amount, line.refunded_amount, line.product_id, line.unit_price, line.discount_amount,
+async function linesOf(ctx: Ctx, orderIds: readonly Uuid[]): Promise<(LineRow & { order_id: Uuid })[]> {
+  return await ctx.sql<LineRow & { order_id: Uuid }>`
+    SELECT line.order_id, line.line, line.quantity, line.amount, line.refunded_amount, line.product_id, line.unit_price, line.discount_amount,
            line.order_discount, line.tax_amount, line.shipped_at, line.received_at, line.claimed_at, line.price,
            product.external_id AS product_external_id, product.name AS product_name, product.category,
            CASE WHEN line.is_instant AND line.received_at IS NOT NULL THEN product.delivery_kind END AS delivery_kind, product.delivery_text,
@@ -66,8 +95,8 @@ async function linesOf(ctx: Ctx, orderId: Uuid): Promise<LineRow[]> {
              WHERE code.tenant_id = ${ctx.tenantId} AND code.order_id = line.order_id AND code.line = line.line) AS codes
       FROM orders.line AS line
       LEFT JOIN catalog.product AS product ON product.tenant_id = ${ctx.tenantId} AND product.product_id = line.product_id
-     WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = ${orderId}
-     ORDER BY line.line`;
+     WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = ANY(${plainArray(orderIds)}::uuid[])
+     ORDER BY line.order_id, line.line`;
 }
 
 /** How many orders and returns name a person. */
