@@ -2,7 +2,7 @@ import type { Ctx } from '../kit/ctx.ts';
 import { publicId, type Uuid } from '../kit/ids/index.ts';
 import { audit } from '../rooms/identity/index.ts';
 import { countRecords } from '../rooms/orders/index.ts';
-import { endErasedPartnership, forgetPayee } from '../rooms/partners/index.ts';
+import { endErasedPartnership, forgetPayee, forgetServices } from '../rooms/partners/index.ts';
 import type { Erased } from '../rooms/relations/api.ts';
 import { erasePerson } from '../rooms/relations/index.ts';
 
@@ -17,6 +17,7 @@ export async function eraseRecords(ctx: Ctx, personId: Uuid, { isTrial }: { isTr
   if (profile.pseudonym !== null) {
     await endErasedPartnership(ctx, personId);
     await forgetPayee(ctx, personId);
+    await forgetServices(ctx, personId);
     await ctx.sql.exec`
       UPDATE kit.idempotency AS idempotency
          SET response = '{}'

@@ -2,8 +2,26 @@ import type { Ctx } from '../kit/ctx.ts';
 import { publicId } from '../kit/ids/index.ts';
 import { audit } from '../rooms/identity/index.ts';
 import { listOrders, listReturns, orderReply } from '../rooms/orders/index.ts';
-import { cutOf, earningsOf, listCases, listWithdrawals, partnerHistoryOf, payeeReply, statementList } from '../rooms/partners/index.ts';
-import { bondsOf, findPerson, mergedRecordsOf, personReply, referralHistoryOf, relationsOf, stagesOf } from '../rooms/relations/index.ts';
+import {
+  cutOf,
+  earningsOf,
+  listCases,
+  listWithdrawals,
+  partnerHistoryOf,
+  payeeReply,
+  servicesOf,
+  statementList,
+} from '../rooms/partners/index.ts';
+import {
+  bondsOf,
+  findPerson,
+  mergedRecordsOf,
+  personReply,
+  referralHistoryOf,
+  relationsOf,
+  stagesOf,
+  tracesOf,
+} from '../rooms/relations/index.ts';
 
 const ALL = 200;
 
@@ -28,7 +46,9 @@ export async function exportPerson(ctx: Ctx, id: string): Promise<Record<string,
     },
     referrals: await referralHistoryOf(ctx, person.person_id),
     bonds: await bondsOf(ctx, person.person_id),
+    traces: await tracesOf(ctx, person.person_id),
     partnerships: await partnerHistoryOf(ctx, person.person_id),
+    services: await servicesOf(ctx, person.person_id),
     earnings: await earningsOf(ctx, person.person_id),
     stages: await allOf((cursor) => stagesOf(ctx, person.person_id, { limit: ALL, cursor })),
     orders: await ordersOf(ctx, person.person_id),

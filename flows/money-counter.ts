@@ -6,6 +6,7 @@ import { route, type Counter, type Input, type Permission, type Route, type Serv
 import { dryRunQuery } from '../kit/http/shapes.ts';
 import type { Uuid } from '../kit/ids/index.ts';
 import { claimReplies, findOrder, orderReplies, paymentReplies, refundReplies, shipmentReplies } from '../rooms/orders/index.ts';
+import { actsOfOrders, serviceActReplies } from '../rooms/partners/index.ts';
 import { told } from './money-answers.ts';
 import { settle, settleOne, type MoneyCommand, type Outcome, type Settled } from './settle/index.ts';
 
@@ -75,12 +76,13 @@ export const orderOfPath = (ctx: Ctx, params: Record<string, string>): Promise<U
 async function repliesTo(ctx: Ctx, outcomes: readonly Outcome[]): Promise<(outcome: Settled) => object> {
   const of = <Kind extends Outcome['kind']>(kind: Kind): Extract<Outcome, { kind: Kind }>[] =>
     outcomes.filter((outcome) => outcome.kind === kind) as Extract<Outcome, { kind: Kind }>[];
-  const [orders, payments, refunds, shipments, claims] = await Promise.all([
+  const [orders, payments, refunds, shipments, claims, services] = await Promise.all([
     orderReplies(ctx, unique(of('order').map((outcome) => outcome.orderId))),
     paymentReplies(ctx, of('payment')),
     refundReplies(ctx, unique(of('refund').map((outcome) => outcome.refundId))),
     shipmentReplies(ctx, unique(of('shipment').map((outcome) => outcome.orderId))),
     claimReplies(ctx, unique(of('claim').map((outcome) => outcome.claimId))),
+    actsOfOrders(ctx, unique(of('service').map((outcome) => outcome.orderId))).then((acts) => serviceActReplies(ctx, acts)),
   ]);
   return (outcome) => {
     const reply = replyOf(outcome);
@@ -100,6 +102,8 @@ async function repliesTo(ctx: Ctx, outcomes: readonly Outcome[]): Promise<(outco
         return shipments.get(outcome.shipmentId);
       case 'claim':
         return claims.get(outcome.claimId);
+      case 'service':
+        return services.get(outcome.actId);
       case 'released':
         return undefined;
       default:

@@ -1,6 +1,9 @@
 import { route, type Route } from '../kit/http/index.ts';
 import * as orders from '../rooms/orders/api.ts';
-import { claimReply, refundReply } from '../rooms/orders/index.ts';
+import { claimReply, findOrder, refundReply } from '../rooms/orders/index.ts';
+import * as partners from '../rooms/partners/api.ts';
+import { actsOfOrders, serviceActReplies } from '../rooms/partners/index.ts';
+import { minor } from './money-answers.ts';
 import { moneyRoute, orderOfPath } from './money-counter.ts';
 
 const tag = 'Orders';
@@ -33,6 +36,36 @@ export const orderRoutes: Route[] = [
     }),
   }),
   moneyRoute({
+    id: 'orders.logService',
+    path: '/orders/{id}/services',
+    summary: 'Somebody served the buyer of a line; where the plan pays service, the first act on a line earns',
+    body: partners.logService,
+    reply: partners.serviceAct,
+    find: orderOfPath,
+    command: (_, { params, body }) => ({
+      kind: 'logService',
+      order: params['id'] ?? '',
+      externalId: body.externalId ?? null,
+      line: body.line,
+      person: body.person,
+      what: body.what,
+      at: body.at === undefined ? null : Date.parse(body.at),
+    }),
+  }),
+  route({
+    id: 'orders.services',
+    method: 'get',
+    path: '/orders/{id}/services',
+    tag,
+    permission: 'orders.read',
+    summary: 'The services logged on an order, oldest first',
+    reply: partners.serviceActList,
+    async handle(ctx, { params }) {
+      const acts = await actsOfOrders(ctx, [await findOrder(ctx, params['id'] ?? '')]);
+      return { data: [...(await serviceActReplies(ctx, acts)).values()], next: null };
+    },
+  }),
+  moneyRoute({
     id: 'orders.claim',
     path: '/orders/{id}/claims',
     summary: 'The customer is not content: the hold of these lines stands still until the claim is closed',
@@ -44,6 +77,29 @@ export const orderRoutes: Route[] = [
       order: params['id'] ?? '',
       lines: body.lines,
       reason: body.reason ?? null,
+    }),
+  }),
+  moneyRoute({
+    id: 'orders.exchange',
+    path: '/orders/{id}/exchanges',
+    summary: 'Goods come back and others go out for them: no new purchase, and only a difference in price is paid or given back',
+    body: orders.exchangeGoods,
+    reply: orders.refund,
+    find: orderOfPath,
+    command: (ctx, { params, body }) => ({
+      kind: 'exchangeGoods',
+      order: params['id'] ?? '',
+      externalId: body.externalId ?? null,
+      line: body.line,
+      amount: body.amount === undefined ? null : minor(ctx, body.amount, '/amount'),
+      with: {
+        product: body.with.product,
+        sku: body.with.sku ?? null,
+        quantity: BigInt(body.with.quantity),
+        unitPrice: body.with.unitPrice === undefined ? null : minor(ctx, body.with.unitPrice, '/with/unitPrice'),
+      },
+      payment: body.payment ? { provider: body.payment.provider, externalId: body.payment.externalId ?? null } : null,
+      restock: BigInt(body.restock),
     }),
   }),
   route({

@@ -159,6 +159,8 @@ export const endpoints = {
     refund: post<Body<typeof orders.giveRefund>, Reply<typeof partners.givenRefund>>()('/orders/{id}/refunds'),
     cancel: post<Body<typeof orders.cancelOrder>, Reply<typeof orders.orderWithLines>>()('/orders/{id}/cancel'),
     ship: post<Body<typeof orders.shipLines>, Reply<typeof orders.shipment>>()('/orders/{id}/shipments'),
+    logService: post<Body<typeof partners.logService>, Reply<typeof partners.serviceAct>>()('/orders/{id}/services'),
+    services: get<null, Reply<typeof partners.serviceActList>>()('/orders/{id}/services'),
     claim: post<Body<typeof orders.openClaim>, Reply<typeof orders.claim>>()('/orders/{id}/claims'),
     payments: get<null, Reply<typeof orders.paymentList>>()('/orders/{id}/payments'),
     refunds: get<null, Reply<typeof orders.refundList>>()('/orders/{id}/refunds'),
@@ -172,6 +174,11 @@ export const endpoints = {
   refunds: {
     get: get<null, Reply<typeof orders.refund>>()('/refunds/{id}'),
     winChargeback: post<Body<typeof orders.winChargeback>, Reply<typeof orders.refund>>()('/refunds/{id}/chargeback-won'),
+  },
+  /** Whether payouts stand still because the books were found broken. */
+  payoutStop: {
+    get: get<null, Reply<typeof partners.payoutStop>>()('/payout-stop'),
+    lift: post<Body<typeof partners.acceptBooks>, Reply<typeof partners.payoutStop>>()('/payout-stop/lift'),
   },
   /** Customers handed over by hand who wait for a second person. */
   attributionChanges: {

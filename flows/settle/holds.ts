@@ -1,9 +1,11 @@
 import type { Ctx } from '../../kit/ctx.ts';
-import { newId, type Uuid } from '../../kit/ids/index.ts';
+import { newId, publicId, type Uuid } from '../../kit/ids/index.ts';
 import {
   absorbedAmong,
+  capsOn,
   commissionKey,
   countConfirmed,
+  countFrom,
   coverCommissions,
   guardsOf,
   holdsAtAll,
@@ -11,12 +13,15 @@ import {
   keepItems,
   openItemsOf,
   standingCases,
+  takeRoom,
   type CaseItem,
   type CaseKind,
   type CommissionSnapshot,
   type Guards,
   type NewCase,
+  type PlanCaps,
 } from '../../rooms/partners/index.ts';
+import { sharedBy } from './traces.ts';
 import type { CommissionDraft, OrderDraft, World } from './world.ts';
 
 /** Who answers for payees now, what cases hold of commissions, and what watches over new ones. */
@@ -27,10 +32,10 @@ export interface Holds {
   readonly items: Map<string, CaseItem>;
   /** open cases by `kind person` */
   readonly standing: Map<string, Uuid>;
-  /** null where nothing is guarded */
+  /** null before anything was read */
   readonly guards: Guards | null;
-  /** confirmed in this batch, by person */
-  readonly confirmed: Map<Uuid, bigint>;
+  /** what became people's, this batch among it, by countKey */
+  readonly counted: Map<string, bigint>;
   readonly newCases: NewCase[];
   readonly movedItems: Set<CaseItem>;
   /** people of whose commissions withdrawals may cover more now */
@@ -47,7 +52,13 @@ export async function loadHolds(
   {
     rows,
     paying,
+    buyers,
+    caps,
   }: {
+    /** of the orders at hand */
+    buyers: readonly Uuid[];
+    /** of the plans of these orders */
+    caps: readonly PlanCaps[];
     rows: readonly { readonly orderId: Uuid; readonly payeeId: Uuid; readonly caseId: Uuid | null }[];
     paying: readonly { readonly buyerId: Uuid; readonly payeeIds: readonly Uuid[] }[];
   },
@@ -62,14 +73,14 @@ export async function loadHolds(
   );
   const [standing, guards] = await Promise.all([
     there.cases ? standingCases(ctx, payees) : new Map<string, Uuid>(),
-    guardsOf(ctx, { payees, pairs }),
+    guardsOf(ctx, { payees, buyers, pairs, caps, hasTraces: there.traces }),
   ]);
   return {
     owners,
     items: new Map(items.map((item) => [commissionKey(item), item])),
     standing,
     guards,
-    confirmed: new Map(guards?.confirmed),
+    counted: new Map(guards.counted),
     newCases: [],
     movedItems: new Set(),
     toCover: new Set(),
@@ -77,10 +88,9 @@ export async function loadHolds(
 }
 
 /** Everybody who may earn from an order, as it fixed them. */
-export function payeesOf(snapshot: Pick<CommissionSnapshot, 'buyer' | 'chain' | 'team' | 'server'>): Uuid[] {
-  return [snapshot.buyer, ...snapshot.chain, ...snapshot.team, ...(snapshot.server ? [snapshot.server] : [])].map(
-    (person) => person.personId,
-  );
+export function payeesOf(snapshot: Pick<CommissionSnapshot, 'buyer' | 'chain' | 'team' | 'served'>): Uuid[] {
+  const { buyer, chain, team, served = [] } = snapshot;
+  return [buyer, ...chain, ...team, ...served.map((act) => act.person)].map((person) => person.personId);
 }
 
 /** Whose balances a commission moves: the payee's, or those of whoever their record was merged into. */
@@ -93,32 +103,45 @@ export function guardAccrual(world: World, draft: OrderDraft, rows: readonly Com
   for (const row of rows) {
     const why = reasonToHold(world, draft, row);
     if (why === null) continue;
-    row.caseId = caseFor(world, why, ownerOf(world, row.payeeId), { order: row.orderId });
+    row.caseId = caseFor(world, why.kind, ownerOf(world, row.payeeId), { order: publicId('order', row.orderId), ...why.facts });
     itemOf(world, row);
   }
 }
 
-function reasonToHold(world: World, { order, snapshot }: OrderDraft, row: CommissionDraft): CaseKind | null {
+interface Reason {
+  readonly kind: CaseKind;
+  readonly facts?: Record<string, unknown>;
+}
+
+function reasonToHold(world: World, { order, snapshot }: OrderDraft, row: CommissionDraft): Reason | null {
   const { standing, guards } = world.holds;
   const owner = ownerOf(world, row.payeeId);
   // Whose records became one is no seller to themselves (B10); a plan of trials that pays own orders says so by the buyer's id.
-  if (owner === order.personId && row.payeeId !== snapshot?.buyer.personId) return 'merge';
-  if (standing.has(`frozen ${owner}`)) return 'frozen';
-  if (guards?.circular.has(`${order.personId} ${owner}`) === true) return 'circular';
-  return guards?.isIndirectHeld === true && row.depth >= 2 ? 'retailTest' : null;
+  if (owner === order.personId && row.payeeId !== snapshot?.buyer.personId) return { kind: 'merge' };
+  if (standing.has(`frozen ${owner}`)) return { kind: 'frozen' };
+  const shared = sharedBy(world, order.personId, owner);
+  if (shared.length > 0) return { kind: 'sharedTraces', facts: { buyer: publicId('person', order.personId), shared } };
+  if (guards?.circular.has(`${order.personId} ${owner}`) === true) return { kind: 'circular' };
+  return guards?.isIndirectHeld === true && row.depth >= 2 ? { kind: 'retailTest' } : null;
 }
 
-/** How much of a commission that is confirmed now exceeds the month of its payee; that part goes to a case. */
+/** How much of a commission that is confirmed now exceeds the day or month of its payee, in all or from this buyer; that part goes to a case. */
 export function overTheCap(world: World, row: CommissionDraft, amount: bigint): bigint {
-  const { guards, confirmed } = world.holds;
-  if (guards === null || guards.cap === null) return 0n;
+  const { guards, counted } = world.holds;
+  const draft = world.orders.get(row.orderId);
+  if (guards === null || !draft?.snapshot) return 0n;
   const owner = ownerOf(world, row.payeeId);
-  const before = confirmed.get(owner) ?? 0n;
-  confirmed.set(owner, before + amount);
-  const room = guards.cap > before ? guards.cap - before : 0n;
-  if (amount <= room) return 0n;
-  row.caseId = caseFor(world, 'monthlyCap', owner, { cap: guards.cap.toString(), month: guards.monthOn.slice(0, 7) });
-  return amount - room;
+  const { dayOn, monthOn, packMonth } = guards;
+  const caps = capsOn(draft.snapshot.plan.caps, packMonth, { personId: owner, buyerId: draft.order.personId, dayOn, monthOn });
+  const { fits, over } = takeRoom(caps, counted, amount);
+  if (over === null) return 0n;
+  const { buyerId, period, fromOn } = over.count;
+  row.caseId = caseFor(world, over.kind, owner, {
+    cap: over.most.toString(),
+    ...(period === 'month' ? { month: fromOn.slice(0, 7) } : { day: fromOn }),
+    ...(buyerId === null ? {} : { buyer: publicId('person', buyerId) }),
+  });
+  return amount - fits;
 }
 
 /** The open case of a kind about somebody, a new one when there is none. */
@@ -151,14 +174,9 @@ export function itemOf(world: World, row: CommissionDraft): CaseItem | null {
 /** Writes what a batch decided about holds, after its commissions. */
 export async function writeHolds(ctx: Ctx, { holds }: World): Promise<void> {
   await insertCases(ctx, holds.newCases);
-  const { guards } = holds;
-  const counted = [...holds.confirmed].flatMap(([personId, amount]): [Uuid, bigint][] => {
-    const more = amount - (guards?.confirmed.get(personId) ?? 0n);
-    return more > 0n ? [[personId, more]] : [];
+  const counted = [...holds.counted].flatMap(([key, amount]) => {
+    const confirmed = amount - (holds.guards?.counted.get(key) ?? 0n);
+    return confirmed > 0n ? [{ ...countFrom(key), confirmed }] : [];
   });
-  await Promise.all([
-    keepItems(ctx, [...holds.movedItems]),
-    guards ? countConfirmed(ctx, guards.monthOn, new Map(counted)) : null,
-    coverCommissions(ctx, [...holds.toCover]),
-  ]);
+  await Promise.all([keepItems(ctx, [...holds.movedItems]), countConfirmed(ctx, counted), coverCommissions(ctx, [...holds.toCover])]);
 }

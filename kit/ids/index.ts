@@ -30,6 +30,7 @@ export const prefixes = {
   commission: 'com',
   withdrawal: 'wdr',
   moneyCase: 'cas',
+  serviceAct: 'srv',
   posting: 'pst',
   attribution: 'att',
   attributionChange: 'ach',

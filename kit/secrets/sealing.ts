@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, DomainError } from '../errors/index.ts';
@@ -45,6 +45,15 @@ export function openSecret(sealed: string, place: string): string {
   } catch (error) {
     throw error instanceof DomainError ? error : new DomainError('secrets.otherKey');
   }
+}
+
+/**
+ * What may be stored of a value that is only ever compared: HMAC-SHA-256 under a key of this place, made from the installation's.
+ * Without that key nobody can find out what it was by trying; in another place the same value is another hash.
+ */
+export function keyedHash(value: string, place: string): string {
+  const ofPlace = createHmac('sha256', secretsKey()).update(`hash of ${place}`).digest();
+  return createHmac('sha256', ofPlace).update(value).digest('hex');
 }
 
 function secretsKey(): Buffer {

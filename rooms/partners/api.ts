@@ -70,6 +70,14 @@ const override = z
   })
   .refine((each) => (each.ratePpm === undefined) !== (each.fixed === undefined), { path: ['ratePpm'], message: 'ratePpm | fixed' });
 
+/** How much may become one person's before the rest waits for somebody to look (rules.md C8b). */
+const caps = z.strictObject({
+  personDay: fixed.optional(),
+  personMonth: fixed.optional(),
+  pairDay: fixed.optional(),
+  pairMonth: fixed.optional(),
+});
+
 const payees = z.strictObject({
   stages: z
     .array(stage)
@@ -112,6 +120,7 @@ export const createPlan = z.strictObject({
   payees: payees.default({ stages: ['partner'], onIneligible: 'brand' }),
   capPpm: ratePpm.nullable().optional(),
   hold: z.strictObject({ days, from: z.literal('receipt').default('receipt') }).optional(),
+  caps: caps.default({}),
   selfBuy: z.enum(['none', 'commission']).default('none'),
   triggers: z
     .array(trigger)
@@ -164,6 +173,7 @@ const planFields = {
   /** null: the policy pack's */
   capPpm: z.number().int().nullable(),
   hold: z.object({ days: z.number().int(), from: z.literal('receipt') }),
+  caps: z.object({ personDay: money.nullable(), personMonth: money.nullable(), pairDay: money.nullable(), pairMonth: money.nullable() }),
   selfBuy: z.enum(['none', 'commission']),
   triggers: z.array(z.string()),
   createdAt: instant,
@@ -323,6 +333,28 @@ export const orderCommissions = z
     plan: z.object({ id: z.string(), name: z.string() }).nullable(),
   })
   .meta({ id: 'OrderCommissions' });
+
+/** Somebody served the buyer of a line: where the plan pays service, the first act on a line earns. */
+export const logService = z.strictObject({
+  externalId: idText.optional(),
+  line: z.number().int().min(1),
+  person: idText,
+  what: z.string().trim().min(1).max(500),
+  at: instant.optional(),
+});
+export const serviceAct = z
+  .object({
+    id: z.string(),
+    externalId: z.string().nullable(),
+    order: z.string(),
+    line: z.number().int(),
+    /** who served */
+    person: personRef.nullable(),
+    what: z.string(),
+    at: instant,
+  })
+  .meta({ id: 'ServiceAct' });
+export const serviceActList = z.object({ data: z.array(serviceAct), next: z.null() });
 
 export type Commission = z.infer<typeof commission>;
 export type OrderCommissions = z.infer<typeof orderCommissions>;

@@ -46,3 +46,13 @@ export function partnerNotFound(): DomainError {
 export function partnerRefused(reason: 'future' | 'overlaps' | 'erased' | 'ended', facts: Record<string, unknown> = {}): DomainError {
   return new DomainError(`partner.${reason}`, facts);
 }
+
+/** The external id belongs to another act of service. @param act its public id */
+export function serviceExists(externalId: string, act: string): DomainError {
+  return new DomainError('service.exists', { externalId, act });
+}
+
+/** The commissions of the line became somebody's already: a service logged now would be paid by nothing. */
+export function serviceTooLate(): DomainError {
+  return new DomainError('service.tooLate', { pointer: '/line' });
+}

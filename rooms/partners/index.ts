@@ -2,10 +2,26 @@ export { createPlan as newPlan } from './api.ts';
 export { createPlan } from './commands/create-plan.ts';
 export { endErasedPartnership, endPartnership, enrolPartner, mergePartnerships } from './commands/enrol-partner.ts';
 export { publishPlan } from './commands/publish-plan.ts';
+export { extendSnapshots } from './commands/extend-snapshots.ts';
 export { insertCommissions, insertSnapshots, updateCommissions } from './commands/write-commissions.ts';
+export { forgetServices, insertServiceActs } from './commands/service-acts.ts';
+export { serviceExists, serviceTooLate } from './errors.ts';
+export { actsBy, actsOfOrders, serviceActReplies, servicesOf, type ServiceAct } from './queries/service-acts.ts';
+export { standingsOf, type Standing } from './queries/standings.ts';
 export { allocate, owed, type AllocationResult } from './model/allocate.ts';
 export type { Acknowledgement } from './model/limits.ts';
-export type { Allocation, ChainPerson, CommissionSnapshot, Dials, PayLimits, Plan, SnapshotLine, TraceStep } from './model/plan.ts';
+export type {
+  Allocation,
+  ChainPerson,
+  CommissionSnapshot,
+  Dials,
+  PayLimits,
+  Plan,
+  PlanCaps,
+  ServedLine,
+  SnapshotLine,
+  TraceStep,
+} from './model/plan.ts';
 export { commissionsOfOrders, dueCommissions, hasDueCommissions, snapshotsOfOrders } from './queries/commissions.ts';
 export { expectedCommissions, orderCommissions } from './queries/order-commissions.ts';
 export { chainsOf, type Chain } from './queries/chains.ts';
@@ -22,6 +38,7 @@ export { countConfirmed, insertCases, keepItems, openPaymentCase, type NewCase }
 export { keepGauge } from './commands/keep-gauge.ts';
 export { assertMoneyMerges, mergeMoney } from './commands/merge-money.ts';
 export { coverCommissions } from './commands/cover-commissions.ts';
+export { acceptBooks, keepBooksCheck } from './commands/keep-books-check.ts';
 export { setPayoutSettings } from './commands/set-payout-settings.ts';
 export { forgetPayee, revealPayee, updatePayee } from './commands/update-payee.ts';
 export { approveWithdrawal, markWithdrawalSent, requestWithdrawal, returnWithdrawal, settleWithdrawal } from './commands/withdrawals.ts';
@@ -36,11 +53,13 @@ export {
   type CaseKind,
 } from './queries/cases.ts';
 export { isGaugeDue, readGauge } from './queries/gauge.ts';
-export { guardsOf, type Guards } from './queries/guards.ts';
+export { capsOn, countFrom, mergeCounts, takeRoom } from './model/caps.ts';
+export { guardsOf, packMonthOf, type Guards } from './queries/guards.ts';
 export { absorbedAmong, holdsAtAll, recordsOf } from './queries/owners.ts';
 export { payeeReply } from './queries/payees.ts';
+export { assertMayPayOut, isExaminationDue, mayPayOut, payoutStop } from './queries/books-check.ts';
 export { releasesBy, settlement } from './queries/settlement.ts';
 export { cutOf, statementList, statementOf } from './queries/statements.ts';
 export { payoutSettingsOf } from './queries/payout-settings.ts';
-export { findWithdrawal, listWithdrawals, payableWithdrawals, withdrawalReply } from './queries/withdrawals.ts';
 export { isOfSamePrincipal } from './queries/principals.ts';
+export { findWithdrawal, listWithdrawals, payableWithdrawals, withdrawalReply } from './queries/withdrawals.ts';

@@ -100,6 +100,20 @@ export const updatePayoutSettings = z.strictObject({
     .optional(),
 });
 
+/** Whether money may leave: not while the doctor's last look found the books broken. */
+export const payoutStop = z
+  .object({
+    isStopped: z.boolean(),
+    /** by the machine's clock; null before the doctor ever looked */
+    checkedAt: instant.nullable(),
+    since: instant.nullable(),
+    checks: z.array(z.object({ id: z.string(), title: z.string(), count: z.number().int() })),
+    /** the owner looked at exactly these and lets payouts go on */
+    accepted: z.object({ at: instant, by: z.string(), reason: z.string() }).nullable(),
+  })
+  .meta({ id: 'PayoutStop' });
+export const acceptBooks = z.strictObject({ reason });
+
 const statementFields = {
   from: day,
   /** the day after the last */
@@ -143,7 +157,19 @@ export const statementWithLines = z
   })
   .meta({ id: 'StatementWithLines' });
 
-const caseKind = z.enum(['review', 'frozen', 'monthlyCap', 'retailTest', 'circular', 'merge', 'payment', 'writeOff']);
+const caseKind = z.enum([
+  'review',
+  'frozen',
+  'monthlyCap',
+  'dailyCap',
+  'pairCap',
+  'retailTest',
+  'circular',
+  'sharedTraces',
+  'merge',
+  'payment',
+  'writeOff',
+]);
 export const moneyCase = z
   .object({
     id: z.string(),
@@ -219,12 +245,15 @@ export const settlement = z
       net: money,
     }),
     balanced: z.boolean(),
+    /** the doctor found the books broken: nothing is approved or sent (see /payout-stop) */
+    payoutsStopped: z.boolean(),
   })
   .meta({ id: 'Settlement' });
 
 export type Withdrawal = z.infer<typeof withdrawal>;
 export type Payee = z.infer<typeof payee>;
 export type PayoutSettings = z.infer<typeof payoutSettings>;
+export type PayoutStop = z.infer<typeof payoutStop>;
 export type Statement = z.infer<typeof statement>;
 export type StatementWithLines = z.infer<typeof statementWithLines>;
 export type MoneyCase = z.infer<typeof moneyCase>;

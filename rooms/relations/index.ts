@@ -15,6 +15,9 @@ export type { SourceName } from './commands/ensure-sources.ts';
 export { erasePerson, type ErasedProfile } from './commands/erase-person.ts';
 export { mergePeople, planMerge, type MergePlan } from './commands/merge-people.ts';
 export { becamePartners, releaseHeldBy } from './commands/partner-bonds.ts';
+export { keepTraces, traceHash, type LeftTrace } from './commands/traces.ts';
+export { sharedTraces, tracesOf, whoLeft } from './queries/traces.ts';
+export type { TraceKind } from './model/traces.ts';
 export { setDials } from './commands/set-dials.ts';
 export { setSponsor, type SponsorChange } from './commands/set-sponsor.ts';
 export { bindByOrders, recordTouch, type RecordedTouch } from './commands/touches.ts';
@@ -26,9 +29,6 @@ export { homeCountry, normaliseEmail, normalisePhone } from './model/contact.ts'
 export { SHOP_DIALS, type Dials } from './model/attribution.ts';
 export type { ReferralVerdict } from './model/referral-forest.ts';
 export { countContacts, mergedRecordsOf, peopleRefs, referralHistoryOf } from './queries/about-person.ts';
-export { attributionsAt, hasBonds } from './queries/attributions.ts';
-export { bondsOf } from './queries/bonds-of.ts';
-export { earnersAbove, earnersAt, uplinesOf, type ChainStart } from './queries/earners.ts';
 export {
   attributionChangeReply,
   findAttributionChange,
@@ -36,6 +36,9 @@ export {
   waitingChanges,
   type AttributionChangeRow,
 } from './queries/attribution-changes.ts';
+export { attributionsAt, hasBonds } from './queries/attributions.ts';
+export { bondsOf } from './queries/bonds-of.ts';
+export { earnersAbove, earnersAt, uplinesOf, type ChainStart } from './queries/earners.ts';
 export { findPeople, loadPeople, loadSurvivors, type KnownPerson } from './queries/find-people.ts';
 export { findPerson } from './queries/find-person.ts';
 export { personRefOf, personReply } from './queries/person-reply.ts';

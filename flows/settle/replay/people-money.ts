@@ -1,6 +1,6 @@
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { move, netted, type Entry, type PersonAccount, type Posting } from '../../../rooms/ledger/index.ts';
-import { commissionKey, intoPurse, type CaseItem } from '../../../rooms/partners/index.ts';
+import { commissionKey, intoPurse, mergeCounts, type CaseItem } from '../../../rooms/partners/index.ts';
 import { purseOf } from '../drafts.ts';
 import { ownerOf } from '../holds.ts';
 import type { CommissionDraft, World } from '../world.ts';
@@ -245,7 +245,8 @@ export class PeopleMoney {
     this.#owners.set(absorbed, survivor);
     this.#covered.set(survivor, (this.#covered.get(survivor) ?? 0n) + (this.#covered.get(absorbed) ?? 0n));
     this.#covered.delete(absorbed);
-    const { standing } = this.#world.holds;
+    const { standing, counted } = this.#world.holds;
+    mergeCounts(counted, { survivor, absorbed });
     for (const [key, caseId] of standing) {
       const [kind = '', personId] = key.split(' ');
       if (personId !== absorbed) continue;

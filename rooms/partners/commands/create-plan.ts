@@ -8,7 +8,7 @@ import { policyPackOf } from '../../policy/index.ts';
 import type { CreatePlan } from '../api.ts';
 import { levelUnknown, planExists } from '../errors.ts';
 import { documentOf } from '../model/plan-document.ts';
-import type { Pay, Plan } from '../model/plan.ts';
+import type { Pay, Plan, PlanCaps } from '../model/plan.ts';
 import { knownLevels } from '../queries/levels.ts';
 import { planById } from '../queries/plans.ts';
 
@@ -76,6 +76,7 @@ async function planOf(ctx: Ctx, input: CreatePlan): Promise<Plan> {
     payees: input.payees,
     capPpm: input.capPpm ?? null,
     hold: { days: input.hold?.days ?? pack.commission.holdDays },
+    caps: capsOf(ctx, input.caps),
     selfBuy: input.selfBuy,
     triggers: input.triggers,
     relations: input.relations ?? null,
@@ -85,6 +86,11 @@ async function planOf(ctx: Ctx, input: CreatePlan): Promise<Plan> {
 function payOf(ctx: Ctx, ratePpm: number | undefined, fixed: MoneyJson | undefined, i: number): Pay {
   const perPiece = amountOf(ctx.tenant.currency, fixed, `/overrides/${i}/fixed/currency`);
   return perPiece === null ? { kind: 'rate', ratePpm: ratePpm ?? 0 } : { kind: 'fixed', perPiece };
+}
+
+function capsOf(ctx: Ctx, caps: CreatePlan['caps']): PlanCaps {
+  const limit = (name: keyof PlanCaps): bigint | null => amountOf(ctx.tenant.currency, caps[name], `/caps/${name}/currency`);
+  return { personDay: limit('personDay'), personMonth: limit('personMonth'), pairDay: limit('pairDay'), pairMonth: limit('pairMonth') };
 }
 
 async function productsNamedBy(ctx: Ctx, { overrides }: CreatePlan): Promise<Map<string, Uuid>> {

@@ -38,15 +38,7 @@ export async function mergeMoney(ctx: Ctx, pair: Pair): Promise<void> {
        SET person_id = ${pair.survivor}
      WHERE withdrawal.tenant_id = ${ctx.tenantId} AND withdrawal.person_id = ${pair.absorbed}`;
   await moveCases(ctx, pair);
-  await ctx.sql.exec`
-    INSERT INTO partners.payee_month AS payee_month (tenant_id, person_id, month_on, confirmed)
-    SELECT ${ctx.tenantId}, ${pair.survivor}, theirs.month_on, theirs.confirmed
-      FROM partners.payee_month AS theirs
-     WHERE theirs.tenant_id = ${ctx.tenantId} AND theirs.person_id = ${pair.absorbed}
-        ON CONFLICT (tenant_id, person_id, month_on) DO UPDATE SET confirmed = payee_month.confirmed + excluded.confirmed`;
-  await ctx.sql.exec`
-    DELETE FROM partners.payee_month AS payee_month
-     WHERE payee_month.tenant_id = ${ctx.tenantId} AND payee_month.person_id = ${pair.absorbed}`;
+  await moveCounts(ctx, pair);
   await movePayee(ctx, pair);
   await holdOwnOrders(ctx, pair);
   await coverCommissions(ctx, [pair.survivor]);
@@ -71,6 +63,23 @@ async function moveBalances(ctx: Ctx, { survivor, absorbed }: Pair): Promise<voi
     return parts.filter((entry) => entry.amount !== 0n);
   });
   await post(ctx, [{ source: 'merge', sourceId: absorbed, kind: 'balances', seq: 0, at: ctx.now, entries }]);
+}
+
+/** What was counted towards caps for either record, as earner or as buyer, is counted for both together. */
+async function moveCounts(ctx: Ctx, { survivor, absorbed }: Pair): Promise<void> {
+  await ctx.sql.exec`
+    INSERT INTO partners.payee_count AS payee_count (tenant_id, person_id, buyer_id, period, from_on, confirmed)
+    SELECT ${ctx.tenantId}, moved.person_id, moved.buyer_id, moved.period, moved.from_on, sum(moved.confirmed)::bigint
+      FROM (SELECT CASE WHEN theirs.person_id = ${absorbed} THEN ${survivor}::uuid ELSE theirs.person_id END AS person_id,
+                   CASE WHEN theirs.buyer_id = ${absorbed} THEN ${survivor}::uuid ELSE theirs.buyer_id END AS buyer_id,
+                   theirs.period, theirs.from_on, theirs.confirmed
+              FROM partners.payee_count AS theirs
+             WHERE theirs.tenant_id = ${ctx.tenantId} AND (theirs.person_id = ${absorbed} OR theirs.buyer_id = ${absorbed})) AS moved
+     GROUP BY moved.person_id, moved.buyer_id, moved.period, moved.from_on
+        ON CONFLICT (tenant_id, person_id, buyer_id, period, from_on) DO UPDATE SET confirmed = payee_count.confirmed + excluded.confirmed`;
+  await ctx.sql.exec`
+    DELETE FROM partners.payee_count AS payee_count
+     WHERE payee_count.tenant_id = ${ctx.tenantId} AND (payee_count.person_id = ${absorbed} OR payee_count.buyer_id = ${absorbed})`;
 }
 
 async function moveCases(ctx: Ctx, { survivor, absorbed }: Pair): Promise<void> {

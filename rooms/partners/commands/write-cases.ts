@@ -2,7 +2,9 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { emit } from '../../../kit/events/index.ts';
 import { newId, publicId, type Uuid } from '../../../kit/ids/index.ts';
+import type { Counted } from '../model/caps.ts';
 import type { CaseItem, CaseKind } from '../queries/cases.ts';
+import { ANYBODY } from '../queries/guards.ts';
 
 /** A case as it is opened. */
 export interface NewCase {
@@ -61,12 +63,15 @@ export async function openPaymentCase(ctx: Ctx, about: { orderId: Uuid | null; f
   return caseId;
 }
 
-/** Adds what was confirmed for people to their month; for the settler, which holds the lane. */
-export async function countConfirmed(ctx: Ctx, monthOn: string, confirmed: ReadonlyMap<Uuid, bigint>): Promise<void> {
-  if (confirmed.size === 0) return;
+/** Adds what became people's to their days and months; for the settler, which holds the lane. */
+export async function countConfirmed(ctx: Ctx, counted: readonly (Counted & { readonly confirmed: bigint })[]): Promise<void> {
+  if (counted.length === 0) return;
   await ctx.sql.exec`
-    INSERT INTO partners.payee_month AS payee_month (tenant_id, person_id, month_on, confirmed)
-    SELECT ${ctx.tenantId}, fresh.person_id, ${monthOn}::date, fresh.confirmed
-      FROM unnest(${plainArray([...confirmed.keys()])}::uuid[], ${plainArray([...confirmed.values()])}::bigint[]) AS fresh (person_id, confirmed)
-        ON CONFLICT (tenant_id, person_id, month_on) DO UPDATE SET confirmed = payee_month.confirmed + excluded.confirmed`;
+    INSERT INTO partners.payee_count AS payee_count (tenant_id, person_id, buyer_id, period, from_on, confirmed)
+    SELECT ${ctx.tenantId}, fresh.person_id, fresh.buyer_id, fresh.period, fresh.from_on, fresh.confirmed
+      FROM unnest(${plainArray(counted.map((each) => each.personId))}::uuid[],
+                  ${plainArray(counted.map((each) => each.buyerId ?? ANYBODY))}::uuid[], ${plainArray(counted.map((each) => each.period))}::text[],
+                  ${plainArray(counted.map((each) => each.fromOn))}::date[], ${plainArray(counted.map((each) => each.confirmed))}::bigint[])
+           AS fresh (person_id, buyer_id, period, from_on, confirmed)
+        ON CONFLICT (tenant_id, person_id, buyer_id, period, from_on) DO UPDATE SET confirmed = payee_count.confirmed + excluded.confirmed`;
 }

@@ -117,12 +117,37 @@ CREATE TABLE partners.commission (
 CREATE INDEX commission_due ON partners.commission (tenant_id, due_at) WHERE state = 'pending' AND due_at IS NOT NULL;
 CREATE INDEX commission_payee ON partners.commission (tenant_id, payee_id, order_id);
 
+-- Somebody served the buyer of a line: who, what, when. nth numbers the acts of an order; the first on a line is paid where the plan pays
+-- service. stage, level_id and is_frozen are those of that moment; is_late: the order was paid already. what is '' once erased.
+CREATE TABLE partners.service_act (
+  tenant_id   uuid        NOT NULL,
+  act_id      uuid        NOT NULL,
+  external_id text COLLATE "C",
+  order_id    uuid        NOT NULL,
+  nth         int         NOT NULL,
+  line        int         NOT NULL,
+  person_id   uuid        NOT NULL,
+  what        text        NOT NULL,
+  at          timestamptz NOT NULL,
+  stage       text        NOT NULL,
+  level_id    text COLLATE "C",
+  is_frozen   boolean     NOT NULL,
+  is_late     boolean     NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  CONSTRAINT service_act_pkey PRIMARY KEY (tenant_id, act_id),
+  CONSTRAINT service_act_external UNIQUE (tenant_id, external_id),
+  CONSTRAINT service_act_nth UNIQUE (tenant_id, order_id, nth)
+);
+
+CREATE INDEX service_act_person ON partners.service_act (tenant_id, person_id, at);
+
 -- The planner is to know nothing of how rows are spread over tenants (see 0003).
 
 ALTER TABLE partners.partnership ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE partners.level ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE partners.snapshot ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE partners.commission ALTER COLUMN tenant_id SET STATISTICS 0;
+ALTER TABLE partners.service_act ALTER COLUMN tenant_id SET STATISTICS 0;
 
 -- Walls: the runtime role reads and writes one tenant at a time and owns nothing.
 
@@ -158,11 +183,18 @@ ALTER TABLE partners.plan ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant_wall ON partners.plan
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
-GRANT SELECT, INSERT ON partners.snapshot TO zihuan_app;
+GRANT SELECT, INSERT, UPDATE (lines) ON partners.snapshot TO zihuan_app;
 
 ALTER TABLE partners.snapshot ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant_wall ON partners.snapshot
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+GRANT SELECT, INSERT, UPDATE (what) ON partners.service_act TO zihuan_app;
+
+ALTER TABLE partners.service_act ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON partners.service_act
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
 -- Amounts and bases stay as accrued; only what was taken back, the state and its instants move.

@@ -109,7 +109,8 @@ CREATE TABLE partners.money_case (
   reason       text,
   recorded_at  timestamptz NOT NULL,
   CONSTRAINT money_case_pkey PRIMARY KEY (tenant_id, case_id),
-  CONSTRAINT money_case_kind CHECK (kind IN ('review', 'frozen', 'monthlyCap', 'retailTest', 'circular', 'merge', 'payment', 'writeOff')),
+  CONSTRAINT money_case_kind CHECK (kind IN ('review', 'frozen', 'monthlyCap', 'dailyCap', 'pairCap', 'retailTest', 'circular', 'sharedTraces',
+                                             'merge', 'payment', 'writeOff')),
   CONSTRAINT money_case_state CHECK (state IN ('open', 'closed')),
   CONSTRAINT money_case_outcome CHECK (outcome IN ('release', 'void')),
   CONSTRAINT money_case_closed CHECK ((state = 'closed') = (closed_at IS NOT NULL) AND (state = 'closed') = (outcome IS NOT NULL))
@@ -136,15 +137,21 @@ CREATE TABLE partners.case_item (
 
 CREATE INDEX case_item_commission ON partners.case_item (tenant_id, order_id);
 
--- What was confirmed for a person in a month of the brand: the monthly cap is counted here.
-CREATE TABLE partners.payee_month (
+-- What became a person's in a day or a month of the brand (from_on = its first day) without anybody looking: caps are counted here.
+-- buyer_id: from whose orders; the nil UUID = from everybody's. Only what some cap asks for is counted.
+CREATE TABLE partners.payee_count (
   tenant_id uuid   NOT NULL,
   person_id uuid   NOT NULL,
-  month_on  date   NOT NULL,
+  buyer_id  uuid   NOT NULL,
+  period    text   NOT NULL,
+  from_on   date   NOT NULL,
   confirmed bigint NOT NULL,
-  CONSTRAINT payee_month_pkey PRIMARY KEY (tenant_id, person_id, month_on),
-  CONSTRAINT payee_month_confirmed CHECK (confirmed >= 0)
+  CONSTRAINT payee_count_pkey PRIMARY KEY (tenant_id, person_id, buyer_id, period, from_on),
+  CONSTRAINT payee_count_period CHECK (period IN ('day', 'month')),
+  CONSTRAINT payee_count_confirmed CHECK (confirmed >= 0)
 );
+
+CREATE INDEX payee_count_buyer ON partners.payee_count (tenant_id, buyer_id);
 
 -- The gauge of the plan in force (compliance P21) as it was last read.
 CREATE TABLE partners.gauge (
@@ -164,7 +171,7 @@ ALTER TABLE partners.payee_profile ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE partners.withdrawal ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE partners.money_case ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE partners.case_item ALTER COLUMN tenant_id SET STATISTICS 0;
-ALTER TABLE partners.payee_month ALTER COLUMN tenant_id SET STATISTICS 0;
+ALTER TABLE partners.payee_count ALTER COLUMN tenant_id SET STATISTICS 0;
 
 -- Walls: the runtime role reads and writes one tenant at a time and owns nothing.
 
@@ -204,11 +211,11 @@ ALTER TABLE partners.case_item ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant_wall ON partners.case_item
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON partners.payee_month TO zihuan_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON partners.payee_count TO zihuan_app;
 
-ALTER TABLE partners.payee_month ENABLE ROW LEVEL SECURITY;
+ALTER TABLE partners.payee_count ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY tenant_wall ON partners.payee_month
+CREATE POLICY tenant_wall ON partners.payee_count
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
 GRANT SELECT, INSERT, UPDATE ON partners.gauge TO zihuan_app;

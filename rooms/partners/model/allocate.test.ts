@@ -71,6 +71,19 @@ test('the cap is used up from depth 1 upward and what is trimmed stays with the 
   assert.deepEqual(outcomes(order), ['p1 direct paid', 'p2 indirect trimmed', 'p3 indirect trimmed']);
 });
 
+test('gifts take the cap first: of 26.97 a gift of 5.00 leaves 21.97 to direct and nothing to indirect', () => {
+  const levels = [level(1, 250_000), level(2, 80_000)];
+  const of = (promised: bigint) => orderOf({ levels, capPpm: 300_000 }, { lines: [lineOf(8_990n, { promised })] });
+  assert.deepEqual(paid(of(500n)), ['p1 2197']);
+  assert.deepEqual(outcomes(of(500n)).slice(0, 2), ['p1 direct giftFirst', 'p2 indirect trimmed']);
+  assert.deepEqual(paid(of(0n)), ['p1 2247', 'p2 449']);
+  // A gift dearer than the cap leaves nothing, and takes nothing from anybody either.
+  assert.deepEqual(paid(of(3_000n)), []);
+  const [row] = allocate(of(500n)).allocations;
+  assert.ok(row);
+  assert.deepEqual([owed(row, 4_495n), owed(row, 0n)], [1_098n, 0n]);
+});
+
 test('without a cap of its own a plan has the pack’s, and never a higher one', () => {
   const levels = [level(1, 250_000), level(2, 250_000)];
   const limits = { ...noLimits, capPpm: 300_000 };
@@ -237,10 +250,35 @@ test('a level rate that falls to somebody who may not earn stays with the brand 
 
 test('service is paid for a logged act only, is no depth, and comes last under the cap', () => {
   const roles: Plan['roles'] = [{ role: 'service', rates, countsDirect: true }];
-  const server: ChainPerson = { personId: 's', depth: 0, stage: 'partner', level: 'jade', isFrozen: false };
+  const s: ChainPerson = { personId: 's', depth: 0, stage: 'partner', level: 'jade', isFrozen: false };
+  const served = [{ line: 1, person: s, isLate: false }];
   const limits = { ...noLimits, maxDepth: 1, capPpm: 300_000 };
   assert.deepEqual(paid(orderOf({ roles, levels: [level(1, 250_000)] }, { limits })), ['p1 2500']);
-  assert.deepEqual(paid(orderOf({ roles, levels: [level(1, 250_000)] }, { limits, server })), ['p1 2500', 's 500']);
+  assert.deepEqual(paid(orderOf({ roles, levels: [level(1, 250_000)] }, { limits, served })), ['p1 2500', 's 500']);
+  assert.deepEqual(outcomes(orderOf({ roles }, { chain: [] })), ['null service noService']);
+});
+
+test('of two acts on a line the first is paid, and each line is served by itself', () => {
+  const roles: Plan['roles'] = [{ role: 'service', rates, countsDirect: true }];
+  const act = (line: number, personId: string) => ({ line, isLate: false, person: personAt(0, { personId, level: 'silver' }) });
+  const order = orderOf(
+    { roles },
+    { chain: [], lines: [lineOf(10_000n), lineOf(2_000n, { line: 2 })], served: [act(2, 'b'), act(1, 'a'), act(1, 'b')] },
+  );
+  assert.deepEqual(paid(order), ['a 500', 'b 100']);
+  assert.deepEqual(outcomes(order), ['a service paid', 'b service servedBefore', 'b service paid']);
+});
+
+test('an act logged after the payment never takes back what its person earns on the line already', () => {
+  const roles: Plan['roles'] = [{ role: 'service', rates, countsDirect: true }];
+  const at = (isLate: boolean) =>
+    orderOf(
+      { roles, levels: [level(1, 20_000)] },
+      { served: [{ line: 1, isLate, person: personAt(0, { personId: 'p1', level: 'jade' }) }] },
+    );
+  assert.deepEqual(paid(at(false)), ['p1 1000']);
+  assert.deepEqual(paid(at(true)), ['p1 200']);
+  assert.ok(outcomes(at(true)).includes('p1 service betterRole'));
 });
 
 test('less than one minor unit is no row, and the trace says so', () => {
@@ -275,7 +313,9 @@ test('a line never pays more than its cap, exactly, and at most one row a person
       for (const line of order.lines) {
         const rows = allocations.filter((each) => each.line === line.line);
         assert.equal(new Set(rows.map((row) => row.payeeId)).size, rows.length);
-        assert.ok(sumOf(rows, (row) => row.amount) * 1_000_000n <= cap * line.base);
+        const promised = (line.promised ?? 0n) * 1_000_000n;
+        const left = cap * line.base > promised ? cap * line.base - promised : 0n;
+        assert.ok(sumOf(rows, (row) => row.amount) * 1_000_000n <= left);
         // Exact shares: Σ num/den ≤ cap, over their common denominator.
         const den = 1_000_000n * (line.base > 0n ? line.base : 1n);
         assert.ok(sumOf(rows, (row) => (row.share.num * den) / row.share.den) * 1_000_000n <= cap * den);

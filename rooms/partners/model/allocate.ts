@@ -14,8 +14,8 @@ export interface AllocationResult {
 
 /**
  * Works out the commissions of an order from what it fixed when it was created: a pure function, the same bytes for ever
- * (rules.md C3–C11, CONTRACT §7). Shares are exact until the floor: the cap trims them from depth 1 upward, then the
- * differential, then service; what is trimmed or falls to somebody who may not earn stays with the brand.
+ * (rules.md C3–C11, CONTRACT §7). Shares are exact until the floor: the cap serves gifts and points first, then trims from
+ * depth 1 upward, then the differential, then service; what is trimmed or falls to somebody who may not earn stays with the brand.
  */
 export function allocate(snapshot: CommissionSnapshot): AllocationResult {
   const order: OrderRules = {
@@ -36,11 +36,19 @@ export function allocate(snapshot: CommissionSnapshot): AllocationResult {
     addService(order, line, claims);
     keepBetterRole(claims);
     let left = order.capPpm * line.base;
+    // What gifts take is known once the cap is short: without them it would have gone so far.
+    let ungifted = left;
+    if (line.promised !== undefined) {
+      const promised = line.promised * WHOLE;
+      left = promised < left ? left - promised : 0n;
+    }
     for (const claim of claims) {
       const granted = claim.exact < left ? claim.exact : left;
       left -= granted;
       const amount = granted / WHOLE;
-      looked.push({ line: line.line, claim, granted, amount });
+      const isGiftFirst = granted < claim.exact && claim.exact <= ungifted;
+      ungifted -= claim.exact < ungifted ? claim.exact : ungifted;
+      looked.push({ line: line.line, claim, granted, amount, isGiftFirst });
       if (amount > 0n && claim.personId !== null && claim.rule !== null) {
         allocations.push({
           line: line.line,
@@ -72,11 +80,14 @@ interface Looked {
   readonly claim: Claim;
   readonly granted: bigint;
   readonly amount: bigint;
+  /** gifts took the part of the cap that is missing */
+  readonly isGiftFirst: boolean;
 }
 
-function stepOf({ line, claim, granted, amount }: Looked): TraceStep {
+function stepOf({ line, claim, granted, amount, isGiftFirst }: Looked): TraceStep {
   const { role, depth, personId, rule } = claim;
-  const outcome = claim.outcome ?? (granted < claim.exact ? 'trimmed' : amount === 0n ? 'tooSmall' : 'paid');
+  const short = isGiftFirst ? 'giftFirst' : 'trimmed';
+  const outcome = claim.outcome ?? (granted < claim.exact ? short : amount === 0n ? 'tooSmall' : 'paid');
   const ratePpm = rule?.pay.kind === 'rate' ? rule.pay.ratePpm : null;
   return { line, role, depth, personId, outcome, rule: rule?.id ?? null, ratePpm, amount };
 }
@@ -105,6 +116,8 @@ interface Claim {
   /** in millionths of a minor unit of the whole line: nothing is rounded before the end */
   exact: bigint;
   outcome: TraceStep['outcome'] | null;
+  /** gives way to any other role of the same person */
+  readonly isLate?: boolean;
 }
 
 /** A claim at what the rule is worth, or at nothing for the reason given. */
@@ -186,13 +199,17 @@ function addDifferential(order: OrderRules, line: SnapshotLine, claims: Claim[])
   }
 }
 
-/** Pay for a logged service act, at the rate of the server's level. It is no level of the chain: depth 0 (C4). */
+/** Pay for the first service act logged on a line, at the rate of the level of whoever served. It is no level of the chain: depth 0 (C4). */
 function addService(order: OrderRules, line: SnapshotLine, claims: Claim[]): void {
-  const { server } = order.snapshot;
-  if (order.book.service === null || !server) return;
-  const rule = (server.level === null ? null : order.book.service.get(server.level)) ?? null;
-  const outcome = refusalOf(order, line, server, 0, rule);
-  claims.push(claimOf(line, { role: 'service', depth: 0, personId: server.personId, rule, outcome }));
+  const { service } = order.book;
+  if (service === null) return;
+  const acts = order.snapshot.served?.filter((act) => act.line === line.line) ?? [];
+  if (acts.length === 0) claims.push(claimOf(line, { role: 'service', depth: 0, personId: null, rule: null, outcome: 'noService' }));
+  for (const [i, { person, isLate }] of acts.entries()) {
+    const rule = (person.level === null ? null : service.get(person.level)) ?? null;
+    const outcome = i > 0 ? 'servedBefore' : refusalOf(order, line, person, 0, rule);
+    claims.push({ ...claimOf(line, { role: 'service', depth: 0, personId: person.personId, rule, outcome }), isLate });
+  }
 }
 
 /** Why this person earns nothing by this rule, null when they may. */
@@ -229,8 +246,11 @@ function depthRole(depth: number): CommissionRole {
 function exactOf(rule: Rule | null, line: SnapshotLine): bigint {
   if (rule === null) return 0n;
   if (rule.pay.kind === 'rate') return rule.units * line.base;
+  const whole = line.wholeBase ?? line.base;
   const fixed = rule.units * line.quantity;
-  return (fixed < line.base ? fixed : line.base) * WHOLE;
+  const exact = (fixed < whole ? fixed : whole) * WHOLE;
+  // Of an instalment, its part: what all of them come to is never more than the whole.
+  return whole === line.base ? exact : (exact * line.base) / whole;
 }
 
 /** One person in two roles of a line takes the better one; equal ones: the one the cap serves first (C10). */
@@ -241,7 +261,7 @@ function keepBetterRole(claims: readonly Claim[]): void {
     for (let j = 0; j < i; j++) {
       const other = claims[j] as Claim;
       if (other.outcome !== null || other.personId !== claim.personId) continue;
-      const worse = other.exact >= claim.exact ? claim : other;
+      const worse = other.exact >= claim.exact || claim.isLate === true ? claim : other;
       worse.exact = 0n;
       worse.outcome = 'betterRole';
       if (worse === claim) break;

@@ -6,7 +6,8 @@ import { policyPackOf, policyPacks, type PolicyPack } from '../../policy/index.t
 import { allocate } from './allocate.ts';
 import { payLimitsOf, type Acknowledgement } from './limits.ts';
 import { lint, type LintProduct } from './lint.ts';
-import type { Plan } from './plan.ts';
+import { documentOf, planFrom } from './plan-document.ts';
+import { NO_CAPS, type Plan } from './plan.ts';
 import { findingText, planSentences, shareText, type Names } from './sentences.ts';
 import { anySnapshot, planOf, whenOf } from './snapshots.fixture.ts';
 import { worstOf } from './worst-case.ts';
@@ -247,7 +248,25 @@ test('a plan is told as sentences: one for every rule, none with an empty place,
     texts.join('\n'),
   );
   assert.ok(texts.some((text) => text.includes('7.55%')));
-  assert.equal(zh.find((line) => line.about === '/capPpm')?.text, '每行合计不超过 30%；超出部分从第 1 级往上依次裁减，余下归品牌。');
+  assert.equal(
+    zh.find((line) => line.about === '/capPpm')?.text,
+    '每行合计不超过 30%；赠品按成本先占额度，其余从第 1 级往上依次分配，放不下的归品牌。',
+  );
+});
+
+test('every cap over time is a sentence with its amount, and a plan without any says nothing of them', () => {
+  const names: Names = { currency: 'CNY', products: new Map(), levels: new Map() };
+  const about = (caps: Partial<Plan['caps']>) =>
+    planSentences(planOf({ caps: { ...NO_CAPS, ...caps } }), names, 'en').filter((line) => line.about.startsWith('/caps/'));
+  assert.deepEqual(about({}), []);
+  assert.deepEqual(about({ personDay: 50_000n, pairMonth: 9_900n }), [
+    { about: '/caps/personDay', text: 'Of what one person earns in a day, what exceeds 500.00 CNY is held until somebody looked at it.' },
+    {
+      about: '/caps/pairMonth',
+      text: 'Of what one person earns from one buyer in a month, what exceeds 99.00 CNY is held until somebody looked at it.',
+    },
+  ]);
+  assert.deepEqual(planFrom('plan', 'Plan', documentOf(planOf({ caps: { ...NO_CAPS, pairDay: 7n } }))).caps, { ...NO_CAPS, pairDay: 7n });
 });
 
 test('rates are told without noughts that say nothing', () => {

@@ -35,11 +35,26 @@ export interface Plan {
   /** null: the pack's */
   readonly capPpm: Ppm | null;
   readonly hold: { readonly days: number };
+  /** how much may become somebody's without anybody looking */
+  readonly caps: PlanCaps;
   readonly selfBuy: 'none' | 'commission';
   readonly triggers: readonly string[];
   /** null: attribution is the referral, without end (CONTRACT §7) */
   readonly relations: Dials | null;
 }
+
+/**
+ * How much may become one person's in a day or a month of the brand, and from one buyer, before the rest is held for review
+ * (rules.md C8b). Minor units; null = no limit of the plan.
+ */
+export interface PlanCaps {
+  readonly personDay: bigint | null;
+  readonly personMonth: bigint | null;
+  readonly pairDay: bigint | null;
+  readonly pairMonth: bigint | null;
+}
+
+export const NO_CAPS: PlanCaps = { personDay: null, personMonth: null, pairDay: null, pairMonth: null };
 
 /** What of the policy pack the engine obeys at run time. Pinned with the order. */
 export interface PayLimits {
@@ -62,6 +77,10 @@ export interface SnapshotLine {
   /** whole pieces */
   readonly quantity: bigint;
   readonly base: bigint;
+  /** of an instalment: the base of the whole line; pay per piece is split over the instalments in proportion. Absent = the base */
+  readonly wholeBase?: bigint;
+  /** what gifts at cost and points at redemption value take of its cap before anybody: minor units; absent = nothing (C7) */
+  readonly promised?: bigint;
 }
 
 /** Somebody above the buyer when the order was created. Depth counts people, eligible or not. */
@@ -88,8 +107,16 @@ export interface CommissionSnapshot {
    * that partner's (each further person one more), whatever `depth` says here.
    */
   readonly team: readonly ChainPerson[];
-  /** who logged a service act for this order, when somebody did: only they can earn the service role */
-  readonly server?: ChainPerson | null;
+  /** the service acts logged on its lines so far, oldest first: only whoever logged one can earn the service role */
+  readonly served?: readonly ServedLine[];
+}
+
+/** A service act on a line. The stage and level of whoever served are those of the moment it was logged. */
+export interface ServedLine {
+  readonly line: number;
+  readonly person: ChainPerson;
+  /** logged when the order was paid already: it gives way to whatever the same person earns on the line */
+  readonly isLate: boolean;
 }
 
 /**
@@ -119,6 +146,7 @@ export interface TraceStep {
   readonly outcome:
     | 'paid'
     | 'trimmed' // the cap left less than the rule says
+    | 'giftFirst' // it would have fitted under the cap, had gifts and points not come first (C7)
     | 'noRule'
     | 'zeroRate' // a rule fits and pays nothing
     | 'tooSmall' // less than one minor unit
@@ -129,7 +157,9 @@ export interface TraceStep {
     | 'frozen'
     | 'joiningFee'
     | 'alreadyGranted' // differential: the path already has that rate
-    | 'betterRole'; // the same person earns more in another role of this line (C10)
+    | 'betterRole' // the same person earns more in another role of this line (C10)
+    | 'noService' // the plan pays service, and nobody logged any on this line
+    | 'servedBefore'; // the first act logged on a line is the one that is paid
   readonly rule: string | null;
   /** the rule's own rate (differential: that of the person's level), null for fixed and where no rule fits */
   readonly ratePpm: Ppm | null;

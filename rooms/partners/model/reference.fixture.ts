@@ -30,7 +30,7 @@ export function referenceOf(order: CommissionSnapshot): Map<string, (remaining: 
   const found = new Map<string, (remaining: bigint) => bigint>();
   for (const line of order.lines) {
     if (line.base === 0n) continue;
-    for (const { role, depth, payeeId, share } of trimmed(order, betterRoles(earningsOf(order, line)))) {
+    for (const { role, depth, payeeId, share } of trimmed(order, line, betterRoles(earningsOf(order, line)))) {
       if ((share[0] * line.base) / share[1] === 0n) continue;
       found.set(`${line.line} ${role} ${depth} ${payeeId}`, (remaining) => (share[0] * remaining) / share[1]);
     }
@@ -82,11 +82,14 @@ function earningsOf(order: CommissionSnapshot, line: SnapshotLine): Earning[] {
       if (!rolls && isLess(paid, own)) paid = own;
     }
   }
-  const { server } = order;
+  // Of the acts logged on a line the first is paid; one logged after the payment gives way to what its person earns on the line.
+  const act = order.served?.find((each) => each.line === line.line);
   for (const role of plan.roles.filter((each) => each.role === 'service')) {
-    if (!server || !mayEarn(server)) continue;
-    const ratePpm = role.rates.find((rate) => rate.partnerLevel === server.level)?.ratePpm ?? 0;
-    earnings.push({ role: 'service', depth: 0, payeeId: server.personId, share: [BigInt(ratePpm), 1_000_000n] });
+    if (!act || !mayEarn(act.person)) continue;
+    const { personId, level } = act.person;
+    if (act.isLate && earnings.some((each) => each.payeeId === personId && isLess(NONE, each.share))) continue;
+    const ratePpm = role.rates.find((rate) => rate.partnerLevel === level)?.ratePpm ?? 0;
+    earnings.push({ role: 'service', depth: 0, payeeId: personId, share: [BigInt(ratePpm), 1_000_000n] });
   }
   return earnings;
 }
@@ -126,9 +129,10 @@ function betterRoles(earnings: readonly Earning[]): Earning[] {
   );
 }
 
-/** Each share is at most the cap minus the shares before it; a line never pays more than its base. */
-function trimmed({ plan, limits }: CommissionSnapshot, earnings: readonly Earning[]): Earning[] {
-  let left: Fraction = [BigInt(Math.min(plan.capPpm ?? 1_000_000, limits.capPpm, 1_000_000)), 1_000_000n];
+/** C7: gifts and points first; then each share is at most the cap minus the shares before it. A line never pays more than its base. */
+function trimmed({ plan, limits }: CommissionSnapshot, line: SnapshotLine, earnings: readonly Earning[]): Earning[] {
+  const cap: Fraction = [BigInt(Math.min(plan.capPpm ?? 1_000_000, limits.capPpm, 1_000_000)), 1_000_000n];
+  let left = minus(cap, [line.promised ?? 0n, line.base]);
   return earnings.map((each) => {
     const share = lower(each.share, left);
     left = minus(left, share);

@@ -79,6 +79,9 @@ export function planSentences(plan: Plan, names: Names, language: Language): { a
     add('/triggers', t('payees.triggers', { triggers: factText({ kind: 'triggers', triggers: others }, names, language) }));
   }
   add('/capPpm', plan.capPpm === null ? t('cap.pack') : t('cap.own', { cap: shareText(BigInt(plan.capPpm), WHOLE) }));
+  for (const [limit, amount] of Object.entries(plan.caps)) {
+    if (amount !== null) add(`/caps/${limit}`, t(`caps.${limit}` as Key, { amount: amountText(amount as bigint, names.currency) }));
+  }
   add('/hold/days', t('hold.days', { days: String(plan.hold.days) }));
   add('/selfBuy', t(`selfBuy.${plan.selfBuy}`));
   for (const [dial, key, days] of dialSentences(plan)) add(`/relations${dial}`, t(key, { days: String(days) }));

@@ -13,6 +13,8 @@ type PackedLine = readonly [
   ladderRole: string | null,
   quantity: string,
   base: string,
+  promised?: string | null,
+  wholeBase?: string,
 ];
 type PackedLimits = readonly [
   capPpm: number,
@@ -25,33 +27,32 @@ type PackedLimits = readonly [
 /** The columns of partners.snapshot as they are stored; the plan is stored by its id. */
 export interface PackedSnapshot {
   readonly limits: PackedLimits;
-  /** the buyer, then who served them, when somebody did */
+  /** the buyer alone */
   readonly buyer: readonly PackedPerson[];
   readonly chain: readonly PackedPerson[];
   readonly team: readonly PackedPerson[];
   readonly lines: readonly PackedLine[];
 }
 
-export function packSnapshot({ limits, buyer, server, chain, team, lines }: CommissionSnapshot): PackedSnapshot {
+export function packSnapshot({ limits, buyer, chain, team, lines }: CommissionSnapshot): PackedSnapshot {
   return {
     limits: [limits.capPpm, limits.maxDepth, bit(limits.allowsRollUp), bit(limits.allowsSelfBuy), bit(limits.excludesJoiningFee)],
-    buyer: (server ? [buyer, server] : [buyer]).map(packPerson),
+    buyer: [packPerson(buyer)],
     chain: chain.map(packPerson),
     team: team.map(packPerson),
-    lines: lines.map((line) => [line.line, line.productId, line.category, line.ladderRole, `${line.quantity}`, `${line.base}`]),
+    lines: lines.map(packLine),
   };
 }
 
-/** The snapshot without its plan. */
+/** The snapshot without its plan; service acts are kept by themselves. */
 export function unpackSnapshot(packed: PackedSnapshot): Omit<CommissionSnapshot, 'plan'> {
-  const [buyer, server] = packed.buyer.map(unpackPerson) as [ChainPerson, ChainPerson?];
+  const [buyer] = packed.buyer.map(unpackPerson) as [ChainPerson];
   return {
     limits: unpackLimits(packed.limits),
     buyer,
     chain: packed.chain.map(unpackPerson),
     team: packed.team.map(unpackPerson),
     lines: packed.lines.map(unpackLine),
-    ...(server ? { server } : {}),
   };
 }
 
@@ -63,8 +64,23 @@ function unpackPerson([personId, depth, stage, level, isFrozen]: PackedPerson): 
   return { personId, depth, stage, level, isFrozen: isFrozen === 1 };
 }
 
-function unpackLine([line, productId, category, ladderRole, quantity, base]: PackedLine): SnapshotLine {
-  return { line, productId, category, ladderRole, quantity: BigInt(quantity), base: BigInt(base) };
+function packLine({ line, productId, category, ladderRole, quantity, base, promised, wholeBase }: SnapshotLine): PackedLine {
+  const packed = [line, productId, category, ladderRole, `${quantity}`, `${base}`] as const;
+  if (wholeBase !== undefined) return [...packed, promised === undefined ? null : `${promised}`, `${wholeBase}`];
+  return promised === undefined ? packed : [...packed, `${promised}`];
+}
+
+function unpackLine([line, productId, category, ladderRole, quantity, base, promised, wholeBase]: PackedLine): SnapshotLine {
+  return {
+    line,
+    productId,
+    category,
+    ladderRole,
+    quantity: BigInt(quantity),
+    base: BigInt(base),
+    ...(promised === undefined || promised === null ? {} : { promised: BigInt(promised) }),
+    ...(wholeBase === undefined ? {} : { wholeBase: BigInt(wholeBase) }),
+  };
 }
 
 function unpackLimits([capPpm, maxDepth, allowsRollUp, allowsSelfBuy, excludesJoiningFee]: PackedLimits): PayLimits {

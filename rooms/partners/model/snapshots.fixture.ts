@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { stage, type Stage } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
-import type { ChainPerson, CommissionSnapshot, OverrideWhen, PayLimits, Pay, Plan, SnapshotLine } from './plan.ts';
+import {
+  NO_CAPS,
+  type ChainPerson,
+  type CommissionSnapshot,
+  type OverrideWhen,
+  type Pay,
+  type PayLimits,
+  type Plan,
+  type ServedLine,
+  type SnapshotLine,
+} from './plan.ts';
 
 const STAGES: readonly Stage[] = stage.options;
 const LEVELS = ['gold', 'silver', 'jade'];
@@ -29,6 +39,7 @@ export function planOf(over: Partial<Plan> = {}): Plan {
     payees: { stages: ['partner'], onIneligible: 'brand' },
     capPpm: null,
     hold: { days: 0 },
+    caps: NO_CAPS,
     selfBuy: 'none',
     triggers: ['order'],
     relations: null,
@@ -108,12 +119,13 @@ const limits: fc.Arbitrary<PayLimits> = fc.record({
   excludesJoiningFee: fc.boolean(),
 });
 
-const line: fc.Arbitrary<Omit<SnapshotLine, 'line'>> = fc.record({
+const line: fc.Arbitrary<Omit<SnapshotLine, 'line' | 'promised'> & { promised: bigint | null }> = fc.record({
   productId: fc.option(fc.constantFrom(...PRODUCTS)),
   category: fc.option(fc.constantFrom(...CATEGORIES)),
   ladderRole: fc.option(fc.constantFrom(...LADDER)),
   quantity: fc.bigInt({ min: 1n, max: 20n }),
   base: fc.oneof(fc.bigInt({ min: 0n, max: 200n }), fc.bigInt({ min: 0n, max: 100_000n }), fc.bigInt({ min: 0n, max: 10n ** 13n })),
+  promised: fc.option(fc.bigInt({ min: 0n, max: 120n })),
 });
 
 // Mostly partners, sometimes the buyer again or one person twice: merges can do that.
@@ -137,6 +149,23 @@ export const anySnapshot: fc.Arbitrary<CommissionSnapshot> = fc
     lines: fc.array(line, { minLength: 1, maxLength: 3 }),
     chain: people,
     team: people,
-    server: fc.option(above.map(({ who, ...rest }): ChainPerson => ({ personId: who, depth: 0, ...rest }))),
+    served: fc.array(
+      fc
+        .record({ line: fc.integer({ min: 1, max: 3 }), isLate: fc.boolean(), by: above })
+        .map(({ line: number, isLate, by: { who, ...rest } }): ServedLine => ({
+          line: number,
+          isLate,
+          person: { personId: who, depth: 0, ...rest },
+        })),
+      { maxLength: 3 },
+    ),
   })
-  .map(({ lines, ...rest }) => ({ ...rest, lines: lines.map((each, i) => ({ line: i + 1, ...each })) }));
+  .map(({ lines, ...rest }) => ({
+    ...rest,
+    lines: lines.map(({ promised, ...each }, i): SnapshotLine => ({
+      line: i + 1,
+      ...each,
+      // From nothing to more than the line itself.
+      ...(promised === null ? {} : { promised: (each.base * promised) / 100n }),
+    })),
+  }));

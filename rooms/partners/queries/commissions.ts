@@ -6,6 +6,7 @@ import type { CommissionRole, CommissionSnapshot } from '../model/plan.ts';
 import { unpackSnapshot, type PackedSnapshot } from '../model/snapshot-text.ts';
 import type { CommissionRow } from '../schema.ts';
 import { plansById } from './plans.ts';
+import { actsOfOrders } from './service-acts.ts';
 
 interface StoredCommission {
   order_id: Uuid;
@@ -93,11 +94,18 @@ export async function snapshotsOfOrders(ctx: Ctx, orderIds: readonly Uuid[]): Pr
     ctx,
     rows.map((row) => row.plan_id),
   );
+  const paysService = rows.filter((row) => plans.get(row.plan_id)?.roles.some((role) => role.role === 'service'));
+  const acts = await actsOfOrders(
+    ctx,
+    paysService.map((row) => row.order_id),
+  );
+  const actsOf = Map.groupBy(acts, (act) => act.orderId);
   return new Map(
     rows.map((row) => {
       const plan = plans.get(row.plan_id);
       assert(plan, 'the plan of a snapshot is there');
-      return [row.order_id, { plan, ...unpackSnapshot(row) }];
+      const served = actsOf.get(row.order_id)?.map(({ line, person, isLate }) => ({ line, person, isLate }));
+      return [row.order_id, { plan, ...unpackSnapshot(row), ...(served ? { served } : {}) }];
     }),
   );
 }

@@ -12,12 +12,16 @@ export async function absorbedAmong(ctx: Ctx, personIds: readonly Uuid[]): Promi
   return new Map(rows.map((row) => [row.person_id, row.merged_into]));
 }
 
-/** Whether the brand has records merged into others, and open cases that hold what is earned: most batches need not look further. */
-export async function holdsAtAll(ctx: Ctx): Promise<{ merged: boolean; cases: boolean }> {
-  return await ctx.sql.one<{ merged: boolean; cases: boolean }>`
+/**
+ * Whether the brand has records merged into others, open cases that hold what is earned, and people who left traces: most batches need
+ * not look further.
+ */
+export async function holdsAtAll(ctx: Ctx): Promise<{ merged: boolean; cases: boolean; traces: boolean }> {
+  return await ctx.sql.one<{ merged: boolean; cases: boolean; traces: boolean }>`
     SELECT EXISTS (SELECT 1 FROM relations.person AS person WHERE person.tenant_id = ${ctx.tenantId} AND person.merged_into IS NOT NULL) AS merged,
            EXISTS (SELECT 1 FROM partners.money_case AS money_case
-                    WHERE money_case.tenant_id = ${ctx.tenantId} AND money_case.state = 'open') AS cases`;
+                    WHERE money_case.tenant_id = ${ctx.tenantId} AND money_case.state = 'open') AS cases,
+           EXISTS (SELECT 1 FROM relations.fingerprint AS fingerprint WHERE fingerprint.tenant_id = ${ctx.tenantId}) AS traces`;
 }
 
 /** A person's id and those of the records merged into theirs: what was earned under any of them is theirs. */

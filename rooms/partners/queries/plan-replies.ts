@@ -9,7 +9,7 @@ import { planNotFound } from '../errors.ts';
 import type { Acknowledgement } from '../model/limits.ts';
 import type { Finding, LintReport } from '../model/lint.ts';
 import { planFrom, type PlanDocument } from '../model/plan-document.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Plan, PlanCaps } from '../model/plan.ts';
 import { findingText, type Language, type Names } from '../model/sentences.ts';
 import { levelsNamedBy } from '../model/worst-case.ts';
 import { knownLevels } from './levels.ts';
@@ -100,12 +100,23 @@ export function planJson(row: PlanRow, currency: string): PlanReply {
     payees: { stages: [...plan.payees.stages], onIneligible: plan.payees.onIneligible },
     capPpm: plan.capPpm,
     hold: { days: plan.hold.days, from: 'receipt' },
+    caps: capsJson(plan.caps, currency),
     selfBuy: plan.selfBuy,
     triggers: [...plan.triggers],
     createdAt: row.created_at.toISOString(),
     publishedAt: row.published_at?.toISOString() ?? null,
     retiredAt: row.retired_at?.toISOString() ?? null,
     acknowledgement: row.acknowledgement,
+  };
+}
+
+function capsJson(caps: PlanCaps, currency: string): PlanReply['caps'] {
+  const limit = (amount: bigint | null) => (amount === null ? null : moneyJson(amount, currency));
+  return {
+    personDay: limit(caps.personDay),
+    personMonth: limit(caps.personMonth),
+    pairDay: limit(caps.pairDay),
+    pairMonth: limit(caps.pairMonth),
   };
 }
 

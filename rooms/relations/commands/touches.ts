@@ -12,6 +12,7 @@ import { whoOrdered } from '../queries/who-ordered.ts';
 import { bindAttributions, renewAttributions, type AttributionEntry, type BoundAttribution } from './bind-attributions.ts';
 import { bindReferral } from './bind-referral.ts';
 import { insertTouches } from './insert-touches.ts';
+import { keepTraces, traceHash } from './traces.ts';
 
 export interface RecordedTouch {
   readonly touchId: Uuid;
@@ -40,8 +41,10 @@ export async function recordTouch(ctx: Ctx, touch: { object: Uuid; person: Uuid 
   const expiresAt = new Date(touchEnds(dials, ctx.now.getTime()));
   const touchId = newId();
   const subjectId = person?.personId ?? null;
+  const device = touch.device === null ? null : traceHash(ctx, 'device', touch.device);
+  if (subjectId !== null && device !== null) await keepTraces(ctx, [{ kind: 'device', hash: device, personId: subjectId }]);
   const consumedAt = binds ? ctx.now : null;
-  await insertTouches(ctx, [{ touchId, tokenHash: hashToken(token), objectId: object.personId, subjectId, device: touch.device }], {
+  await insertTouches(ctx, [{ touchId, tokenHash: hashToken(token), objectId: object.personId, subjectId, device }], {
     expiresAt,
     consumedAt,
   });
@@ -64,13 +67,14 @@ export async function recordTouch(ctx: Ctx, touch: { object: Uuid; person: Uuid 
  */
 export async function signUpWithTouch(ctx: Ctx, personId: Uuid, token: string): Promise<void> {
   await lockLane(ctx);
-  const touch = await ctx.sql.maybe<{ touch_id: Uuid; object_id: Uuid }>`
-    SELECT touch.touch_id, touch.object_id
+  const touch = await ctx.sql.maybe<{ touch_id: Uuid; object_id: Uuid; device: string | null }>`
+    SELECT touch.touch_id, touch.object_id, touch.device
       FROM relations.touch AS touch
      WHERE touch.tenant_id = ${ctx.tenantId} AND touch.token_hash = ${hashToken(token)}
        AND touch.consumed_at IS NULL AND touch.expires_at > ${ctx.now}`;
   if (!touch || touch.object_id === personId || (await isErased(ctx, touch.object_id))) return;
   await consume(ctx, [touch.touch_id]);
+  if (touch.device !== null) await keepTraces(ctx, [{ kind: 'device', hash: touch.device, personId }]);
   await bindReferral(ctx, { person: personId, referrer: touch.object_id }, { touchId: touch.touch_id, isNew: true });
 }
 

@@ -81,7 +81,8 @@ CREATE UNIQUE INDEX sponsorship_standing ON relations.sponsorship (tenant_id, su
 CREATE INDEX sponsorship_subject ON relations.sponsorship (tenant_id, subject_id, from_at);
 CREATE INDEX sponsorship_object ON relations.sponsorship (tenant_id, object_id, subject_id);
 
--- A link that was opened: who sent it (object), who opened it if known (subject), on which device. Only a hash of the token is kept.
+-- A link that was opened: who sent it (object), who opened it if known (subject), on which device. Only hashes of
+-- the token and of the device are kept.
 CREATE TABLE relations.touch (
   tenant_id   uuid        NOT NULL,
   touch_id    uuid        NOT NULL,
@@ -99,6 +100,21 @@ CREATE TABLE relations.touch (
 CREATE INDEX touch_subject ON relations.touch (tenant_id, subject_id) WHERE consumed_at IS NULL AND subject_id IS NOT NULL;
 CREATE INDEX touch_object ON relations.touch (tenant_id, object_id);
 
+-- What people left behind when they paid, ordered or opened a link: payers, devices and addresses, only as hashes under a key of the
+-- brand. Two people with the same one are perhaps one, or one household: what they earn from each other is looked at.
+CREATE TABLE relations.fingerprint (
+  tenant_id uuid        NOT NULL,
+  kind      text        NOT NULL,
+  hash      text COLLATE "C" NOT NULL,
+  person_id uuid        NOT NULL,
+  first_at  timestamptz NOT NULL,
+  last_at   timestamptz NOT NULL,
+  CONSTRAINT fingerprint_pkey PRIMARY KEY (tenant_id, hash, kind, person_id),
+  CONSTRAINT fingerprint_kind CHECK (kind IN ('payer', 'device', 'address'))
+);
+
+CREATE INDEX fingerprint_person ON relations.fingerprint (tenant_id, person_id);
+
 -- The dials of the plan in force, newest row last; dials NULL = the referral is the attribution. No row = never any dials.
 CREATE TABLE relations.dial_setting (
   tenant_id   uuid        NOT NULL,
@@ -110,9 +126,11 @@ CREATE TABLE relations.dial_setting (
 );
 
 ALTER TABLE relations.attribution ALTER COLUMN tenant_id SET STATISTICS 0;
+ALTER TABLE relations.attribution_change ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE relations.sponsorship ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE relations.touch ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE relations.dial_setting ALTER COLUMN tenant_id SET STATISTICS 0;
+ALTER TABLE relations.fingerprint ALTER COLUMN tenant_id SET STATISTICS 0;
 
 -- Walls: the runtime role reads and writes one tenant at a time, and deletes no interval.
 
@@ -123,10 +141,16 @@ ALTER TABLE relations.attribution ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant_wall ON relations.attribution
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
+GRANT SELECT, INSERT, UPDATE ON relations.attribution_change TO zihuan_app;
+
+ALTER TABLE relations.attribution_change ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON relations.attribution_change
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
 GRANT SELECT, INSERT, UPDATE ON relations.sponsorship TO zihuan_app;
 
 ALTER TABLE relations.sponsorship ENABLE ROW LEVEL SECURITY;
-ALTER TABLE relations.attribution_change ALTER COLUMN tenant_id SET STATISTICS 0;
 
 CREATE POLICY tenant_wall ON relations.sponsorship
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
@@ -138,16 +162,16 @@ ALTER TABLE relations.touch ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant_wall ON relations.touch
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
+GRANT SELECT, INSERT, UPDATE, DELETE ON relations.fingerprint TO zihuan_app;
+
+ALTER TABLE relations.fingerprint ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON relations.fingerprint
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
 GRANT SELECT, INSERT ON relations.dial_setting TO zihuan_app;
 
 ALTER TABLE relations.dial_setting ENABLE ROW LEVEL SECURITY;
-GRANT SELECT, INSERT, UPDATE ON relations.attribution_change TO zihuan_app;
-
-ALTER TABLE relations.attribution_change ENABLE ROW LEVEL SECURITY;
-
-CREATE POLICY tenant_wall ON relations.attribution_change
-  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
-
 
 CREATE POLICY tenant_wall ON relations.dial_setting
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);

@@ -1,0 +1,73 @@
+import type { Ctx } from '../../kit/ctx.ts';
+import type { Uuid } from '../../kit/ids/index.ts';
+import { keepTraces, traceHash, whoLeft, type LeftTrace, type TraceKind } from '../../rooms/relations/index.ts';
+import type { MoneyCommand } from './commands.ts';
+import type { World } from './world.ts';
+
+/** Payers, devices and addresses that a batch comes with, as hashes: who left them before, and who leaves them now. */
+export interface Traces {
+  /** `kind value` as told → hash */
+  readonly hashes: ReadonlyMap<string, string>;
+  /** `kind hash` → people */
+  readonly leftBy: Map<string, Set<Uuid>>;
+  readonly fresh: LeftTrace[];
+}
+
+export function noTraces(): Traces {
+  return { hashes: new Map(), leftBy: new Map(), fresh: [] };
+}
+
+/** Reads who left the traces that these commands come with; nothing is read where none comes with any. */
+export async function loadTraces(ctx: Ctx, commands: readonly MoneyCommand[]): Promise<Traces> {
+  const traces = noTraces();
+  const hashes = new Map<string, string>();
+  const told: { kind: TraceKind; hash: string }[] = [];
+  for (const [kind, value] of commands.flatMap(tracesIn)) {
+    const hash = hashes.has(`${kind} ${value}`) ? null : traceHash(ctx, kind, value);
+    if (hash === null) continue;
+    hashes.set(`${kind} ${value}`, hash);
+    told.push({ kind, hash });
+  }
+  for (const [key, people] of await whoLeft(ctx, told)) traces.leftBy.set(key, new Set(people));
+  return { ...traces, hashes };
+}
+
+type TracesOf = Pick<Extract<MoneyCommand, { kind: 'placeOrder' }>, 'device' | 'address'> &
+  Pick<Extract<MoneyCommand, { kind: 'recordPayment' }>, 'payer'>;
+
+function tracesIn(command: MoneyCommand | TracesOf): [kind: TraceKind, value: string][] {
+  const { payer, device, address } = command as TracesOf;
+  return [
+    ...(payer ? [['payer', payer] as [TraceKind, string]] : []),
+    ...(device ? [['device', device] as [TraceKind, string]] : []),
+    ...(address ? [['address', address] as [TraceKind, string]] : []),
+  ];
+}
+
+/** Somebody's order or payment came with these. */
+export function leaveTraces({ traces }: World, personId: Uuid, command: TracesOf): void {
+  for (const [kind, value] of tracesIn(command)) {
+    const hash = traces.hashes.get(`${kind} ${value}`);
+    if (hash === undefined) continue;
+    const key = `${kind} ${hash}`;
+    const people = traces.leftBy.get(key);
+    if (people) people.add(personId);
+    else traces.leftBy.set(key, new Set([personId]));
+    traces.fresh.push({ kind, hash, personId });
+  }
+}
+
+/** What a buyer and somebody who earns from them have in common, as the batch knows it; nothing in trials without limits. */
+export function sharedBy({ traces, holds }: World, buyerId: Uuid, payeeId: Uuid): readonly TraceKind[] {
+  if (holds.guards === null || holds.guards.isTrial || buyerId === payeeId) return [];
+  const kinds = new Set(holds.guards.shared.get(`${buyerId} ${payeeId}`));
+  for (const [key, people] of traces.leftBy) {
+    if (people.has(buyerId) && people.has(payeeId)) kinds.add(key.slice(0, key.indexOf(' ')) as TraceKind);
+  }
+  return [...kinds];
+}
+
+/** Keeps what the batch left. */
+export async function writeTraces(ctx: Ctx, { traces }: World): Promise<void> {
+  await keepTraces(ctx, traces.fresh);
+}
