@@ -59,6 +59,7 @@ const pages = [
   page('products', () => import('./features/catalog/products-page.tsx'), 'ProductsPage'),
   page('products/$id', () => import('./pages/product.tsx'), 'ProductWithPrices'),
   page('prices', () => import('./features/pricing/prices-page.tsx'), 'PricesPage'),
+  page('prices/why', () => import('./features/pricing/why-page.tsx'), 'WhyPage'),
   page('coupons', () => import('./features/pricing/coupons-page.tsx'), 'CouponsPage'),
   page('refer', () => import('./features/partners/plans-page.tsx'), 'PlansPage', 'partners'),
   page('refer/plans/new', () => import('./features/partners/plan-editor-page.tsx'), 'PlanEditorPage', 'partners'),

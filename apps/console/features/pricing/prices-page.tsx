@@ -1,4 +1,3 @@
-import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsk, useRows } from '../../../../ui/app/ask.tsx';
@@ -6,75 +5,54 @@ import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Go, useUrl } from '../../../../ui/app/go.tsx';
 import { Choice } from '../../../../ui/page/controls.tsx';
 import { ConvertTabs } from '../../../../ui/page/convert-tabs.tsx';
-import { EmptyState } from '../../../../ui/page/empty-state.tsx';
-import { Page } from '../../../../ui/page/page.tsx';
-import { EndRule } from './end-rule.tsx';
-import { RuleForm } from './rule-form.tsx';
-import { RuleTable } from './rule-table.tsx';
-import { ruleKinds, type Rule } from './rule-words.tsx';
-
-type Kind = (typeof ruleKinds)[number];
+import { ListPage } from '../../../../ui/page/list-page.tsx';
+import { OverChoice } from './gives.tsx';
+import { RuleActs, useRuleColumns, type RuleAct } from './rule-table.tsx';
+import { ruleKinds, type Rule, type RuleKind } from './rule-words.tsx';
 
 /** Every price below the list price: for whom, for what, until when. */
 export function PricesPage() {
   const { t } = useTranslation('pricing');
   const mayWrite = useMay('products');
   const [url, change] = useUrl();
-  const [isMaking, setMaking] = useState(false);
-  const [ending, setEnding] = useState<Rule | null>(null);
+  const [act, setAct] = useState<RuleAct>(null);
   const kind = ruleKinds.find((one) => one === url.kind);
-  const filter = { ...(kind ? { kind } : {}), ...(url.over === 'yes' ? { over: true } : {}) };
+  const isOver = url.over === 'yes';
+  const filter = { ...(kind ? { kind } : {}), ...(isOver ? { over: true } : {}) };
   const rules = useRows<Rule>(['rules', filter], (client, page, signal) => client.priceRules.list({ ...filter, ...page }, { signal }));
-  const isFiltered = Object.keys(filter).length > 0;
+  const columns = useRuleColumns({ onAct: mayWrite && !isOver ? setAct : null });
   return (
-    <Page
+    <ListPage<Rule>
       title={t('title')}
       lead={t('lead')}
       tabs={<ConvertTabs here="prices" />}
-      actions={
-        mayWrite ? (
-          <Button type="primary" onClick={() => setMaking(true)}>
-            {t('make')}
-          </Button>
-        ) : null
+      make={mayWrite ? { label: t('make'), onMake: () => setAct({ kind: 'make' }) } : null}
+      above={<Clashes />}
+      filters={
+        <>
+          <Choice<RuleKind | ''>
+            isLabelShown
+            label={t('form.kind')}
+            value={kind ?? ''}
+            options={[{ value: '', label: t('allKinds') }, ...ruleKinds.map((one) => ({ value: one, label: t(`kind.${one}`) }))]}
+            onChange={(next) => change({ kind: next })}
+          />
+          <OverChoice isOver={isOver} onChange={(over) => change({ over })} />
+          <Go to="prices/why" className="zh-button">
+            {t('why.open')}
+          </Go>
+        </>
       }
+      picture="products"
+      none={{ title: t('none'), text: t('noneText') }}
+      noneFiltered={{ title: t('noneFiltered') }}
+      isFiltered={Object.keys(filter).length > 0}
+      of={rules}
+      rowKey={(row) => row.id}
+      columns={columns}
     >
-      <Clashes />
-      <div className="zh-row zh-row-end">
-        <Choice<Kind | ''>
-          isLabelShown
-          label={t('form.kind')}
-          value={kind ?? ''}
-          options={[{ value: '', label: t('allKinds') }, ...ruleKinds.map((one) => ({ value: one, label: t(`kind.${one}`) }))]}
-          onChange={(next) => change({ kind: next })}
-        />
-        <Choice<'' | 'yes'>
-          isLabelShown
-          label={t('stateLabel')}
-          value={url.over === 'yes' ? 'yes' : ''}
-          options={[
-            { value: '', label: t('state.now') },
-            { value: 'yes', label: t('state.over') },
-          ]}
-          onChange={(over) => change({ over })}
-        />
-      </div>
-      <RuleTable
-        of={rules}
-        onEnd={mayWrite && url.over !== 'yes' ? setEnding : null}
-        none={
-          isFiltered ? (
-            <EmptyState picture="products" title={t('noneFiltered')} />
-          ) : (
-            <EmptyState picture="products" title={t('none')} text={t('noneText')}>
-              {mayWrite ? <Button onClick={() => setMaking(true)}>{t('make')}</Button> : null}
-            </EmptyState>
-          )
-        }
-      />
-      {isMaking ? <RuleForm onClose={() => setMaking(false)} /> : null}
-      <EndRule rule={ending} onClose={() => setEnding(null)} />
-    </Page>
+      <RuleActs act={act} onClose={() => setAct(null)} />
+    </ListPage>
   );
 }
 

@@ -4,9 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { useRows } from '../../../../ui/app/ask.tsx';
 import { useMay } from '../../../../ui/app/context.tsx';
 import { Section } from '../../../../ui/page/page.tsx';
-import { EndRule } from './end-rule.tsx';
-import { RuleForm } from './rule-form.tsx';
-import { RuleTable } from './rule-table.tsx';
+import { RowsTable } from '../../../../ui/table/rows-table.tsx';
+import { RuleActs, useRuleColumns, type RuleAct } from './rule-table.tsx';
 import type { Rule } from './rule-words.tsx';
 import { WhyPrice } from './why-price.tsx';
 
@@ -14,23 +13,29 @@ import { WhyPrice } from './why-price.tsx';
 export function ProductPrices({ product }: { product: { id: string; name: string; variants: readonly { id: string; name: string }[] } }) {
   const { t } = useTranslation('pricing');
   const mayWrite = useMay('products');
-  const [isMaking, setMaking] = useState(false);
-  const [ending, setEnding] = useState<Rule | null>(null);
+  const [act, setAct] = useState<RuleAct>(null);
   const rules = useRows<Rule>(['rules', product.id], (client, page, signal) =>
     client.priceRules.list({ product: product.id, ...page }, { signal }),
   );
+  const columns = useRuleColumns({ isForOne: true, onAct: mayWrite ? setAct : null });
   return (
     <>
       <WhyPrice key={product.id} product={product} />
       <Section
         title={t('own.title')}
         note={t('own.note')}
-        actions={mayWrite ? <Button onClick={() => setMaking(true)}>{t('own.make')}</Button> : null}
+        actions={mayWrite ? <Button onClick={() => setAct({ kind: 'make' })}>{t('own.make')}</Button> : null}
       >
-        <RuleTable of={rules} isForOne onEnd={mayWrite ? setEnding : null} none={<p className="zh-soft">{t('own.none')}</p>} />
+        <RowsTable<Rule>
+          of={rules}
+          label={t('own.title')}
+          rowKey={(row) => row.id}
+          columns={columns}
+          wait={2}
+          none={<p className="zh-soft">{t('own.none')}</p>}
+        />
       </Section>
-      {isMaking ? <RuleForm product={product} onClose={() => setMaking(false)} /> : null}
-      <EndRule rule={ending} onClose={() => setEnding(null)} />
+      <RuleActs act={act} product={product} onClose={() => setAct(null)} />
     </>
   );
 }

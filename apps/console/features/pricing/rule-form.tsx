@@ -1,80 +1,87 @@
 import '../../../../ui/money.css';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp, useBrand, useFormat } from '../../../../ui/app/context.tsx';
+import { useAct } from '../../../../ui/app/act.ts';
+import { useFormat } from '../../../../ui/app/context.tsx';
 import { CheckField, Choice, TextField } from '../../../../ui/page/controls.tsx';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
-import { MoneyField, typedMoney } from '../../../../ui/page/money-field.tsx';
 import { Picker, type Picked } from '../../../../ui/page/picker.tsx';
 import { stages, type StageName } from '../../../../ui/tokens/index.ts';
-import { momentOf } from './instant-field.ts';
-import { ruleKinds } from './rule-words.tsx';
+import { givenOf, givesDraft, GivesFields, PeriodFields, periodOf, usePeriodDraft } from './gives.tsx';
+import { ruleKinds, RuleScope, type Rule, type RuleKind } from './rule-words.tsx';
 
-type Kind = (typeof ruleKinds)[number];
 type Scope = 'product' | 'category' | 'ladderRole' | 'all';
 const scopes: readonly Scope[] = ['product', 'category', 'ladderRole', 'all'];
 const roles = ['fan', 'entry', 'core', 'premium', 'membership', 'companion'] as const;
 
-/** Makes a price rule: for whom, for what, how much, until when. @param product the rule is about this product and nothing else */
-export function RuleForm({ product, onClose }: { product?: { id: string; name: string } | undefined; onClose: () => void }) {
+/**
+ * Makes a price rule, or changes one that stands: for whom, for what, how much, until when.
+ * @param product the rule is about this product and nothing else
+ * @param rule what is changed: its kind and what it is about stay, orders that are made keep their price
+ */
+export function RuleForm({
+  product,
+  rule,
+  onClose,
+}: {
+  product?: { id: string; name: string } | undefined;
+  rule?: Rule | undefined;
+  onClose: () => void;
+}) {
   const { t } = useTranslation('pricing');
-  const { client } = useApp();
-  const brand = useBrand();
   const { currency, timeZone } = useFormat();
-  const queries = useQueryClient();
-  const [kind, setKind] = useState<Kind>('stage');
-  const [name, setName] = useState('');
-  const [who, setWho] = useState<readonly StageName[]>(['member', 'partner']);
+  const periodDraft = usePeriodDraft();
+  const before = periodDraft(rule);
+  const [kind, setKind] = useState<RuleKind>(rule?.kind ?? 'stage');
+  const [name, setName] = useState(rule?.name ?? '');
+  const [who, setWho] = useState<readonly StageName[]>(rule && rule.stages.length > 0 ? rule.stages : ['member', 'partner']);
+  const [tier, setTier] = useState('');
   const [scope, setScope] = useState<Scope>('product');
   const [target, setTarget] = useState('');
   const [picked, setPicked] = useState<Picked | null>(null);
-  const [gives, setGives] = useState<'price' | 'off'>(product ? 'price' : 'off');
-  const [price, setPrice] = useState('');
-  const [off, setOff] = useState('');
-  const [pieces, setPieces] = useState('3');
-  const [from, setFrom] = useState('');
-  const [to, setTo] = useState('');
-  const typed = typedMoney(price, currency);
-  const offPpm = /^\d{1,2}(\.\d{1,4})?$/.test(off) ? Math.round(Number(off) * 10_000) : null;
-  const hasGift = gives === 'price' ? typed !== null && typed !== 'wrong' : offPpm !== null && offPpm > 0;
+  const [gives, setGives] = useState(() => givesDraft(product ? 'money' : 'share', rule && { money: rule.price, offPpm: rule.offPpm }));
+  const [pieces, setPieces] = useState(rule && rule.minQuantity > 1 ? String(rule.minQuantity) : '3');
+  const [period, setPeriod] = useState(before);
+  const given = givenOf(gives, currency);
   const minQuantity = /^[1-9]\d{0,5}$/.test(pieces) ? Number(pieces) : null;
   const about = product?.id ?? (scope === 'product' ? picked?.id : undefined);
-  const hasScope = about !== undefined || scope === 'all' || (scope !== 'product' && target.trim() !== '');
+  const hasScope = rule !== undefined || about !== undefined || scope === 'all' || (scope !== 'product' && target.trim() !== '');
   const isWrong =
     name.trim() === '' ||
-    !hasGift ||
+    given === null ||
     !hasScope ||
     (kind === 'stage' && who.length === 0) ||
+    (kind === 'tier' && !rule && tier.trim() === '') ||
     (kind === 'quantity' && (minQuantity ?? 1) < 2);
-  const save = useMutation({
-    mutationFn: async () => {
-      const [startsAt, endsAt] = [momentOf(from, timeZone), momentOf(to, timeZone, true)];
-      return await client.priceRules.create({
-        name: name.trim(),
-        kind,
-        ...(kind === 'stage' ? { stages: [...who] } : {}),
-        ...(kind === 'quantity' && minQuantity !== null ? { minQuantity } : {}),
-        ...(about === undefined ? (scope === 'all' ? {} : { [scope]: target.trim() }) : { product: about }),
-        ...(gives === 'price' && typed !== null && typed !== 'wrong' ? { price: typed } : { offPpm: offPpm ?? 0 }),
-        ...(startsAt === null ? {} : { startsAt }),
-        ...(endsAt === null ? {} : { endsAt }),
-      });
-    },
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: [brand.slug] });
-      onClose();
-    },
-  });
+  const save = useAct(async (client) => {
+    const price = given && 'money' in given ? { price: given.money } : given;
+    const same = {
+      name: name.trim(),
+      ...(kind === 'stage' ? { stages: [...who] } : {}),
+      ...(kind === 'quantity' && minQuantity !== null ? { minQuantity } : {}),
+      ...price,
+    };
+    if (rule) return await client.priceRules.update(rule.id, { ...same, ...periodOf(period, before, timeZone) });
+    const { startsAt, endsAt } = periodOf(period, before, timeZone);
+    return await client.priceRules.create({
+      ...same,
+      kind,
+      ...(kind === 'tier' ? { tier: tier.trim() } : {}),
+      ...(about === undefined ? (scope === 'all' ? {} : { [scope]: target.trim() }) : { product: about }),
+      ...(startsAt ? { startsAt } : {}),
+      ...(endsAt ? { endsAt } : {}),
+    });
+  }, onClose);
   const setScopeAnd = (next: Scope) => {
     setScope(next);
     setTarget(next === 'ladderRole' ? 'core' : '');
-    if (next === 'all') setGives('off');
+    if (next === 'all') setGives({ ...gives, as: 'share' });
   };
+  const title = rule ? t('form.edit', { name: rule.name }) : product ? t('form.titleFor', { name: product.name }) : t('form.title');
   return (
-    <Dialog kind="sheet" title={product ? t('form.titleFor', { name: product.name }) : t('form.title')} isOpen onClose={onClose}>
+    <Dialog kind="sheet" title={title} isOpen onClose={onClose}>
       <form
         className="zh-stack"
         onSubmit={(event) => {
@@ -82,13 +89,32 @@ export function RuleForm({ product, onClose }: { product?: { id: string; name: s
           if (!isWrong) save.mutate();
         }}
       >
-        <Choice<Kind>
-          isLabelShown
-          label={t('form.kind')}
-          value={kind}
-          options={ruleKinds.map((one) => ({ value: one, label: t(`kind.${one}`) }))}
-          onChange={setKind}
-        />
+        {rule ? (
+          <dl className="zh-facts">
+            <dt>{t('form.kind')}</dt>
+            <dd>{t(`kind.${kind}`)}</dd>
+            <dt>{t('form.scope')}</dt>
+            <dd>
+              <RuleScope rule={rule} />
+            </dd>
+            {rule.tier === null ? null : (
+              <>
+                <dt>{t('form.tier')}</dt>
+                <dd>
+                  <bdi>{rule.tier}</bdi>
+                </dd>
+              </>
+            )}
+          </dl>
+        ) : (
+          <Choice<RuleKind>
+            isLabelShown
+            label={t('form.kind')}
+            value={kind}
+            options={ruleKinds.map((one) => ({ value: one, label: t(`kind.${one}`) }))}
+            onChange={setKind}
+          />
+        )}
         <p className="zh-soft zh-small">{t(`form.about.${kind}`)}</p>
         {kind === 'stage' ? (
           <fieldset className="zh-field">
@@ -105,8 +131,11 @@ export function RuleForm({ product, onClose }: { product?: { id: string; name: s
             </div>
           </fieldset>
         ) : null}
+        {kind === 'tier' && !rule ? (
+          <TextField label={t('form.tier')} value={tier} onChange={setTier} placeholder={t('form.tierExample')} isRequired />
+        ) : null}
         {kind === 'quantity' ? <TextField type="number" label={t('form.pieces')} value={pieces} onChange={setPieces} isRequired /> : null}
-        {product ? null : (
+        {product || rule ? null : (
           <div className="zh-pair">
             <Choice<Scope>
               isLabelShown
@@ -130,37 +159,20 @@ export function RuleForm({ product, onClose }: { product?: { id: string; name: s
             ) : null}
           </div>
         )}
-        <div className="zh-pair">
-          <Choice<'price' | 'off'>
-            isLabelShown
-            label={t('form.gives')}
-            value={gives}
-            options={
-              scope === 'all' && !product
-                ? [{ value: 'off', label: t('gives.byShare') }]
-                : [
-                    { value: 'price', label: t('gives.byPrice') },
-                    { value: 'off', label: t('gives.byShare') },
-                  ]
-            }
-            onChange={setGives}
-          />
-          {gives === 'price' ? (
-            <MoneyField label={t('form.price')} value={price} onChange={setPrice} isRequired />
-          ) : (
-            <TextField type="number" label={t('form.off')} value={off} onChange={setOff} hint={t('form.offHint')} isRequired />
-          )}
-        </div>
-        <div className="zh-pair">
-          <TextField type="date" label={t('form.from')} value={from} onChange={setFrom} />
-          <TextField type="date" label={t('form.to')} value={to} onChange={setTo} hint={t('form.toHint')} />
-        </div>
+        <GivesFields
+          draft={gives}
+          onChange={setGives}
+          asMoney={t('gives.byPrice')}
+          moneyLabel={t('form.price')}
+          isShareOnly={rule ? rule.product === null && rule.category === null && rule.ladderRole === null : scope === 'all' && !product}
+        />
+        <PeriodFields draft={period} onChange={setPeriod} />
         <TextField label={t('form.name')} value={name} onChange={setName} placeholder={t(`form.example.${kind}`)} isRequired />
-        <p className="zh-note">{t('form.lowest')}</p>
+        <p className="zh-note">{t(rule ? 'form.kept' : 'form.lowest')}</p>
         <ErrorLine error={save.error} />
         <div className="zh-row">
           <Button type="primary" htmlType="submit" disabled={isWrong} loading={save.isPending}>
-            {t('form.make')}
+            {t(rule ? 'save' : 'form.make')}
           </Button>
           <Button onClick={onClose}>{t('cancel')}</Button>
         </div>

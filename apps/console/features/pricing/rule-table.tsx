@@ -1,56 +1,55 @@
 import { Button } from 'antd';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { RowsTable, type RowsTableProps } from '../../../../ui/table/rows-table.tsx';
+import type { Column } from '../../../../ui/table/data-table.tsx';
+import { EndPrice } from './end.tsx';
+import { RuleForm } from './rule-form.tsx';
 import { RuleScope, StateOf, usePeriodWords, useRuleFor, useRuleGives, type Rule } from './rule-words.tsx';
 
+/** A rule that is looked at: made, changed or ended. */
+export type RuleAct = { kind: 'make' } | { kind: 'edit' | 'end'; rule: Rule } | null;
+
 /** Price rules as sentences in columns. @param isForOne all of them are about the product of the page */
-export function RuleTable({
-  of,
-  none,
-  onEnd,
-  isForOne,
-}: {
-  of: RowsTableProps<Rule>['of'];
-  none: ReactNode;
-  onEnd: ((rule: Rule) => void) | null;
-  isForOne?: boolean;
-}) {
+export function useRuleColumns({ isForOne, onAct }: { isForOne?: boolean; onAct: ((act: RuleAct) => void) | null }): Column<Rule>[] {
   const { t } = useTranslation('pricing');
   const whoOf = useRuleFor();
   const gives = useRuleGives();
   const when = usePeriodWords();
-  return (
-    <RowsTable<Rule>
-      of={of}
-      none={none}
-      label={t('title')}
-      rowKey={(row) => row.id}
-      columns={[
-        { id: 'name', title: t('name'), cell: (row) => <bdi title={row.name}>{row.name}</bdi>, width: 'medium' },
-        { id: 'kind', title: t('form.kind'), cell: (row) => t(`kind.${row.kind}`), from: 'tablet' },
-        ...(isForOne
-          ? []
-          : [{ id: 'scope', title: t('form.scope'), cell: (row: Rule) => <RuleScope rule={row} />, width: 'medium' as const }]),
-        { id: 'who', title: t('who'), cell: (row) => whoOf(row) },
-        { id: 'gives', title: t('gives.label'), cell: (row) => <span className="zh-number">{gives(row)}</span>, align: 'end' },
-        { id: 'when', title: t('when.label'), cell: (row) => when(row), from: 'desktop' },
-        { id: 'state', title: t('stateLabel'), cell: (row) => <StateOf state={row.state} />, from: 'tablet' },
-        ...(onEnd
-          ? [
-              {
-                id: 'act',
-                title: t('act'),
-                cell: (row: Rule) => (
-                  <Button size="small" onClick={() => onEnd(row)}>
-                    {t('end')}
-                  </Button>
-                ),
-                align: 'end' as const,
-              },
-            ]
-          : []),
-      ]}
-    />
-  );
+  return [
+    { id: 'name', title: t('name'), cell: (row) => <bdi title={row.name}>{row.name}</bdi>, width: 'medium' },
+    { id: 'kind', title: t('form.kind'), cell: (row) => t(`kind.${row.kind}`), from: isForOne ? 'desktop' : 'tablet' },
+    ...(isForOne ? [] : [{ id: 'scope', title: t('form.scope'), cell: (row: Rule) => <RuleScope rule={row} />, width: 'medium' as const }]),
+    { id: 'who', title: t('who'), cell: (row) => <span className="zh-wrap">{whoOf(row)}</span> },
+    { id: 'gives', title: t('gives.label'), cell: (row) => <span className="zh-number">{gives(row)}</span>, align: 'end' },
+    { id: 'when', title: t('when.label'), cell: (row) => <span className="zh-wrap">{when(row)}</span>, from: 'desktop' },
+    { id: 'state', title: t('stateLabel'), cell: (row) => <StateOf state={row.state} />, from: 'tablet' },
+    ...(onAct
+      ? [
+          {
+            id: 'act',
+            title: t('act'),
+            cell: (row: Rule) => (
+              <span className="zh-row zh-row-acts">
+                <Button size="small" aria-label={t('editOf', { name: row.name })} onClick={() => onAct({ kind: 'edit', rule: row })}>
+                  {t('edit')}
+                </Button>
+                <Button size="small" aria-label={t('endOf', { name: row.name })} onClick={() => onAct({ kind: 'end', rule: row })}>
+                  {t('end')}
+                </Button>
+              </span>
+            ),
+            align: 'end' as const,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** The sheet or the box of what is done with a rule. */
+export function RuleActs({ act, product, onClose }: { act: RuleAct; product?: { id: string; name: string }; onClose: () => void }) {
+  const { t } = useTranslation('pricing');
+  if (act === null) return null;
+  if (act.kind === 'make') return <RuleForm product={product} onClose={onClose} />;
+  if (act.kind === 'edit') return <RuleForm rule={act.rule} onClose={onClose} />;
+  const { rule } = act;
+  return <EndPrice name={rule.name} text={t('endText')} end={(client) => client.priceRules.end(rule.id)} onClose={onClose} />;
 }

@@ -7,7 +7,7 @@ import { StateTag } from '../../../../ui/tags/tags.tsx';
 
 export type Rule = Awaited<ReturnType<Client['priceRules']['list']>>['data'][number];
 export type RuleKind = Rule['kind'];
-export const ruleKinds: readonly Exclude<RuleKind, 'tier'>[] = ['stage', 'referral', 'quantity', 'campaign'];
+export const ruleKinds: readonly RuleKind[] = ['stage', 'tier', 'referral', 'quantity', 'campaign'];
 
 /** What a rule is about: a product, a category, a step of the ladder, or everything. */
 export function RuleScope({ rule }: { rule: Rule }) {
@@ -31,7 +31,7 @@ export function useRuleFor(): (rule: Rule) => string {
   return (rule) => {
     const who = {
       stage: rule.stages.map((stage) => t(`ui:stage.${stage}`)).join(t('ui:listComma')),
-      tier: rule.tier ?? '',
+      tier: t('for.tier', { tier: rule.tier ?? '' }),
       referral: t('for.referral'),
       quantity: t('for.everybody'),
       campaign: t('for.everybody'),

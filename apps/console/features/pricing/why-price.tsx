@@ -14,42 +14,65 @@ type Quote = Awaited<ReturnType<Client['prices']['quote']>>;
 type Line = Quote['lines'][number];
 type Reason = Line['reasons'][number];
 
-/** "Why this price?": for anybody, any number of pieces, with any coupon; writes nothing. */
-export function WhyPrice({ product }: { product: { id: string; variants: readonly { id: string; name: string }[] } }) {
+/** What is asked of a price. */
+export interface Asked {
+  readonly person: Picked | null;
+  readonly pieces: string;
+  readonly coupon: string;
+  readonly sku: string;
+}
+
+type Priced = { id: string; variants: readonly { id: string; name: string }[] };
+
+/** "Why this price?" of the product of a page. */
+export function WhyPrice({ product }: { product: Priced }) {
   const { t } = useTranslation('pricing');
-  const [person, setPerson] = useState<Picked | null>(null);
-  const [pieces, setPieces] = useState('1');
-  const [coupon, setCoupon] = useState('');
-  const [sku, setSku] = useState(product.variants[0]?.id ?? '');
-  const quantity = /^[1-9]\d{0,5}$/.test(pieces) ? Number(pieces) : 1;
+  const [asked, setAsked] = useState<Asked>({ person: null, pieces: '1', coupon: '', sku: '' });
+  return (
+    <Section title={t('why.title')} note={t('why.note')} isCard>
+      <WhyQuestion product={product} asked={asked} onChange={(changes) => setAsked((now) => ({ ...now, ...changes }))} />
+    </Section>
+  );
+}
+
+/** For anybody, any number of pieces, with any coupon: the price and why each other one is not it. Writes nothing. */
+export function WhyQuestion({ product, asked, onChange }: { product: Priced; asked: Asked; onChange: (changes: Partial<Asked>) => void }) {
+  const { t } = useTranslation('pricing');
+  const quantity = /^[1-9]\d{0,5}$/.test(asked.pieces) ? Number(asked.pieces) : 1;
+  const sku = asked.sku || (product.variants[0]?.id ?? '');
   const ask = {
     product: product.id,
     quantity,
-    ...(person ? { person: person.id } : {}),
+    ...(asked.person ? { person: asked.person.id } : {}),
     ...(sku === '' ? {} : { sku }),
-    ...(coupon.trim() === '' ? {} : { coupon: coupon.trim() }),
+    ...(asked.coupon.trim() === '' ? {} : { coupon: asked.coupon.trim() }),
   };
   const quote = useAsk(['quote', ask], (client, signal) => client.prices.quote(ask, { signal }));
   return (
-    <Section title={t('why.title')} note={t('why.note')} isCard>
+    <>
       <div className="zh-why-form">
-        <Picker kind="person" label={t('why.who')} value={person} onChange={setPerson} />
+        <Picker kind="person" label={t('why.who')} value={asked.person} onChange={(person) => onChange({ person })} />
         {product.variants.length > 1 ? (
           <Choice
             isLabelShown
             label={t('why.sku')}
             value={sku}
             options={product.variants.map((variant) => ({ value: variant.id, label: variant.name }))}
-            onChange={setSku}
+            onChange={(next) => onChange({ sku: next })}
           />
         ) : null}
-        <TextField type="number" label={t('why.pieces')} value={pieces} onChange={setPieces} />
-        <TextField label={t('why.coupon')} value={coupon} onChange={setCoupon} placeholder={t('why.couponExample')} />
+        <TextField type="number" label={t('why.pieces')} value={asked.pieces} onChange={(pieces) => onChange({ pieces })} />
+        <TextField
+          label={t('why.coupon')}
+          value={asked.coupon}
+          onChange={(coupon) => onChange({ coupon })}
+          placeholder={t('why.couponExample')}
+        />
       </div>
       <Answer of={quote} wait={<Skeleton shape="text" count={4} />}>
         {(answer) => <Explained quote={answer} />}
       </Answer>
-    </Section>
+    </>
   );
 }
 
