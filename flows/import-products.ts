@@ -2,6 +2,7 @@ import type { Ctx } from '../kit/ctx.ts';
 import type { Lane } from '../kit/db/lane.ts';
 import { emit } from '../kit/events/index.ts';
 import { publicId } from '../kit/ids/index.ts';
+import { decimalText } from '../kit/money/index.ts';
 import { addProducts, ladderRoles } from '../rooms/catalog/index.ts';
 import type { ProductRow, Reject } from '../rooms/imports/index.ts';
 import { columnOf, eventSizes, NOTHING, type PortionOutcome, type RunSetting } from './import-portion.ts';
@@ -55,7 +56,12 @@ export async function importProducts(ctx: Ctx, _lane: Lane, rows: readonly Produ
     else {
       skipped += 1;
       if (verdict === 'conflict')
-        conflicts.push({ row: row.row, order: row.product, was: '', is: row.name ?? row.price?.toString() ?? '' });
+        conflicts.push({
+          row: row.row,
+          order: row.product,
+          was: '',
+          is: row.name ?? (row.price === null ? '' : decimalText(row.price, ctx.tenant.currency)),
+        });
     }
   });
   if (setting.madeProducts.size > MADE_REMEMBERED) setting.madeProducts.clear();

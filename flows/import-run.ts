@@ -114,7 +114,7 @@ class RunAtWork {
     this.#run = run;
     // A dry run begins anew whenever it is taken up: nothing of it is in the database.
     this.#counters = run.options.dryRun ? emptyCounters() : run.counters;
-    this.#counters.paceFrom = { rows: this.#counters.rows, bytes: 0, at: Date.now() };
+    this.#counters.paceFrom = { rows: this.#counters.rows, at: Date.now() };
     this.#rejects = await RejectsFile.open(this.#host.dataDir, run.run_id, this.#counters.rejectsBytes);
     this.#path = uploadPath(this.#host.dataDir, upload.stored_as);
     this.#fileOptions = fileOptions(run.options, opened);

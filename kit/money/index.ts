@@ -50,16 +50,21 @@ export function moneyJson(amount: bigint, currency: string): MoneyJson {
   return { amount: amount.toString(), currency };
 }
 
+/** An amount as a plain decimal of the currency, the same in every language: 1280.00. */
+export function decimalText(amount: bigint, currency: string): string {
+  const digits = minorDigits(currency);
+  const sign = amount < 0n ? '-' : '';
+  const whole = (amount < 0n ? -amount : amount).toString().padStart(digits + 1, '0');
+  return digits === 0 ? `${sign}${whole}` : `${sign}${whole.slice(0, -digits)}.${whole.slice(-digits)}`;
+}
+
 /** An amount as people write it in a language: ¥1,280.00. Exact at any length. */
 export function moneyText({ amount, currency }: MoneyJson, language: 'zh-CN' | 'en'): string {
   const digits = minorDigits(currency);
-  const sign = amount.startsWith('-') ? '-' : '';
-  const whole = amount.replace('-', '').padStart(digits + 1, '0');
-  const major = digits === 0 ? whole : `${whole.slice(0, -digits)}.${whole.slice(-digits)}`;
   const options = { style: 'currency', currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: digits } as const;
   const format = new Intl.NumberFormat(language, { ...options, maximumFractionDigits: digits });
   // The type of a number in text asks for a literal; this one is made of digits alone.
-  return format.format(`${sign}${major}` as Intl.StringNumericLiteral);
+  return format.format(decimalText(BigInt(amount), currency) as Intl.StringNumericLiteral);
 }
 
 /**

@@ -99,6 +99,7 @@ export const run = z
     id: z.string(),
     as: importKind,
     fileName: z.string(),
+    dryRun: z.boolean(),
     state: z.enum(['waiting', 'running', 'stopping', 'stopped', 'done', 'failed']),
     rowsDone: z.number().int(),
     sizeBytes: z.number().int(),

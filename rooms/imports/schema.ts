@@ -67,7 +67,7 @@ export interface RunCounters {
   /** the last introduction judged, null before the first */
   judged: { atMs: string; place: number } | null;
   /** rows and instant (epoch ms) at which the present process took over: what the rate is measured from */
-  paceFrom: { rows: number; bytes: number; at: number } | null;
+  paceFrom: { rows: number; at: number } | null;
 }
 
 export function emptyCounters(): RunCounters {

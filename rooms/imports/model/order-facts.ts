@@ -168,7 +168,7 @@ export interface PlanReject {
 export interface Conflict {
   readonly row: number;
   readonly order: string;
-  /** amount and refund of the order that stays, minor units */
+  /** amount of the order that stays, less its refund if it has one, as plain decimals: `44.00 − 6.00` */
   readonly was: string;
   readonly is: string;
 }

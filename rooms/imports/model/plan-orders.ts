@@ -1,5 +1,6 @@
 import { assert } from '../../../kit/errors/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
+import { decimalText } from '../../../kit/money/index.ts';
 import type { OrderRow, Source } from '../reading/model.ts';
 import type {
   AttachedReturn,
@@ -230,9 +231,14 @@ class Planner {
     this.#conflicts.push({
       row: row.row,
       order: known.externalId,
-      was: conflictText(known.charged, known.refunded),
-      is: conflictText(row.amount, row.refunded),
+      was: this.#statedText(known.charged, known.refunded),
+      is: this.#statedText(row.amount, row.refunded),
     });
+  }
+
+  #statedText(charged: bigint, refunded: bigint): string {
+    const { currency } = this.#world;
+    return refunded === 0n ? decimalText(charged, currency) : `${decimalText(charged, currency)} − ${decimalText(refunded, currency)}`;
   }
 
   /** Later refunds, payments and states of the line with the same product; never back to less than is known. */
@@ -454,10 +460,6 @@ class Planner {
 
 function productOf(row: OrderRow): PlannedProduct | null {
   return row.product === null ? null : { product: row.product, name: row.productName, category: row.category };
-}
-
-function conflictText(charged: bigint, refunded: bigint): string {
-  return refunded === 0n ? charged.toString() : `${charged}-${refunded}`;
 }
 
 function plannedOf(draft: Draft): PlannedOrder {

@@ -15,6 +15,7 @@ export function runReply(ctx: Ctx, run: RunRow): z.input<typeof shape> {
     id: publicId('run', run.run_id),
     as: run.kind,
     fileName: run.file_name,
+    dryRun: run.options.dryRun,
     state: run.state,
     rowsDone: Number(run.row_done),
     sizeBytes: Number(run.size_bytes),
@@ -50,9 +51,8 @@ function paceOf(run: RunRow): { rowsPerSecond: number; secondsLeft: number | nul
   const from = run.counters.paceFrom;
   const now = run.heartbeat_at?.getTime() ?? 0;
   if (run.state !== 'running' || from === null || now - from.at < SOON_MS) return null;
-  const seconds = (now - from.at) / 1_000;
-  const rowsPerSecond = Math.round((run.counters.rows - from.rows) / seconds);
-  const bytesPerSecond = (Number(run.bytes_done) - from.bytes) / seconds;
-  const left = Number(run.size_bytes - run.bytes_done);
-  return { rowsPerSecond, secondsLeft: bytesPerSecond > 0 ? Math.ceil(left / bytesPerSecond) : null };
+  const rowsPerSecond = Math.round((run.counters.rows - from.rows) / ((now - from.at) / 1_000));
+  // Rows are as long to the end as they were so far; those read before a pause cost nothing now.
+  const rowsLeft = (Number(run.size_bytes - run.bytes_done) * run.counters.rows) / Math.max(1, Number(run.bytes_done));
+  return { rowsPerSecond, secondsLeft: rowsPerSecond > 0 ? Math.ceil(rowsLeft / rowsPerSecond) : null };
 }

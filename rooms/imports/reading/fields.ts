@@ -72,7 +72,7 @@ const ORDER_FIELDS: readonly Field[] = [
     id: 'refunded',
     headers: list(`
     refunded, refund, refund amount, refunded amount, amount refunded, 退款, 退款金额,
-    已退款金额, 退款总额, 已退金额`),
+    已退款金额, 退款总额, 已退金额, 已退, 已退款, 退款额`),
   },
   {
     id: 'quantity',

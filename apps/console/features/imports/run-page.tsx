@@ -126,6 +126,13 @@ function Outcome({ run }: { run: Run }) {
         </div>
       </section>
     );
+  if (run.dryRun)
+    return (
+      <section className="zh-state zh-state-calm" role="status">
+        <h2 className="zh-state-title">{t('dryRunDone')}</h2>
+        <Go to="import">{t('run.another')}</Go>
+      </section>
+    );
   const outcome = outcomeOf(run);
   return (
     <section className={`zh-state zh-state-${outcome === 'brought' || outcome === 'nothingNew' ? 'good' : 'warning'}`} role="status">
@@ -181,10 +188,21 @@ function Conflicts({ run }: { run: Run }) {
   const { conflicts } = run.result;
   if (conflicts.count === 0) return null;
   return (
-    <Section title={t('conflicts.title', { count: conflicts.count, orders: format.count(conflicts.count) })} note={t('conflicts.note')}>
+    <Section
+      title={
+        run.as === 'orders'
+          ? t('conflicts.title', { count: conflicts.count, orders: format.count(conflicts.count) })
+          : t('conflicts.titleOther', { count: conflicts.count, rows: format.count(conflicts.count) })
+      }
+      note={t('conflicts.note')}
+    >
       <ul className="zh-stack-tight zh-number">
         {conflicts.first.slice(0, 20).map((one) => (
-          <li key={`${one.row} ${one.order}`}>{t('conflicts.one', { row: one.row, order: one.order, was: one.was, is: one.is })}</li>
+          <li key={`${one.row} ${one.order}`}>
+            {run.as === 'orders'
+              ? t('conflicts.one', { row: one.row, order: one.order, was: one.was, is: one.is })
+              : t('conflicts.oneOther', { row: one.row, id: one.order, is: one.is })}
+          </li>
         ))}
       </ul>
     </Section>

@@ -58,7 +58,9 @@ export function RunsPage() {
                     isLive(row.state) ? (
                       <Progress percent={Math.floor(progressOf(row) * 100)} size="small" aria-label={t('run.progress')} />
                     ) : (
-                      <StateTag mood={mood[row.state]}>{t(`stateShort.${row.state}`)}</StateTag>
+                      <StateTag mood={row.dryRun ? 'calm' : mood[row.state]}>
+                        {t(`stateShort.${row.dryRun && row.state === 'done' ? 'tried' : row.state}`)}
+                      </StateTag>
                     ),
                   width: 'medium',
                 },
