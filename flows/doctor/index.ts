@@ -1,7 +1,7 @@
 import type { Db, Sql } from '../../kit/db/index.ts';
 import { DomainError } from '../../kit/errors/index.ts';
 import { brokenSeal } from '../../rooms/ledger/index.ts';
-import { checks, platformChecks, type Check } from './checks.ts';
+import { checks, platformChecks, workingTables, type Check } from './checks.ts';
 
 /** What a check found: no rows = it holds. At most 20 offending rows are shown, `count` counts all. */
 export interface Finding {
@@ -39,12 +39,26 @@ export async function diagnose(db: Db, slug?: string): Promise<Diagnosis> {
   });
   for (const brand of brands) {
     await db.ownerTx(async (sql) => {
-      await sql.text('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      await sql.text('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+      await prepare(sql, brand);
+      await sql.text('SET TRANSACTION READ ONLY');
       for (const check of checks) findings.push(await run(sql, check, brand.slug, [brand.tenant_id, brand.time_zone]));
       findings.push(await chain(sql, brand));
     });
   }
   return { ok: findings.every((finding) => finding.ok), brands: brands.length, findings };
+}
+
+/** Working tables of this session, gone with its transaction; nothing of the brand is written. */
+async function prepare(sql: Sql, brand: { tenant_id: string; time_zone: string }): Promise<void> {
+  // Sorts and groups of whole brands stay in memory: a connection holds one or two of them at a time.
+  await sql.text("SET LOCAL work_mem = '128MB'");
+  for (const statement of workingTables) await sql.text(statement, usedIn(statement, [brand.tenant_id, brand.time_zone]));
+}
+
+// Parameters a statement does not name would have no type.
+function usedIn(statement: string, values: readonly string[]): string[] {
+  return values.filter((_, i) => statement.includes(`$${i + 1}`));
 }
 
 /** The book as it was sealed (I3): computed anew, link by link. */
@@ -61,11 +75,9 @@ async function chain(sql: Sql, brand: { tenant_id: string; slug: string }): Prom
 }
 
 async function run(sql: Sql, check: Check, tenant: string | null, values: string[]): Promise<Finding> {
-  // Parameters a check does not name would have no type.
-  const used = values.filter((_, i) => check.sql.includes(`$${i + 1}`));
   const rows = await sql.text<Record<string, unknown> & { violations: bigint }>(
     `SELECT violation.*, count(*) OVER () AS violations FROM (${check.sql}) AS violation LIMIT ${SHOWN}`,
-    used,
+    usedIn(check.sql, values),
   );
   const count = Number(rows[0]?.violations ?? 0n);
   return {
