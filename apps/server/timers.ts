@@ -5,6 +5,7 @@ import { sweepAnswers } from '../../kit/http/index.ts';
 import { newId } from '../../kit/ids/index.ts';
 import { log } from '../../kit/log/index.ts';
 import { sweepMessages } from '../../kit/webhooks/index.ts';
+import { examineIfDue } from '../../flows/doctor/examine.ts';
 import { turnPayments } from '../../flows/payments/clockwork.ts';
 import { paymentsHost } from '../../flows/payments/host.ts';
 import { releaseDue } from '../../flows/settle/release-due.ts';
@@ -29,9 +30,15 @@ const TIMERS: readonly Timer[] = [
   // Looks at the brands that have an account with a provider, and only there.
   { name: 'payments', everyMs: 5_000, run: async (db) => await turnPayments(paymentsHost(db)) },
   { name: 'release', everyMs: 1_000, run: releaseInTurn() },
+  // Looks at brands whose books nobody looked at for a day, or for an hour while something is broken.
+  { name: 'doctor', everyMs: HOUR_MS / 6, run: examineDue },
   // Brands live in all time zones: every quarter of an hour it is somebody's midnight.
   { name: 'cutRfm', everyMs: HOUR_MS / 4, run: cutStaleRfm },
 ];
+
+async function examineDue(db: Db): Promise<void> {
+  await inEveryBrand(db, async (tenantId, slug) => await examineIfDue(db, { tenantId, slug }));
+}
 
 async function sweep(db: Db): Promise<void> {
   const now = new Date();
@@ -66,11 +73,11 @@ function releaseInTurn(atOnce = 200): Timer['run'] {
 }
 
 /** One brand after another; what fails in one is written down and does not stop the others. */
-async function inEveryBrand(db: Db, work: (tenantId: string) => Promise<void>): Promise<void> {
+async function inEveryBrand(db: Db, work: (tenantId: string, slug: string) => Promise<void>): Promise<void> {
   for (let after = ''; ;) {
     const brands = await allBrands(db, { after, limit: 200 });
     for (const { tenantId, slug } of brands) {
-      await work(tenantId).catch((error: unknown) => log.error({ err: error, brand: slug }, 'timer failed in a brand'));
+      await work(tenantId, slug).catch((error: unknown) => log.error({ err: error, brand: slug }, 'timer failed in a brand'));
     }
     const last = brands.at(-1);
     if (!last) return;

@@ -25,6 +25,7 @@ import {
   type RefundRow,
   type Standing,
 } from '../../rooms/payments/index.ts';
+import { mayPayOut } from '../../rooms/partners/index.ts';
 import { applyEvent, finishRefund } from './apply-event.ts';
 import { inBrand, type PaymentsHost } from './host.ts';
 import { receiveWebhook } from './receive-webhook.ts';
@@ -153,7 +154,8 @@ async function askAfterIntent(host: PaymentsHost, tenantId: Uuid, intent: Intent
 async function movePayouts(host: PaymentsHost, tenantId: Uuid): Promise<void> {
   // One at a time: what is written down as leaving leaves at once, so a process that dies leaves one of them unknown at most.
   for (let i = 0; i < AT_ONCE; i++) {
-    const payout = await inBrand(host, tenantId, 'write', takeDuePayout);
+    // While the books are broken nothing leaves; what left is asked after.
+    const payout = await inBrand(host, tenantId, 'write', async (ctx) => takeDuePayout(ctx, { mayLeave: await mayPayOut(ctx) }));
     if (!payout) return;
     await alone(() => movePayout(host, tenantId, payout));
   }

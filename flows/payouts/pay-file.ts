@@ -5,7 +5,7 @@ import { publicId } from '../../kit/ids/index.ts';
 import { minorDigits } from '../../kit/money/index.ts';
 import { audit } from '../../rooms/identity/index.ts';
 import type { Withdrawal } from '../../rooms/partners/api.ts';
-import { markWithdrawalSent, payableWithdrawals, revealPayee, withdrawalReply } from '../../rooms/partners/index.ts';
+import { assertMayPayOut, markWithdrawalSent, payableWithdrawals, revealPayee, withdrawalReply } from '../../rooms/partners/index.ts';
 import { peopleRefs } from '../../rooms/relations/index.ts';
 
 const HEADINGS: Record<Language, readonly string[]> = {
@@ -16,8 +16,10 @@ const HEADINGS: Record<Language, readonly string[]> = {
 /**
  * Everything approved and not sent as a CSV file with a byte order mark: one row each, amounts in major units, nothing in it that a
  * spreadsheet would run. It holds what is sealed elsewhere, so every look at it is on the record.
+ * @throws `payouts.stopped`
  */
 export async function payFile(ctx: Ctx, language: Language): Promise<string> {
+  await assertMayPayOut(ctx);
   const rows = await payableWithdrawals(ctx);
   const people = await peopleRefs(
     ctx,

@@ -3,7 +3,16 @@ import { csvLine } from '../../kit/csv/index.ts';
 import { route, type Language, type Route } from '../../kit/http/index.ts';
 import { publicId } from '../../kit/ids/index.ts';
 import * as api from '../../rooms/partners/api.ts';
-import { cutOf, recordsOf, releasesBy, settlement, statementList, statementOf } from '../../rooms/partners/index.ts';
+import {
+  acceptBooks,
+  cutOf,
+  payoutStop,
+  recordsOf,
+  releasesBy,
+  settlement,
+  statementList,
+  statementOf,
+} from '../../rooms/partners/index.ts';
 import { findPerson } from '../../rooms/relations/index.ts';
 import { releaseCalendar } from './calendar.ts';
 import { decimalText } from './pay-file.ts';
@@ -82,6 +91,33 @@ export const statementRoutes: Route[] = [
         { owner: publicId('person', person.person_id), brand: name, language, at: ctx.now },
       );
       return new Response(text, { headers: { 'content-type': 'text/calendar; charset=utf-8' } });
+    },
+  }),
+  route({
+    id: 'payoutStop.get',
+    method: 'get',
+    path: '/payout-stop',
+    tag,
+    permission: 'money.read',
+    summary: 'Whether payouts stand still because the books were found broken, and what was found',
+    reply: api.payoutStop,
+    async handle(ctx, { language }) {
+      return await payoutStop(ctx, language);
+    },
+  }),
+  route({
+    id: 'payoutStop.lift',
+    method: 'post',
+    path: '/payout-stop/lift',
+    tag,
+    permission: 'payouts.lift',
+    status: 200,
+    summary: 'Let payouts go on although something is broken: for exactly what was found, until anything else is',
+    body: api.acceptBooks,
+    reply: api.payoutStop,
+    async handle(ctx, { body, language }) {
+      await acceptBooks(ctx, body.reason);
+      return await payoutStop(ctx, language);
     },
   }),
   route({

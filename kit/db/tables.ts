@@ -76,6 +76,8 @@ export const tables = {
   'partners.payee_profile': 'tenant',
   'partners.withdrawal': 'tenant',
   'partners.money_case': 'tenant',
+  'partners.books_check': 'tenant',
+  'partners.net_dial': 'tenant',
   'partners.case_item': 'tenant',
   'partners.payee_month': 'tenant',
   'partners.gauge': 'tenant',

@@ -33,6 +33,7 @@ export type Permission =
   | 'money.write'
   | 'payouts.write'
   | 'payouts.reveal'
+  | 'payouts.lift'
   | 'webhooks.read'
   | 'webhooks.write'
   | 'sandbox.clock';
@@ -67,6 +68,7 @@ export const grants: Record<Permission, readonly Role[]> = {
   'money.write': ['owner', 'operator'],
   'payouts.write': ['owner', 'operator'],
   'payouts.reveal': ['owner'],
+  'payouts.lift': ['owner'],
   'webhooks.read': ['owner', 'operator', 'readonly'],
   'webhooks.write': ['owner', 'operator'],
   'sandbox.clock': ['owner', 'operator'],

@@ -18,6 +18,16 @@ export function withdrawalRefused(
   return new DomainError(`withdrawal.${reason}`, facts);
 }
 
+/** The doctor found the brand's books broken: no money leaves until they are whole, or the owner says so. */
+export function payoutsStopped(since: Date, findings: readonly { id: string; count: number }[]): DomainError {
+  const checks = findings.map((finding) => finding.id).join(', ');
+  return new DomainError('payouts.stopped', {
+    since: since.toISOString(),
+    checks,
+    rows: findings.reduce((sum, one) => sum + one.count, 0),
+  });
+}
+
 /** No case here has this id; the same for ids of other brands. */
 export function caseNotFound(): DomainError {
   return new DomainError('case.notFound');

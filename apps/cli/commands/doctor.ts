@@ -1,16 +1,16 @@
-import { diagnose, replayBrands } from '../../server/doctor.ts';
+import { examine, replayBrands } from '../../server/doctor.ts';
 import { printJson, readArgs, terminalLanguage, type Command } from '../command.ts';
 import { withProduct } from '../product.ts';
 
 export const command: Command = {
   usage: 'doctor [--tenant S] [--replay]',
   summary:
-    'Checks every invariant that can be checked from the data; exit 1 shows the rows that break one. --replay lives the money again from its facts and compares',
+    'Checks every invariant that can be checked from the data; exit 1 shows the rows that break one, and payouts of that brand stand still until it is whole. --replay lives the money again from its facts and compares',
   async run(args) {
     const { values } = readArgs(args, { tenant: { type: 'string' }, replay: { type: 'boolean' } });
     return await withProduct(values.data, async ({ db }) => {
       if (values.replay === true) return await replay(db, values.tenant, values.json === true);
-      const diagnosis = await diagnose(db, values.tenant);
+      const diagnosis = await examine(db, values.tenant);
       if (values.json) {
         printJson(diagnosis, true);
         return diagnosis.ok ? 0 : 1;

@@ -10,6 +10,7 @@ import { policyPackOf } from '../../policy/index.ts';
 import { loadSurvivors, personNotFound } from '../../relations/index.ts';
 import { assertMay, assertPayable, endOf, intoPurse, isSamePrincipal, needsAnother } from '../model/withdrawal.ts';
 import { withdrawalExists, withdrawalRefused } from '../payout-errors.ts';
+import { assertMayPayOut } from '../queries/books-check.ts';
 import { payeeOf } from '../queries/payees.ts';
 import { payoutSettingsOf } from '../queries/payout-settings.ts';
 import { principalOf } from '../queries/principals.ts';
@@ -88,12 +89,13 @@ async function openWithdrawalOf(ctx: Ctx, personId: Uuid): Promise<Uuid | null> 
 
 /**
  * Agrees to a withdrawal: tax, its method and its month are fixed now (S6). Whoever asked for it cannot agree to it.
- * @throws `withdrawal.notFound`, `.wrongState`, `.sameApprover`, `.invoiceNeeded`, `.nothingLeft`
+ * @throws `withdrawal.notFound`, `.wrongState`, `.sameApprover`, `.invoiceNeeded`, `.nothingLeft`, `payouts.stopped`
  */
 export async function approveWithdrawal(ctx: Ctx, id: string, { invoice }: { invoice: string | null }): Promise<Uuid> {
   const lane = await lockLane(ctx);
   const row = await findWithdrawal(ctx, id);
   assertMay('approve', standing(row));
+  await assertMayPayOut(ctx);
   const { fourEyesAbove } = await payoutSettingsOf(ctx);
   if (needsAnother({ askedIn: row.asked_in, amount: row.amount }, fourEyesAbove)) {
     const asker = await principalOf(ctx, { kind: row.requested_by_kind, id: row.requested_by_id });
@@ -188,12 +190,13 @@ export async function returnWithdrawal(
 
 /**
  * Writes down that a withdrawal left, before it does: from now on it is asked after and never sent again.
- * @throws `withdrawal.notFound`, `.wrongState`, `.sending`
+ * @throws `withdrawal.notFound`, `.wrongState`, `.sending`, `payouts.stopped`
  */
 export async function markWithdrawalSent(ctx: Ctx, id: string, via: string): Promise<WithdrawalRow> {
   const lane = await lockLane(ctx);
   const row = await findWithdrawal(ctx, id);
   assertMay('send', standing(row));
+  await assertMayPayOut(ctx);
   await ctx.sql.exec`
     UPDATE partners.withdrawal AS withdrawal
        SET sent_at = ${ctx.now}, sent_via = ${via}

@@ -2,6 +2,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { trialBalance } from '../../ledger/index.ts';
 import type { Settlement } from '../api.ts';
+import { mayPayOut } from './books-check.ts';
 import type { CaseKind } from './cases.ts';
 import { waitingWithdrawals, withdrawalReplies } from './withdrawals.ts';
 
@@ -44,6 +45,7 @@ export async function settlement(ctx: Ctx): Promise<Settlement> {
       net: sumOf(open.map((each) => each.net)),
     },
     balanced,
+    payoutsStopped: !(await mayPayOut(ctx)),
   };
 }
 

@@ -51,11 +51,14 @@ export async function requestPayout(
     ON CONFLICT DO NOTHING`;
 }
 
-/** Takes one payout to send or to ask after, null when none is due. That it leaves is written down and committed before it does. */
-export async function takeDuePayout(ctx: Ctx): Promise<PayoutRow | null> {
+/**
+ * Takes one payout to send or to ask after, null when none is due. That it leaves is written down and committed before it does.
+ * @param mayLeave false: only those that may have left already
+ */
+export async function takeDuePayout(ctx: Ctx, { mayLeave }: { mayLeave: boolean }): Promise<PayoutRow | null> {
   const due = await ctx.sql.maybe<{ payout_id: Uuid; sent_at: Date | null }>`
     SELECT payout.payout_id, payout.sent_at FROM payments.payout AS payout
-     WHERE payout.tenant_id = ${ctx.tenantId} AND payout.next_at <= ${ctx.recordedAt}
+     WHERE payout.tenant_id = ${ctx.tenantId} AND payout.next_at <= ${ctx.recordedAt} AND (${mayLeave}::boolean OR payout.sent_at IS NOT NULL)
      ORDER BY payout.next_at, payout.payout_id
      LIMIT 1
        FOR UPDATE SKIP LOCKED`;
