@@ -43,6 +43,7 @@ export const moneyRoutes: Route[] = [
       amount: minor(ctx, body.amount, '/amount'),
       provider: body.provider,
       externalId: body.externalId ?? null,
+      payer: body.payer ?? null,
       at: null,
     }),
   }),
@@ -154,6 +155,7 @@ function placeCommand(ctx: Ctx, body: z.output<typeof orders.placeOrder>): Money
       unitPrice: line.unitPrice === undefined ? null : minor(ctx, line.unitPrice, `/lines/${i}/unitPrice`),
       discount: minor(ctx, line.discount, `/lines/${i}/discount`) + minor(ctx, line.upgradeCredit, `/lines/${i}/upgradeCredit`),
       tax: minor(ctx, line.tax, `/lines/${i}/tax`),
+      ...(line.gift ? { gift: { cost: line.gift.cost === undefined ? null : minor(ctx, line.gift.cost, `/lines/${i}/gift/cost`) } } : {}),
     })),
     discount: minor(ctx, body.discount, '/discount'),
     shipping: minor(ctx, body.shipping, '/shipping'),
@@ -162,5 +164,13 @@ function placeCommand(ctx: Ctx, body: z.output<typeof orders.placeOrder>): Money
     method: body.method ?? null,
     channel: body.channel ?? null,
     placedAt: body.placedAt === undefined ? null : Date.parse(body.placedAt),
+    ...(body.instalments && {
+      instalments: body.instalments.map((part, i) => ({
+        dueAt: Date.parse(part.dueAt),
+        amount: minor(ctx, part.amount, `/instalments/${i}/amount`),
+      })),
+    }),
+    device: body.device ?? null,
+    address: body.address ?? null,
   };
 }

@@ -2,18 +2,31 @@ import { move } from '../../rooms/ledger/index.ts';
 import { cancel } from '../../rooms/orders/index.ts';
 import type { CancelOrder, Outcome } from './commands.ts';
 import { draftOf } from './drafts.ts';
+import { agreementOf } from './instalments.ts';
 import { sendBack } from './send-back.ts';
-import type { World } from './world.ts';
+import type { OrderDraft, World } from './world.ts';
 
 /**
- * Calls an unpaid order off: its pieces are free again, its coupon too, and what was paid in part goes back. Told again it changes nothing.
+ * Calls an unpaid order off: its pieces are free again, its coupon too, and what was paid in part goes back. The instalments after it
+ * that nobody has paid end with it. Told again it changes nothing.
  * @throws `order.notFound`, `order.isRecord`, `order.paid`
  */
 export function cancelOrder(world: World, command: CancelOrder): Outcome {
   const draft = draftOf(world, command.order);
+  const { orderId, instalment } = draft.order;
+  const isFresh = cancelOne(world, draft, command.reason);
+  for (const later of agreementOf(world, draft)) {
+    const isLater = (later.order.instalment?.number ?? 0) > (instalment?.number ?? 0);
+    if (isFresh && isLater && later.order.paidAt === null) cancelOne(world, later, command.reason);
+  }
+  return { kind: 'order', orderId, isRepeat: !isFresh };
+}
+
+/** @returns whether it was not cancelled before */
+function cancelOne(world: World, draft: OrderDraft, reason: string | null): boolean {
   const { order } = draft;
-  const tendered = cancel(order, world.now, command.reason);
-  if (tendered === null) return { kind: 'order', orderId: order.orderId, isRepeat: true };
+  const tendered = cancel(order, world.now, reason);
+  if (tendered === null) return false;
   draft.isChanged = true;
   world.emptied.push(order.orderId);
   world.cancelled.push(order.orderId);
@@ -28,5 +41,5 @@ export function cancelOrder(world: World, command: CancelOrder): Outcome {
     });
     sendBack(world, order.orderId, { source: 'order', sourceId: order.orderId, cause: 'cancelled', before: 0n, amount: tendered });
   }
-  return { kind: 'order', orderId: order.orderId, isRepeat: false };
+  return true;
 }

@@ -1,5 +1,6 @@
 import type { DomainError } from '../../kit/errors/index.ts';
 import type { Uuid } from '../../kit/ids/index.ts';
+import type { AskedInstalment } from '../../rooms/orders/index.ts';
 
 /**
  * Everything that moves money on orders. `order`, `person` and `product` are references as callers write them: a public id or
@@ -14,7 +15,9 @@ export type MoneyCommand =
   | OpenClaim
   | CloseClaim
   | GiveRefund
+  | ExchangeGoods
   | WinChargeback
+  | LogService
   | ReleaseDue;
 
 export interface PlaceOrder {
@@ -31,6 +34,13 @@ export interface PlaceOrder {
   readonly channel: string | null;
   /** null = now; changes nothing but the date shown */
   readonly placedAt: number | null;
+  /** what the buyer ordered on and where it goes: only ever compared, and kept as hashes */
+  readonly device?: string | null;
+  readonly address?: string | null;
+  /** points the order grants, at their redemption value: they take the cap before anybody (rules.md C7) */
+  readonly pointsValue?: bigint;
+  /** paid in parts: one order per part, the first of them the purchase */
+  readonly instalments?: readonly AskedInstalment[];
 }
 
 export interface OrderedLine {
@@ -42,6 +52,8 @@ export interface OrderedLine {
   /** money off the line: a discount, or what an earlier step cost and this one makes good */
   readonly discount: bigint;
   readonly tax: bigint;
+  /** given away: its price is nothing, and what it costs takes the cap before anybody; cost of one piece, null = the product's */
+  readonly gift?: { readonly cost: bigint | null };
 }
 
 export interface RecordPayment {
@@ -50,11 +62,13 @@ export interface RecordPayment {
   readonly amount: bigint;
   readonly provider: string;
   readonly externalId: string | null;
+  /** who paid, as the provider knows them: only ever compared, and kept as a hash */
+  readonly payer?: string | null;
   /** null = now */
   readonly at: number | null;
 }
 
-/** Nothing will be sold: what is reserved is free again, what was paid in part goes back. */
+/** Nothing will be sold: what is reserved is free again, what was paid in part goes back. Later instalments end with it. */
 export interface CancelOrder {
   readonly kind: 'cancelOrder';
   readonly order: string;
@@ -110,10 +124,48 @@ export interface GiveRefund {
   readonly cause: 'refund' | 'chargeback';
 }
 
+/**
+ * Goods come back and others go out for them: the refund of a line and new lines under what the order fixed, in one step. It is no new
+ * purchase, and what both are worth stays with the brand.
+ */
+export interface ExchangeGoods {
+  readonly kind: 'exchangeGoods';
+  readonly order: string;
+  readonly externalId: string | null;
+  /** of which goods came back */
+  readonly line: number;
+  /** what they were worth; null = everything that is left of the line */
+  readonly amount: bigint | null;
+  readonly with: {
+    readonly product: string;
+    readonly sku: string | null;
+    readonly quantity: bigint;
+    /** an agreed price; null = worth the same as what came back */
+    readonly unitPrice: bigint | null;
+  };
+  /** how the difference was paid, where the new goods cost more */
+  readonly payment: { readonly provider: string; readonly externalId: string | null } | null;
+  /** so many pieces that came back can be sold again */
+  readonly restock: bigint;
+}
+
 /** What was shipped long enough ago counts as received, and commissions whose hold is over become available. */
 export interface ReleaseDue {
   readonly kind: 'releaseDue';
   readonly limit: number;
+}
+
+/** Somebody served the buyer of a line. */
+export interface LogService {
+  readonly kind: 'logService';
+  readonly order: string;
+  readonly externalId: string | null;
+  readonly line: number;
+  /** who served */
+  readonly person: string;
+  readonly what: string;
+  /** null = now */
+  readonly at: number | null;
 }
 
 /** What became of a command. A refusal changed nothing; `isRepeat`: it was in already, and this is the first answer's subject. */
@@ -123,5 +175,6 @@ export type Outcome =
   | { readonly kind: 'refund'; readonly orderId: Uuid; readonly refundId: Uuid; readonly isRepeat: boolean }
   | { readonly kind: 'shipment'; readonly orderId: Uuid; readonly shipmentId: Uuid; readonly isRepeat: boolean }
   | { readonly kind: 'claim'; readonly orderId: Uuid; readonly claimId: Uuid; readonly isRepeat: boolean }
+  | { readonly kind: 'service'; readonly orderId: Uuid; readonly actId: Uuid; readonly isRepeat: boolean }
   | { readonly kind: 'released'; readonly commissions: number }
   | { readonly kind: 'refused'; readonly error: DomainError };

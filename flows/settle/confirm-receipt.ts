@@ -1,9 +1,10 @@
 import type { Uuid } from '../../kit/ids/index.ts';
 import { move, netted, type Entry } from '../../rooms/ledger/index.ts';
-import { holdEndsAt, receive, type LiveLine } from '../../rooms/orders/index.ts';
+import { deliveredWith, holdEndsAt, receive, type LiveLine } from '../../rooms/orders/index.ts';
 import type { ConfirmReceipt, Outcome } from './commands.ts';
 import { draftOf, purseOf } from './drafts.ts';
 import { itemOf, overTheCap, ownerOf } from './holds.ts';
+import { agreementOf } from './instalments.ts';
 import type { CommissionDraft, OrderDraft, World } from './world.ts';
 
 const DAY_MS = 86_400_000;
@@ -16,6 +17,7 @@ export function confirmReceipt(world: World, command: ConfirmReceipt): Outcome {
   const draft = draftOf(world, command.order);
   const fresh = receive(draft.order, Math.min(command.at ?? world.now, world.now), command.lines);
   if (fresh.length > 0) startHold(world, draft, fresh);
+  followDelivery(world, draft);
   return { kind: 'order', orderId: draft.order.orderId, isRepeat: fresh.length === 0 };
 }
 
@@ -27,10 +29,23 @@ export function releaseDue(world: World): Outcome {
       const dueAt = line.receiveDueAt;
       if (dueAt === null || dueAt > world.now) continue;
       startHold(world, draft, receive(draft.order, dueAt, [line.line]));
+      followDelivery(world, draft);
     }
     commissions += confirmDue(world, world.commissions.get(draft.order.orderId) ?? []);
   }
   return { kind: 'released', commissions };
+}
+
+/**
+ * A later instalment is for goods that come with the first order: the hold of its lines begins when they are received, and not before it
+ * was paid. Told of either.
+ */
+export function followDelivery(world: World, draft: OrderDraft): void {
+  const [first, ...later] = agreementOf(world, draft);
+  for (const one of later) {
+    const delivered = first ? deliveredWith(one.order, first.order) : [];
+    for (const { line, at } of delivered) startHold(world, one, receive(one.order, at, [line]));
+  }
 }
 
 /**

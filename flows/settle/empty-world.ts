@@ -1,4 +1,5 @@
 import type { Ctx } from '../../kit/ctx.ts';
+import { noTraces } from './traces.ts';
 import type { World } from './world.ts';
 
 /** A world in which nothing has happened yet: what a batch, or a replay, begins with. */
@@ -28,14 +29,20 @@ export function emptyWorld(ctx: Ctx): World {
       items: new Map(),
       standing: new Map(),
       guards: null,
-      confirmed: new Map(),
+      counted: new Map(),
       newCases: [],
       movedItems: new Set(),
       toCover: new Set(),
     },
+    traces: noTraces(),
+    acts: new Map(),
+    actsOf: new Map(),
+    standings: new Map(),
+    newActs: [],
     plan: null,
     chains: new Map(),
     hasBonds: false,
+    binds: null,
     postings: [],
     newPayments: [],
     newRefunds: [],
@@ -44,6 +51,7 @@ export function emptyWorld(ctx: Ctx): World {
     newClaims: [],
     closedClaims: [],
     wishes: [],
+    restocked: [],
     sold: [],
     cancelled: [],
     emptied: [],

@@ -1,6 +1,15 @@
 import { newId, type Uuid } from '../../kit/ids/index.ts';
 import { move, netted, type Entry } from '../../rooms/ledger/index.ts';
-import { isRefundedInFull, otherContent, refund, refundContent, refundedOf, remainingBase } from '../../rooms/orders/index.ts';
+import {
+  isRefundedInFull,
+  otherContent,
+  refund,
+  refundContent,
+  refundedOf,
+  remainingBase,
+  sentBackOf,
+  type RefundRecord,
+} from '../../rooms/orders/index.ts';
 import { owed } from '../../rooms/partners/index.ts';
 import type { GiveRefund, Outcome } from './commands.ts';
 import { draftOf, purseOf, salesAccount } from './drafts.ts';
@@ -22,36 +31,47 @@ export function giveRefund(world: World, command: GiveRefund): Outcome {
     if (first.orderId !== order.orderId || first.content !== content) throw otherContent('refund', command.externalId ?? '');
     return { kind: 'refund', orderId: order.orderId, refundId: first.refundId, isRepeat: true };
   }
-  const before = refundedOf(order);
+  const [before, sentBefore] = [refundedOf(order), sentBackOf(order)];
   refund(order, command);
   const { externalId, lines, shipping, cause } = command;
-  const record = { refundId: newId(), orderId: order.orderId, externalId, content, lines, shipping, cause, at: world.now, wonAt: null };
+  const { refundId } = keepRefund(world, draft, { externalId, content, lines, shipping, cause, kept: 0n });
+  const amount = refundedOf(order) - before;
+  sendBack(world, order.orderId, { source: 'refund', sourceId: refundId, cause, before: sentBefore, amount });
+  reverse(world, draft, refundId, new Set(lines.map((part) => part.line)));
+  if (isRefundedInFull(order)) world.emptied.push(order.orderId);
+  return { kind: 'refund', orderId: order.orderId, refundId, isRepeat: false };
+}
+
+/** Writes down a refund that the order has taken, and what is owed for it. */
+export function keepRefund(
+  world: World,
+  draft: OrderDraft,
+  what: Pick<RefundRecord, 'externalId' | 'content' | 'lines' | 'shipping' | 'cause' | 'kept'>,
+): RefundRecord {
+  const { order } = draft;
+  const record: RefundRecord = { refundId: newId(), orderId: order.orderId, ...what, at: world.now, wonAt: null };
   world.newRefunds.push(record);
   world.refundsById.set(record.refundId, record);
-  if (externalId !== null) world.refunds.set(externalId, record);
+  if (what.externalId !== null) world.refunds.set(what.externalId, record);
   draft.isChanged = true;
-  for (const part of lines) {
+  for (const part of what.lines) {
     const line = order.lines[part.line - 1];
     if (line) draft.changedLines.add(line);
   }
-  postRefund(world, draft, record.refundId, command);
-  const amount = refundedOf(order) - before;
-  sendBack(world, order.orderId, { source: 'refund', sourceId: record.refundId, cause, before, amount });
-  reverse(world, draft, record.refundId, new Set(lines.map((part) => part.line)));
-  if (isRefundedInFull(order)) world.emptied.push(order.orderId);
-  return { kind: 'refund', orderId: order.orderId, refundId: record.refundId, isRepeat: false };
+  postRefund(world, draft, record);
+  return record;
 }
 
-function postRefund(world: World, { order }: OrderDraft, refundId: Uuid, command: GiveRefund): void {
-  const entries: Entry[] = command.lines.flatMap((part) =>
+function postRefund(world: World, { order }: OrderDraft, { refundId, lines, shipping }: RefundRecord): void {
+  const entries: Entry[] = lines.flatMap((part) =>
     move(part.amount, salesAccount(order, part.line, 'sales:refunds'), { account: 'refund:payable' }),
   );
-  entries.push(...move(command.shipping, { account: 'sales:refunds' }, { account: 'refund:payable' }));
+  entries.push(...move(shipping, { account: 'sales:refunds' }, { account: 'refund:payable' }));
   world.postings.push({ source: 'refund', sourceId: refundId, kind: 'accepted', seq: 0, at: world.ctx.now, entries: netted(entries) });
 }
 
 /** Takes back what exceeds the share of the remaining base: from pending, or from available and, beyond it, as a debt. */
-function reverse(world: World, { order }: OrderDraft, refundId: Uuid, lines: ReadonlySet<number>): void {
+export function reverse(world: World, { order }: OrderDraft, refundId: Uuid, lines: ReadonlySet<number>): void {
   const entries: Entry[] = [];
   for (const row of world.commissions.get(order.orderId) ?? []) {
     const line = order.lines[row.line - 1];

@@ -9,10 +9,10 @@ import type { OrderDraft } from './world.ts';
  * (`delivery.missing`): the money is in.
  */
 export async function handOver(ctx: Ctx, drafts: readonly OrderDraft[]): Promise<void> {
-  const wishes = drafts.flatMap(({ order, before }) =>
-    before !== null || order.paidAt === null
+  const wishes = drafts.flatMap(({ order, before, newLines }) =>
+    order.paidAt === null
       ? []
-      : order.lines.flatMap(({ line, productId, quantity, isInstant, isPrepaid }) =>
+      : (before === null ? order.lines : [...newLines]).flatMap(({ line, productId, quantity, isInstant, isPrepaid }) =>
           isInstant && !isPrepaid && productId !== null ? [{ orderId: order.orderId, line, productId, quantity: Number(quantity) }] : [],
         ),
   );

@@ -6,7 +6,9 @@ import { cancelOrder } from './cancel-order.ts';
 import { closeClaim, openClaim } from './claims.ts';
 import type { MoneyCommand, Outcome } from './commands.ts';
 import { confirmReceipt, releaseDue } from './confirm-receipt.ts';
+import { exchangeGoods } from './exchange-goods.ts';
 import { giveRefund } from './give-refund.ts';
+import { logService } from './log-service.ts';
 import { placeOrder } from './place-order.ts';
 import { recordPayment } from './record-payment.ts';
 import { shipLines } from './ship-lines.ts';
@@ -74,8 +76,12 @@ function decide(world: World, command: MoneyCommand): Outcome {
       return closeClaim(world, command);
     case 'giveRefund':
       return giveRefund(world, command);
+    case 'exchangeGoods':
+      return exchangeGoods(world, command);
     case 'winChargeback':
       return winChargeback(world, command);
+    case 'logService':
+      return logService(world, command);
     case 'releaseDue':
       return releaseDue(world);
     default:

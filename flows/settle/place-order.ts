@@ -4,19 +4,25 @@ import { productNotFound, saleLines, skuForSale, type SaleLine, type SaleProduct
 import {
   baseOf,
   discountTooBig,
+  giftAlone,
   orderExists,
   priceLines,
   priceMissing,
   productArchived,
   shortOfStock,
+  splitInstalments,
+  type InstalmentShare,
   type LinePrice,
+  type LiveLine,
   type LiveOrder,
 } from '../../rooms/orders/index.ts';
 import type { CommissionSnapshot } from '../../rooms/partners/index.ts';
 import { priceIn, type PriceAnswer } from '../../rooms/pricing/index.ts';
 import { personNotFound } from '../../rooms/relations/index.ts';
 import type { OrderedLine, Outcome, PlaceOrder } from './commands.ts';
+import { giftCostOf, giftPrice, promisedBy, promisedOf } from './gifts.ts';
 import { completePayment } from './record-payment.ts';
+import { leaveTraces } from './traces.ts';
 import type { OrderDraft, World } from './world.ts';
 
 // An unpaid order keeps its pieces so long, by the brand's clock.
@@ -25,63 +31,58 @@ const HELD_MS = 30 * 60_000;
 /**
  * Makes an order and fixes what commissions will be computed from: prices, plan, attribution, upline, stages and levels as they
  * stand now (rules.md C1). Its pieces are kept for half an hour. An order of zero is paid at once. The same external id with the same
- * content answers with the first.
+ * content answers with the first. Paid in instalments, it is one order per part, all under what the first fixed.
  * @throws `person.notFound`, `product.notFound`, `product.archived`, `product.unpriced`, `sku.notFound`, `sku.missing`, `discount.tooBig`,
- * `order.exists`, `stock.short`, and what the coupon is refused with
+ * `order.exists`, `stock.short`, `gift.costUnknown`, `gift.alone`, `instalments.sum`, `instalments.unsorted`, and what the coupon is refused with
  */
 export function placeOrder(world: World, command: PlaceOrder): Outcome {
   const person = world.people.get(command.person);
   if (!person) throw personNotFound('/person');
-  const asked = command.lines.map((line, i) => askedLine(world.products.get(line.product), line, i));
+  const asked = command.lines.map((line, i) => askedLine(world.products.get(line.product), line, `/lines/${i}`));
   const requestHash = command.externalId === null ? null : hashOf(person.personId, command, asked);
   const first = command.externalId === null ? undefined : world.orderOf.get(`ext:${command.externalId}`);
   if (first !== undefined) return repeatOf(world, first, { requestHash, externalId: command.externalId ?? '' });
   const orderId = newId();
   const sold = asked.flatMap((line) => soldLines(world, person.personId, line));
+  if (sold.every((line) => line.giftCost !== null)) throw giftAlone();
   keepPieces(world, sold, null);
   const coupon = couponOf(world, command, { orderId, personId: person.personId, sold });
-  let lines;
+  let lines: LiveLine[];
+  let parts: readonly InstalmentShare[] = [];
   try {
     lines = priceLines(sold.map(lineInput), command.discount + coupon);
+    if (command.instalments) parts = splitInstalments(lines, command.shipping, command.instalments);
   } catch (error) {
     world.desk?.drop(orderId);
     throw error;
   }
-  const order: LiveOrder = {
-    orderId,
-    externalId: command.externalId,
-    personId: person.personId,
-    placedAt: command.placedAt ?? world.now,
-    shipping: command.shipping,
-    total: lines.reduce((sum, line) => sum + line.amount, command.shipping),
-    scene: command.scene,
-    method: command.method,
-    channel: command.channel,
-    lines,
-    origin: null,
-    tendered: 0n,
-    shippingRefunded: 0n,
-    paidAt: null,
-    shippedAt: null,
-    receivedAt: null,
-    cancelledAt: null,
-    cancelReason: null,
-    requestHash,
-  };
-  const draft: OrderDraft = {
-    order,
-    isNew: true,
-    before: null,
-    wasReceived: false,
-    isChanged: true,
-    changedLines: new Set(),
-    snapshot: snapshotOf(world, order, sold),
-  };
+  const placed = { orderId, externalId: command.externalId, personId: person.personId, requestHash };
+  const order = newOrder(world, command, { ...placed, lines: parts[0]?.lines ?? lines, shipping: parts[0]?.shipping ?? command.shipping });
+  const whole = parts.length === 0 ? order : { ...order, lines };
+  const promised = promisedBy(
+    whole.lines,
+    sold.reduce((sum, line) => sum + (line.giftCost ?? 0n), command.pointsValue ?? 0n),
+  );
+  const draft = newDraft(order, snapshotOf(world, { order, whole, sold, promised }));
   keepPieces(world, sold, order);
+  parts.slice(1).forEach((part, i) => {
+    const later = newOrder(world, command, {
+      ...placed,
+      orderId: newId(),
+      externalId: null,
+      requestHash: null,
+      // Its goods are those of the first order: nothing of it is delivered by itself.
+      lines: part.lines.map((line) => ({ ...line, isInstant: false })),
+      shipping: part.shipping,
+      follows: { orderId, nth: i + 1 },
+    });
+    world.orders.set(later.orderId, newDraft(later, snapshotOf(world, { order: later, whole, sold, promised })));
+  });
   for (const { product, answer } of sold) {
     if (answer?.memberWouldPay != null) world.floors.push({ orderId, productId: product.productId, answer });
   }
   world.orders.set(order.orderId, draft);
+  leaveTraces(world, person.personId, command);
   if (command.externalId !== null) world.orderOf.set(`ext:${command.externalId}`, order.orderId);
   if (order.total === 0n) {
     order.paidAt = world.now;
@@ -90,22 +91,71 @@ export function placeOrder(world: World, command: PlaceOrder): Outcome {
   return { kind: 'order', orderId: order.orderId, isRepeat: false };
 }
 
-interface AskedLine {
+function newOrder(
+  world: World,
+  command: PlaceOrder,
+  of: Pick<LiveOrder, 'orderId' | 'externalId' | 'personId' | 'requestHash' | 'lines' | 'shipping'> & {
+    follows?: { orderId: Uuid; nth: number };
+  },
+): LiveOrder {
+  const { follows = null, ...own } = { ...of };
+  const nth = follows?.nth ?? 0;
+  const asked = command.instalments?.[nth];
+  return {
+    ...own,
+    followsId: follows?.orderId ?? null,
+    instalment: asked ? { number: nth + 1, dueAt: asked.dueAt } : null,
+    placedAt: command.placedAt ?? world.now,
+    total: own.lines.reduce((sum, line) => sum + line.amount, own.shipping),
+    scene: command.scene,
+    method: command.method,
+    channel: command.channel,
+    origin: null,
+    tendered: 0n,
+    shippingRefunded: 0n,
+    exchanged: 0n,
+    paidAt: null,
+    shippedAt: null,
+    receivedAt: null,
+    cancelledAt: null,
+    cancelReason: null,
+  };
+}
+
+function newDraft(order: LiveOrder, snapshot: CommissionSnapshot | null): OrderDraft {
+  return {
+    order,
+    isNew: true,
+    before: null,
+    wasReceived: false,
+    isChanged: true,
+    changedLines: new Set(),
+    newLines: new Set(),
+    isSnapshotChanged: false,
+    snapshot,
+  };
+}
+
+/** A line that was asked for, with the things it names. */
+export interface AskedLine {
   readonly product: SaleProduct;
   readonly sku: SaleSku | null;
   readonly line: OrderedLine;
   readonly pointer: string;
 }
 
-interface SoldLine extends SaleLine {
+/** A line as it is sold. */
+export interface SoldLine extends SaleLine {
   readonly tax: bigint;
   readonly pointer: string;
   /** null: the price was agreed */
   readonly answer: PriceAnswer | null;
+  /** what its pieces cost together; null: it is no gift */
+  readonly giftCost: bigint | null;
 }
 
-function askedLine(product: SaleProduct | undefined, line: OrderedLine, i: number): AskedLine {
-  const pointer = `/lines/${i}`;
+/** @throws `product.notFound`, `product.archived`, `sku.notFound`, `sku.missing` */
+export function askedLine(product: SaleProduct | undefined, line: OrderedLine, pointer: string): AskedLine {
   if (!product) throw productNotFound(`${pointer}/product`);
   if (product.isArchived) throw productArchived(product.name, `${pointer}/product`);
   const named = line.sku === null ? null : (parseId('sku', line.sku) ?? line.sku);
@@ -113,17 +163,26 @@ function askedLine(product: SaleProduct | undefined, line: OrderedLine, i: numbe
 }
 
 /** An agreed price is taken as it is, else the price is looked up; a bundle becomes its parts. */
-function soldLines(world: World, personId: Uuid, { product, sku, line, pointer }: AskedLine): SoldLine[] {
+export function soldLines(world: World, personId: Uuid, { product, sku, line, pointer }: AskedLine): SoldLine[] {
   const { quantity, discount, tax } = line;
-  const answer = line.unitPrice === null && world.book ? priceIn(world.book, { personId, product, sku, quantity }) : null;
-  const unitPrice = line.unitPrice ?? answer?.unitPrice ?? null;
+  const giftCost = giftCostOf(line, { product, sku, pointer });
+  const answer =
+    giftCost === null && line.unitPrice === null && world.book ? priceIn(world.book, { personId, product, sku, quantity }) : null;
+  const unitPrice = giftCost === null ? (line.unitPrice ?? answer?.unitPrice ?? null) : 0n;
   if (unitPrice === null) throw priceMissing(product.name, `${pointer}/product`);
   if (discount > quantity * unitPrice) throw discountTooBig(`${pointer}/discount`);
   const parts = saleLines({ product, sku, quantity, unitPrice, discount }, `${pointer}/product`);
-  return parts.map((part, nth) => ({ ...part, tax: nth === 0 ? tax : 0n, pointer, answer }));
+  return parts.map((part, nth) => ({
+    ...part,
+    tax: nth === 0 ? tax : 0n,
+    pointer,
+    answer,
+    giftCost: giftCost !== null && nth > 0 ? 0n : giftCost,
+  }));
 }
 
-function lineInput(line: SoldLine): Parameters<typeof priceLines>[0][number] {
+/** A sold line as it is priced. */
+export function lineInput(line: SoldLine): Parameters<typeof priceLines>[0][number] {
   const { product, sku, quantity, unitPrice, discount, tax } = line;
   const isPrepaid = product.ladderRole === 'membership';
   return {
@@ -136,7 +195,7 @@ function lineInput(line: SoldLine): Parameters<typeof priceLines>[0][number] {
     // A membership is received when its card is activated; until there are cards, when it is paid.
     isInstant: product.kind === 'virtual' || isPrepaid,
     isPrepaid,
-    price: line.answer && priceOf(line.answer),
+    price: line.giftCost === null ? line.answer && priceOf(line.answer) : giftPrice(line.giftCost),
   };
 }
 
@@ -158,10 +217,10 @@ function priceOf({ kind, reasons }: PriceAnswer): LinePrice {
 }
 
 /**
- * Whether every counted variant has its pieces, as the batch has left them; with an order, they are kept for it.
+ * Whether every counted variant has its pieces, as the batch has left them; with an order (or an exchange), they are kept for it.
  * @throws `stock.short`
  */
-function keepPieces(world: World, sold: readonly SoldLine[], order: LiveOrder | null): void {
+export function keepPieces(world: World, sold: readonly SoldLine[], order: { readonly orderId: Uuid } | null): void {
   const wanted = new Map<Uuid, { quantity: number; pointer: string }>();
   for (const { sku, quantity, pointer } of sold) {
     if (!sku || sku.free === null) continue;
@@ -182,8 +241,20 @@ function couponOf(world: World, command: PlaceOrder, ask: { orderId: Uuid; perso
   return world.desk.take({ orderId: ask.orderId, code: command.coupon, personId: ask.personId, spend }).amount;
 }
 
-/** null when no plan is active: nobody will ever earn on this order. */
-function snapshotOf(world: World, order: LiveOrder, sold: readonly SoldLine[]): CommissionSnapshot | null {
+/**
+ * null when no plan is active: nobody will ever earn on this order.
+ * @param of.whole all instalments together: pay per piece is split over them
+ * @param of.promised what gifts and points take of the cap of each line
+ */
+function snapshotOf(
+  world: World,
+  {
+    order,
+    whole,
+    sold,
+    promised,
+  }: { order: LiveOrder; whole: Pick<LiveOrder, 'lines'>; sold: readonly SoldLine[]; promised: readonly bigint[] },
+): CommissionSnapshot | null {
   const chain = world.chains.get(order.personId);
   if (!world.plan || !chain) return null;
   return {
@@ -199,9 +270,15 @@ function snapshotOf(world: World, order: LiveOrder, sold: readonly SoldLine[]): 
         ladderRole: product?.ladderRole ?? null,
         quantity: line.quantity,
         base: baseOf(line),
+        ...wholeBase(line, whole.lines[i]),
+        ...promisedOf(line, whole.lines[i], promised[i] ?? 0n),
       };
     }),
   };
+}
+
+function wholeBase(line: LiveLine, whole: LiveLine | undefined): { wholeBase?: bigint } {
+  return whole && whole !== line ? { wholeBase: baseOf(whole) } : {};
 }
 
 /** @throws `order.exists` when the first order of this external id was asked for in other words, or is a record */
@@ -222,10 +299,12 @@ function hashOf(personId: Uuid, command: PlaceOrder, asked: readonly AskedLine[]
       line.unitPrice?.toString() ?? null,
       line.discount.toString(),
       line.tax.toString(),
+      ...(line.gift === undefined ? [] : ['gift', `${line.gift.cost}`]),
     ]),
     command.discount.toString(),
     command.shipping.toString(),
     command.coupon,
+    ...(command.instalments ?? []).map((part) => [part.dueAt, part.amount.toString()]),
   ]);
   return createHash('sha256').update(text).digest('hex');
 }

@@ -1,16 +1,18 @@
-import { newId } from '../../kit/ids/index.ts';
-import { move, netted, type Entry } from '../../rooms/ledger/index.ts';
-import { otherContent, pay, receive } from '../../rooms/orders/index.ts';
-import { allocate } from '../../rooms/partners/index.ts';
+import { newId, type Uuid } from '../../kit/ids/index.ts';
+import { move, netted, type Entry, type Posting } from '../../rooms/ledger/index.ts';
+import { otherContent, pay, receive, type PaymentRecord } from '../../rooms/orders/index.ts';
+import { allocate, type Allocation } from '../../rooms/partners/index.ts';
 import type { Outcome, RecordPayment } from './commands.ts';
-import { startHold } from './confirm-receipt.ts';
+import { followDelivery, startHold } from './confirm-receipt.ts';
 import { draftOf, salesAccount } from './drafts.ts';
 import { guardAccrual, ownerOf } from './holds.ts';
+import { firstPaidAt } from './instalments.ts';
+import { leaveTraces } from './traces.ts';
 import type { CommissionDraft, OrderDraft, World } from './world.ts';
 
 /**
  * Takes a payment of an order; the one that completes it makes the sale, delivers what is instant and accrues the commissions.
- * @throws `order.notFound`, `order.isRecord`, `payment.tooMuch`, `payment.exists` (the external id with other content)
+ * @throws `order.notFound`, `order.isRecord`, `payment.tooMuch`, `order.cancelled`, `instalment.firstOpen`, `payment.exists` (the external id with other content)
  */
 export function recordPayment(world: World, command: RecordPayment): Outcome {
   const draft = draftOf(world, command.order);
@@ -22,12 +24,25 @@ export function recordPayment(world: World, command: RecordPayment): Outcome {
     return { kind: 'payment', orderId, paymentId: first.paymentId, isRepeat: true };
   }
   const at = command.at ?? world.now;
-  const isComplete = pay(draft.order, command.amount, at);
+  const isComplete = pay(draft.order, command.amount, Math.max(at, firstPaidAt(world, draft) ?? at));
   const { amount, provider, externalId } = command;
-  const payment = { paymentId: newId(), orderId, externalId, provider, amount, at };
+  const { paymentId } = keepPayment(world, draft, { externalId, provider, amount, at });
+  leaveTraces(world, draft.order.personId, command);
+  if (isComplete) completePayment(world, draft);
+  return { kind: 'payment', orderId, paymentId, isRepeat: false };
+}
+
+/** Writes down a payment that the order has taken; what it pays for is another matter. */
+export function keepPayment(
+  world: World,
+  draft: OrderDraft,
+  what: Pick<PaymentRecord, 'externalId' | 'provider' | 'amount' | 'at'>,
+): PaymentRecord {
+  const { orderId } = draft.order;
+  const payment = { paymentId: newId(), orderId, ...what };
   world.newPayments.push(payment);
   world.paymentsOf.set(orderId, [...(world.paymentsOf.get(orderId) ?? []), payment]);
-  if (externalId !== null) world.payments.set(externalId, payment);
+  if (what.externalId !== null) world.payments.set(what.externalId, payment);
   draft.isChanged = true;
   world.postings.push({
     source: 'payment',
@@ -35,35 +50,60 @@ export function recordPayment(world: World, command: RecordPayment): Outcome {
     kind: 'received',
     seq: 0,
     at: world.ctx.now,
-    entries: move(amount, { account: `provider:${provider}` }, { account: 'customer:unapplied' }),
+    entries: move(what.amount, { account: `provider:${what.provider}` }, { account: 'customer:unapplied' }),
   });
-  if (isComplete) completePayment(world, draft);
-  return { kind: 'payment', orderId, paymentId: payment.paymentId, isRepeat: false };
+  return payment;
 }
 
 /** The order is paid in full: sales, then commissions from what the order fixed, then what is delivered at once. */
 export function completePayment(world: World, draft: OrderDraft): void {
   const { order } = draft;
   draft.isChanged = true;
-  if (order.lines.some((line) => line.skuId !== null)) world.sold.push(order.orderId);
+  if (order.followsId === null && order.lines.some((line) => line.skuId !== null)) world.sold.push(order.orderId);
   const entries: Entry[] = [];
   for (const line of order.lines) {
     entries.push(...move(line.amount, { account: 'customer:unapplied' }, salesAccount(order, line.line, 'sales')));
   }
   entries.push(...move(order.shipping, { account: 'customer:unapplied' }, { account: 'shipping' }));
   world.postings.push({ source: 'order', sourceId: order.orderId, kind: 'paid', seq: 0, at: world.ctx.now, entries: netted(entries) });
-  accrue(world, draft);
+  accrue(world, draft, { source: 'commission', sourceId: order.orderId });
   const instant = order.lines.filter((line) => line.isInstant).map((line) => line.line);
   if (instant.length > 0) startHold(world, draft, receive(order, order.paidAt ?? world.now, instant));
+  followDelivery(world, draft);
 }
 
-function accrue(world: World, draft: OrderDraft): void {
-  const { order, snapshot } = draft;
-  if (!snapshot) return;
+/** Commissions of the lines named, or of all, from what the order fixed. @param by what brought them about */
+export function accrue(
+  world: World,
+  draft: OrderDraft,
+  by: Pick<Posting, 'source' | 'sourceId'>,
+  lines: ReadonlySet<number> | null = null,
+): void {
+  const { order, snapshot: whole } = draft;
+  if (!whole) return;
+  const snapshot = lines === null ? whole : { ...whole, lines: whole.lines.filter((line) => lines.has(line.line)) };
   const { allocations } = (world.allocate ?? allocate)(snapshot);
   if (allocations.length === 0) return;
-  const rows = allocations.map((allocation): CommissionDraft => ({
-    orderId: order.orderId,
+  const rows = allocations.map((allocation) => newCommission(order.orderId, allocation));
+  guardAccrual(world, draft, rows);
+  world.commissions.set(order.orderId, [...(world.commissions.get(order.orderId) ?? []), ...rows]);
+  world.postings.push({
+    ...by,
+    kind: 'accrual',
+    seq: 0,
+    at: world.ctx.now,
+    entries: netted(
+      allocations.flatMap(({ payeeId, amount }) =>
+        move(amount, { account: 'commission:expense' }, { account: 'pending', personId: ownerOf(world, payeeId) }),
+      ),
+    ),
+  });
+}
+
+/** A commission as it accrues. */
+export function newCommission(orderId: Uuid, allocation: Allocation): CommissionDraft {
+  return {
+    orderId,
     line: allocation.line,
     role: allocation.role,
     depth: allocation.depth,
@@ -80,19 +120,5 @@ function accrue(world: World, draft: OrderDraft): void {
     caseId: null,
     isNew: true,
     isChanged: false,
-  }));
-  guardAccrual(world, draft, rows);
-  world.commissions.set(order.orderId, rows);
-  world.postings.push({
-    source: 'commission',
-    sourceId: order.orderId,
-    kind: 'accrual',
-    seq: 0,
-    at: world.ctx.now,
-    entries: netted(
-      allocations.flatMap(({ payeeId, amount }) =>
-        move(amount, { account: 'commission:expense' }, { account: 'pending', personId: ownerOf(world, payeeId) }),
-      ),
-    ),
-  });
+  };
 }

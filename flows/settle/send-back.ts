@@ -1,7 +1,7 @@
 import type { Uuid } from '../../kit/ids/index.ts';
 import { move } from '../../rooms/ledger/index.ts';
 import { legsOf } from '../../rooms/orders/index.ts';
-import type { World } from './world.ts';
+import type { OwedBack, World } from './world.ts';
 
 /**
  * Sends money that is owed to a customer back the way it came. What was taken by hand is back with this very step; for the rest the
@@ -11,7 +11,7 @@ import type { World } from './world.ts';
 export function sendBack(
   world: World,
   orderId: Uuid,
-  back: { source: 'order' | 'refund'; sourceId: Uuid; cause: 'refund' | 'chargeback' | 'cancelled'; before: bigint; amount: bigint },
+  back: { source: 'order' | 'refund'; sourceId: Uuid; cause: OwedBack['cause']; before: bigint; amount: bigint },
 ): void {
   if (back.amount === 0n) return;
   const legs = legsOf(world.paymentsOf.get(orderId) ?? [], back);

@@ -1,7 +1,8 @@
 import { newId } from '../../kit/ids/index.ts';
-import { nothingToShip, ship } from '../../rooms/orders/index.ts';
+import { nothingToShip, ship, type LiveLine } from '../../rooms/orders/index.ts';
 import type { Outcome, ShipLines } from './commands.ts';
 import { draftOf } from './drafts.ts';
+import { refuseDefault } from './instalments.ts';
 import type { World } from './world.ts';
 
 const DAY_MS = 86_400_000;
@@ -11,12 +12,14 @@ const RECEIVED_BY_ITSELF_DAYS = 10;
 /**
  * Lines leave for the customer; they count as received ten days later unless somebody says so before. Told again it answers with the
  * shipment that is there.
- * @throws `order.notFound`, `order.isRecord`, `order.unpaid`, `order.cancelled`, `line.unknown`, `shipment.nothing`
+ * @throws `order.notFound`, `order.isRecord`, `order.unpaid`, `order.cancelled`, `line.unknown`, `shipment.nothing`,
+ * `instalment.overdue`
  */
 export function shipLines(world: World, command: ShipLines): Outcome {
   const draft = draftOf(world, command.order);
   const { order } = draft;
   const known = world.shipments.get(order.orderId) ?? [];
+  if (isNews(order.lines, command.lines)) refuseDefault(world, draft);
   const fresh = ship(order, world.now, command.lines, RECEIVED_BY_ITSELF_DAYS * DAY_MS);
   if (fresh.length === 0) {
     const first = known.at(-1);
@@ -30,4 +33,8 @@ export function shipLines(world: World, command: ShipLines): Outcome {
   world.newShipments.push(shipment);
   world.shipments.set(order.orderId, [...known, shipment]);
   return { kind: 'shipment', orderId: order.orderId, shipmentId: shipment.shipmentId, isRepeat: false };
+}
+
+function isNews(lines: readonly LiveLine[], wanted: readonly number[] | null): boolean {
+  return lines.some((line) => line.shippedAt === null && (wanted === null ? !line.isInstant : wanted.includes(line.line)));
 }

@@ -1,6 +1,6 @@
 import { parseId } from '../../kit/ids/index.ts';
 import { move, netted, type Entry } from '../../rooms/ledger/index.ts';
-import { legsOf, noChargeback, refundedOf, refundNotFound, remainingBase, takeRefundBack } from '../../rooms/orders/index.ts';
+import { legsOf, noChargeback, refundNotFound, remainingBase, sentBackOf, takeRefundBack } from '../../rooms/orders/index.ts';
 import { commissionKey, owed } from '../../rooms/partners/index.ts';
 import type { Outcome, WinChargeback } from './commands.ts';
 import { confirmDue, entered } from './confirm-receipt.ts';
@@ -22,7 +22,7 @@ export function winChargeback(world: World, command: WinChargeback): Outcome {
   const { order } = draft;
   if (refund.wonAt !== null) return { kind: 'refund', orderId: order.orderId, refundId: refund.refundId, isRepeat: true };
   const amount = refund.lines.reduce((sum, part) => sum + part.amount, refund.shipping);
-  const legs = legsOf(world.paymentsOf.get(order.orderId) ?? [], { before: refundedOf(order) - amount, amount });
+  const legs = legsOf(world.paymentsOf.get(order.orderId) ?? [], { before: sentBackOf(order) - amount, amount });
   takeRefundBack(order, refund);
   refund.wonAt = world.now;
   world.wonRefunds.push(refund);

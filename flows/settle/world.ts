@@ -4,7 +4,9 @@ import { parseId, type Uuid } from '../../kit/ids/index.ts';
 import { productsForSale, type SaleProduct, type StockWish } from '../../rooms/catalog/index.ts';
 import { refusableBalances, type Posting } from '../../rooms/ledger/index.ts';
 import {
+  agreementsOf,
   claimsById,
+  firstOf,
   knownOrderIds,
   loadLiveOrders,
   orderIdsOf,
@@ -19,26 +21,33 @@ import {
   type LiveLine,
   type LiveOrder,
   type PaymentRecord,
+  type RefundAccepted,
   type RefundRecord,
   type ShipmentRecord,
 } from '../../rooms/orders/index.ts';
 import {
   activePlan,
+  actsBy,
+  actsOfOrders,
   chainsOf,
   commissionsOfOrders,
   dueCommissions,
   snapshotsOfOrders,
+  standingsOf,
   type ActivePlan,
   type AllocationResult,
   type Chain,
   type CommissionRow,
   type CommissionSnapshot,
+  type ServiceAct,
+  type Standing,
 } from '../../rooms/partners/index.ts';
 import { CouponDesk, loadPrices, type PriceAnswer, type PriceBook } from '../../rooms/pricing/index.ts';
-import { bindByOrders, hasBonds, findPeople, loadSurvivors, type KnownPerson } from '../../rooms/relations/index.ts';
+import { bindsByOrders, hasBonds, findPeople, loadSurvivors, type KnownPerson, type OrderBinds } from '../../rooms/relations/index.ts';
 import { emptyWorld } from './empty-world.ts';
 import type { MoneyCommand } from './commands.ts';
 import { loadHolds, payeesOf, type Holds } from './holds.ts';
+import { loadTraces, type Traces } from './traces.ts';
 
 /** An order while a batch decides about it, with what it was worth to its buyer's history before. */
 export interface OrderDraft {
@@ -50,6 +59,9 @@ export interface OrderDraft {
   /** what changed, for the writer */
   isChanged: boolean;
   readonly changedLines: Set<LiveLine>;
+  /** lines that an exchange added */
+  readonly newLines: Set<LiveLine>;
+  isSnapshotChanged: boolean;
   snapshot: CommissionSnapshot | null;
 }
 
@@ -68,7 +80,7 @@ export interface OwedBack {
   readonly orderId: Uuid;
   readonly source: 'order' | 'refund';
   readonly sourceId: Uuid;
-  readonly cause: 'refund' | 'chargeback' | 'cancelled';
+  readonly cause: RefundAccepted['cause'];
   readonly legs: readonly Leg[];
 }
 
@@ -103,10 +115,18 @@ export interface World {
   readonly commissions: Map<Uuid, CommissionDraft[]>;
   readonly purses: Map<Uuid, Purse>;
   readonly holds: Holds;
+  readonly traces: Traces;
+  /** acts of service by external id, those of the orders that get another, and how whoever served stands now */
+  readonly acts: Map<string, ServiceAct>;
+  readonly actsOf: Map<Uuid, readonly ServiceAct[]>;
+  readonly standings: ReadonlyMap<Uuid, Standing>;
+  readonly newActs: ServiceAct[];
   readonly plan: ActivePlan | null;
   readonly chains: ReadonlyMap<Uuid, Chain>;
   /** whether anything but referrals says who earns */
   readonly hasBonds: boolean;
+  /** what the orders of this batch do to attributions, for those that are taken; null when nothing */
+  readonly binds: OrderBinds | null;
   readonly postings: Posting[];
   readonly newPayments: PaymentRecord[];
   readonly newRefunds: RefundRecord[];
@@ -115,7 +135,9 @@ export interface World {
   readonly newClaims: ClaimRecord[];
   readonly closedClaims: ClaimRecord[];
   readonly wishes: StockWish[];
-  /** orders with variants that were paid: their pieces are sold */
+  /** pieces that came back and can be sold again */
+  readonly restocked: { readonly skuId: Uuid; readonly quantity: number; readonly orderId: Uuid }[];
+  /** orders with variants that were paid, and exchanges: their pieces are sold */
   readonly sold: Uuid[];
   /** orders called off: their pieces are free */
   readonly cancelled: Uuid[];
@@ -133,8 +155,15 @@ export interface World {
 export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly MoneyCommand[]): Promise<World> {
   const placing = commands.filter((command) => command.kind === 'placeOrder');
   const orderRefs = commands.flatMap((command) => ('order' in command ? [command.order] : []));
-  const personRefs = [...new Set(placing.map((command) => command.person))];
-  const productRefs = [...new Set(placing.flatMap((command) => command.lines.map((line) => line.product)))];
+  const serving = commands.filter((command) => command.kind === 'logService');
+  const personRefs = [...new Set([...placing, ...serving].map((command) => command.person))];
+  const exchanges = commands.filter((command) => command.kind === 'exchangeGoods');
+  const productRefs = [
+    ...new Set([
+      ...placing.flatMap((command) => command.lines.map((line) => line.product)),
+      ...exchanges.map((command) => command.with.product),
+    ]),
+  ];
   const release = commands.find((command) => command.kind === 'releaseDue');
   const refundRefs = commands.flatMap((command) => (command.kind === 'winChargeback' ? [command.refund] : []));
   const [named, byExternal, people, products, payments, refunds, plan, due, received, claims, won, bonds] = await Promise.all([
@@ -142,8 +171,10 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     orderIdsOf(ctx, [...new Set([...orderRefs.flatMap(externalOf), ...placing.flatMap((command) => command.externalId ?? [])])]),
     peopleOf(ctx, personRefs),
     productsForSale(ctx, productRefs),
-    paymentsBy(ctx, externalIds(commands, 'recordPayment')),
-    refundsBy(ctx, [...new Set([...externalIds(commands, 'giveRefund'), ...refundRefs.flatMap(externalOf)])]),
+    paymentsBy(ctx, [...externalIds(commands, 'recordPayment'), ...exchanges.flatMap((command) => command.payment?.externalId ?? [])]),
+    refundsBy(ctx, [
+      ...new Set([...externalIds(commands, 'giveRefund'), ...externalIds(commands, 'exchangeGoods'), ...refundRefs.flatMap(externalOf)]),
+    ]),
     placing.length > 0 ? activePlan(ctx) : null,
     release ? dueCommissions(ctx, ctx.now, release.limit) : [],
     release ? ordersDueForReceipt(ctx, ctx.now, release.limit) : [],
@@ -165,29 +196,37 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
   for (const [externalId, id] of byExternal) orderOf.set(`ext:${externalId}`, id);
   const wonOrders = [...won, ...refundRefs.flatMap((ref) => refunds.get(ref.slice(4)) ?? [])].map((refund) => refund.orderId);
   const claimed = [...claims.values()].map((claim) => claim.orderId);
-  const orderIds = [...new Set([...orderOf.values(), ...due.map((row) => row.orderId), ...received, ...wonOrders, ...claimed])];
+  const namedIds = [...new Set([...orderOf.values(), ...due.map((row) => row.orderId), ...received, ...wonOrders, ...claimed])];
   const idsFor = (...kinds: MoneyCommand['kind'][]): Uuid[] => [
     ...new Set(
       commands.flatMap((command) => (kinds.includes(command.kind) && 'order' in command ? (orderOf.get(command.order) ?? []) : [])),
     ),
   ];
-  const buyerIds = [...new Set([...people.values()].map((person) => person.personId))];
+  const buyerIds = [...new Set(placing.flatMap((command) => people.get(command.person)?.personId ?? []))];
+  const servers = [...new Set(serving.flatMap((command) => people.get(command.person)?.personId ?? []))];
+  let binds: OrderBinds | null = null;
   if (bonds && lane) {
-    // An order may be what binds its buyer, or renews the bond: before the chains are read (rules.md B1, B5).
+    // An order may be what binds its buyer, or renews the bond: the chains are read as if it had, and only what is taken is written.
     const fresh = placing.filter((command) => command.externalId === null || !byExternal.has(command.externalId));
     const ordering = fresh.flatMap((command) => people.get(command.person)?.personId ?? []);
-    await bindByOrders(ctx, lane, ordering, 'firstOrder');
+    binds = await bindsByOrders(ctx, lane, ordering, 'firstOrder');
   }
   const asksPrice = placing.some((command) => command.coupon !== null || command.lines.some((line) => line.unitPrice === null));
-  const [orders, commissions, snapshots, chains, oldPayments, shipments, book] = await Promise.all([
-    loadLiveOrders(ctx, orderIds),
-    commissionsOfOrders(ctx, orderIds),
-    snapshotsOfOrders(ctx, orderIds),
-    plan ? chainsOf(ctx, buyerIds, plan.plan) : new Map<Uuid, Chain>(),
-    paymentsOf(ctx, [...new Set([...idsFor('giveRefund', 'cancelOrder'), ...wonOrders])]),
+  const [told, toldRows, toldSnapshots, chains, toldPayments, shipments, book] = await Promise.all([
+    loadLiveOrders(ctx, namedIds),
+    commissionsOfOrders(ctx, namedIds),
+    snapshotsOfOrders(ctx, namedIds),
+    plan ? chainsOf(ctx, buyerIds, plan.plan, binds?.objects) : new Map<Uuid, Chain>(),
+    paymentsOf(ctx, [...new Set([...idsFor('giveRefund', 'cancelOrder', 'exchangeGoods'), ...wonOrders])]),
     shipmentsOf(ctx, idsFor('shipLines')),
     asksPrice ? loadPrices(ctx, { personIds: buyerIds, codes: placing.flatMap((command) => command.coupon ?? []), isPlacing: true }) : null,
   ]);
+  const others = await restOfAgreements(ctx, told);
+  const orderIds = [...namedIds, ...others.orders.keys()];
+  const orders = new Map([...told, ...others.orders]);
+  const commissions = [...toldRows, ...others.commissions];
+  const snapshots = new Map([...toldSnapshots, ...others.snapshots]);
+  const oldPayments = [...toldPayments, ...others.payments];
   const drafts = new Map<Uuid, OrderDraft>();
   for (const [id, order] of orders) {
     drafts.set(id, {
@@ -197,6 +236,8 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
       wasReceived: order.receivedAt !== null,
       isChanged: false,
       changedLines: new Set(),
+      newLines: new Set(),
+      isSnapshotChanged: false,
       snapshot: snapshots.get(id) ?? null,
     });
   }
@@ -207,16 +248,25 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     if (known) known.push(draft);
     else rows.set(row.orderId, [draft]);
   }
+  const exchanging = new Set(idsFor('exchangeGoods'));
+  const servedNow = new Set(idsFor('logService'));
   const paying = [
     ...[...snapshots].flatMap(([orderId, snapshot]) => {
       const order = orders.get(orderId);
-      return order?.paidAt === null ? [{ buyerId: order.personId, payeeIds: payeesOf(snapshot) }] : [];
+      if (!order || (order.paidAt !== null && !exchanging.has(orderId) && !servedNow.has(orderId))) return [];
+      // Whoever serves in this batch may earn from the order as well.
+      return [{ buyerId: order.personId, payeeIds: [...payeesOf(snapshot), ...(servedNow.has(orderId) ? servers : [])] }];
     }),
     ...[...chains].map(([buyerId, chain]) => ({ buyerId, payeeIds: payeesOf(chain) })),
   ];
-  const [buyers, holds] = await Promise.all([
-    loadSurvivors(ctx, [...new Set([...orders.values()].map((order) => order.personId))]),
-    loadHolds(ctx, { rows: commissions, paying }),
+  const known = [...new Set([...orders.values()].map((order) => order.personId))];
+  const plans = new Set([...snapshots.values()].map((snapshot) => snapshot.plan));
+  if (plan) plans.add(plan.plan);
+  const [buyers, holds, traces, services] = await Promise.all([
+    loadSurvivors(ctx, known),
+    loadHolds(ctx, { rows: commissions, paying, buyers: [...known, ...buyerIds], caps: [...plans].map((each) => each.caps) }),
+    loadTraces(ctx, commands),
+    loadServices(ctx, serving, { orderIds: idsFor('logService'), personIds: servers }),
   ]);
   // What accrues in this batch meets a balance in it only when it is delivered or received in it too.
   const isDelivered =
@@ -247,10 +297,50 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     commissions: rows,
     purses,
     holds,
+    traces,
+    ...services,
     plan,
     chains,
     hasBonds: bonds,
+    binds,
   };
+}
+
+/** The orders of an agreement are decided about together; most batches have none. */
+async function restOfAgreements(
+  ctx: Ctx,
+  known: ReadonlyMap<Uuid, LiveOrder>,
+): Promise<{
+  orders: Map<Uuid, LiveOrder>;
+  commissions: CommissionRow[];
+  snapshots: Map<Uuid, CommissionSnapshot>;
+  payments: PaymentRecord[];
+}> {
+  const firstIds = [...new Set([...known.values()].flatMap((order) => (order.instalment === null ? [] : firstOf(order))))];
+  const ids = (await agreementsOf(ctx, firstIds)).filter((id) => !known.has(id));
+  const [orders, commissions, snapshots, payments] = await Promise.all([
+    loadLiveOrders(ctx, ids),
+    commissionsOfOrders(ctx, ids),
+    snapshotsOfOrders(ctx, ids),
+    paymentsOf(ctx, ids),
+  ]);
+  return { orders, commissions, snapshots, payments };
+}
+
+/** What the logging of services needs to know; nothing is read where nobody logs any. */
+async function loadServices(
+  ctx: Ctx,
+  serving: readonly Extract<MoneyCommand, { kind: 'logService' }>[],
+  { orderIds, personIds }: { orderIds: readonly Uuid[]; personIds: readonly Uuid[] },
+): Promise<Pick<World, 'acts' | 'actsOf' | 'standings'>> {
+  if (serving.length === 0) return { acts: new Map(), actsOf: new Map(), standings: new Map() };
+  const externalIds = serving.flatMap((command) => command.externalId ?? []);
+  const [known, ofOrders, standings] = await Promise.all([
+    actsBy(ctx, externalIds),
+    actsOfOrders(ctx, orderIds),
+    standingsOf(ctx, personIds, ctx.now),
+  ]);
+  return { acts: known, actsOf: Map.groupBy(ofOrders, (act) => act.orderId), standings };
 }
 
 function freePieces(products: Iterable<SaleProduct>): Map<Uuid, number> {
@@ -280,7 +370,7 @@ function externalOf(ref: string): string[] {
   return ref.startsWith('ext:') && !ref.startsWith('ext:~') && !ref.includes('\0') ? [ref.slice(4)] : [];
 }
 
-function externalIds(commands: readonly MoneyCommand[], kind: 'recordPayment' | 'giveRefund'): string[] {
+function externalIds(commands: readonly MoneyCommand[], kind: 'recordPayment' | 'giveRefund' | 'exchangeGoods'): string[] {
   return [...new Set(commands.flatMap((command) => (command.kind === kind && command.externalId !== null ? [command.externalId] : [])))];
 }
 

@@ -5,7 +5,7 @@ import { assert } from '../../kit/errors/index.ts';
 import { emit } from '../../kit/events/index.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import { prepareHistory, type HistoryChanges } from '../../rooms/analytics/index.ts';
-import { releaseStock, reserveStock, sellReserved } from '../../rooms/catalog/index.ts';
+import { releaseStock, reserveStock, restock, sellReserved } from '../../rooms/catalog/index.ts';
 import { post } from '../../rooms/ledger/index.ts';
 import {
   announceRefunds,
@@ -18,16 +18,18 @@ import {
   markWon,
   updateLiveOrders,
 } from '../../rooms/orders/index.ts';
-import { insertCommissions, insertSnapshots, updateCommissions } from '../../rooms/partners/index.ts';
+import { extendSnapshots, insertCommissions, insertServiceActs, insertSnapshots, updateCommissions } from '../../rooms/partners/index.ts';
 import { announceMemberFloors, returnCoupons, useCoupons as takeCoupons } from '../../rooms/pricing/index.ts';
 import { bindByOrders } from '../../rooms/relations/index.ts';
 import { handOver } from './hand-over.ts';
 import { writeHolds } from './holds.ts';
+import { writeTraces } from './traces.ts';
 import { factOf, type OrderDraft, type World } from './world.ts';
 
 /** Writes what a batch decided: one statement per table, sent together, and everything derived from it. */
 export async function writeWorld(ctx: Ctx, lane: Lane, world: World): Promise<void> {
   await keepStock(ctx, world);
+  await world.binds?.write(new Set([...world.orders.values()].flatMap((draft) => (draft.isNew ? draft.order.personId : []))));
   if (world.hasBonds) await bindByOrders(ctx, lane, payersOf(world), 'firstPayment');
   const drafts = [...world.orders.values()].filter((draft) => draft.isNew || draft.isChanged);
   const commissions = [...world.commissions.values()].flat();
@@ -66,6 +68,7 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World): Promise<vo
         ctx,
         known.map((draft) => draft.order),
         known.flatMap((draft) => [...draft.changedLines].map((line) => ({ orderId: draft.order.orderId, line }))),
+        known.flatMap((draft) => [...draft.newLines].map((line) => ({ orderId: draft.order.orderId, line }))),
       ),
     () => insertPayments(ctx, world.newPayments),
     () => insertRefunds(ctx, world.newRefunds),
@@ -75,6 +78,7 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World): Promise<vo
         world.wonRefunds.filter((refund) => !world.newRefunds.includes(refund)),
       ),
     () => insertShipments(ctx, world.newShipments),
+    () => insertServiceActs(ctx, world.newActs),
     () => insertClaims(ctx, world.newClaims),
     () => closeClaims(ctx, world.closedClaims),
     () => takeCoupons(ctx, world.desk?.uses ?? []),
@@ -83,12 +87,20 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World): Promise<vo
         ctx,
         commissions.filter((row) => row.isChanged && !row.isNew),
       ),
+    () =>
+      extendSnapshots(
+        ctx,
+        known.flatMap(({ order, snapshot, isSnapshotChanged }) =>
+          snapshot && isSnapshotChanged ? [{ orderId: order.orderId, snapshot }] : [],
+        ),
+      ),
     () => history?.write(),
     () => announce(ctx, world, drafts),
   ];
   for (const other of others) await sender.send(other);
   await sender.finished();
   await writeHolds(ctx, world);
+  await writeTraces(ctx, world);
   await returnCoupons(ctx, world.emptied);
   await handOver(ctx, drafts);
   await announceRefunds(ctx, world.owedBack);
@@ -137,6 +149,10 @@ function payersOf(world: World): Uuid[] {
 async function keepStock(ctx: Ctx, world: World): Promise<void> {
   if ((await reserveStock(ctx, world.wishes)).length > 0) throw new StockMoved();
   await releaseStock(ctx, world.cancelled);
+  await restock(
+    ctx,
+    world.restocked.map(({ skuId, quantity, orderId }) => ({ skuId, quantity, note: publicId('order', orderId) })),
+  );
   const missing = await sellReserved(ctx, world.sold);
   if (missing.length > 0) {
     // The money is in and the pieces went to somebody else meanwhile: a person has to find a way.
@@ -155,7 +171,10 @@ function historyOf(world: World, drafts: readonly OrderDraft[]): HistoryChanges 
     const { order, before } = draft;
     const after = factOf(order);
     if (isSame(before, after)) return [];
-    const fact = (known: OrderDraft['before']) => (known === null ? null : { orderId: order.orderId, ...known });
+    const follows =
+      order.followsId === null ? null : { orderId: order.followsId, origin: world.orders.get(order.followsId)?.order.origin ?? null };
+    const fact = (known: OrderDraft['before']) =>
+      known === null ? null : { orderId: order.orderId, ...known, ...(follows ? { follows } : {}) };
     return [{ personId: order.personId, change: { before: fact(before), after: fact(after) } }];
   });
   const byPerson = Map.groupBy(changed, (each) => each.personId);
@@ -196,7 +215,8 @@ async function announce(ctx: Ctx, world: World, drafts: readonly OrderDraft[]): 
       'order.received',
       drafts.filter((draft) => draft.order.receivedAt !== null && !draft.wasReceived).map((draft) => draft.order.orderId),
     ),
-    tell(ctx, 'order.refunded', once(world.newRefunds)),
+    tell(ctx, 'order.refunded', once(world.newRefunds.filter((refund) => refund.cause !== 'exchange'))),
+    tell(ctx, 'order.exchanged', once(world.newRefunds.filter((refund) => refund.cause === 'exchange'))),
     tell(ctx, 'order.chargebackWon', once(world.wonRefunds)),
     tell(ctx, 'claim.opened', once(world.newClaims)),
     tell(ctx, 'claim.closed', once(world.closedClaims)),

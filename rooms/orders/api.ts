@@ -11,13 +11,15 @@ export const orderLine = z
     unitPrice: money.nullable(),
     discount: money,
     orderDiscount: money,
+    /** the part of its price that other instalments of the agreement carry */
+    deferred: money,
     base: money,
     amount: money,
     refunded: money,
     /** why it cost what it did: `agreed`, or the kind of price that won and what was looked at; null for a record */
     price: z
       .object({
-        kind: z.enum(['agreed', 'list', 'stage', 'tier', 'referral', 'campaign', 'quantity']),
+        kind: z.enum(['agreed', 'list', 'stage', 'tier', 'referral', 'campaign', 'quantity', 'gift']),
         reasons: z.array(
           z.object({
             kind: z.string(),
@@ -35,6 +37,8 @@ export const orderLine = z
     receivedAt: instant.nullable(),
     /** an after-sale claim is open since then */
     claimedAt: instant.nullable(),
+    /** the exchange (a refund with this cause) that brought it in place of goods that came back */
+    exchange: z.string().nullable(),
   })
   .meta({ id: 'OrderLine' });
 
@@ -65,10 +69,33 @@ export const order = z
     channel: z.string().nullable(),
     status: z.string().nullable(),
     lineCount: z.number().int(),
+    /** which part of an agreement it is; `first` is the order that counts as the purchase; null where it is paid at once */
+    instalment: z.object({ number: z.number().int(), dueAt: instant, first: z.string() }).nullable(),
   })
   .meta({ id: 'Order' });
 
-export const orderWithLines = order.extend({ lines: z.array(orderLine) }).meta({ id: 'OrderWithLines' });
+/** The orders of an agreement, one per instalment. */
+export const agreement = z
+  .object({
+    total: money,
+    paid: money,
+    /** what is to be paid next, the earliest first; null when nothing is */
+    next: z.object({ order: z.string(), number: z.number().int(), dueAt: instant, amount: money, isOverdue: z.boolean() }).nullable(),
+    instalments: z.array(
+      z.object({
+        order: z.string(),
+        number: z.number().int(),
+        dueAt: instant,
+        amount: money,
+        paid: money,
+        state: z.enum(['unpaid', 'paid', 'shipped', 'received', 'refunded', 'cancelled']),
+        isOverdue: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'Agreement' });
+
+export const orderWithLines = order.extend({ lines: z.array(orderLine), agreement: agreement.nullable() }).meta({ id: 'OrderWithLines' });
 
 // Never below nothing, never beyond what a column holds.
 const amount = money.refine((value) => /^\d{1,14}$/.test(value.amount), { error: 'not an amount' });
@@ -79,16 +106,24 @@ export const placeOrder = z.strictObject({
   person: idText,
   lines: z
     .array(
-      z.strictObject({
-        product: idText,
-        sku: idText.optional(),
-        quantity: z.number().int().min(1).max(1_000_000),
-        unitPrice: amount.optional(),
-        discount: amount.optional(),
-        /** what an earlier step cost and this one makes good: comes on top of the discount */
-        upgradeCredit: amount.optional(),
-        tax: amount.optional(),
-      }),
+      z
+        .strictObject({
+          product: idText,
+          sku: idText.optional(),
+          quantity: z.number().int().min(1).max(1_000_000),
+          unitPrice: amount.optional(),
+          discount: amount.optional(),
+          /** what an earlier step cost and this one makes good: comes on top of the discount */
+          upgradeCredit: amount.optional(),
+          tax: amount.optional(),
+          /** given away: it costs the buyer nothing, and what it costs the brand takes the cap before anybody earns; cost of one piece */
+          gift: z.strictObject({ cost: amount.optional() }).optional(),
+        })
+        .refine(
+          (line) =>
+            line.gift === undefined || [line.unitPrice, line.discount, line.upgradeCredit, line.tax].every((one) => one === undefined),
+          { error: 'a gift has no price', path: ['gift'] },
+        ),
     )
     .min(1)
     .max(500),
@@ -99,6 +134,15 @@ export const placeOrder = z.strictObject({
   method: z.string().trim().min(1).max(60).optional(),
   channel: z.string().trim().min(1).max(60).optional(),
   placedAt: instant.optional(),
+  /** paid in parts: one order per part, which together come to the total */
+  instalments: z
+    .array(z.strictObject({ dueAt: instant, amount: positive }))
+    .min(1)
+    .max(60)
+    .optional(),
+  /** what it was ordered on and where it goes: kept only as keyed hashes, to see who orders for whom */
+  device: z.string().trim().min(1).max(200).optional(),
+  address: z.string().trim().min(1).max(500).optional(),
 });
 
 export const recordPayment = z.strictObject({
@@ -108,6 +152,35 @@ export const recordPayment = z.strictObject({
     .regex(/^[a-z][a-z0-9_]{0,30}$/)
     .default('manual'),
   externalId: idText.optional(),
+  /** who paid, as the provider knows them: kept only as a keyed hash */
+  payer: z.string().trim().min(1).max(200).optional(),
+});
+
+/**
+ * Goods of a line come back and others go out: without a price they are worth the same. `amount` is what came back was worth (left
+ * out: all that is left of the line). Where the new goods cost more, `payment` says how the difference was paid.
+ */
+export const exchangeGoods = z.strictObject({
+  externalId: idText.optional(),
+  line: z.number().int().min(1),
+  amount: positive.optional(),
+  with: z.strictObject({
+    product: idText,
+    sku: idText.optional(),
+    quantity: z.number().int().min(1).max(1_000_000),
+    unitPrice: amount.optional(),
+  }),
+  payment: z
+    .strictObject({
+      provider: z
+        .string()
+        .regex(/^[a-z][a-z0-9_]{0,30}$/)
+        .default('manual'),
+      externalId: idText.optional(),
+    })
+    .optional(),
+  /** so many of the pieces that came back can be sold again */
+  restock: z.number().int().min(0).max(1_000_000).default(0),
 });
 
 export const confirmReceipt = z.strictObject({
@@ -162,7 +235,9 @@ export const refund = z
     lines: z.array(z.object({ line: z.number().int(), amount: money })),
     shipping: money,
     amount: money,
-    cause: z.enum(['refund', 'chargeback']),
+    cause: z.enum(['refund', 'chargeback', 'exchange']),
+    /** of an exchange: what stayed as the price of the goods that went out instead */
+    kept: money,
     at: instant,
     /** of a chargeback: when the bank gave it back */
     wonAt: instant.nullable(),
@@ -216,6 +291,8 @@ export const ordersQuery = pageQuery.extend({
   origin: origin.optional(),
   from: z.iso.date().optional(),
   to: z.iso.date().optional(),
+  /** instalments that should have been paid by now, the longest overdue first; with no other filter than the person */
+  overdue: z.enum(['true', 'false']).optional(),
 });
 export const orderList = listOf(order);
 export const returnList = listOf(salesReturn);

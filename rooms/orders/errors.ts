@@ -35,6 +35,36 @@ export function orderCancelled(): DomainError {
   return new DomainError('order.cancelled');
 }
 
+/** The instalments of an agreement do not come to the order's total: malformed. */
+export function wrongInstalments(total: bigint): DomainError {
+  return new DomainError('instalments.sum', { total: total.toString(), pointer: '/instalments' });
+}
+
+/** The instalments of an agreement are not in the order of their days: malformed. */
+export function unsortedInstalments(i: number): DomainError {
+  return new DomainError('instalments.unsorted', { pointer: `/instalments/${i}/dueAt` });
+}
+
+/** A later instalment waits for the first: told again afterwards it is taken. */
+export function firstInstalmentOpen(): DomainError {
+  return new DomainError('instalment.firstOpen');
+}
+
+/** An instalment of the agreement is overdue: nothing is delivered until it is paid. @param order the public id of the one that is */
+export function instalmentOverdue(order: string, number: number): DomainError {
+  return new DomainError('instalment.overdue', { order, number });
+}
+
+/** Nothing of this line remains that could be exchanged. */
+export function nothingToExchange(line: number): DomainError {
+  return new DomainError('exchange.nothing', { line, pointer: '/line' });
+}
+
+/** The new goods cost more than what came back was worth: the exchange says how the difference was paid. */
+export function exchangeDue(due: bigint): DomainError {
+  return new DomainError('exchange.due', { due: due.toString(), pointer: '/payment' });
+}
+
 /** A paid order is refunded, not cancelled. */
 export function orderPaid(): DomainError {
   return new DomainError('order.paid');
@@ -103,4 +133,14 @@ export function productArchived(name: string, pointer: string): DomainError {
 /** The product has no price and the line agrees on none. */
 export function priceMissing(name: string, pointer: string): DomainError {
   return new DomainError('product.unpriced', { name, pointer });
+}
+
+/** Neither the line nor the product says what a gift costs, so no cap could count it. */
+export function giftCostUnknown(name: string, pointer: string): DomainError {
+  return new DomainError('gift.costUnknown', { name, pointer });
+}
+
+/** An order of nothing but gifts is no sale. */
+export function giftAlone(): DomainError {
+  return new DomainError('gift.alone', { pointer: '/lines' });
 }

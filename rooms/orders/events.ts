@@ -14,7 +14,7 @@ export interface RefundAccepted {
   readonly source: 'order' | 'refund';
   /** id of the refund, or of the order */
   readonly sourceId: Uuid;
-  readonly cause: 'refund' | 'chargeback' | 'cancelled';
+  readonly cause: 'refund' | 'chargeback' | 'exchange' | 'cancelled';
   readonly legs: readonly Leg[];
 }
 

@@ -42,6 +42,7 @@ export {
   receive,
   refund,
   refundedOf,
+  sentBackOf,
   remainingBase,
   ship,
   takeRefundBack,
@@ -52,7 +53,10 @@ export {
   type LiveOrder,
   type RefundParts,
 } from './model/live-order.ts';
+export { exchanged, replacing, takeExchange, termsOf, worthTheSame, type ExchangeTerms } from './model/exchange.ts';
+export { deliveredWith, firstOf, isOverdue, splitInstalments, type AskedInstalment, type InstalmentShare } from './model/instalments.ts';
 export {
+  agreementsOf,
   claimsById,
   claimsOf,
   hasDueReceipts,
@@ -69,13 +73,20 @@ export {
   shipmentsOf,
   type ClaimRecord,
   type PaymentRecord,
+  type RefundCause,
   type RefundRecord,
   type ShipmentRecord,
 } from './queries/live-orders.ts';
 export {
   claimNotFound,
   discountTooBig,
+  giftAlone,
+  giftCostUnknown,
+  firstInstalmentOpen,
+  instalmentOverdue,
   noChargeback,
+  orderCancelled,
+  unknownLine,
   nothingToShip,
   orderExists,
   orderIsRecord,

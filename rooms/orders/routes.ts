@@ -3,6 +3,7 @@ import { pageQuery, periodQuery } from '../../kit/http/shapes.ts';
 import { route, type Route } from '../../kit/http/route.ts';
 import { findPerson } from '../relations/index.ts';
 import * as api from './api.ts';
+import { listOverdue } from './queries/agreements.ts';
 import { listOrders } from './queries/list-orders.ts';
 import { listReturns } from './queries/list-returns.ts';
 import { listClaims, listPayments, listRefunds, listShipments } from './queries/money-replies.ts';
@@ -20,12 +21,12 @@ export const routes: Route[] = [
     path: '/orders',
     tag,
     permission: 'orders.read',
-    summary: 'Orders, newest first; a period or an origin asks for paid ones',
+    summary: 'Orders, newest first; a period or an origin asks for paid ones, `overdue=true` for instalments that are late',
     query: api.ordersQuery,
     reply: api.orderList,
     async handle(ctx, { query }) {
       const personId = query.person === undefined ? undefined : (await findPerson(ctx, query.person, '/person')).person_id;
-      return await listOrders(ctx, { ...query, personId });
+      return query.overdue === 'true' ? await listOverdue(ctx, { ...query, personId }) : await listOrders(ctx, { ...query, personId });
     },
   }),
   route({

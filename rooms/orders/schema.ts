@@ -28,6 +28,9 @@ export interface OrderRow {
   shipped_at: Date | null;
   received_at: Date | null;
   cancelled_at: Date | null;
+  follows_id: Uuid | null;
+  instalment: number | null;
+  due_at: Date | null;
 }
 
 /** orders.line with its product. */
@@ -44,6 +47,8 @@ export interface LineRow {
   received_at: Date | null;
   claimed_at: Date | null;
   price: LinePrice | null;
+  deferred_amount: bigint;
+  exchange_id: Uuid | null;
   /** of a virtual good that was delivered */
   delivery_kind: 'text' | 'link' | 'codes' | null;
   delivery_text: string | null;

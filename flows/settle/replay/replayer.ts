@@ -3,14 +3,24 @@ import { assert, DomainError } from '../../../kit/errors/index.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { dayText, monthOf } from '../../../kit/time/index.ts';
 import { linkOf, move, type Entry, type Posting } from '../../../rooms/ledger/index.ts';
-import { closeClaim, openClaim, receive, type LiveLine } from '../../../rooms/orders/index.ts';
-import { commissionKey, type Guards } from '../../../rooms/partners/index.ts';
-import { policyPackOf } from '../../../rooms/policy/index.ts';
+import {
+  closeClaim,
+  openClaim,
+  receive,
+  termsOf,
+  type LiveLine,
+  type PaymentRecord,
+  type RefundRecord,
+} from '../../../rooms/orders/index.ts';
+import { commissionKey, packMonthOf, type CommissionSnapshot, type Guards } from '../../../rooms/partners/index.ts';
+import type { TraceKind } from '../../../rooms/relations/index.ts';
 import { cancelOrder } from '../cancel-order.ts';
 import { confirmDue, startHold } from '../confirm-receipt.ts';
+import { exchangeInto } from '../exchange-goods.ts';
 import { giveRefund } from '../give-refund.ts';
 import { ownerOf } from '../holds.ts';
 import { completePayment, recordPayment } from '../record-payment.ts';
+import { serve } from '../log-service.ts';
 import { shipLines } from '../ship-lines.ts';
 import { winChargeback } from '../win-chargeback.ts';
 import type { CommissionDraft, OrderDraft, OwedBack, World } from '../world.ts';
@@ -34,6 +44,8 @@ interface Replayed {
   readonly goods: GoodsEvent[];
   /** payments, refunds and what became of them that are still to come */
   left: number;
+  /** payments that are still to come, the oldest first */
+  readonly payments: PaymentRecord[];
 }
 
 const BEFORE_EVERYTHING = Number.NEGATIVE_INFINITY;
@@ -57,7 +69,6 @@ export class Replayer {
   /** ids that a verb made → ids as they are kept */
   readonly #ids = new Map<Uuid, Uuid>();
   readonly #legs = new Map<Uuid, OwedBack['legs']>();
-  readonly #months = new Map<string, Map<Uuid, bigint>>();
   readonly #inCases: ReadonlySet<string>;
   #link: { hash: Buffer; txn: bigint; entry: bigint } = { hash: Buffer.alloc(0), txn: 1n, entry: 1n };
 
@@ -84,19 +95,14 @@ export class Replayer {
   /** Takes in what is kept of an order: as it was when it was placed. */
   begin(facts: OrderFacts): void {
     const { order } = facts;
-    const lines = order.lines.map((line) => ({
-      ...line,
-      refunded: 0n,
-      shippedAt: null,
-      receiveDueAt: null,
-      receivedAt: null,
-      claimedAt: null,
-      pausedMs: 0,
-    }));
+    const lines = order.lines.filter((line) => line.exchangeId === null).map(asSold);
+    const { snapshot } = facts;
     const draft: OrderDraft = {
       order: {
         ...order,
         lines,
+        total: lines.reduce((sum, line) => sum + line.amount, order.shipping),
+        exchanged: 0n,
         tendered: 0n,
         shippingRefunded: 0n,
         paidAt: null,
@@ -110,19 +116,24 @@ export class Replayer {
       wasReceived: false,
       isChanged: false,
       changedLines: new Set(),
-      snapshot: facts.snapshot,
+      newLines: new Set(),
+      isSnapshotChanged: false,
+      snapshot: snapshot && {
+        ...unserved(snapshot),
+        lines: snapshot.lines.filter((fixed) => lines.some((line) => line.line === fixed.line)),
+      },
     };
     const won = facts.refunds.filter((refund) => refund.wonAt !== null).length;
     const isCancelled = order.cancelledAt !== null && order.tendered > 0n;
-    const left = facts.payments.length + facts.refunds.length + won + (isCancelled ? 1 : 0);
-    const one = { facts, draft, goods: goodsEvents(facts), left };
+    const left = facts.payments.length + facts.refunds.length + won + (isCancelled ? 1 : 0) + servedLate(facts);
+    const one = { facts, draft, goods: goodsEvents(facts), left, payments: [...facts.payments] };
     this.#orders.set(order.orderId, one);
     for (const { paymentId } of facts.payments) this.#bySource.set(paymentId, one);
     for (const { refundId } of facts.refunds) this.#bySource.set(refundId, one);
     this.world.orders.set(order.orderId, draft);
     this.world.orderOf.set(order.orderId, order.orderId);
     this.counts.orders += 1;
-    if (order.total === 0n && order.paidAt !== null) {
+    if (draft.order.total === 0n && order.paidAt !== null) {
       // Paid when it was placed: the book has nothing to say of it.
       draft.order.paidAt = order.paidAt;
       completePayment(this.#at(new Date(order.paidAt), one), draft);
@@ -169,7 +180,9 @@ export class Replayer {
     for (const [orderId, one] of this.#orders) {
       const rows = this.world.commissions.get(orderId) ?? [];
       const isOver = one.left === 0 && rows.every((row) => row.state !== 'pending' && !this.people.isWatched(row));
-      if (!isEnd && (!isOver || this.#inCases.has(orderId))) continue;
+      // Of an agreement, whatever becomes of one order may still be told to the others.
+      const isAgreed = one.facts.order.instalment !== null;
+      if (!isEnd && (!isOver || isAgreed || this.#inCases.has(orderId))) continue;
       while (one.goods.length > 0 && one.draft.order.paidAt !== null) this.#happen(one, one.goods.shift());
       this.#compare(one, rows);
       this.#orders.delete(orderId);
@@ -245,6 +258,8 @@ export class Replayer {
         return this.#refund(booked);
       case 'refund won':
         return this.#win(booked);
+      case 'commission accrual':
+        return this.#serve(booked);
       case 'commission confirm':
         return this.#confirm(booked);
       case 'refund chargedBack':
@@ -279,6 +294,7 @@ export class Replayer {
     const payment = one?.facts.payments.find((each) => each.paymentId === booked.sourceId);
     if (!one || !payment) return;
     one.left -= 1;
+    one.payments.splice(one.payments.indexOf(payment), 1);
     const { amount, provider, at } = payment;
     const outcome = recordPayment(this.#at(booked.at, one), {
       kind: 'recordPayment',
@@ -308,12 +324,36 @@ export class Replayer {
     this.#goodsUntil(one, booked.at.getTime());
     const { lines, shipping, cause } = refund;
     const order = one.facts.order.orderId;
-    const outcome = giveRefund(this.#at(booked.at, one), { kind: 'giveRefund', order, externalId: null, lines, shipping, cause });
-    if (outcome.kind !== 'refund') return;
+    const world = this.#at(booked.at, one);
+    const outcome =
+      cause === 'exchange'
+        ? this.#exchange(world, one, refund)
+        : giveRefund(world, { kind: 'giveRefund', order, externalId: null, lines, shipping, cause });
+    if (!('refundId' in outcome)) return;
     this.#ids.set(outcome.refundId, refund.refundId);
     const record = this.world.refundsById.get(outcome.refundId);
     if (record) this.world.refundsById.set(refund.refundId, { ...record, refundId: refund.refundId });
     this.world.refundsById.delete(outcome.refundId);
+  }
+
+  /** What came back is what was refunded; what went out for it, and what was paid on top, is kept with the order. */
+  #exchange(world: World, one: Replayed, { refundId, lines: [part], content }: RefundRecord): { readonly refundId: Uuid } {
+    const { facts, draft } = one;
+    const old = part && draft.order.lines[part.line - 1];
+    assert(old, 'an exchange names the line that came back');
+    const lines = facts.order.lines.filter((line) => line.exchangeId === refundId).map(asSold);
+    const fixed = lines.flatMap((line) => facts.snapshot?.lines.filter((each) => each.line === line.line) ?? []);
+    const price = lines.reduce((sum, line) => sum + line.amount, 0n);
+    const isDearer = price > part.amount;
+    const paid = isDearer ? one.payments.shift() : undefined;
+    if (paid) one.left -= 1;
+    const terms = termsOf(part.amount, price, isDearer);
+    const payment = paid ? { provider: paid.provider, externalId: null } : null;
+    const outcome = exchangeInto(world, draft, { old, lines, terms, externalId: null, content, payment, fixed });
+    const made = world.newPayments.at(-1);
+    if (paid && made) this.#ids.set(made.paymentId, paid.paymentId);
+    this.people.adopt(this.world.commissions.get(facts.order.orderId) ?? [], world.now);
+    return outcome;
   }
 
   #win(booked: Posting): void {
@@ -324,6 +364,19 @@ export class Replayer {
     this.#goodsUntil(one, booked.at.getTime());
     winChargeback(this.#at(booked.at, one), { kind: 'winChargeback', refund: publicId('refund', refund.refundId) });
     this.people.adopt(this.world.commissions.get(one.facts.order.orderId) ?? [], booked.at.getTime());
+  }
+
+  /** A service that was logged after the payment, and paid then: its posting is numbered as the act is. */
+  #serve(booked: Posting): void {
+    const one = this.#orders.get(booked.sourceId);
+    const acts = one?.facts.snapshot?.served ?? [];
+    if (!one || booked.seq === 0) return;
+    one.left -= 1;
+    this.#goodsUntil(one, booked.at.getTime());
+    const world = this.#at(booked.at, one);
+    const told = one.draft.snapshot?.served?.length ?? 0;
+    acts.slice(told, booked.seq).forEach((act, i) => serve(world, one.draft, act, told + i + 1));
+    this.people.adopt(this.world.commissions.get(booked.sourceId) ?? [], booked.at.getTime());
   }
 
   /** The book says when a line's commissions were released; that they were due by then is decided anew. */
@@ -365,36 +418,45 @@ export class Replayer {
   /** The world at an instant, with the guards that stood then. */
   #at(at: Date, one: Replayed): World {
     const { world } = this;
-    return { ...world, now: at.getTime(), ctx: { ...this.#ctx, now: at }, holds: { ...world.holds, ...this.#guardsAt(at, one) } };
+    return { ...world, now: at.getTime(), ctx: { ...this.#ctx, now: at }, holds: { ...world.holds, guards: this.#guardsAt(at, one) } };
   }
 
-  // Whether the gauge was red, or people had bought from each other, is kept in the cases that came of it.
-  #guardsAt(at: Date, { facts, draft }: Replayed): { guards: Guards | null; confirmed: Map<Uuid, bigint> } {
-    const pack = policyPackOf(this.#ctx.tenant.policy);
-    assert(pack, 'every brand has a policy pack');
-    if (pack.id === 'LAB') return { guards: null, confirmed: new Map() };
-    const most = pack.commission.perPersonMonthlyCap;
-    const monthOn = dayText(monthOf(this.#ctx.zone.dayOf(at.getTime())));
-    const confirmed = this.#months.get(monthOn) ?? new Map<Uuid, bigint>();
-    this.#months.set(monthOn, confirmed);
+  // Whether the gauge was red, people had bought from each other or had left the same traces, is kept in the cases that came of it.
+  #guardsAt(at: Date, { facts, draft }: Replayed): Guards {
+    const today = this.#ctx.zone.dayOf(at.getTime());
     const isIn = (kind: string, orderId: Uuid): string[] =>
       this.#inCases.has(orderId)
         ? [...this.#facts.cases.values()].flatMap((one) => (one.kind === kind ? one.items.filter((key) => key.startsWith(orderId)) : []))
         : [];
-    const circular = isIn('circular', facts.order.orderId).map(
-      (key) => `${draft.order.personId} ${ownerOf(this.world, key.slice(key.lastIndexOf(' ') + 1))}`,
-    );
+    const pairsIn = (kind: string): string[] =>
+      isIn(kind, facts.order.orderId).map((key) => `${draft.order.personId} ${ownerOf(this.world, key.slice(key.lastIndexOf(' ') + 1))}`);
     return {
-      guards: {
-        cap: most && most.currency === this.#ctx.tenant.currency ? BigInt(most.amount) : null,
-        monthOn,
-        confirmed,
-        isIndirectHeld: isIn('retailTest', facts.order.orderId).length > 0,
-        circular: new Set(circular),
-      },
-      confirmed,
+      packMonth: packMonthOf(this.#ctx),
+      dayOn: dayText(today),
+      monthOn: dayText(monthOf(today)),
+      counted: this.world.holds.counted,
+      isTrial: this.#ctx.tenant.policy === 'LAB',
+      isIndirectHeld: isIn('retailTest', facts.order.orderId).length > 0,
+      circular: new Set(pairsIn('circular')),
+      shared: new Map(pairsIn('sharedTraces').map((pair): [string, TraceKind[]] => [pair, ['device']])),
     };
   }
+}
+
+/** A line as it was when it was sold. */
+function asSold(line: LiveLine): LiveLine {
+  return { ...line, refunded: 0n, shippedAt: null, receiveDueAt: null, receivedAt: null, claimedAt: null, pausedMs: 0 };
+}
+
+/** What the order fixed, with the acts that were logged before it was paid: they come before all others. */
+function unserved(snapshot: CommissionSnapshot): CommissionSnapshot {
+  return snapshot.served ? { ...snapshot, served: snapshot.served.filter((act) => !act.isLate) } : snapshot;
+}
+
+/** How many services that were logged after the payment were paid: each is a posting of its own. */
+function servedLate({ commissions, snapshot }: OrderFacts): number {
+  const acts = snapshot?.served ?? [];
+  return commissions.filter((row) => row.role === 'service' && acts.find((act) => act.line === row.line)?.isLate === true).length;
 }
 
 function tally(balances: Map<string, bigint>, { account, personId, amount }: Entry): void {

@@ -1,6 +1,7 @@
+import { assert } from '../../../kit/errors/index.ts';
 import type { Origin, SourceKind, Stage } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
-import { wholeDays, type Zone } from '../../../kit/time/index.ts';
+import { wholeDays, type EpochDay, type Zone } from '../../../kit/time/index.ts';
 import { monthStart, STAGES, type Cells, type Sign } from './cells.ts';
 import { addRfm, type RfmCut } from './rfm.ts';
 
@@ -13,6 +14,11 @@ export interface OrderFact {
   readonly net: bigint;
   /** nothing of its lines remains: it is an order, but counts for no stage */
   readonly isRefunded: boolean;
+  /**
+   * Of a later instalment: the order it follows, which is the purchase and was paid before it, and where that came from (null: told
+   * together with it). It adds sales at its own time with the first's origin, and is no purchase.
+   */
+  readonly follows?: { readonly orderId: Uuid; readonly origin: Origin | null };
 }
 
 /** A return that names no order. */
@@ -117,6 +123,7 @@ export function fold(state: HistoryState | null, events: Events, facts: PersonFa
   const { cells, zone } = into;
   const { orders } = events;
   const origins: Origin[] = [];
+  const purchases = new Map<Uuid, Origin>();
   const steps: StageStep[] = [];
   let count = state?.orders ?? 0;
   let kept = state?.keptOrders ?? 0;
@@ -138,6 +145,8 @@ export function fold(state: HistoryState | null, events: Events, facts: PersonFa
   let since = state?.stageSince ?? 0;
   let seq = state?.stageSeq ?? 0;
 
+  const hasFollowers = orders.some((order) => order.follows !== undefined);
+
   function step(at: number): void {
     const standing = partnerships > 0 ? PARTNER : memberships > 0 ? MEMBER : 0;
     const reached = Math.max(floor, standing, kept >= 2 ? 3 : kept === 1 ? 2 : hasConsent ? 1 : 0);
@@ -155,8 +164,13 @@ export function fold(state: HistoryState | null, events: Events, facts: PersonFa
   function take(order: OrderFact): void {
     const day = zone.dayOf(order.paidAt);
     const signedNet = sign === 1 ? order.net : -order.net;
+    if (order.follows) {
+      follow(order, order.follows, day, signedNet);
+      return;
+    }
     const origin = originOf(count === 0, order.paidAt, facts);
     origins.push(origin);
+    if (hasFollowers) purchases.set(order.orderId, origin);
     cells.addSale(day, origin, sign, signedNet);
     const cell = cells.peopleOn(day);
     cell.orders += sign;
@@ -183,6 +197,16 @@ export function fold(state: HistoryState | null, events: Events, facts: PersonFa
     count += 1;
     net += order.net;
     if (!order.isRefunded) kept += 1;
+  }
+
+  function follow(order: OrderFact, { orderId, origin: known }: NonNullable<OrderFact['follows']>, day: EpochDay, signedNet: bigint): void {
+    const origin = purchases.get(orderId) ?? known;
+    assert(origin, 'the purchase that an instalment follows comes before it');
+    origins.push(origin);
+    cells.addSale(day, origin, 0, signedNet);
+    cells.peopleOn(day).sales += signedNet;
+    cells.addCohort(cohort, monthStart(day), 0, 0, signedNet);
+    net += order.net;
   }
 
   let seenAt = events.seenAt ?? Number.POSITIVE_INFINITY;

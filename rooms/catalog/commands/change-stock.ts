@@ -29,6 +29,27 @@ export async function changeStock(ctx: Ctx, skuId: Uuid, input: ChangeStock): Pr
   await insertStockChanges(ctx, [{ skuId, quantity: change, reason, note: input.note ?? null }]);
 }
 
+/** Pieces that customers sent back and that can be sold again, whatever their number; variants that nobody counts stay uncounted. */
+export async function restock(
+  ctx: Ctx,
+  pieces: readonly { readonly skuId: Uuid; readonly quantity: number; readonly note: string | null }[],
+): Promise<void> {
+  if (pieces.length === 0) return;
+  const perSku = new Map<Uuid, number>();
+  for (const { skuId, quantity } of pieces) perSku.set(skuId, (perSku.get(skuId) ?? 0) + quantity);
+  const counted = await ctx.sql<{ sku_id: Uuid }>`
+    UPDATE catalog.sku AS sku
+       SET stock = sku.stock + back.quantity, stock_total = sku.stock_total + back.quantity
+      FROM unnest(${plainArray([...perSku.keys()])}::uuid[], ${plainArray([...perSku.values()])}::int[]) AS back (sku_id, quantity)
+     WHERE sku.tenant_id = ${ctx.tenantId} AND sku.sku_id = back.sku_id AND sku.stock IS NOT NULL
+    RETURNING sku.sku_id`;
+  const isCounted = new Set(counted.map((row) => row.sku_id));
+  await insertStockChanges(
+    ctx,
+    pieces.flatMap(({ skuId, quantity, note }) => (isCounted.has(skuId) ? [{ skuId, quantity, reason: 'returned' as const, note }] : [])),
+  );
+}
+
 interface StockEntry {
   readonly skuId: Uuid;
   readonly quantity: number;

@@ -11,6 +11,9 @@ CREATE SCHEMA orders;
 -- tendered_amount: what payments of a live order add up to so far; charged_amount is its total.
 -- request_hash: what a repeat of the order's external id must equal. cancelled_at: nothing was or will be sold.
 -- total_from: 'lines' = the sum of its rows; 'total' = a row without product stated the total.
+-- instalment, due_at: which part of an agreement the order is and when it is due; NULL where it is paid at once.
+-- follows_id: the first order of the agreement, on every later one: it adds sales and is no purchase of its own.
+-- exchanged_amount: what was given back for exchanged goods and went into the price of other goods instead of leaving.
 CREATE TABLE orders.customer_order (
   tenant_id       uuid        NOT NULL,
   order_id        uuid        NOT NULL,
@@ -40,21 +43,33 @@ CREATE TABLE orders.customer_order (
   cancelled_at    timestamptz,
   cancel_reason   text,
   request_hash    text,
+  follows_id      uuid,
+  instalment      int,
+  due_at          timestamptz,
+  exchanged_amount bigint     NOT NULL DEFAULT 0,
   CONSTRAINT customer_order_pkey PRIMARY KEY (tenant_id, order_id),
   CONSTRAINT customer_order_external UNIQUE (tenant_id, external_id),
   CONSTRAINT customer_order_net CHECK (net_amount = charged_amount - refunded_amount),
   CONSTRAINT customer_order_origin CHECK (origin IN ('anonymous', 'repeat', 'referred', 'paid', 'direct')),
   CONSTRAINT customer_order_total_from CHECK (total_from IN ('lines', 'total')),
-  CONSTRAINT customer_order_origin_paid CHECK ((origin IS NULL) = (paid_at IS NULL))
+  CONSTRAINT customer_order_origin_paid CHECK ((origin IS NULL) = (paid_at IS NULL)),
+  CONSTRAINT customer_order_instalment CHECK ((instalment IS NULL) = (due_at IS NULL)),
+  CONSTRAINT customer_order_follows CHECK ((follows_id IS NULL) = (coalesce(instalment, 1) = 1)),
+  CONSTRAINT customer_order_exchanged CHECK (exchanged_amount >= 0 AND exchanged_amount <= refunded_amount)
 );
 
 CREATE INDEX customer_order_person ON orders.customer_order (tenant_id, person_id, paid_at, order_id)
   WHERE person_id IS NOT NULL;
 CREATE INDEX customer_order_paid ON orders.customer_order (tenant_id, paid_at, order_id) WHERE paid_at IS NOT NULL;
 CREATE INDEX customer_order_unpaid ON orders.customer_order (tenant_id, placed_at, order_id) WHERE paid_at IS NULL;
+CREATE UNIQUE INDEX customer_order_agreement ON orders.customer_order (tenant_id, follows_id, instalment) WHERE follows_id IS NOT NULL;
+CREATE INDEX customer_order_due ON orders.customer_order (tenant_id, due_at, order_id)
+  WHERE due_at IS NOT NULL AND paid_at IS NULL AND cancelled_at IS NULL;
 
 -- One accepted row of a file is one line. row_hash: 128 bits over the row's mapped content; NULL for a line sold live, whose
--- amount = quantity * unit_price - discount_amount - order_discount (its base, less the tax it carries).
+-- amount = quantity * unit_price - discount_amount - order_discount - deferred_amount (its base, less the tax it carries).
+-- deferred_amount: the part of its price that other instalments of the agreement carry.
+-- exchange_id: the refund (cause exchange) of the goods it replaces, where it came by one.
 -- is_instant: delivered the moment it is paid (a virtual good). sku_id: the variant, where the product has any.
 -- receive_due_at: when a shipped line counts as received by itself; NULL once it is received.
 -- claimed_at: an after-sale claim is open since then and stops the hold; paused_ms: how long claims stopped it so far.
@@ -84,6 +99,8 @@ CREATE TABLE orders.line (
   paused_ms       bigint  NOT NULL DEFAULT 0,
   is_prepaid      boolean NOT NULL DEFAULT false,
   price           jsonb,
+  deferred_amount bigint  NOT NULL DEFAULT 0,
+  exchange_id     uuid,
   CONSTRAINT line_pkey PRIMARY KEY (tenant_id, order_id, line)
 );
 
@@ -136,6 +153,7 @@ CREATE INDEX payment_order ON orders.payment (tenant_id, order_id);
 
 -- Money given back on a live order, in force from the moment it was accepted. content: what a repeat must equal.
 -- won_at: of a chargeback: the bank gave it back to the brand, so the sale holds again.
+-- Of an exchange, kept_amount stayed with the brand as (part of) the price of the lines that replace the one refunded.
 CREATE TABLE orders.refund (
   tenant_id       uuid        NOT NULL,
   refund_id       uuid        NOT NULL,
@@ -148,10 +166,12 @@ CREATE TABLE orders.refund (
   at              timestamptz NOT NULL,
   recorded_at     timestamptz NOT NULL,
   won_at          timestamptz,
+  kept_amount     bigint      NOT NULL DEFAULT 0,
   CONSTRAINT refund_pkey PRIMARY KEY (tenant_id, refund_id),
   CONSTRAINT refund_external UNIQUE (tenant_id, external_id),
   CONSTRAINT refund_amounts CHECK (lines_amount >= 0 AND shipping_amount >= 0 AND lines_amount + shipping_amount > 0),
-  CONSTRAINT refund_cause CHECK (cause IN ('refund', 'chargeback')),
+  CONSTRAINT refund_cause CHECK (cause IN ('refund', 'chargeback', 'exchange')),
+  CONSTRAINT refund_kept CHECK (kept_amount >= 0 AND kept_amount <= lines_amount AND (kept_amount = 0 OR cause = 'exchange')),
   CONSTRAINT refund_won CHECK (won_at IS NULL OR cause = 'chargeback')
 );
 

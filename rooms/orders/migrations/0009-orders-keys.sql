@@ -21,6 +21,9 @@ ALTER TABLE catalog.delivery_code ADD CONSTRAINT delivery_code_product_fkey
 ALTER TABLE orders.customer_order ADD CONSTRAINT customer_order_person_fkey
   FOREIGN KEY (tenant_id, person_id) REFERENCES relations.person (tenant_id, person_id);
 
+ALTER TABLE orders.customer_order ADD CONSTRAINT customer_order_follows_fkey
+  FOREIGN KEY (tenant_id, follows_id) REFERENCES orders.customer_order (tenant_id, order_id);
+
 ALTER TABLE orders.line ADD CONSTRAINT line_order_fkey
   FOREIGN KEY (tenant_id, order_id) REFERENCES orders.customer_order (tenant_id, order_id);
 

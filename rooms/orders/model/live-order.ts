@@ -25,6 +25,8 @@ export interface LiveLine {
   readonly unitPrice: bigint;
   readonly discount: bigint;
   readonly orderDiscount: bigint;
+  /** the part of its price that other instalments of the agreement carry */
+  readonly deferred: bigint;
   /** sales tax inside the price: it leaves the base of commissions */
   readonly tax: bigint;
   readonly amount: bigint;
@@ -34,6 +36,8 @@ export interface LiveLine {
   readonly isPrepaid: boolean;
   /** why it costs what it does; null where the price was agreed */
   readonly price: LinePrice | null;
+  /** the exchange that brought it: the refund of the goods it replaces */
+  readonly exchangeId: Uuid | null;
   refunded: bigint;
   shippedAt: number | null;
   /** when it counts as received by itself; null until it is shipped and after it is received */
@@ -48,7 +52,7 @@ export interface LiveLine {
 
 /** Which price won and which others were looked at. */
 export interface LinePrice {
-  readonly kind: 'list' | 'stage' | 'tier' | 'referral' | 'campaign' | 'quantity';
+  readonly kind: 'list' | 'stage' | 'tier' | 'referral' | 'campaign' | 'quantity' | 'gift';
   readonly reasons: readonly {
     readonly kind: string;
     readonly rule: string | null;
@@ -68,14 +72,21 @@ export interface LiveOrder {
   readonly personId: Uuid;
   readonly placedAt: number;
   readonly shipping: bigint;
-  readonly total: bigint;
+  /** grows only by an exchange: what was given back for the old line stays refunded */
+  total: bigint;
   readonly scene: string | null;
   readonly method: string | null;
   readonly channel: string | null;
-  readonly lines: readonly LiveLine[];
+  readonly lines: LiveLine[];
+  /** the first order of the agreement of which this is a later part: it adds sales and is no purchase of its own */
+  readonly followsId: Uuid | null;
+  /** which part of an agreement this is, from 1, and when it is due; null where it is paid at once */
+  readonly instalment: { readonly number: number; readonly dueAt: number } | null;
   origin: Origin | null;
   tendered: bigint;
   shippingRefunded: bigint;
+  /** of `tendered` and of what was refunded: what stayed as the price of other goods */
+  exchanged: bigint;
   paidAt: number | null;
   shippedAt: number | null;
   receivedAt: number | null;
@@ -129,11 +140,13 @@ export function priceLines(lines: readonly LineInput[], orderDiscount: bigint): 
       unitPrice,
       discount,
       orderDiscount: share,
+      deferred: 0n,
       tax,
       amount,
       isInstant,
       isPrepaid,
       price,
+      exchangeId: null,
       refunded: 0n,
       shippedAt: null,
       receiveDueAt: null,
@@ -157,6 +170,11 @@ export function remainingBase(line: Pick<LiveLine, 'amount' | 'tax' | 'refunded'
 
 export function refundedOf(order: LiveOrder): bigint {
   return order.lines.reduce((sum, line) => sum + line.refunded, order.shippingRefunded);
+}
+
+/** What has gone back to the customer: what was refunded without what stayed as the price of other goods. */
+export function sentBackOf(order: LiveOrder): bigint {
+  return refundedOf(order) - order.exchanged;
 }
 
 /** Nothing of its lines remains, whatever became of the shipping; an order of zero is never refunded in full (CONTRACT §7). */

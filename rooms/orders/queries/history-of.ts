@@ -10,6 +10,8 @@ export interface HistoryOrder {
   readonly net: bigint;
   readonly isRefunded: boolean;
   readonly origin: Origin;
+  /** of a later instalment: the order that is the purchase */
+  readonly follows?: { readonly orderId: Uuid; readonly origin: null };
 }
 
 /** A return that names no order; amount is positive. */
@@ -30,9 +32,10 @@ export async function ordersOfPeople(ctx: Ctx, personIds: readonly Uuid[]): Prom
     net_amount: bigint;
     is_refunded: boolean;
     origin: Origin;
+    follows_id: Uuid | null;
   }>`
     SELECT customer_order.person_id, customer_order.order_id, (extract(epoch FROM customer_order.paid_at) * 1000)::float8 AS paid_ms,
-           customer_order.net_amount, customer_order.is_refunded, customer_order.origin
+           customer_order.net_amount, customer_order.is_refunded, customer_order.origin, customer_order.follows_id
       FROM orders.customer_order AS customer_order
      WHERE customer_order.tenant_id = ${ctx.tenantId}
        AND customer_order.person_id = ANY(${plainArray(personIds)}::uuid[]) AND customer_order.paid_at IS NOT NULL`;
@@ -43,6 +46,7 @@ export async function ordersOfPeople(ctx: Ctx, personIds: readonly Uuid[]): Prom
       net: row.net_amount,
       isRefunded: row.is_refunded,
       origin: row.origin,
+      ...(row.follows_id === null ? {} : { follows: { orderId: row.follows_id, origin: null } }),
     };
     const known = found.get(row.person_id);
     if (known) known.push(order);

@@ -39,7 +39,7 @@ export async function listOrders(ctx: Ctx, filter: OrderFilter): Promise<{ data:
     SELECT page.order_id, page.external_id, page.person_id, person.external_id AS person_external_id, person.name AS person_name,
            page.placed_at, page.paid_at, page.charged_amount, page.refunded_amount, page.net_amount, page.currency, page.is_refunded,
            page.origin, page.scene, page.channel, page.status, page.at, page.is_live, page.shipping_amount, page.tendered_amount, page.method,
-           page.shipped_at, page.received_at, page.cancelled_at,
+           page.shipped_at, page.received_at, page.cancelled_at, page.follows_id, page.instalment, page.due_at,
            (SELECT count(*)::int FROM orders.line AS line WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = page.order_id) AS line_count
       FROM ((SELECT paid.*, paid.paid_at AS at
                FROM orders.customer_order AS paid

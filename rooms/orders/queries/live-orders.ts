@@ -25,6 +25,10 @@ interface OrderRow {
   channel: string | null;
   cancel_reason: string | null;
   request_hash: string | null;
+  follows_id: Uuid | null;
+  instalment: number | null;
+  due_ms: number | null;
+  exchanged_amount: bigint;
 }
 
 interface LineRow {
@@ -36,11 +40,13 @@ interface LineRow {
   unit_price: bigint;
   discount_amount: bigint;
   order_discount: bigint;
+  deferred_amount: bigint;
   tax_amount: bigint;
   amount: bigint;
   is_instant: boolean;
   is_prepaid: boolean;
   price: LinePrice | null;
+  exchange_id: Uuid | null;
   refunded_amount: bigint;
   shipped_ms: number | null;
   receive_due_ms: number | null;
@@ -63,12 +69,14 @@ export async function loadLiveOrders(ctx: Ctx, orderIds: readonly Uuid[]): Promi
              (extract(epoch FROM customer_order.cancelled_at) * 1000)::float8 AS cancelled_ms,
              customer_order.charged_amount, customer_order.tendered_amount, customer_order.shipping_amount,
              customer_order.shipping_refunded, customer_order.origin, customer_order.scene, customer_order.method, customer_order.channel,
-             customer_order.cancel_reason, customer_order.request_hash
+             customer_order.cancel_reason, customer_order.request_hash, customer_order.follows_id, customer_order.instalment,
+             (extract(epoch FROM customer_order.due_at) * 1000)::float8 AS due_ms, customer_order.exchanged_amount
         FROM orders.customer_order AS customer_order
        WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = ANY(${ids}::uuid[])`,
     ctx.sql<LineRow>`
       SELECT line.order_id, line.line, line.product_id, line.sku_id, line.quantity::text AS quantity, line.unit_price, line.discount_amount,
-             line.order_discount, line.tax_amount, line.amount, line.is_instant, line.is_prepaid, line.price, line.refunded_amount,
+             line.order_discount, line.deferred_amount, line.tax_amount, line.amount, line.is_instant, line.is_prepaid, line.price,
+             line.exchange_id, line.refunded_amount,
              (extract(epoch FROM line.shipped_at) * 1000)::float8 AS shipped_ms,
              (extract(epoch FROM line.receive_due_at) * 1000)::float8 AS receive_due_ms,
              (extract(epoch FROM line.received_at) * 1000)::float8 AS received_ms,
@@ -87,11 +95,13 @@ export async function loadLiveOrders(ctx: Ctx, orderIds: readonly Uuid[]): Promi
       unitPrice: row.unit_price,
       discount: row.discount_amount,
       orderDiscount: row.order_discount,
+      deferred: row.deferred_amount,
       tax: row.tax_amount,
       amount: row.amount,
       isInstant: row.is_instant,
       isPrepaid: row.is_prepaid,
       price: row.price,
+      exchangeId: row.exchange_id,
       refunded: row.refunded_amount,
       shippedAt: row.shipped_ms,
       receiveDueAt: row.receive_due_ms,
@@ -117,9 +127,12 @@ export async function loadLiveOrders(ctx: Ctx, orderIds: readonly Uuid[]): Promi
       method: row.method,
       channel: row.channel,
       lines: linesOf.get(row.order_id) ?? [],
+      followsId: row.follows_id,
+      instalment: row.instalment === null || row.due_ms === null ? null : { number: row.instalment, dueAt: row.due_ms },
       origin: row.origin,
       tendered: row.tendered_amount,
       shippingRefunded: row.shipping_refunded,
+      exchanged: row.exchanged_amount,
       paidAt: row.paid_ms,
       shippedAt: row.shipped_ms,
       receivedAt: row.received_ms,
@@ -129,6 +142,17 @@ export async function loadLiveOrders(ctx: Ctx, orderIds: readonly Uuid[]): Promi
     });
   }
   return found;
+}
+
+/** Every order of the agreements these orders are part of, themselves among them; those paid at once are left out. */
+export async function agreementsOf(ctx: Ctx, firstIds: readonly Uuid[]): Promise<Uuid[]> {
+  if (firstIds.length === 0) return [];
+  const rows = await ctx.sql<{ order_id: Uuid }>`
+    SELECT customer_order.order_id
+      FROM orders.customer_order AS customer_order
+     WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.follows_id = ANY(${plainArray(firstIds)}::uuid[])
+     ORDER BY customer_order.follows_id, customer_order.instalment`;
+  return [...new Set([...firstIds, ...rows.map((row) => row.order_id)])];
 }
 
 /** The ids of orders by external id, imported records among them; unknown ones are left out. */
@@ -161,6 +185,8 @@ export interface PaymentRecord {
   readonly at: number;
 }
 
+export type RefundCause = 'refund' | 'chargeback' | 'exchange';
+
 /** A refund as it was accepted; `content` is what a repeat must equal. */
 export interface RefundRecord {
   readonly refundId: Uuid;
@@ -169,7 +195,9 @@ export interface RefundRecord {
   readonly content: string;
   readonly lines: readonly { readonly line: number; readonly amount: bigint }[];
   readonly shipping: bigint;
-  readonly cause: 'refund' | 'chargeback';
+  readonly cause: RefundCause;
+  /** of an exchange: what stayed as the price of the lines that replace the one refunded */
+  readonly kept: bigint;
   readonly at: number;
   /** of a chargeback: when the bank gave it back */
   wonAt: number | null;
@@ -234,7 +262,8 @@ interface RefundRow {
   external_id: string | null;
   content: string;
   shipping_amount: bigint;
-  cause: 'refund' | 'chargeback';
+  kept_amount: bigint;
+  cause: RefundCause;
   at_ms: number;
   won_ms: number | null;
 }
@@ -243,7 +272,7 @@ interface RefundRow {
 export async function refundsBy(ctx: Ctx, externalIds: readonly string[]): Promise<Map<string, RefundRecord>> {
   if (externalIds.length === 0) return new Map();
   const rows = await ctx.sql<RefundRow & { external_id: string }>`
-    SELECT refund.refund_id, refund.order_id, refund.external_id, refund.content::text AS content, refund.shipping_amount, refund.cause,
+    SELECT refund.refund_id, refund.order_id, refund.external_id, refund.content::text AS content, refund.shipping_amount, refund.kept_amount, refund.cause,
            (extract(epoch FROM refund.at) * 1000)::float8 AS at_ms, (extract(epoch FROM refund.won_at) * 1000)::float8 AS won_ms
       FROM orders.refund AS refund
      WHERE refund.tenant_id = ${ctx.tenantId} AND refund.external_id = ANY(${externalIds}::text[])`;
@@ -253,7 +282,7 @@ export async function refundsBy(ctx: Ctx, externalIds: readonly string[]): Promi
 /** Refunds by their own ids. */
 export async function refundsById(ctx: Ctx, refundIds: readonly Uuid[]): Promise<RefundRecord[]> {
   const rows = await ctx.sql<RefundRow>`
-    SELECT refund.refund_id, refund.order_id, refund.external_id, refund.content::text AS content, refund.shipping_amount, refund.cause,
+    SELECT refund.refund_id, refund.order_id, refund.external_id, refund.content::text AS content, refund.shipping_amount, refund.kept_amount, refund.cause,
            (extract(epoch FROM refund.at) * 1000)::float8 AS at_ms, (extract(epoch FROM refund.won_at) * 1000)::float8 AS won_ms
       FROM orders.refund AS refund
      WHERE refund.tenant_id = ${ctx.tenantId} AND refund.refund_id = ANY(${plainArray(refundIds)}::uuid[])`;
@@ -264,7 +293,7 @@ export async function refundsById(ctx: Ctx, refundIds: readonly Uuid[]): Promise
 export async function refundsOf(ctx: Ctx, orderIds: readonly Uuid[]): Promise<RefundRecord[]> {
   if (orderIds.length === 0) return [];
   const rows = await ctx.sql<RefundRow>`
-    SELECT refund.refund_id, refund.order_id, refund.external_id, refund.content::text AS content, refund.shipping_amount, refund.cause,
+    SELECT refund.refund_id, refund.order_id, refund.external_id, refund.content::text AS content, refund.shipping_amount, refund.kept_amount, refund.cause,
            (extract(epoch FROM refund.at) * 1000)::float8 AS at_ms, (extract(epoch FROM refund.won_at) * 1000)::float8 AS won_ms
       FROM orders.refund AS refund
      WHERE refund.tenant_id = ${ctx.tenantId} AND refund.order_id = ANY(${plainArray(orderIds)}::uuid[])
@@ -273,7 +302,7 @@ export async function refundsOf(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Re
 }
 
 function refundOf(row: RefundRow): RefundRecord {
-  const { lines } = JSON.parse(row.content) as { lines: { line: number; amount: string }[] };
+  const { lines, goods } = JSON.parse(row.content) as { lines: { line: number; amount: string }[]; goods?: string };
   return {
     refundId: row.refund_id,
     orderId: row.order_id,
@@ -282,10 +311,12 @@ function refundOf(row: RefundRow): RefundRecord {
       lines.map((part) => ({ line: part.line, amount: BigInt(part.amount) })),
       row.shipping_amount,
       row.cause,
+      goods,
     ),
     lines: lines.map((part) => ({ line: part.line, amount: BigInt(part.amount) })),
     shipping: row.shipping_amount,
     cause: row.cause,
+    kept: row.kept_amount,
     at: row.at_ms,
     wonAt: row.won_ms,
   };
@@ -404,15 +435,17 @@ export async function hasDueReceipts(ctx: Ctx): Promise<boolean> {
   return row !== null;
 }
 
-/** What a refund says, as one text: a repeat must say the same. */
+/** What a refund says, as one text: a repeat must say the same. @param goods of an exchange: what was asked for, in one word */
 export function refundContent(
   lines: readonly { readonly line: number; readonly amount: bigint }[],
   shipping: bigint,
-  cause: 'refund' | 'chargeback',
+  cause: RefundCause,
+  goods?: string,
 ): string {
   return JSON.stringify({
     lines: lines.map((part) => ({ line: part.line, amount: part.amount.toString() })),
     shipping: shipping.toString(),
     cause,
+    ...(goods === undefined ? {} : { goods }),
   });
 }

@@ -99,6 +99,7 @@ function refundJson(ctx: Ctx, refund: RefundRecord): Omit<RefundJson, 'orderStat
     shipping: moneyJson(refund.shipping, currency),
     amount: moneyJson(sum, currency),
     cause: refund.cause,
+    kept: moneyJson(refund.kept, currency),
     at: new Date(refund.at).toISOString(),
     wonAt: timeOf(refund.wonAt),
   };

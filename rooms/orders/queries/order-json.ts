@@ -34,10 +34,15 @@ export function orderJson(row: OrderRow): Order {
     channel: row.channel,
     status: row.status,
     lineCount: row.line_count,
+    instalment:
+      row.instalment === null || row.due_at === null
+        ? null
+        : { number: row.instalment, dueAt: row.due_at.toISOString(), first: publicId('order', row.follows_id ?? row.order_id) },
   };
 }
 
-function stateOfRow(row: OrderRow): Order['state'] {
+/** The state of an order by its row. */
+export function stateOfRow(row: Pick<OrderRow, 'cancelled_at' | 'paid_at' | 'is_refunded' | 'received_at' | 'shipped_at'>): Order['state'] {
   if (row.cancelled_at !== null) return 'cancelled';
   if (row.paid_at === null) return 'unpaid';
   if (row.is_refunded) return 'refunded';
@@ -62,6 +67,7 @@ export function lineJson(row: LineRow, currency: string): OrderWithLines['lines'
     unitPrice: row.unit_price === null ? null : moneyJson(row.unit_price, currency),
     discount: moneyJson(row.discount_amount, currency),
     orderDiscount: moneyJson(row.order_discount, currency),
+    deferred: moneyJson(row.deferred_amount, currency),
     base: moneyJson(row.amount - row.tax_amount, currency),
     amount: moneyJson(row.amount, currency),
     refunded: moneyJson(row.refunded_amount, currency),
@@ -70,6 +76,7 @@ export function lineJson(row: LineRow, currency: string): OrderWithLines['lines'
     shippedAt: row.shipped_at?.toISOString() ?? null,
     receivedAt: row.received_at?.toISOString() ?? null,
     claimedAt: row.claimed_at?.toISOString() ?? null,
+    exchange: row.exchange_id === null ? null : publicId('refund', row.exchange_id),
   };
 }
 

@@ -3,6 +3,7 @@ import { plainArray } from '../../../kit/db/index.ts';
 import { parseId, type Uuid } from '../../../kit/ids/index.ts';
 import type { OrderWithLines } from '../api.ts';
 import { orderNotFound } from '../errors.ts';
+import { agreementReplies } from './agreements.ts';
 import { lineJson, orderJson } from './order-json.ts';
 import type { LineRow, OrderRow } from '../schema.ts';
 
@@ -22,12 +23,20 @@ export async function orderReplies(ctx: Ctx, orderIds: readonly Uuid[]): Promise
   if (orderIds.length === 0) return new Map();
   const [orders, lines] = await Promise.all([orderRows(ctx, orderIds), linesOf(ctx, orderIds)]);
   const byOrder = Map.groupBy(lines, (line) => line.order_id);
+  const agreements = await agreementReplies(
+    ctx,
+    orders.flatMap((order) => (order.instalment === null ? [] : (order.follows_id ?? order.order_id))),
+  );
   return new Map(
     orders.map((order) => {
       const ofOrder = byOrder.get(order.order_id) ?? [];
       return [
         order.order_id,
-        { ...orderJson({ ...order, line_count: ofOrder.length }), lines: ofOrder.map((line) => lineJson(line, order.currency)) },
+        {
+          ...orderJson({ ...order, line_count: ofOrder.length }),
+          lines: ofOrder.map((line) => lineJson(line, order.currency)),
+          agreement: agreements.get(order.follows_id ?? order.order_id) ?? null,
+        },
       ];
     }),
   );
@@ -79,7 +88,8 @@ async function orderRows(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Omit<Orde
            person.name AS person_name, customer_order.placed_at, customer_order.paid_at, customer_order.charged_amount,
            customer_order.refunded_amount, customer_order.net_amount, customer_order.currency, customer_order.is_refunded,
            customer_order.origin, customer_order.scene, customer_order.channel, customer_order.status, customer_order.is_live, customer_order.shipping_amount,
-           customer_order.tendered_amount, customer_order.method, customer_order.shipped_at, customer_order.received_at, customer_order.cancelled_at
+           customer_order.tendered_amount, customer_order.method, customer_order.shipped_at, customer_order.received_at, customer_order.cancelled_at,
+           customer_order.follows_id, customer_order.instalment, customer_order.due_at
       FROM orders.customer_order AS customer_order
       LEFT JOIN relations.person AS person ON person.tenant_id = ${ctx.tenantId} AND person.person_id = customer_order.person_id
      WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = ANY(${plainArray(orderIds)}::uuid[])`;
@@ -88,7 +98,8 @@ async function orderRows(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Omit<Orde
 async function linesOf(ctx: Ctx, orderIds: readonly Uuid[]): Promise<(LineRow & { order_id: Uuid })[]> {
   return await ctx.sql<LineRow & { order_id: Uuid }>`
     SELECT line.order_id, line.line, line.quantity, line.amount, line.refunded_amount, line.product_id, line.unit_price, line.discount_amount,
-           line.order_discount, line.tax_amount, line.shipped_at, line.received_at, line.claimed_at, line.price,
+           line.order_discount, line.tax_amount, line.shipped_at, line.received_at, line.claimed_at, line.price, line.deferred_amount,
+           line.exchange_id,
            product.external_id AS product_external_id, product.name AS product_name, product.category,
            CASE WHEN line.is_instant AND line.received_at IS NOT NULL THEN product.delivery_kind END AS delivery_kind, product.delivery_text,
            (SELECT jsonb_agg(code.code ORDER BY code.code_id) FROM catalog.delivery_code AS code

@@ -14,6 +14,7 @@ export async function ordersById(ctx: Ctx, orderIds: readonly Uuid[]): Promise<O
            customer_order.refunded_amount, customer_order.net_amount, customer_order.currency, customer_order.is_refunded,
            customer_order.origin, customer_order.scene, customer_order.channel, customer_order.status, customer_order.is_live, customer_order.shipping_amount,
            customer_order.tendered_amount, customer_order.method, customer_order.shipped_at, customer_order.received_at, customer_order.cancelled_at,
+           customer_order.follows_id, customer_order.instalment, customer_order.due_at,
            (SELECT count(*)::int FROM orders.line AS line
              WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = customer_order.order_id) AS line_count
       FROM orders.customer_order AS customer_order
