@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Tenant } from '../kit/ctx.ts';
 import { makeTestTenant, openTestDb, type TestTenant } from '../kit/testing/index.ts';
+import { keepSecretsIn } from '../kit/secrets/index.ts';
 import type { Uuid } from '../kit/ids/index.ts';
 import { readOptions, type ImportRun } from '../rooms/imports/api.ts';
 import { addRun, claimRun, keepFile, recordUpload, runById, runReply } from '../rooms/imports/index.ts';
@@ -38,6 +39,7 @@ export interface ImportBench {
 export async function openImportBench(): Promise<ImportBench> {
   const test = await openTestDb();
   const dataDir = mkdtempSync(join(tmpdir(), 'zihuan-import-test-'));
+  keepSecretsIn(dataDir);
   const host = { db: test.db, dataDir };
   return {
     host,

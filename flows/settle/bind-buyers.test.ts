@@ -5,6 +5,7 @@ import { orderIdsOf, peopleWhoPaid } from '../../rooms/orders/index.ts';
 import { commissionsOfOrders, snapshotsOfOrders } from '../../rooms/partners/index.ts';
 import {
   askOrdersWith,
+  attributionsAt,
   bindReferral,
   changeAttribution,
   createPerson,
@@ -14,7 +15,7 @@ import {
   type Dials,
 } from '../../rooms/relations/index.ts';
 import { openImportBench } from '../import.fixture.ts';
-import { settleOne } from './index.ts';
+import { settle, settleOne } from './index.ts';
 import { placing, shopOf } from './settle.fixture.ts';
 
 const bench = await openImportBench();
@@ -107,6 +108,25 @@ test('dials that bind on the first order pay for that very order; those that bin
   await payment.order('two', 3);
   await payment.pay('two', 3);
   assert.deepEqual([await payment.chain('one'), await payment.chain('meanwhile'), await payment.earns('two')], [0, 0, 'a 1200']);
+});
+
+test('an order that is refused binds nobody and renews nothing, whatever stood beside it in its batch', async () => {
+  const s = await shop({ bindOn: 'firstOrder' });
+  const tooCheap = { ...placing('refused', 'x', [10_000n]), discount: 10_001n };
+  const outcomes = await s.brand.write((ctx) => settle(ctx, [tooCheap, placing('other', 'b', [10_000n])]), day(1));
+  assert.deepEqual(
+    outcomes.map((outcome) => outcome.kind),
+    ['refused', 'order'],
+  );
+  assert.equal((await s.brand.read((ctx) => attributionsAt(ctx, [s.x], day(1)))).get(s.x), null);
+  // Their link waits on: the order that is taken binds them, and pays for itself.
+  await s.order('one', 2);
+  await s.pay('one', 2);
+  assert.equal(await s.earns('one'), 'a 1200');
+  const renewed = await shop({ validityDays: 30, renewOn: 'order' });
+  await renewed.brand.write((ctx) => settle(ctx, [tooCheap]), day(20));
+  await renewed.order('late', 31);
+  assert.equal(await renewed.chain('late'), 0);
 });
 
 test('an order renews a bond that says so, and the same order told again does not', async () => {

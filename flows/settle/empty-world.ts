@@ -30,6 +30,7 @@ export function emptyWorld(ctx: Ctx): World {
       standing: new Map(),
       guards: null,
       counted: new Map(),
+      netPct: 100,
       newCases: [],
       movedItems: new Set(),
       toCover: new Set(),

@@ -37,6 +37,7 @@ export const tables = {
   'relations.attribution_change': 'tenant',
   'relations.sponsorship': 'tenant',
   'relations.touch': 'tenant',
+  'relations.fingerprint': 'tenant',
   'relations.dial_setting': 'tenant',
 
   'catalog.product': 'tenant',
@@ -72,14 +73,15 @@ export const tables = {
   'partners.plan': 'tenant',
   'partners.snapshot': 'tenant',
   'partners.commission': 'tenant',
+  'partners.service_act': 'tenant',
   'partners.payout_setting': 'tenant',
   'partners.payee_profile': 'tenant',
-  'partners.withdrawal': 'tenant',
-  'partners.money_case': 'tenant',
   'partners.books_check': 'tenant',
   'partners.net_dial': 'tenant',
+  'partners.withdrawal': 'tenant',
+  'partners.money_case': 'tenant',
   'partners.case_item': 'tenant',
-  'partners.payee_month': 'tenant',
+  'partners.payee_count': 'tenant',
   'partners.gauge': 'tenant',
 
   'payments.brand': 'reference',
@@ -108,6 +110,11 @@ export const tables = {
   'analytics.rfm_threshold': 'tenant',
   'analytics.rfm_cell': 'tenant',
   'analytics.change': 'tenant',
+  'analytics.ladder_state': 'tenant',
+  'analytics.ladder_product': 'tenant',
+  'analytics.ladder_step': 'tenant',
+  'analytics.ladder_cell': 'tenant',
+  'analytics.ladder_next': 'tenant',
   'analytics.segment': 'tenant',
 } as const satisfies Record<string, TableKind>;
 

@@ -3,6 +3,7 @@ import { decimal, idText, instant, listOf, money, pageQuery, stage } from '../..
 import { ladderRole } from '../catalog/api.ts';
 import { orderWithLines, refund } from '../orders/api.ts';
 import { dials, personRef } from '../relations/api.ts';
+import { caseKind } from './payouts-api.ts';
 
 export * from './payouts-api.ts';
 
@@ -132,6 +133,23 @@ export const createPlan = z.strictObject({
       ),
     )
     .default(['order']),
+});
+
+const given = createPlan.shape;
+
+/** What a draft says otherwise from now on; what is left out stays. Only a draft can be changed. */
+export const updatePlan = z.strictObject({
+  name: given.name.optional(),
+  levels: given.levels.optional(),
+  roles: given.roles.unwrap().optional(),
+  relations: given.relations,
+  overrides: given.overrides.unwrap().optional(),
+  payees: given.payees.unwrap().optional(),
+  capPpm: given.capPpm,
+  hold: given.hold,
+  caps: given.caps.unwrap().optional(),
+  selfBuy: given.selfBuy.unwrap().optional(),
+  triggers: given.triggers.unwrap().optional(),
 });
 
 const acknowledge = z.strictObject({ risk: z.literal(true), legalContact: z.string().trim().min(1).max(300) });
@@ -278,6 +296,7 @@ export const partnersQuery = pageQuery.extend({
 });
 
 export type CreatePlan = z.output<typeof createPlan>;
+export type UpdatePlan = z.output<typeof updatePlan>;
 export type PlanReply = z.infer<typeof plan>;
 export type PlanCheck = z.infer<typeof planCheck>;
 export type PlanSentences = z.infer<typeof planSentences>;
@@ -303,12 +322,16 @@ export const commission = z
     dueAt: instant.nullable(),
     confirmedAt: instant.nullable(),
     isHeld: z.boolean(),
+    /** which kind of case holds it, and which one */
+    heldFor: z.object({ kind: caseKind, case: z.string() }).nullable(),
     trace: z.object({
       outcome: z.string(),
       stage: stage.nullable(),
       level: z.string().nullable(),
       share: z.string(),
       capPpm: z.number().int(),
+      /** what gifts and points took of the cap of the line before anybody */
+      promised: money,
       holdDays: z.number().int(),
     }),
   })

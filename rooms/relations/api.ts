@@ -119,6 +119,8 @@ const attribution = z
     cause: z.string(),
     /** what was written down when it was changed by hand */
     reason: z.string().nullable(),
+    /** what both left behind: what is earned from such a customer is held until somebody looked; empty = nothing in common */
+    suspect: z.array(z.enum(['payer', 'device', 'address'])),
   })
   .meta({ id: 'Attribution' });
 

@@ -20,7 +20,7 @@ export { sharedTraces, tracesOf, whoLeft } from './queries/traces.ts';
 export type { TraceKind } from './model/traces.ts';
 export { setDials } from './commands/set-dials.ts';
 export { setSponsor, type SponsorChange } from './commands/set-sponsor.ts';
-export { bindByOrders, recordTouch, type RecordedTouch } from './commands/touches.ts';
+export { bindByOrders, bindsByOrders, recordTouch, type OrderBinds, type RecordedTouch } from './commands/touches.ts';
 export { setStages, type DerivedStages } from './commands/set-stages.ts';
 export { updatePerson } from './commands/update-person.ts';
 export { attributionRefused, personNotFound } from './errors.ts';

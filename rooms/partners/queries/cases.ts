@@ -147,6 +147,16 @@ export async function standingCases(ctx: Ctx, personIds: readonly Uuid[]): Promi
   return new Map(rows.map((row) => [`${row.kind} ${row.person_id}`, row.case_id]));
 }
 
+/** Of which kind these cases are. */
+export async function kindsOfCases(ctx: Ctx, caseIds: readonly Uuid[]): Promise<Map<Uuid, CaseKind>> {
+  if (caseIds.length === 0) return new Map();
+  const rows = await ctx.sql.anew<{ case_id: Uuid; kind: CaseKind }>`
+    SELECT money_case.case_id, money_case.kind
+      FROM partners.money_case AS money_case
+     WHERE money_case.tenant_id = ${ctx.tenantId} AND money_case.case_id = ANY(${plainArray([...new Set(caseIds)])}::uuid[])`;
+  return new Map(rows.map((row) => [row.case_id, row.kind]));
+}
+
 interface ItemRow {
   case_id: Uuid;
   order_id: Uuid;

@@ -21,9 +21,17 @@ function depthOf(plan: Plan): number {
   return Math.max(1, ...plan.levels.map((level) => level.depth), ...plan.overrides.map((override) => override.depth));
 }
 
-/** The chains of many buyers: a fixed number of statements whatever their number. */
-export async function chainsOf(ctx: Ctx, buyerIds: readonly Uuid[], plan: Plan): Promise<Map<Uuid, Chain>> {
-  const starts = await earnersAbove(ctx, buyerIds, depthOf(plan));
+/**
+ * The chains of many buyers: a fixed number of statements whatever their number.
+ * @param bound who is bound to whom by this very step
+ */
+export async function chainsOf(
+  ctx: Ctx,
+  buyerIds: readonly Uuid[],
+  plan: Plan,
+  bound?: ReadonlyMap<Uuid, Uuid>,
+): Promise<Map<Uuid, Chain>> {
+  const starts = await earnersAbove(ctx, buyerIds, depthOf(plan), bound);
   const firsts = [...new Set([...starts.values()].flatMap((start) => firstPartner(start.above) ?? []))];
   const teams = plan.roles.length > 0 ? await sponsorsAbove(ctx, firsts, TEAM_DEPTH) : null;
   const everybody = new Set<Uuid>(buyerIds);

@@ -6,6 +6,7 @@ import { peopleRefs } from '../../relations/index.ts';
 import type { orderCommissions as shape } from '../api.ts';
 import { allocate } from '../model/allocate.ts';
 import type { ChainPerson, CommissionSnapshot, TraceStep } from '../model/plan.ts';
+import { kindsOfCases, type CaseKind } from './cases.ts';
 import { absorbedAmong } from './owners.ts';
 import type { CommissionRow } from '../schema.ts';
 import { commissionsOfOrders, snapshotsOfOrders } from './commissions.ts';
@@ -58,6 +59,10 @@ async function reply(ctx: Ctx, snapshot: CommissionSnapshot, rows: readonly Row[
   const steps = allocate(snapshot).trace;
   const involved = [...new Set([...rows.map((row) => row.payeeId), ...steps.flatMap((step) => step.personId ?? [])])];
   const owners = await absorbedAmong(ctx, involved);
+  const held = await kindsOfCases(
+    ctx,
+    rows.flatMap((row) => row.caseId ?? []),
+  );
   const names = await peopleRefs(ctx, [...new Set([...involved, ...owners.values()])]);
   const currency = ctx.tenant.currency;
   return {
@@ -76,7 +81,8 @@ async function reply(ctx: Ctx, snapshot: CommissionSnapshot, rows: readonly Row[
       dueAt: row.dueAt === null ? null : new Date(row.dueAt).toISOString(),
       confirmedAt: row.confirmedAt === null ? null : new Date(row.confirmedAt).toISOString(),
       isHeld: row.caseId !== null,
-      trace: traceOf(snapshot, row, steps),
+      heldFor: heldFor(row.caseId, held),
+      trace: traceOf(ctx, snapshot, row, steps),
     })),
     next: null,
     notPaid: steps
@@ -94,19 +100,33 @@ async function reply(ctx: Ctx, snapshot: CommissionSnapshot, rows: readonly Row[
   };
 }
 
-function traceOf(snapshot: CommissionSnapshot, row: Row, steps: readonly TraceStep[]): z.input<typeof shape>['data'][number]['trace'] {
+function heldFor(caseId: Uuid | null, kinds: ReadonlyMap<Uuid, CaseKind>): z.input<typeof shape>['data'][number]['heldFor'] {
+  const kind = caseId === null ? undefined : kinds.get(caseId);
+  return caseId === null || kind === undefined ? null : { kind, case: publicId('moneyCase', caseId) };
+}
+
+function traceOf(
+  ctx: Ctx,
+  snapshot: CommissionSnapshot,
+  row: Row,
+  steps: readonly TraceStep[],
+): z.input<typeof shape>['data'][number]['trace'] {
   const step = steps.find(
     (each) => each.line === row.line && each.role === row.role && each.depth === row.depth && each.personId === row.payeeId,
   );
-  const person: ChainPerson | undefined = [snapshot.buyer, ...snapshot.chain, ...snapshot.team].find(
-    (each) => each.personId === row.payeeId,
-  );
+  const person: ChainPerson | undefined = [
+    ...(row.role === 'service' ? (snapshot.served ?? []).map((act) => act.person) : []),
+    snapshot.buyer,
+    ...snapshot.chain,
+    ...snapshot.team,
+  ].find((each) => each.personId === row.payeeId);
   return {
     outcome: step?.outcome ?? 'paid',
     stage: person?.stage ?? null,
     level: person?.level ?? null,
     share: `${row.share.num}/${row.share.den}`,
     capPpm: snapshot.plan.capPpm ?? snapshot.limits.capPpm,
+    promised: moneyJson(snapshot.lines.find((line) => line.line === row.line)?.promised ?? 0n, ctx.tenant.currency),
     holdDays: snapshot.plan.hold.days,
   };
 }

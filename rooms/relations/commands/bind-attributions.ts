@@ -36,14 +36,36 @@ export async function bindAttributions(
   entries: readonly AttributionEntry[],
   dials: Dials,
 ): Promise<BoundAttribution[]> {
-  if (entries.length === 0) return [];
+  const { done, changes } = await judgeAttributions(ctx, lane, entries, dials);
+  await writeChanges(ctx, changes);
+  return done;
+}
+
+/** What is to be written about one person's attribution. */
+export interface AttributionChanges {
+  readonly personId: Uuid;
+  readonly ends: readonly EndedAttribution[];
+  readonly begin: FreshAttribution;
+}
+
+export async function writeChanges(ctx: Ctx, changes: readonly AttributionChanges[]): Promise<void> {
+  await writeAttributions(ctx, { ends: changes.flatMap((one) => one.ends), begins: changes.map((one) => one.begin) });
+}
+
+/** Judges attempts as `bindAttributions` does, and writes nothing yet. */
+export async function judgeAttributions(
+  ctx: Ctx,
+  lane: Lane,
+  entries: readonly AttributionEntry[],
+  dials: Dials,
+): Promise<{ done: BoundAttribution[]; changes: AttributionChanges[] }> {
+  if (entries.length === 0) return { done: [], changes: [] };
   const personIds = entries.map((entry) => entry.personId);
   assert(new Set(personIds).size === entries.length, 'one attempt per person');
   const people = await bondsAt(ctx, personIds, ctx.now);
   const ordered = dials.scope === 'any' ? new Set<Uuid>() : await whoOrdered(ctx, people);
   const graph = await graphFor(ctx, entries);
-  const ends: EndedAttribution[] = [];
-  const begins: FreshAttribution[] = [];
+  const changes: AttributionChanges[] = [];
   const done = entries.map((entry): BoundAttribution => {
     const bonds = people.get(entry.personId);
     assert(bonds, 'who is to be bound is a person');
@@ -65,45 +87,49 @@ export async function bindAttributions(
     // Renewed is bound again under the dials of the interval that goes on (B5).
     const terms = verdict === 'renewed' ? (holder?.dials ?? dials) : dials;
     const attributionId = newId(lane.lastIdMs);
-    ends.push(...endsOf(bonds, at, verdict === 'renewed' ? 'renewed' : 'snatched'));
-    begins.push({
-      attributionId,
-      subjectId: entry.personId,
-      objectId: entry.objectId,
-      from: at,
-      ...termsFrom(terms, at),
-      cause: verdict === 'renewed' ? 'renewed' : entry.trigger,
-      evidence: { trigger: entry.trigger, ...(entry.touchId === null ? {} : { touch: entry.touchId }), ...byWhom(ctx) },
-      dials: terms,
+    changes.push({
+      personId: entry.personId,
+      ends: endsOf(bonds, at, verdict === 'renewed' ? 'renewed' : 'snatched'),
+      begin: {
+        attributionId,
+        subjectId: entry.personId,
+        objectId: entry.objectId,
+        from: at,
+        ...termsFrom(terms, at),
+        cause: verdict === 'renewed' ? 'renewed' : entry.trigger,
+        evidence: { trigger: entry.trigger, ...(entry.touchId === null ? {} : { touch: entry.touchId }), ...byWhom(ctx) },
+        dials: terms,
+      },
     });
     return { verdict, attributionId };
   });
-  await writeAttributions(ctx, { ends, begins });
-  return done;
+  return { done, changes };
 }
 
-/** Renews the attributions of people who order, where their interval says so (B5): its clock begins again, its dials stay. */
-export async function renewAttributions(ctx: Ctx, lane: Lane, personIds: readonly Uuid[]): Promise<void> {
-  const ends: EndedAttribution[] = [];
-  const begins: FreshAttribution[] = [];
+/** How the attributions of people who order are renewed, where their interval says so (B5): its clock begins again, its dials stay. */
+export async function judgeRenewals(ctx: Ctx, lane: Lane, personIds: readonly Uuid[]): Promise<AttributionChanges[]> {
+  const changes: AttributionChanges[] = [];
   for (const [personId, bonds] of await bondsAt(ctx, personIds, ctx.now)) {
     const at = ctx.now.getTime();
     const row = inForce(bonds, at);
     // An end that is written down already (a change to come, the end of a protection) is not put off.
     if (row?.dials?.renewOn !== 'order' || row.attributionId === null || row.from === at || row.to !== null) continue;
-    ends.push({ attributionId: row.attributionId, to: at, ended: 'renewed' });
-    begins.push({
-      attributionId: newId(lane.lastIdMs),
-      subjectId: personId,
-      objectId: row.objectId,
-      from: at,
-      ...termsFrom(row.dials, at),
-      cause: 'renewed',
-      evidence: { trigger: 'order', after: row.attributionId, ...byWhom(ctx) },
-      dials: row.dials,
+    changes.push({
+      personId,
+      ends: [{ attributionId: row.attributionId, to: at, ended: 'renewed' }],
+      begin: {
+        attributionId: newId(lane.lastIdMs),
+        subjectId: personId,
+        objectId: row.objectId,
+        from: at,
+        ...termsFrom(row.dials, at),
+        cause: 'renewed',
+        evidence: { trigger: 'order', after: row.attributionId, ...byWhom(ctx) },
+        dials: row.dials,
+      },
     });
   }
-  await writeAttributions(ctx, { ends, begins });
+  return changes;
 }
 
 /** Who did it, as the evidence of an interval. */

@@ -1,16 +1,26 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { lockLane } from '../../../kit/db/lane.ts';
+import { keepSecretsIn } from '../../../kit/secrets/index.ts';
 import { openTestDb, type TestDb } from '../../../kit/testing/index.ts';
-import { bindReferrals, bondsOf, createPerson, recordTouch, uplinesOf } from '../index.ts';
+import { bindReferrals, bondsOf, createPerson, erasePerson, recordTouch, tracesOf, uplinesOf } from '../index.ts';
 import { day, DAY, T0, shopIn, type Shop } from '../shop.fixture.ts';
 
 let base: TestDb;
 
+const secrets = mkdtempSync(join(tmpdir(), 'zihuan-bonds-'));
+
 before(async () => {
+  keepSecretsIn(secrets);
   base = await openTestDb();
 });
-after(() => base.close());
+after(async () => {
+  await base.close();
+  rmSync(secrets, { recursive: true });
+});
 
 const shop = async (...names: string[]): Promise<Shop> => await shopIn(base.db, ...names);
 
@@ -178,4 +188,31 @@ test('both sides see to whom, until when, how firmly and why (B12)', async () =>
   assert.deepEqual((await s.brand.read((ctx) => bondsOf(ctx, s.id('a')), day(4))).holds, { customers: 1, partners: 0 });
   const later = await s.brand.read((ctx) => bondsOf(ctx, s.id('x')), day(31));
   assert.deepEqual([later.attribution, later.history.map((row) => [row.ended, row.to])], [null, [['expired', day(30).toISOString()]]]);
+});
+
+test('whoever signs up on the device of the one who sent the link is bound, and both are marked as suspect, until one is erased (B3)', async () => {
+  const s = await shop('a', 'z');
+  await s.under({ bindOn: 'register' });
+  const opened = (object: string, person: string | null, device: string) =>
+    s.brand.write((ctx) => recordTouch(ctx, { object: s.id(object), person: person === null ? null : s.id(person), device }), day(1));
+  // `a` once opened a link on the tablet that `x` signs up on later; `y` has a phone of their own.
+  await opened('z', 'a', 'tablet-1');
+  for (const [name, device] of [
+    ['x', ' tablet-1 '],
+    ['y', 'phone-2'],
+  ] as const) {
+    const { token } = await opened('a', null, device);
+    await s.brand.write((ctx) => createPerson(ctx, { externalId: name, touch: token }), day(2));
+  }
+  await s.meet('x', 'y');
+  const suspect = async (name: string) => (await s.brand.read((ctx) => bondsOf(ctx, s.id(name)), day(3))).attribution?.suspect;
+  assert.deepEqual([await s.holder('x', 3), await suspect('x'), await suspect('y')], ['a', ['device'], []]);
+  const raw = await s.db.ownerTx((sql) =>
+    sql.text<{ row: string }>('SELECT t::text AS row FROM relations.touch AS t UNION ALL SELECT f::text FROM relations.fingerprint AS f'),
+  );
+  assert.ok(raw.length > 4);
+  assert.ok(raw.every(({ row }) => !row.includes('tablet') && !row.includes('phone-2')));
+  await s.brand.write((ctx) => erasePerson(ctx, s.id('x'), { isTrial: false }), day(4));
+  assert.deepEqual(await s.brand.read((ctx) => tracesOf(ctx, s.id('x')), day(4)), []);
+  assert.equal((await s.brand.read((ctx) => tracesOf(ctx, s.id('a')), day(4))).length, 1);
 });

@@ -9,7 +9,15 @@ import { hasBonds } from '../queries/attributions.ts';
 import { dialsInForce } from '../queries/dials.ts';
 import { isErased, loadPeople, loadSurvivors } from '../queries/find-people.ts';
 import { whoOrdered } from '../queries/who-ordered.ts';
-import { bindAttributions, renewAttributions, type AttributionEntry, type BoundAttribution } from './bind-attributions.ts';
+import {
+  bindAttributions,
+  judgeAttributions,
+  judgeRenewals,
+  writeChanges,
+  type AttributionChanges,
+  type AttributionEntry,
+  type BoundAttribution,
+} from './bind-attributions.ts';
 import { bindReferral } from './bind-referral.ts';
 import { insertTouches } from './insert-touches.ts';
 import { keepTraces, traceHash } from './traces.ts';
@@ -78,32 +86,63 @@ export async function signUpWithTouch(ctx: Ctx, personId: Uuid, token: string): 
   await bindReferral(ctx, { person: personId, referrer: touch.object_id }, { touchId: touch.touch_id, isNew: true });
 }
 
+/** What orders would do to attributions, before anybody knows which of them are taken. */
+export interface OrderBinds {
+  /** whom buyers would be bound to by their first order; the others stay whose they are */
+  readonly objects: ReadonlyMap<Uuid, Uuid>;
+  /** Writes it for those whose order was taken: whoever was refused is bound to nobody, and their link waits on. */
+  write(buyerIds: ReadonlySet<Uuid>): Promise<void>;
+}
+
 /**
  * What orders do to attributions: a first order (or payment) binds the buyer to whom they touched last, under dials that ask
- * for it, and an order renews attributions that say so. Set-wise; the caller holds the lane, and fixes the chains or writes the
- * payments afterwards. One statement where nothing but referrals says who earns.
+ * for it, and an order renews attributions that say so. Set-wise; the caller holds the lane, fixes the chains by `objects` and writes
+ * afterwards. One statement where nothing but referrals says who earns.
  */
-export async function bindByOrders(
+export async function bindsByOrders(
   ctx: Ctx,
   lane: Lane,
   buyerIds: readonly Uuid[],
   trigger: Extract<Trigger, 'firstOrder' | 'firstPayment'>,
-): Promise<void> {
+): Promise<OrderBinds> {
   const buyers = [...new Set(buyerIds)];
-  if (buyers.length === 0 || !(await hasBonds(ctx))) return;
+  const nothing = { touches: new Map<Uuid, Uuid[]>(), changes: [] };
+  if (buyers.length === 0 || !(await hasBonds(ctx))) return { objects: new Map(), write: async () => {} };
   const dials = await dialsInForce(ctx);
-  if (dials?.bindOn === trigger) await bindFirstBuyers(ctx, lane, buyers, trigger, dials);
-  if (trigger === 'firstOrder') await renewAttributions(ctx, lane, buyers);
+  const { touches, changes } = dials?.bindOn === trigger ? await firstBinds(ctx, lane, buyers, trigger, dials) : nothing;
+  const fresh = new Set(changes.map((one) => one.personId));
+  const others = buyers.filter((personId) => !fresh.has(personId));
+  const renewals = trigger === 'firstOrder' ? await judgeRenewals(ctx, lane, others) : [];
+  return {
+    objects: new Map(changes.flatMap(({ personId, begin }) => (begin.objectId === null ? [] : [[personId, begin.objectId]]))),
+    async write(taken) {
+      await consume(
+        ctx,
+        [...touches].flatMap(([personId, all]) => (taken.has(personId) ? all : [])),
+      );
+      await writeChanges(
+        ctx,
+        [...changes, ...renewals].filter(({ personId }) => taken.has(personId)),
+      );
+    },
+  };
 }
 
-async function bindFirstBuyers(ctx: Ctx, lane: Lane, buyers: readonly Uuid[], trigger: Trigger, dials: Dials): Promise<void> {
+/** The same, written at once: for orders and payments that are taken already. */
+export async function bindByOrders(...args: Parameters<typeof bindsByOrders>): Promise<void> {
+  await (await bindsByOrders(...args)).write(new Set(args[2]));
+}
+
+async function firstBinds(
+  ctx: Ctx,
+  lane: Lane,
+  buyers: readonly Uuid[],
+  trigger: Trigger,
+  dials: Dials,
+): Promise<{ touches: Map<Uuid, Uuid[]>; changes: AttributionChanges[] }> {
   const touches = await lastTouches(ctx, buyers);
   const ordered = await whoOrdered(ctx, await loadPeople(ctx, [...touches.keys()]));
   const first = [...touches].filter(([personId]) => !ordered.has(personId));
-  await consume(
-    ctx,
-    first.flatMap(([, touch]) => touch.all),
-  );
   const entries = first.map(([personId, { objectId, touchId }]): AttributionEntry => ({
     personId,
     objectId,
@@ -112,7 +151,8 @@ async function bindFirstBuyers(ctx: Ctx, lane: Lane, buyers: readonly Uuid[], tr
     hasOrdered: false,
     touchId,
   }));
-  await bindAttributions(ctx, lane, entries, dials);
+  const { changes } = await judgeAttributions(ctx, lane, entries, dials);
+  return { touches: new Map(first.map(([personId, touch]) => [personId, touch.all])), changes };
 }
 
 async function lastTouches(ctx: Ctx, personIds: readonly Uuid[]): Promise<Map<Uuid, { objectId: Uuid; touchId: Uuid; all: Uuid[] }>> {

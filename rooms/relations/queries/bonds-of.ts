@@ -6,6 +6,7 @@ import { peopleRefs } from './about-person.ts';
 import { waitingChangeOf } from './attribution-changes.ts';
 import { bondsAt } from './attributions.ts';
 import { sponsorshipsOf } from './sponsorships.ts';
+import { sharedTraces } from './traces.ts';
 
 const SHOWN = 100;
 const DAY_MS = 86_400_000;
@@ -43,10 +44,14 @@ export async function bondsOf(ctx: Ctx, personId: Uuid): Promise<Bonds> {
   const refOf = (id: Uuid | null | undefined): PersonRef | null => (id == null ? null : (refs.get(id) ?? null));
   const reasons = await reasonsOf(ctx, personId);
   const holder = refOf(current?.objectId);
+  const pair = current?.objectId == null ? [] : [{ buyerId: personId, payeeId: current.objectId }];
+  const suspect = [...(await sharedTraces(ctx, pair)).values()].flat();
   const sponsor = refOf(sponsorship?.objectId);
   return {
     attribution:
-      current && holder ? { ...termsOf(current, now), person: holder, reason: reasons.get(current.attributionId ?? '') ?? null } : null,
+      current && holder
+        ? { ...termsOf(current, now), person: holder, reason: reasons.get(current.attributionId ?? '') ?? null, suspect }
+        : null,
     next: next
       ? { person: refOf(next.objectId), from: instant(next.from ?? now), reason: reasons.get(next.attributionId ?? '') ?? null }
       : null,

@@ -26,12 +26,19 @@ export async function uplinesOf(ctx: Ctx, personIds: readonly Uuid[], depth: num
 /**
  * Who may earn from each buyer's orders now (CONTRACT §7): depth 1 is the object of the attribution in force, depth d ≥ 2 the
  * referrer of the person at depth d − 1. Nobody holds the attribution → nobody at any depth. Of the buyer their own node and stage.
+ * @param bound who is bound to whom by this very step, though nobody has written it down yet
  */
-export async function earnersAbove(ctx: Ctx, buyerIds: readonly Uuid[], depth: number): Promise<Map<Uuid, ChainStart>> {
+export async function earnersAbove(
+  ctx: Ctx,
+  buyerIds: readonly Uuid[],
+  depth: number,
+  bound: ReadonlyMap<Uuid, Uuid> = new Map(),
+): Promise<Map<Uuid, ChainStart>> {
   const buyers = await chainsFrom(ctx, buyerIds, depth);
   // Without dials and changes by hand the chain of attributions is the chain of referrals.
   if (!(await hasBonds(ctx))) return buyers;
   const objects = await attributionsAt(ctx, [...buyers.keys()]);
+  for (const [personId, object] of bound) objects.set(personId, object);
   const others = [...buyers].flatMap(([personId, buyer]) => {
     const object = objects.get(personId) ?? null;
     return object === null || object === buyer.above[0]?.personId ? [] : [object];

@@ -22,7 +22,19 @@ import { MoneyTabs } from './money-tabs.tsx';
 
 type MoneyCase = Awaited<ReturnType<Client['cases']['get']>>;
 
-const kinds = ['review', 'frozen', 'monthlyCap', 'retailTest', 'circular', 'merge', 'payment', 'writeOff'] as const;
+const kinds = [
+  'review',
+  'frozen',
+  'monthlyCap',
+  'dailyCap',
+  'pairCap',
+  'retailTest',
+  'circular',
+  'sharedTraces',
+  'merge',
+  'payment',
+  'writeOff',
+] as const;
 
 /** What somebody must decide: money held back and why, payments that fit nothing, debts to forgive. */
 export function CasesPage() {

@@ -187,15 +187,16 @@ function Why({ order, row, found }: { order: Order; row: Commission; found: Comm
     },
     {
       word: 'cap',
-      text: t(row.trace.outcome === 'trimmed' ? 'why2.capCut' : 'why2.capFree', {
+      text: t(capWord(row.trace.outcome), {
         cap: formatPpm(row.trace.capPpm, format.language),
         most: format.minor(cap),
+        gifts: format.money(row.trace.promised),
       }),
     },
     {
       word: 'hold',
       text: row.isHeld
-        ? t('why2.holdCase')
+        ? [t('why2.holdCase'), row.heldFor ? t(`why2.heldFor.${row.heldFor.kind}`) : ''].join(' ').trim()
         : row.confirmedAt
           ? t('why2.holdOver', { day: format.instantDay(row.confirmedAt), days: row.trace.holdDays })
           : row.dueAt
@@ -225,6 +226,10 @@ function Why({ order, row, found }: { order: Order; row: Commission; found: Comm
       </ol>
     </div>
   );
+}
+
+function capWord(outcome: string): string {
+  return outcome === 'giftFirst' ? 'why2.capGift' : outcome === 'trimmed' ? 'why2.capCut' : 'why2.capFree';
 }
 
 /** The part of the plan a stored rule names: `level:2` is the level of depth 2, wherever it stands in the list. */

@@ -41,6 +41,11 @@ export function PlanGauge() {
           <dd className="zh-number">{share(found.topOnePercentShare)}</dd>
         </div>
         <div>
+          <dt className="zh-soft">{t('gauge.paidMore')}</dt>
+          <dd className="zh-number">{share(found.paidMoreShare)}</dd>
+          <dd className="zh-soft zh-small zh-counts-note">{t('gauge.ofPartners', { partners: format.count(found.partners) })}</dd>
+        </div>
+        <div>
           <dt className="zh-soft">{t('gauge.refunds')}</dt>
           <dd className="zh-number">{share(found.refundRate)}</dd>
         </div>
