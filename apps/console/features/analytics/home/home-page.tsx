@@ -1,11 +1,13 @@
+import type { UseQueryResult } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Answer, useAsk } from '../../../../../ui/app/ask.tsx';
+import { useAsk } from '../../../../../ui/app/ask.tsx';
 import { useBrand, useFormat, useMay } from '../../../../../ui/app/context.tsx';
 import { Go, useUrl } from '../../../../../ui/app/go.tsx';
 import { addDays, daysBetween } from '../../../../../ui/format/time.ts';
 import { BringFile } from '../../../../../ui/page/bring-file.tsx';
 import { EmptyState } from '../../../../../ui/page/empty-state.tsx';
+import { ErrorState } from '../../../../../ui/page/error-state.tsx';
 import { Page } from '../../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../../ui/page/skeleton.tsx';
 import { PeriodPicker } from '../../../../../ui/period/period-picker.tsx';
@@ -24,11 +26,9 @@ export function HomePage() {
     everyMs: (answer) => (arriving && answer?.dataFrom === null ? 1_500 : false),
   });
   if (!mayFigures) return <NoFigures />;
-  return (
-    <Answer of={known} wait={<HomeWait />}>
-      {(all) => (all.dataFrom === null ? <NoData arriving={arriving} /> : <Loaded known={all} isArriving={arriving !== null} />)}
-    </Answer>
-  );
+  if (known.data === undefined) return <Waiting of={known} />;
+  if (known.data.dataFrom === null) return <NoData arriving={arriving} />;
+  return <Loaded known={known.data} isArriving={arriving !== null} />;
 }
 
 interface Arriving {
@@ -40,9 +40,9 @@ interface Arriving {
 function useArriving(): Arriving | null {
   const mayImport = useMay('import');
   const runs = useAsk(['imports', 'running'], (client, signal) => client.imports.list({ limit: 20 }, { signal }), { isOff: !mayImport });
-  const live = (runs.data?.data ?? []).filter((run) => run.state === 'running' || run.state === 'waiting');
+  const all = (runs.data?.data ?? []).filter((run) => !run.dryRun);
+  const live = all.filter((run) => run.state === 'running' || run.state === 'waiting');
   if (live.length === 0) return null;
-  const all = runs.data?.data ?? [];
   const size = all.reduce((sum, run) => sum + run.sizeBytes, 0);
   const done = all.reduce((sum, run) => sum + (run.state === 'done' ? run.sizeBytes : run.bytesDone), 0);
   return { rows: all.reduce((sum, run) => sum + run.rowsDone, 0), share: size === 0 ? 0 : done / size };
@@ -91,12 +91,20 @@ function NoFigures() {
   );
 }
 
-function HomeWait() {
+/** Before the first answer, and when there is none: the page has its title all the same. */
+function Waiting({ of }: { of: UseQueryResult<Equation> }) {
+  const { t } = useTranslation('analytics');
   return (
-    <div className="zh-page">
-      <Skeleton shape="figure" />
-      <Skeleton shape="cards" count={3} />
-    </div>
+    <Page title={t('home.emptyTitle')}>
+      {of.error ? (
+        <ErrorState error={of.error} onRetry={() => void of.refetch()} />
+      ) : (
+        <>
+          <Skeleton shape="figure" />
+          <Skeleton shape="cards" count={3} />
+        </>
+      )}
+    </Page>
   );
 }
 
