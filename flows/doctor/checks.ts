@@ -1,6 +1,7 @@
 import { bondChecks } from './bond-checks.ts';
 import { moneyChecks } from './money-checks.ts';
 import { commissionChecks } from './commission-checks.ts';
+import { orderChecks } from './order-checks.ts';
 
 /** One invariant that can be checked from the data: the rows it answers are the violations. */
 export interface Check {
@@ -15,17 +16,19 @@ export interface Check {
 
 /**
  * Working tables of the session that checks: the paid orders of the brand with their days and what came before them for the same person,
- * and what the lines of each order add up to. Sorted and added up once, for all checks. `$1` and `$2` as in a check.
+ * and what the lines of each order add up to. Sorted and added up once, for all checks. A later instalment adds sales
+ * and is no purchase: it has no number and nothing before it. `$1` and `$2` as in a check.
  */
 export const workingTables: readonly string[] = [
   `CREATE TEMP TABLE sale (order_id uuid, person_id uuid, paid_at timestamptz, day date, month date, net_amount bigint, is_refunded boolean, origin text,
-                           nth bigint, before_at timestamptz, before_day date, first_day date) ON COMMIT DROP`,
+                           nth bigint, before_at timestamptz, before_day date, first_day date, follows_id uuid) ON COMMIT DROP`,
   `INSERT INTO pg_temp.sale
    SELECT paid.order_id, paid.person_id, paid.paid_at, paid.day, date_trunc('month', paid.day::timestamp), paid.net_amount, paid.is_refunded, paid.origin,
-          row_number() OVER w, lag(paid.paid_at) OVER w, lag(paid.day) OVER w, first_value(paid.day) OVER w
-     FROM (SELECT o.order_id, o.person_id, o.paid_at, (o.paid_at AT TIME ZONE $2)::date AS day, o.net_amount, o.is_refunded, o.origin
+          CASE WHEN paid.follows_id IS NULL THEN row_number() OVER w END, CASE WHEN paid.follows_id IS NULL THEN lag(paid.paid_at) OVER w END,
+          CASE WHEN paid.follows_id IS NULL THEN lag(paid.day) OVER w END, min(paid.day) OVER (PARTITION BY paid.person_id), paid.follows_id
+     FROM (SELECT o.order_id, o.person_id, o.paid_at, (o.paid_at AT TIME ZONE $2)::date AS day, o.net_amount, o.is_refunded, o.origin, o.follows_id
              FROM orders.customer_order AS o WHERE o.tenant_id = $1 AND o.paid_at IS NOT NULL) AS paid
-   WINDOW w AS (PARTITION BY paid.person_id ORDER BY paid.paid_at, paid.order_id)`,
+   WINDOW w AS (PARTITION BY paid.person_id, paid.follows_id IS NULL ORDER BY paid.paid_at, paid.order_id)`,
   'ANALYZE pg_temp.sale',
   'CREATE TEMP TABLE order_sum (order_id uuid, amount numeric, stated numeric, refunded numeric) ON COMMIT DROP',
   `INSERT INTO pg_temp.order_sum
@@ -90,6 +93,7 @@ export const checks: readonly Check[] = [
   ...bondChecks,
   ...moneyChecks,
   ...commissionChecks,
+  ...orderChecks,
   {
     id: 'G.denseNodes',
     title: { 'zh-CN': '节点编号连续', en: 'Node numbers are dense' },
@@ -131,13 +135,16 @@ export const checks: readonly Check[] = [
               FROM pg_temp.sale AS o
               LEFT JOIN relations.referral AS r ON r.tenant_id = $1 AND r.subject_id = o.person_id AND r.to_at IS NULL
               LEFT JOIN relations.person AS p ON p.tenant_id = $1 AND p.person_id = o.person_id
-              LEFT JOIN relations.source AS s ON s.tenant_id = $1 AND s.source_id = p.source_id)
+              LEFT JOIN relations.source AS s ON s.tenant_id = $1 AND s.source_id = p.source_id
+             WHERE o.follows_id IS NULL
+            UNION ALL
+            SELECT later.order_id, later.origin, first.origin FROM pg_temp.sale AS later JOIN pg_temp.sale AS first ON first.order_id = later.follows_id)
           SELECT expected.order_id, expected.origin, expected.should_be FROM expected WHERE expected.origin IS DISTINCT FROM expected.should_be`,
   },
   {
     id: 'F.stages',
     title: { 'zh-CN': '关系阶段符合依据', en: 'The stage of every person is the highest that holds' },
-    sql: `WITH kept AS (SELECT paid.person_id, count(*) FILTER (WHERE NOT paid.is_refunded) AS orders FROM pg_temp.sale AS paid GROUP BY paid.person_id)
+    sql: `WITH kept AS (SELECT paid.person_id, count(*) FILTER (WHERE NOT paid.is_refunded AND paid.follows_id IS NULL) AS orders FROM pg_temp.sale AS paid GROUP BY paid.person_id)
           SELECT p.person_id, p.stage, coalesce(kept.orders, 0) AS orders, p.consent_at
             FROM relations.person AS p LEFT JOIN kept ON kept.person_id = p.person_id
            WHERE p.tenant_id = $1 AND p.merged_into IS NULL
@@ -163,7 +170,7 @@ export const checks: readonly Check[] = [
     title: { 'zh-CN': '每日来路汇总等于订单之和', en: 'Daily sales by origin are the sum of their orders' },
     sql: `SELECT coalesce(k.day, e.day) AS day, coalesce(k.origin, e.origin) AS origin, k.orders AS kept_orders, e.orders, k.sales AS kept_sales, e.sales
             FROM (SELECT d.day, d.origin, d.orders, d.sales FROM analytics.day AS d WHERE d.tenant_id = $1) AS k
-            FULL JOIN (SELECT paid.day, paid.origin, count(*) AS orders, sum(paid.net_amount) AS sales FROM pg_temp.sale AS paid GROUP BY paid.day, paid.origin) AS e
+            FULL JOIN (SELECT paid.day, paid.origin, count(*) FILTER (WHERE paid.follows_id IS NULL) AS orders, sum(paid.net_amount) AS sales FROM pg_temp.sale AS paid GROUP BY paid.day, paid.origin) AS e
               ON e.day = k.day AND e.origin = k.origin
            WHERE coalesce(k.orders, 0) <> coalesce(e.orders, 0) OR coalesce(k.sales, 0) <> coalesce(e.sales, 0)`,
   },
@@ -173,7 +180,7 @@ export const checks: readonly Check[] = [
     sql: `WITH o AS (SELECT paid.* FROM pg_temp.sale AS paid WHERE paid.person_id IS NOT NULL),
           firsts AS (SELECT o.person_id, o.first_day FROM o WHERE o.nth = 1),
           parts AS (
-            SELECT o.day, 0::numeric AS returns, (o.nth = 1)::int AS customers, (o.nth = 2)::int AS repeaters, (o.before_day IS DISTINCT FROM o.day)::int AS buyers, 1 AS orders, o.net_amount AS sales,
+            SELECT o.day, 0::numeric AS returns, (o.nth = 1)::int AS customers, (o.nth = 2)::int AS repeaters, (o.follows_id IS NULL AND o.before_day IS DISTINCT FROM o.day)::int AS buyers, (o.follows_id IS NULL)::int AS orders, o.net_amount AS sales,
                    coalesce(round(extract(epoch FROM o.paid_at - o.before_at) * 1000), 0) AS gap_ms, 0::numeric AS customer_returns FROM o
             UNION ALL
             SELECT (r.at AT TIME ZONE $2)::date, r.amount, 0, 0, 0, 0, 0, 0, 0 FROM orders.sales_return AS r WHERE r.tenant_id = $1 AND r.order_id IS NULL
@@ -205,9 +212,9 @@ export const checks: readonly Check[] = [
   {
     id: 'I2.cohorts',
     title: { 'zh-CN': '同期群等于逐人之和', en: 'Cohorts are the sum over persons' },
-    sql: `WITH o AS (SELECT paid.person_id, date_trunc('month', paid.first_day::timestamp)::date AS cohort, paid.month, count(*) AS orders,
+    sql: `WITH o AS (SELECT paid.person_id, date_trunc('month', paid.first_day::timestamp)::date AS cohort, paid.month, count(*) FILTER (WHERE paid.follows_id IS NULL) AS orders,
                             sum(paid.net_amount) AS sales FROM pg_temp.sale AS paid WHERE paid.person_id IS NOT NULL GROUP BY 1, 2, 3),
-          e AS (SELECT o.cohort, o.month, count(*) AS people, sum(o.orders) AS orders, sum(o.sales) AS sales FROM o GROUP BY o.cohort, o.month)
+          e AS (SELECT o.cohort, o.month, count(*) FILTER (WHERE o.orders > 0) AS people, sum(o.orders) AS orders, sum(o.sales) AS sales FROM o GROUP BY o.cohort, o.month)
           SELECT coalesce(k.cohort, e.cohort) AS cohort, coalesce(k.month, e.month) AS month, k.people AS kept_people, e.people, k.orders AS kept_orders, e.orders, k.sales AS kept_sales, e.sales
             FROM (SELECT c.* FROM analytics.cohort AS c WHERE c.tenant_id = $1) AS k FULL JOIN e ON e.cohort = k.cohort AND e.month = k.month
            WHERE (coalesce(k.people, 0), coalesce(k.orders, 0), coalesce(k.sales, 0)) <> (coalesce(e.people, 0), coalesce(e.orders, 0), coalesce(e.sales, 0))`,
@@ -238,8 +245,9 @@ export const checks: readonly Check[] = [
   {
     id: 'I2.people',
     title: { 'zh-CN': '每人汇总等于其订单与退货', en: 'The state of every person is the sum of their orders and returns' },
-    sql: `WITH o AS (SELECT paid.person_id, count(*) AS orders, count(*) FILTER (WHERE NOT paid.is_refunded) AS kept, sum(paid.net_amount) AS net,
-                            min(paid.paid_at) AS first_at, max(paid.paid_at) AS last_at FROM pg_temp.sale AS paid WHERE paid.person_id IS NOT NULL GROUP BY paid.person_id),
+    sql: `WITH o AS (SELECT paid.person_id, count(*) FILTER (WHERE paid.follows_id IS NULL) AS orders, sum(paid.net_amount) AS net,
+                            count(*) FILTER (WHERE NOT paid.is_refunded AND paid.follows_id IS NULL) AS kept,
+                            min(paid.paid_at) AS first_at, max(paid.paid_at) FILTER (WHERE paid.follows_id IS NULL) AS last_at FROM pg_temp.sale AS paid WHERE paid.person_id IS NOT NULL GROUP BY paid.person_id),
           r AS (SELECT ret.person_id, sum(ret.amount) AS amount FROM orders.sales_return AS ret WHERE ret.tenant_id = $1 AND ret.order_id IS NULL AND ret.person_id IS NOT NULL GROUP BY ret.person_id)
           SELECT p.person_id, a.orders, o.orders AS orders_should_be, a.net_amount, o.net AS net_should_be, a.return_amount, r.amount AS returns_should_be
             FROM relations.person AS p

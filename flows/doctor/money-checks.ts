@@ -42,15 +42,15 @@ export const moneyChecks: readonly Check[] = [
   {
     id: 'I4.notNegative',
     title: {
-      'zh-CN': '个人余额不为负，可提现与欠款不并存',
-      en: 'Nobody has less than nothing, nor something available and a debt at once',
+      'zh-CN': '个人余额不为负；全额抵欠时，可提现与欠款不并存',
+      en: 'Nobody has less than nothing, nor, where all that is earned pays a debt, something available and a debt at once',
     },
     sql: `SELECT b.person_id, b.pending, b.available, b.held, b.receivable, b.prepaid
             FROM (SELECT entry.person_id, -coalesce(sum(entry.amount) FILTER (WHERE entry.account = 'pending'), 0) AS pending,
                          -coalesce(sum(entry.amount) FILTER (WHERE entry.account = 'available'), 0) AS available, -coalesce(sum(entry.amount) FILTER (WHERE entry.account = 'held'), 0) AS held,
                          coalesce(sum(entry.amount) FILTER (WHERE entry.account = 'receivable'), 0) AS receivable, -coalesce(sum(entry.amount) FILTER (WHERE entry.account = 'prepaid'), 0) AS prepaid
                     FROM ledger.entry AS entry WHERE entry.tenant_id = $1 AND entry.person_id IS NOT NULL GROUP BY entry.person_id) AS b
-           WHERE least(b.pending, b.available, b.held, b.receivable, b.prepaid) < 0 OR (b.available > 0 AND b.receivable > 0)`,
+           WHERE least(b.pending, b.available, b.held, b.receivable, b.prepaid) < 0 OR (b.available > 0 AND b.receivable > 0 AND NOT EXISTS (SELECT 1 FROM partners.net_dial AS d WHERE d.tenant_id = $1 AND d.max_net_pct < 100))`,
   },
   {
     id: 'I5.purses',
@@ -122,7 +122,7 @@ export const moneyChecks: readonly Check[] = [
             FROM orders.customer_order AS o
             LEFT JOIN (SELECT payment.order_id, sum(payment.amount) AS amount FROM orders.payment AS payment WHERE payment.tenant_id = $1 GROUP BY payment.order_id) AS p
               ON p.order_id = o.order_id
-           WHERE o.tenant_id = $1 AND o.is_live AND (o.tendered_amount <> coalesce(p.amount, 0) OR o.net_amount < 0
+           WHERE o.tenant_id = $1 AND o.is_live AND (o.tendered_amount <> coalesce(p.amount, 0) + o.exchanged_amount OR o.net_amount < 0
              OR (o.paid_at IS NOT NULL AND o.tendered_amount <> o.charged_amount))`,
   },
   {
