@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAsk } from '../../../../../ui/app/ask.tsx';
+import { Answer, useAsk } from '../../../../../ui/app/ask.tsx';
 import { useBrand, useFormat, useMay } from '../../../../../ui/app/context.tsx';
 import { Go, useUrl } from '../../../../../ui/app/go.tsx';
 import { addDays, daysBetween } from '../../../../../ui/format/time.ts';
