@@ -37,12 +37,17 @@ export function ErrorLine({ error }: { error: unknown }) {
   );
 }
 
+/** What was asked for is not there, or belongs to another brand. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status === 404;
+}
+
 type Kind = 'offline' | 'forbidden' | 'missing' | 'busy' | 'refused' | 'broken';
 
 function kindOf(error: unknown): Kind {
   if (!(error instanceof ApiProblem)) return error instanceof TypeError ? 'offline' : 'broken';
   if (error.status === 403) return 'forbidden';
-  if (error.status === 404) return 'missing';
+  if (isMissing(error)) return 'missing';
   if (error.status === 429 || error.status === 503) return 'busy';
   return error.status >= 500 ? 'broken' : 'refused';
 }

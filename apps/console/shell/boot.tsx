@@ -3,13 +3,12 @@ import { Outlet, useRouter, useRouterState, type ErrorComponentProps } from '@ta
 import { ConfigProvider } from 'antd';
 import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiProblem } from '../../../sdk/index.ts';
 import { AppProvider, useApp, type App } from '../../../ui/app/context.tsx';
 import { Go } from '../../../ui/app/go.tsx';
 import { speak } from '../../../ui/app/words.ts';
 import type { Language } from '../../../ui/format/language.ts';
 import { EmptyState } from '../../../ui/page/empty-state.tsx';
-import { ErrorState } from '../../../ui/page/error-state.tsx';
+import { ErrorState, isMissing } from '../../../ui/page/error-state.tsx';
 import { Page } from '../../../ui/page/page.tsx';
 import { Skeleton } from '../../../ui/page/skeleton.tsx';
 import { antdTheme } from '../../../ui/tokens/antd-theme.ts';
@@ -89,7 +88,7 @@ function Door({ path, children }: { path: string; children: React.ReactNode }) {
 }
 
 function BrandWait({ error, onRetry }: { error: Error | null; onRetry: () => void }) {
-  if (error instanceof ApiProblem && error.status === 404) return <NoBrand />;
+  if (isMissing(error)) return <NoBrand />;
   return <main className="zh-page">{error ? <ErrorState error={error} onRetry={onRetry} /> : <PageWait />}</main>;
 }
 

@@ -12,7 +12,7 @@ import { formatPpm } from '../../../../ui/format/number.ts';
 import { addDays, addMonths } from '../../../../ui/format/time.ts';
 import { CheckField, TextField } from '../../../../ui/page/controls.tsx';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
-import { ErrorLine, ErrorState } from '../../../../ui/page/error-state.tsx';
+import { ErrorLine, ErrorState, isMissing } from '../../../../ui/page/error-state.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { DataTable } from '../../../../ui/table/data-table.tsx';
@@ -31,7 +31,7 @@ export function PlanPage() {
   const back = { to: 'refer', label: t('tabs.plans') };
   if (plan.error && !plan.data)
     return (
-      <Page title={t('plan.lost')} back={back}>
+      <Page title={t(isMissing(plan.error) ? 'plan.lost' : 'tabs.plans')} back={back}>
         <ErrorState error={plan.error} onRetry={() => void plan.refetch()} />
       </Page>
     );
