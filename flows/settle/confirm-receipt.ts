@@ -1,9 +1,10 @@
 import type { Uuid } from '../../kit/ids/index.ts';
 import { move, netted, type Entry } from '../../rooms/ledger/index.ts';
 import { deliveredWith, holdEndsAt, receive, type LiveLine } from '../../rooms/orders/index.ts';
+import { intoPurse } from '../../rooms/partners/index.ts';
 import type { ConfirmReceipt, Outcome } from './commands.ts';
 import { draftOf, purseOf } from './drafts.ts';
-import { itemOf, overTheCap, ownerOf } from './holds.ts';
+import { holdIfStopped, itemOf, overTheCap, ownerOf } from './holds.ts';
 import { agreementOf } from './instalments.ts';
 import type { CommissionDraft, OrderDraft, World } from './world.ts';
 
@@ -91,6 +92,7 @@ export function confirmDue(world: World, rows: readonly CommissionDraft[]): numb
 function confirmOne(world: World, row: CommissionDraft): Entry[] {
   const left = row.amount - row.reversed;
   const from = { account: 'pending' as const, personId: ownerOf(world, row.payeeId) };
+  holdIfStopped(world, row);
   if (row.caseId !== null) return entered(world, row, left, from);
   const over = overTheCap(world, row, left);
   const held = over > 0n ? entered(world, row, over, from) : [];
@@ -99,6 +101,7 @@ function confirmOne(world: World, row: CommissionDraft): Entry[] {
 
 /** Money of a commission that becomes the payee's: it pays their debt first, the rest is available; a case keeps it held. */
 export function entered(world: World, row: CommissionDraft, amount: bigint, from: { account: Entry['account']; personId?: Uuid }): Entry[] {
+  holdIfStopped(world, row);
   const item = itemOf(world, row);
   if (item === null) return credited(world, row.payeeId, amount, from);
   const personId = ownerOf(world, row.payeeId);
@@ -110,9 +113,9 @@ export function entered(world: World, row: CommissionDraft, amount: bigint, from
 function credited(world: World, payeeId: Uuid, amount: bigint, from: { account: Entry['account']; personId?: Uuid }): Entry[] {
   const personId = ownerOf(world, payeeId);
   const purse = purseOf(world, personId);
-  const repaid = amount < purse.receivable ? amount : purse.receivable;
+  const { repaid, available } = intoPurse(amount, purse.receivable, world.holds.netPct);
   if (repaid > 0n) world.holds.toCover.add(personId);
   purse.receivable -= repaid;
-  purse.available += amount - repaid;
-  return [...move(repaid, from, { account: 'receivable', personId }), ...move(amount - repaid, from, { account: 'available', personId })];
+  purse.available += available;
+  return [...move(repaid, from, { account: 'receivable', personId }), ...move(available, from, { account: 'available', personId })];
 }

@@ -36,6 +36,8 @@ export interface Holds {
   readonly guards: Guards | null;
   /** what became people's, this batch among it, by countKey */
   readonly counted: Map<string, bigint>;
+  /** how much of what is earned may pay a debt, per cent */
+  netPct: number;
   readonly newCases: NewCase[];
   readonly movedItems: Set<CaseItem>;
   /** people of whose commissions withdrawals may cover more now */
@@ -73,7 +75,7 @@ export async function loadHolds(
   );
   const [standing, guards] = await Promise.all([
     there.cases ? standingCases(ctx, payees) : new Map<string, Uuid>(),
-    guardsOf(ctx, { payees, buyers, pairs, caps, hasTraces: there.traces }),
+    guardsOf(ctx, { payees, buyers, pairs, caps, hasTraces: there.traces, stopPay: there.stopPay }),
   ]);
   return {
     owners,
@@ -81,6 +83,7 @@ export async function loadHolds(
     standing,
     guards,
     counted: new Map(guards.counted),
+    netPct: there.netPct,
     newCases: [],
     movedItems: new Set(),
     toCover: new Set(),
@@ -119,10 +122,18 @@ function reasonToHold(world: World, { order, snapshot }: OrderDraft, row: Commis
   // Whose records became one is no seller to themselves (B10); a plan of trials that pays own orders says so by the buyer's id.
   if (owner === order.personId && row.payeeId !== snapshot?.buyer.personId) return { kind: 'merge' };
   if (standing.has(`frozen ${owner}`)) return { kind: 'frozen' };
+  if (guards?.stop?.affects(row) === true) return { kind: 'stopPay', facts: guards.stop.facts };
   const shared = sharedBy(world, order.personId, owner);
   if (shared.length > 0) return { kind: 'sharedTraces', facts: { buyer: publicId('person', order.personId), shared } };
   if (guards?.circular.has(`${order.personId} ${owner}`) === true) return { kind: 'circular' };
   return guards?.isIndirectHeld === true && row.depth >= 2 ? { kind: 'retailTest' } : null;
+}
+
+/** Ties a commission to a case when pay was stopped since it accrued: what becomes somebody's now is held (compliance P8). */
+export function holdIfStopped(world: World, row: CommissionDraft): void {
+  const stop = world.holds.guards?.stop;
+  if (row.caseId !== null || !stop?.affects(row)) return;
+  row.caseId = caseFor(world, 'stopPay', ownerOf(world, row.payeeId), { order: publicId('order', row.orderId), ...stop.facts });
 }
 
 /** How much of a commission that is confirmed now exceeds the day or month of its payee, in all or from this buyer; that part goes to a case. */

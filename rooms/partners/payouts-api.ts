@@ -129,6 +129,8 @@ const statementFields = {
   fee: money,
   paid: money,
   closing: money,
+  /** what was still to be repaid at the end of it */
+  owed: money,
 };
 export const statement = z.object(statementFields).meta({ id: 'Statement' });
 export const statementList = z.object({ data: z.array(statement), next: z.null() });
@@ -154,6 +156,8 @@ export const statementWithLines = z
         trace: z.string().nullable(),
       }),
     ),
+    /** what was taken back after it was paid out, oldest first, and how much of it was still to be repaid at the end */
+    debts: z.array(z.object({ at: instant, order: z.string().nullable(), amount: money, left: money })),
   })
   .meta({ id: 'StatementWithLines' });
 
@@ -164,6 +168,7 @@ const caseKind = z.enum([
   'dailyCap',
   'pairCap',
   'retailTest',
+  'stopPay',
   'circular',
   'sharedTraces',
   'merge',

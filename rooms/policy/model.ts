@@ -30,6 +30,8 @@ export const policyPack = z.strictObject({
     allowsRollUp: z.boolean(),
     allowsSelfBuy: z.boolean(),
     perPersonMonthlyCap: money.nullable(),
+    /** a court or a regulator said stop: from that day what is earned at this depth and deeper is held, whatever was pinned (P8) */
+    stopPay: z.strictObject({ from: z.iso.date(), fromDepth: z.number().int().min(1), reason: text }).nullable(),
     retailTest: z.strictObject({ minRetailSharePpm: ppm, ownUseMaxSharePpm: ppm, windowDays: z.number().int() }).nullable(),
   }),
   tax: z.strictObject({ individual: z.enum(['none', 'CN_LABOUR_PER_PAYMENT', 'CN_PLATFORM_CUMULATIVE', 'US_1099', 'EU_SELF_BILLING']) }),

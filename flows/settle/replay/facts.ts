@@ -165,6 +165,8 @@ export interface PeopleFacts {
   readonly withdrawals: ReadonlyMap<Uuid, WithdrawalFact>;
   readonly cases: ReadonlyMap<Uuid, CaseFact>;
   readonly merges: readonly MergeFact[];
+  /** how much of what is earned may pay a debt, by the posting from which on, oldest first */
+  readonly netDials: readonly { readonly fromTxn: bigint; readonly pct: number }[];
   /** absorbed record → who answers for it now */
   readonly owners: ReadonlyMap<Uuid, Uuid>;
   /** money a provider took in that fitted no order: entry of its inbox → amount */
@@ -198,7 +200,12 @@ export async function peopleFacts(ctx: Ctx): Promise<PeopleFacts> {
     SELECT provider_refund.refund_id, provider_refund.provider, provider_refund.amount, provider_refund.source
       FROM payments.provider_refund AS provider_refund
      WHERE provider_refund.tenant_id = ${ctx.tenantId} AND provider_refund.state = 'done'`;
+  const netDials = await ctx.sql.anew<{ from_txn: bigint; max_net_pct: number }>`
+    SELECT net_dial.from_txn, net_dial.max_net_pct FROM partners.net_dial AS net_dial
+     WHERE net_dial.tenant_id = ${ctx.tenantId}
+     ORDER BY net_dial.from_txn`;
   return {
+    netDials: netDials.map((row) => ({ fromTxn: row.from_txn, pct: row.max_net_pct })),
     withdrawals: new Map(withdrawals.map((row) => [row.withdrawal_id, row])),
     cases: await caseFacts(ctx, isBooked),
     merges: merges.flatMap((row) => {

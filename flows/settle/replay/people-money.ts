@@ -100,7 +100,7 @@ export class PeopleMoney {
   /** Money that comes back to somebody: a debt first. */
   #enter(amount: bigint, personId: Uuid, from: { account: Entry['account']; personId?: Uuid }): Entry[] {
     const purse = purseOf(this.#world, personId);
-    const { repaid, available } = intoPurse(amount, purse.receivable);
+    const { repaid, available } = intoPurse(amount, purse.receivable, this.#world.holds.netPct);
     purse.receivable -= repaid;
     purse.available += available;
     return [...move(repaid, from, { account: 'receivable', personId }), ...move(available, from, { account: 'available', personId })];

@@ -143,6 +143,7 @@ export class Replayer {
 
   /** Replays what was written together and compares it posting by posting, entry by entry. */
   replay(seal: Seal): void {
+    this.world.holds.netPct = this.#facts.netDials.findLast((dial) => dial.fromTxn <= this.#link.txn)?.pct ?? 100;
     this.people.silentBefore({ recordedAt: seal.recordedAt, at: seal.postings[0]?.at.getTime() ?? 0 });
     const made: Posting[] = [];
     let nth = 0;
@@ -421,6 +422,14 @@ export class Replayer {
     return { ...world, now: at.getTime(), ctx: { ...this.#ctx, now: at }, holds: { ...world.holds, guards: this.#guardsAt(at, one) } };
   }
 
+  // When pay was stopped, and from which depth on, is kept in the cases that came of it: they tie what accrued or was confirmed since.
+  #stopAt(at: Date, orderId: Uuid): Guards['stop'] {
+    if (!this.#inCases.has(orderId)) return null;
+    const cases = [...this.#facts.cases.values()].filter((one) => one.kind === 'stopPay' && one.openedAt <= at.getTime());
+    const tied = new Set(cases.flatMap((one) => one.items));
+    return { facts: {}, affects: (row) => tied.has(commissionKey(row)) };
+  }
+
   // Whether the gauge was red, people had bought from each other or had left the same traces, is kept in the cases that came of it.
   #guardsAt(at: Date, { facts, draft }: Replayed): Guards {
     const today = this.#ctx.zone.dayOf(at.getTime());
@@ -437,6 +446,7 @@ export class Replayer {
       counted: this.world.holds.counted,
       isTrial: this.#ctx.tenant.policy === 'LAB',
       isIndirectHeld: isIn('retailTest', facts.order.orderId).length > 0,
+      stop: this.#stopAt(at, facts.order.orderId),
       circular: new Set(pairsIn('circular')),
       shared: new Map(pairsIn('sharedTraces').map((pair): [string, TraceKind[]] => [pair, ['device']])),
     };

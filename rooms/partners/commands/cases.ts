@@ -143,7 +143,7 @@ async function release(ctx: Ctx, row: CaseRow, personId: Uuid): Promise<void> {
   const items = await itemsOfCase(ctx, row.case_id);
   const held = items.reduce((sum, item) => sum + item.held, 0n);
   const owed = (await refusableBalances(ctx, [personId])).get(personId)?.receivable ?? 0n;
-  const { repaid, available } = intoPurse(held, owed);
+  const { repaid, available } = intoPurse(held, owed, (await payoutSettingsOf(ctx)).maxNetPct);
   const from = { account: 'held' as const, personId };
   const entries = [
     ...move(repaid, from, { account: 'receivable', personId }),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { DomainError } from '../../../kit/errors/index.ts';
+import { lockLane } from '../../../kit/db/lane.ts';
 import { amountOf, type MoneyJson } from '../../../kit/money/index.ts';
 import { audit } from '../../identity/index.ts';
 import { policyPackOf } from '../../policy/index.ts';
@@ -25,8 +26,10 @@ export async function setPayoutSettings(ctx: Ctx, change: z.output<typeof update
   const by = change.statementBy ?? known.statementBy;
   const day = change.statementDay ?? known.statementDay;
   const writeOffDays = change.writeOffDays ?? known.writeOffDays;
-  const reassignAbove = amountOf(ctx.tenant.currency, change.reassignFourEyesAbove, '/reassignFourEyesAbove') ?? known.reassignFourEyesAbove;
+  const reassignAbove =
+    amountOf(ctx.tenant.currency, change.reassignFourEyesAbove, '/reassignFourEyesAbove') ?? known.reassignFourEyesAbove;
   const maxNetPct = change.maxNetPct ?? known.maxNetPct;
+  if (maxNetPct !== known.maxNetPct) await turnNetDial(ctx, maxNetPct);
   const stop = change.stopPay === undefined ? known.stopPay : change.stopPay;
   await ctx.sql.exec`
     INSERT INTO partners.payout_setting (tenant_id, tax_method, four_eyes_above, minimum_amount, fee_amount, statement_by, statement_day,
@@ -39,4 +42,15 @@ export async function setPayoutSettings(ctx: Ctx, change: z.output<typeof update
                       write_off_days = excluded.write_off_days, reassign_above = excluded.reassign_above, max_net_pct = excluded.max_net_pct,
                       stop_pay_depth = excluded.stop_pay_depth, stop_pay_reason = excluded.stop_pay_reason, recorded_at = excluded.recorded_at`;
   await audit(ctx, { action: 'payoutSettings.changed', subjectKind: 'brand', subjectId: null, facts: { ...change } });
+}
+
+/** From which posting on what is earned pays debts by another share: under the lane, so that the book can be lived again to the fen. */
+async function turnNetDial(ctx: Ctx, maxNetPct: number): Promise<void> {
+  await lockLane(ctx);
+  await ctx.sql.exec`
+    INSERT INTO partners.net_dial (tenant_id, from_txn, max_net_pct, recorded_at)
+    SELECT ${ctx.tenantId}, coalesce(max(head.next_txn), 1), ${maxNetPct}::int, ${ctx.recordedAt}::timestamptz
+      FROM ledger.head AS head
+     WHERE head.tenant_id = ${ctx.tenantId}
+        ON CONFLICT (tenant_id, from_txn) DO UPDATE SET max_net_pct = excluded.max_net_pct, recorded_at = excluded.recorded_at`;
 }

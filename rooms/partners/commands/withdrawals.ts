@@ -168,7 +168,7 @@ export async function returnWithdrawal(
   assertMay(verb, standing(row, by));
   const personId = row.person_id;
   const owed = (await refusableBalances(ctx, [personId])).get(personId)?.receivable ?? 0n;
-  const { repaid, available } = intoPurse(row.amount, owed);
+  const { repaid, available } = intoPurse(row.amount, owed, (await payoutSettingsOf(ctx)).maxNetPct);
   const clearing = { account: 'payout:clearing' as const };
   await post(ctx, [
     {

@@ -109,7 +109,7 @@ CREATE TABLE partners.money_case (
   reason       text,
   recorded_at  timestamptz NOT NULL,
   CONSTRAINT money_case_pkey PRIMARY KEY (tenant_id, case_id),
-  CONSTRAINT money_case_kind CHECK (kind IN ('review', 'frozen', 'monthlyCap', 'dailyCap', 'pairCap', 'retailTest', 'circular', 'sharedTraces',
+  CONSTRAINT money_case_kind CHECK (kind IN ('review', 'frozen', 'monthlyCap', 'dailyCap', 'pairCap', 'retailTest', 'stopPay', 'circular', 'sharedTraces',
                                              'merge', 'payment', 'writeOff')),
   CONSTRAINT money_case_state CHECK (state IN ('open', 'closed')),
   CONSTRAINT money_case_outcome CHECK (outcome IN ('release', 'void')),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { dayText, parseDay } from '../../../kit/time/index.ts';
-import { changeOf, noSums, periodOf, statementsOf, type Cut, type Sums } from './statement.ts';
+import { changeOf, debtsLeft, noSums, periodOf, statementsOf, type Cut, type Sums } from './statement.ts';
 
 const span = (day: string, cut: Cut): string[] => {
   const { from, to } = periodOf(parseDay(day), cut);
@@ -24,7 +24,16 @@ const amount = fc.bigInt({ min: 0n, max: 10_000n });
 const movements = fc.array(
   fc.record({
     day: fc.integer({ min: 20_000, max: 20_400 }),
-    sums: fc.record({ earned: amount, reversed: amount, adjusted: amount, netted: amount, tax: amount, fee: amount, paid: amount }),
+    sums: fc.record({
+      earned: amount,
+      reversed: amount,
+      adjusted: amount,
+      netted: amount,
+      tax: amount,
+      fee: amount,
+      paid: amount,
+      debt: fc.bigInt(-10_000n, 10_000n),
+    }),
   }),
   { maxLength: 40 },
 );
@@ -55,6 +64,38 @@ test('statements open where the one before closed, and all together are everythi
       }, noSums());
       assert.equal(balance, changeOf(all));
       assert.equal(statements.at(-1)?.to, Math.max(...statements.map((each) => each.to)));
+    }),
+  );
+});
+
+test('a repayment pays the oldest debt first, and what is left of all debts is what is owed', () => {
+  const left = debtsLeft([
+    { source: 'a', amount: 100n },
+    { source: 'b', amount: 50n },
+    { source: '', amount: -120n },
+    { source: 'c', amount: 30n },
+    { source: '', amount: -10n },
+  ]).map(({ source, left: rest }) => [source, rest]);
+  assert.deepEqual(left, [
+    ['a', 0n],
+    ['b', 20n],
+    ['c', 30n],
+  ]);
+  fc.assert(
+    fc.property(fc.array(fc.bigInt(-1_000n, 1_000n), { maxLength: 30 }), (wished) => {
+      let owed = 0n;
+      const changes = wished.map((amount) => {
+        const change = amount < -owed ? -owed : amount;
+        owed += change;
+        return { source: null, amount: change };
+      });
+      const debts = debtsLeft(changes);
+      assert.equal(
+        debts.reduce((sum, debt) => sum + debt.left, 0n),
+        owed,
+      );
+      const firstOpen = debts.findIndex((debt) => debt.left > 0n);
+      assert.ok(firstOpen < 0 || debts.slice(firstOpen + 1).every((debt) => debt.left === debt.amount));
     }),
   );
 });

@@ -39,10 +39,12 @@ export interface Sums {
   tax: bigint;
   fee: bigint;
   paid: bigint;
+  /** what the debt grew by; less than nothing when it was repaid */
+  debt: bigint;
 }
 
 export function noSums(): Sums {
-  return { earned: 0n, reversed: 0n, adjusted: 0n, netted: 0n, tax: 0n, fee: 0n, paid: 0n };
+  return { earned: 0n, reversed: 0n, adjusted: 0n, netted: 0n, tax: 0n, fee: 0n, paid: 0n, debt: 0n };
 }
 
 /** What a period adds to a balance. Netted debts are part of what was earned: they change nothing. */
@@ -53,6 +55,8 @@ export function changeOf(sums: Sums): bigint {
 export interface StatementSums extends Span {
   readonly opening: bigint;
   readonly closing: bigint;
+  /** the debt at the end of it */
+  readonly owed: bigint;
   readonly sums: Sums;
 }
 
@@ -70,12 +74,41 @@ export function statementsOf(days: readonly { readonly day: EpochDay; readonly s
   };
   for (const { day, sums } of days) add(day, sums);
   add(today, noSums());
-  let opening = 0n;
+  let [opening, owed] = [0n, 0n];
   return [...periods.values()]
     .toSorted((a, b) => a.span.from - b.span.from)
     .map(({ span, sums }) => {
-      const statement = { ...span, opening, closing: opening + changeOf(sums), sums };
+      owed += sums.debt;
+      const statement = { ...span, opening, closing: opening + changeOf(sums), owed, sums };
       opening = statement.closing;
       return statement;
     });
+}
+
+/** What was taken back after it was paid out, and how much of it was not repaid. */
+export interface Debt<Source> {
+  readonly source: Source;
+  readonly amount: bigint;
+  left: bigint;
+}
+
+/**
+ * Debts with what is left of each: whatever pays a debt pays the oldest first (rules.md S4).
+ * @param changes of what somebody owes, in the order of the book: above zero a new debt, below a repayment
+ */
+export function debtsLeft<Source>(changes: readonly { readonly source: Source; readonly amount: bigint }[]): Debt<Source>[] {
+  const debts: Debt<Source>[] = [];
+  let first = 0;
+  for (const { source, amount } of changes) {
+    if (amount > 0n) debts.push({ source, amount, left: amount });
+    for (let paid = amount < 0n ? -amount : 0n; paid > 0n;) {
+      const debt = debts[first];
+      if (!debt) break;
+      const part = paid < debt.left ? paid : debt.left;
+      debt.left -= part;
+      paid -= part;
+      if (debt.left === 0n) first += 1;
+    }
+  }
+  return debts;
 }

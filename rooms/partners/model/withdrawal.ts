@@ -83,9 +83,13 @@ export function ageOn(bornOn: string, today: EpochDay): number {
   return Number(now.slice(0, 4)) - Number(born.slice(0, 4)) - (now.slice(5) < born.slice(5) ? 1 : 0);
 }
 
-/** What a case or a payment took out of what a person has: first a debt is paid, the rest is available. */
-export function intoPurse(amount: bigint, receivable: bigint): { repaid: bigint; available: bigint } {
-  const repaid = amount < receivable ? amount : receivable;
+/**
+ * Money that becomes a person's: first a debt is paid, the rest is available (rules.md S4).
+ * @param netPct how much of it may pay a debt, per cent, rounded down: so that of all a statement holds no more is netted either
+ */
+export function intoPurse(amount: bigint, receivable: bigint, netPct: number): { repaid: bigint; available: bigint } {
+  const most = (amount * BigInt(netPct)) / 100n;
+  const repaid = most < receivable ? most : receivable;
   return { repaid, available: amount - repaid };
 }
 

@@ -4,6 +4,7 @@ import { assert } from '../../../kit/errors/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { dayText, monthOf } from '../../../kit/time/index.ts';
 import { policyPackOf } from '../../policy/index.ts';
+import { stopOn, type Stop, type StopPay } from '../model/stop-pay.ts';
 import { sharedTraces, type TraceKind } from '../../relations/index.ts';
 import { countKey, type Counted } from '../model/caps.ts';
 import type { PlanCaps } from '../model/plan.ts';
@@ -21,6 +22,8 @@ export interface Guards {
   readonly isTrial: boolean;
   /** the gauge is red: depth 2 and more is held */
   readonly isIndirectHeld: boolean;
+  /** what is earned and affected is held; null = nothing is (compliance P8) */
+  readonly stop: Stop | null;
   /** `buyer payee` of those who lately earned from each other */
   readonly circular: ReadonlySet<string>;
   /** `buyer payee` of those who left the same traces: payer, device, address */
@@ -43,10 +46,12 @@ export interface Watched {
   readonly caps: readonly PlanCaps[];
   /** whether anybody of the brand ever left traces */
   readonly hasTraces: boolean;
+  /** the brand's own stop */
+  readonly stopPay: StopPay | null;
 }
 
 /** What the guards know of these people. */
-export async function guardsOf(ctx: Ctx, { payees, buyers, pairs, caps, hasTraces }: Watched): Promise<Guards> {
+export async function guardsOf(ctx: Ctx, { payees, buyers, pairs, caps, hasTraces, stopPay }: Watched): Promise<Guards> {
   const pack = policyPackOf(ctx.tenant.policy);
   assert(pack, 'every brand has a policy pack');
   const isTrial = pack.id === 'LAB';
@@ -69,6 +74,7 @@ export async function guardsOf(ctx: Ctx, { payees, buyers, pairs, caps, hasTrace
     counted: new Map(counts.map((row) => [countKey(row), row.confirmed])),
     isTrial,
     isIndirectHeld: gauge?.status === 'red',
+    stop: stopOn(span.dayOn, pack.commission.stopPay, stopPay),
     circular: new Set(circular.map((row) => `${row.buyer_id} ${row.payee_id}`)),
     shared,
   };

@@ -4,7 +4,7 @@ import { DomainError } from '../../../kit/errors/index.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { dayText, parseDay, type EpochDay } from '../../../kit/time/index.ts';
-import { noSums, periodOf, statementsOf, type Cut, type StatementSums, type Sums } from '../model/statement.ts';
+import { debtsLeft, noSums, periodOf, statementsOf, type Cut, type StatementSums, type Sums } from '../model/statement.ts';
 import type { Statement, StatementWithLines } from '../api.ts';
 import { recordsOf } from './owners.ts';
 import { payoutSettingsOf } from './payout-settings.ts';
@@ -51,11 +51,12 @@ export async function statementOf(ctx: Ctx, personId: Uuid, cut: Cut, from: stri
   )[0];
   const opening = before?.closing ?? 0n;
   const sums = within?.sums ?? noSums();
-  const statement = { ...span, opening, closing: opening + (within?.closing ?? 0n), sums };
-  return { ...reply(ctx, statement), lines: await linesOf(ctx, ids, personId, span) };
+  const owed = (before?.owed ?? 0n) + (within?.owed ?? 0n);
+  const statement = { ...span, opening, closing: opening + (within?.closing ?? 0n), owed, sums };
+  return { ...reply(ctx, statement), lines: await linesOf(ctx, ids, personId, span), debts: await debtsAt(ctx, ids, span.to) };
 }
 
-function reply(ctx: Ctx, { from, to, opening, closing, sums }: StatementSums): Statement {
+function reply(ctx: Ctx, { from, to, opening, closing, owed, sums }: StatementSums): Statement {
   const money = (amount: bigint) => moneyJson(amount, ctx.tenant.currency);
   return {
     from: dayText(from),
@@ -69,6 +70,7 @@ function reply(ctx: Ctx, { from, to, opening, closing, sums }: StatementSums): S
     fee: money(sums.fee),
     paid: money(sums.paid),
     closing: money(closing),
+    owed: money(owed),
   };
 }
 
@@ -83,9 +85,10 @@ function partOf(source: string, kind: string): Part {
 }
 
 async function daysOf(ctx: Ctx, ids: readonly Uuid[], personId: Uuid): Promise<{ day: EpochDay; sums: Sums }[]> {
-  const rows = await ctx.sql.anew<{ day: string; source: string; kind: string; change: bigint; netted: bigint }>`
+  const rows = await ctx.sql.anew<{ day: string; source: string; kind: string; change: bigint; netted: bigint; debt: bigint }>`
     SELECT (txn.at AT TIME ZONE ${ctx.tenant.timeZone})::date AS day, txn.source, txn.kind, (-sum(entry.amount))::bigint AS change,
-           coalesce(-sum(entry.amount) FILTER (WHERE entry.account = 'receivable' AND entry.amount < 0), 0)::bigint AS netted
+           coalesce(-sum(entry.amount) FILTER (WHERE entry.account = 'receivable' AND entry.amount < 0), 0)::bigint AS netted,
+           coalesce(sum(entry.amount) FILTER (WHERE entry.account = 'receivable'), 0)::bigint AS debt
       FROM ledger.entry AS entry
       JOIN ledger.txn AS txn ON txn.tenant_id = ${ctx.tenantId} AND txn.txn = entry.txn
      WHERE entry.tenant_id = ${ctx.tenantId} AND entry.person_id = ANY(${plainArray(ids)}::uuid[])
@@ -101,6 +104,7 @@ async function daysOf(ctx: Ctx, ids: readonly Uuid[], personId: Uuid): Promise<{
     ...rows.map((row) => {
       const sums = noSums();
       const part = partOf(row.source, row.kind);
+      sums.debt += row.debt;
       if (part !== 'none') sums[part] += part === 'reversed' ? -row.change : row.change;
       // A forgiven debt was not netted from anything earned.
       if (row.kind !== 'writeOff' && row.source !== 'merge') sums.netted += row.netted;
@@ -108,6 +112,31 @@ async function daysOf(ctx: Ctx, ids: readonly Uuid[], personId: Uuid): Promise<{
     }),
     ...paid.map((row) => ({ day: parseDay(row.day), sums: { ...noSums(), tax: row.tax, fee: row.fee, paid: row.paid } })),
   ];
+}
+
+/** What a person owed at the beginning of a day and had not repaid, the oldest first; what is repaid whole is left out. */
+async function debtsAt(ctx: Ctx, ids: readonly Uuid[], day: EpochDay): Promise<StatementWithLines['debts']> {
+  const rows = await ctx.sql.anew<{ at: Date; source: string; source_id: Uuid; amount: bigint; refunded_order: Uuid | null }>`
+    SELECT txn.at, txn.source, txn.source_id, sum(entry.amount)::bigint AS amount, refund.order_id AS refunded_order
+      FROM ledger.entry AS entry
+      JOIN ledger.txn AS txn ON txn.tenant_id = ${ctx.tenantId} AND txn.txn = entry.txn
+      LEFT JOIN orders.refund AS refund ON refund.tenant_id = ${ctx.tenantId} AND txn.source = 'refund' AND refund.refund_id = txn.source_id
+     WHERE entry.tenant_id = ${ctx.tenantId} AND entry.person_id = ANY(${plainArray(ids)}::uuid[]) AND entry.account = 'receivable'
+       AND txn.at < ${new Date(ctx.zone.startOf(day))}
+     GROUP BY txn.txn, txn.at, txn.source, txn.source_id, refund.order_id
+     ORDER BY txn.txn`;
+  const money = (amount: bigint) => moneyJson(amount, ctx.tenant.currency);
+  return debtsLeft(rows.map((row) => ({ source: row, amount: row.amount })))
+    .filter((debt) => debt.left > 0n)
+    .map(({ source: row, amount, left }) => {
+      const orderId = row.source === 'commission' ? row.source_id : row.refunded_order;
+      return {
+        at: row.at.toISOString(),
+        order: orderId === null ? null : publicId('order', orderId),
+        amount: money(amount),
+        left: money(left),
+      };
+    });
 }
 
 type Line = StatementWithLines['lines'][number];

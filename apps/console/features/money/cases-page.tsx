@@ -29,6 +29,7 @@ const kinds = [
   'dailyCap',
   'pairCap',
   'retailTest',
+  'stopPay',
   'circular',
   'sharedTraces',
   'merge',
