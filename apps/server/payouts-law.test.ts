@@ -8,11 +8,11 @@ import { testServer, told } from './server.fixture.ts';
 const server = await testServer();
 const shop = payoutShop(server);
 
-/** A brand that sold under a plan of trials and then came under the law of China. */
-async function inChina(slug: string) {
+/** A brand that sold under a plan of trials and then came under the law of a country. */
+async function inChina(slug: string, policy = 'CN') {
   const opened = await shop(slug);
   await server.db.ownerTx(async (sql) => {
-    await sql.exec`UPDATE identity.tenant AS tenant SET policy = 'CN' WHERE tenant.slug = ${slug}`;
+    await sql.exec`UPDATE identity.tenant AS tenant SET policy = ${policy} WHERE tenant.slug = ${slug}`;
     // Two levels are paid in China by a brand that took the risk.
     await sql.exec`
       UPDATE partners.plan AS plan SET acknowledgement = '{"risk":true,"legalContact":"counsel"}'
@@ -89,6 +89,21 @@ test('a business is paid without tax, against its invoice', async () => {
   assert.deepEqual([asked.tax.method, asked.tax.amount.amount], ['invoice', '0']);
   assert.deepEqual(await refused('POST', `/withdrawals/${asked.id}/approve`, {}, keys.operator), [409, 'withdrawal.invoiceNeeded']);
   await ok('POST', `/withdrawals/${asked.id}/approve`, { invoice: 'F-2026-1' }, keys.operator);
+});
+
+test('in the United States who gives no tax number is paid less 24 %, and with one whole; either is fixed when it is agreed to', async () => {
+  const { ok, ask, sale, name, keys, account } = await inChina('backup', 'US');
+  await name('bob', { idNumber: null });
+  await sale('cat', 10_000);
+  const first = await ask('bob', 50_001);
+  assert.deepEqual([first.tax.method, first.tax.amount.amount, first.net.amount], ['US_BACKUP', '12000', '38001']);
+  await ok('POST', `/withdrawals/${first.id}/approve`, {}, keys.operator);
+  await name('bob');
+  assert.equal((await ok('GET', `/withdrawals/${first.id}`)).as<WithdrawalJson>().tax.method, 'US_BACKUP');
+  await ok('POST', `/withdrawals/${first.id}/settle`, {});
+  assert.equal(await account('tax:payable'), -12_000n);
+  const second = await ask('bob', 10_000);
+  assert.deepEqual([second.tax.method, second.tax.amount.amount], ['US_1099', '0']);
 });
 
 test('who asked and a key that they made are one; trials have no choice of tax', async () => {

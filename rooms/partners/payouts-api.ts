@@ -9,7 +9,7 @@ const notNegative = money.refine((value) => /^\d{1,18}$/.test(value.amount));
 const reason = z.string().trim().min(1).max(500);
 
 const withdrawalState = z.enum(['requested', 'approved', 'settled', 'failed', 'rejected']);
-const taxMethod = z.enum(['none', 'invoice', 'CN_LABOUR_PER_PAYMENT', 'CN_PLATFORM_CUMULATIVE', 'US_1099', 'EU_SELF_BILLING']);
+const taxMethod = z.enum(['none', 'invoice', 'CN_LABOUR_PER_PAYMENT', 'CN_PLATFORM_CUMULATIVE', 'US_1099', 'US_BACKUP', 'EU_SELF_BILLING']);
 
 export const requestWithdrawal = z.strictObject({ amount: positive, externalId: idText.optional() });
 export const approveWithdrawal = z.strictObject({ invoice: z.string().trim().min(1).max(200).optional() });

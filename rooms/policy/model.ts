@@ -34,7 +34,16 @@ export const policyPack = z.strictObject({
     stopPay: z.strictObject({ from: z.iso.date(), fromDepth: z.number().int().min(1), reason: text }).nullable(),
     retailTest: z.strictObject({ minRetailSharePpm: ppm, ownUseMaxSharePpm: ppm, windowDays: z.number().int() }).nullable(),
   }),
-  tax: z.strictObject({ individual: z.enum(['none', 'CN_LABOUR_PER_PAYMENT', 'CN_PLATFORM_CUMULATIVE', 'US_1099', 'EU_SELF_BILLING']) }),
+  tax: z.strictObject({
+    individual: z.enum(['none', 'CN_LABOUR_PER_PAYMENT', 'CN_PLATFORM_CUMULATIVE', 'US_1099', 'EU_SELF_BILLING']),
+    /** withheld from somebody who gives no tax number (backup withholding); null = nobody is paid without one */
+    withoutNumberPpm: ppm.nullable(),
+    /**
+     * From how much paid to one person in a calendar year on the brand has to report it; by the first year, newest first, later years as
+     * the last known. currency null = in any money; [] = nothing is to be reported.
+     */
+    reports: z.array(z.strictObject({ year: z.number().int(), amount: z.string().regex(/^\d+$/), currency: z.string().nullable() })),
+  }),
   messaging: z.strictObject({
     quietFrom: clock,
     quietTo: clock,

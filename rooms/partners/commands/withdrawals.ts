@@ -71,7 +71,8 @@ async function assertPayableNow(ctx: Ctx, personId: Uuid): Promise<void> {
   const payee = await payeeOf(ctx, personId);
   const facts = {
     legalName: payee.legal_name,
-    hasIdNumber: payee.id_number !== null,
+    // Where the law withholds for a missing number, it does not keep anybody from being paid.
+    hasIdNumber: payee.id_number !== null || pack.tax.withoutNumberPpm !== null,
     // A business has no birthday; the person behind it is of age where it is registered.
     bornOn: payee.kind === 'business' ? '1900-01-01' : payee.born_on,
     hasAccount: payee.account !== null,

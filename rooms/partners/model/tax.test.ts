@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isReportable, labourTax, withholdingOf, type TaxMonth } from './tax.ts';
+import { policyPackOf } from '../../policy/index.ts';
+import { isReportable, labourTax, methodFor, withholdingOf, type TaxMonth } from './tax.ts';
 
 const JANUARY = 2026 * 12;
 
@@ -103,7 +104,34 @@ test('where no tax is withheld, none is', () => {
   }
 });
 
+const reports = (id: string) => policyPackOf(id)?.tax.reports ?? [];
+
 test('a form is due in the United States from the threshold of its year on', () => {
-  assert.deepEqual([isReportable(2026, 199_999n), isReportable(2026, 200_000n)], [false, true]);
-  assert.deepEqual([isReportable(2025, 59_999n), isReportable(2025, 60_000n), isReportable(2028, 199_999n)], [false, true, false]);
+  const isDue = (year: number, paid: bigint, currency = 'USD') => isReportable(reports('US'), { year, paid, currency });
+  assert.deepEqual([isDue(2026, 199_999n), isDue(2026, 200_000n)], [false, true]);
+  assert.deepEqual([isDue(2025, 59_999n), isDue(2025, 60_000n), isDue(2028, 199_999n)], [false, true, false]);
+  // Rules of a country are told in its money.
+  assert.equal(isDue(2026, 900_000n, 'CNY'), false);
+});
+
+test('elsewhere what is paid is flagged from the threshold of the pack on, and in an unknown country from the first cent', () => {
+  const isDue = (id: string, paid: bigint, currency: string) => isReportable(reports(id), { year: 2026, paid, currency });
+  assert.deepEqual([isDue('EU', 199_999n, 'EUR'), isDue('EU', 200_000n, 'EUR')], [false, true]);
+  assert.deepEqual([isDue('STRICT', 0n, 'BRL'), isDue('STRICT', 1n, 'BRL')], [false, true]);
+  assert.deepEqual([isDue('CN', 10n ** 12n, 'CNY'), isDue('LAB', 10n ** 12n, 'CNY')], [false, false]);
+});
+
+test('who gives no tax number in the United States is paid less 24 %, to the cent; a business sends its invoice', () => {
+  const pack = policyPackOf('US');
+  const brand = { method: 'US_1099', withoutNumberPpm: pack?.tax.withoutNumberPpm ?? null } as const;
+  const method = methodFor({ isBusiness: false, hasNumber: false }, brand);
+  assert.equal(method, 'US_BACKUP');
+  const of = (gross: bigint) => withholdingOf(method, { gross, month: JANUARY, before: [], withoutNumberPpm: brand.withoutNumberPpm }).tax;
+  assert.deepEqual([of(100_000n), of(1n), of(2n), of(3n), of(199_999n)], [24_000n, 0n, 0n, 1n, 48_000n]);
+  assert.equal(methodFor({ isBusiness: false, hasNumber: true }, brand), 'US_1099');
+  assert.equal(methodFor({ isBusiness: true, hasNumber: false }, brand), 'invoice');
+  assert.equal(
+    methodFor({ isBusiness: false, hasNumber: false }, { method: 'EU_SELF_BILLING', withoutNumberPpm: null }),
+    'EU_SELF_BILLING',
+  );
 });

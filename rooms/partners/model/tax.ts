@@ -1,8 +1,19 @@
 import { assert } from '../../../kit/errors/index.ts';
 import { divideHalfUp } from '../../../kit/money/index.ts';
+import type { PolicyPack } from '../../policy/index.ts';
 
-/** How tax is withheld from what a person is paid; `none` withholds nothing, `invoice` is a business that pays its own. */
-export type TaxMethod = 'none' | 'invoice' | 'CN_LABOUR_PER_PAYMENT' | 'CN_PLATFORM_CUMULATIVE' | 'US_1099' | 'EU_SELF_BILLING';
+/**
+ * How tax is withheld from what a person is paid; `none` withholds nothing, `invoice` is a business that pays its own, `US_BACKUP` is
+ * somebody who gave no tax number.
+ */
+export type TaxMethod =
+  | 'none'
+  | 'invoice'
+  | 'CN_LABOUR_PER_PAYMENT'
+  | 'CN_PLATFORM_CUMULATIVE'
+  | 'US_1099'
+  | 'US_BACKUP'
+  | 'EU_SELF_BILLING';
 
 /** What was approved for one person in one calendar month of the brand, in fen. */
 export interface TaxMonth {
@@ -58,11 +69,17 @@ export function cumulativeTax(income: bigint, months: number): Withholding {
  * - per payment: T(the month's gross with it) − T(the month's gross before), so splitting payouts changes nothing;
  * - cumulative: tax on all income since the year or the last month without income began, less what was withheld for it. A month
  *   without income ends the run: the count and the sum begin anew.
+ * - without a tax number: the pack's rate of every payout, half up (compliance §4).
  * @param before every earlier month with approved payouts, and this month's so far; in any order
  */
 export function withholdingOf(
   method: TaxMethod,
-  { gross, month, before }: { gross: bigint; month: number; before: readonly TaxMonth[] },
+  {
+    gross,
+    month,
+    before,
+    withoutNumberPpm = null,
+  }: { gross: bigint; month: number; before: readonly TaxMonth[]; withoutNumberPpm?: number | null },
 ): Withholding {
   switch (method) {
     case 'CN_LABOUR_PER_PAYMENT': {
@@ -77,6 +94,8 @@ export function withholdingOf(
       const due = cumulativeTax(income, months);
       return { taxable: due.taxable, tax: due.tax > paid ? due.tax - paid : 0n };
     }
+    case 'US_BACKUP':
+      return { taxable: gross, tax: divideHalfUp(gross * BigInt(withoutNumberPpm ?? 0), 1_000_000n) };
     default:
       return { taxable: 0n, tax: 0n };
   }
@@ -91,14 +110,20 @@ function runBefore(month: number, before: readonly TaxMonth[]): TaxMonth[] {
   return before.filter((each) => each.month >= first && each.month <= month);
 }
 
-/** From how much paid in a calendar year on a form 1099 is due, in cents, by the year; later years as the last known. */
-const US_FORM_FROM: readonly (readonly [year: number, cents: bigint])[] = [
-  [2026, 200_000n],
-  [0, 60_000n],
-];
+/** By which method somebody is taxed: who they are decides before the brand does. */
+export function methodFor(
+  payee: { readonly isBusiness: boolean; readonly hasNumber: boolean },
+  { method, withoutNumberPpm }: { method: TaxMethod; withoutNumberPpm: number | null },
+): TaxMethod {
+  if (payee.isBusiness) return 'invoice';
+  return withoutNumberPpm !== null && !payee.hasNumber ? 'US_BACKUP' : method;
+}
 
-/** Whether what was paid to somebody in a year has to be reported in the United States (table by year; indexed from 2027 on). */
-export function isReportable(year: number, paid: bigint): boolean {
-  const from = US_FORM_FROM.find(([since]) => year >= since)?.[1];
-  return from !== undefined && paid >= from;
+/** Whether what was paid to somebody in a year has to be reported, by the table of the policy pack: told in its money. */
+export function isReportable(
+  reports: PolicyPack['tax']['reports'],
+  { year, paid, currency }: { year: number; paid: bigint; currency: string },
+): boolean {
+  const rule = reports.find((each) => year >= each.year && (each.currency === null || each.currency === currency));
+  return rule !== undefined && paid >= BigInt(rule.amount);
 }

@@ -3,6 +3,7 @@ import { plainArray } from '../../../kit/db/index.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { addMonths, dayText, monthOf } from '../../../kit/time/index.ts';
+import { policyPackOf } from '../../policy/index.ts';
 import { isReportable, type TaxMonth } from '../model/tax.ts';
 import type { Payee } from '../api.ts';
 
@@ -59,15 +60,14 @@ export async function taxMonthsOf(ctx: Ctx, personIds: readonly Uuid[]): Promise
   return months;
 }
 
-/** Those of these people who are businesses: they pay their own tax. */
-export async function businessesAmong(ctx: Ctx, personIds: readonly Uuid[]): Promise<Set<Uuid>> {
-  if (personIds.length === 0) return new Set();
-  const rows = await ctx.sql<{ person_id: Uuid }>`
-    SELECT payee_profile.person_id
+/** What decides how people are taxed: businesses pay their own, and who gave no number may be taxed for it. Who said nothing is left out. */
+export async function taxFactsOf(ctx: Ctx, personIds: readonly Uuid[]): Promise<Map<Uuid, { isBusiness: boolean; hasNumber: boolean }>> {
+  if (personIds.length === 0) return new Map();
+  const rows = await ctx.sql<{ person_id: Uuid; kind: PayeeRow['kind']; has_number: boolean }>`
+    SELECT payee_profile.person_id, payee_profile.kind, payee_profile.id_number IS NOT NULL AS has_number
       FROM partners.payee_profile AS payee_profile
-     WHERE payee_profile.tenant_id = ${ctx.tenantId} AND payee_profile.person_id = ANY(${plainArray(personIds)}::uuid[])
-       AND payee_profile.kind = 'business'`;
-  return new Set(rows.map((row) => row.person_id));
+     WHERE payee_profile.tenant_id = ${ctx.tenantId} AND payee_profile.person_id = ANY(${plainArray(personIds)}::uuid[])`;
+  return new Map(rows.map((row) => [row.person_id, { isBusiness: row.kind === 'business', hasNumber: row.has_number }]));
 }
 
 /** Months since year 0 of a `YYYY-MM…` text. */
@@ -92,6 +92,10 @@ export async function payeeReply(ctx: Ctx, personId: Uuid): Promise<Payee> {
     idNumberEnds: payee.id_hint,
     accountEnds: payee.account_hint,
     paidThisYear: moneyJson(paid, ctx.tenant.currency),
-    isReportable: ctx.tenant.policy === 'US' && isReportable(Number(dayText(began).slice(0, 4)), paid),
+    isReportable: isReportable(policyPackOf(ctx.tenant.policy)?.tax.reports ?? [], {
+      year: Number(dayText(began).slice(0, 4)),
+      paid,
+      currency: ctx.tenant.currency,
+    }),
   };
 }

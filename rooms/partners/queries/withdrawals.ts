@@ -6,11 +6,12 @@ import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { dayText, monthOf } from '../../../kit/time/index.ts';
 import { peopleRefs } from '../../relations/index.ts';
-import { withholdingOf, type TaxMethod } from '../model/tax.ts';
+import { policyPackOf } from '../../policy/index.ts';
+import { methodFor, withholdingOf, type TaxMethod } from '../model/tax.ts';
 import type { WithdrawalState } from '../model/withdrawal.ts';
 import { withdrawalNotFound } from '../payout-errors.ts';
 import type { Withdrawal } from '../api.ts';
-import { businessesAmong, monthNumber, taxMonthsOf } from './payees.ts';
+import { monthNumber, taxFactsOf, taxMonthsOf } from './payees.ts';
 import { payoutSettingsOf } from './payout-settings.ts';
 
 /** partners.withdrawal, without what only the writers need. */
@@ -179,7 +180,8 @@ export interface Parts {
 
 export async function partsOf(ctx: Ctx, rows: readonly WithdrawalRow[]): Promise<Map<Uuid, Parts>> {
   const open = [...new Set(rows.filter((row) => row.tax_method === null).map((row) => row.person_id))];
-  const [settings, months, businesses] = await Promise.all([payoutSettingsOf(ctx), taxMonthsOf(ctx, open), businessesAmong(ctx, open)]);
+  const [settings, months, payees] = await Promise.all([payoutSettingsOf(ctx), taxMonthsOf(ctx, open), taxFactsOf(ctx, open)]);
+  const withoutNumberPpm = policyPackOf(ctx.tenant.policy)?.tax.withoutNumberPpm ?? null;
   const now = dayText(monthOf(ctx.today));
   return new Map(
     rows.map((row): [Uuid, Parts] => {
@@ -190,9 +192,10 @@ export async function partsOf(ctx: Ctx, rows: readonly WithdrawalRow[]): Promise
           { method, month, taxable: row.taxable_amount ?? 0n, tax: row.tax_amount ?? 0n, fee: row.fee_amount ?? 0n },
         ];
       }
-      const method = businesses.has(row.person_id) ? 'invoice' : settings.taxMethod;
+      const payee = payees.get(row.person_id) ?? { isBusiness: false, hasNumber: false };
+      const method = methodFor(payee, { method: settings.taxMethod, withoutNumberPpm });
       const before = months.get(row.person_id) ?? [];
-      const withheld = withholdingOf(method, { gross: row.amount, month: monthNumber(now), before });
+      const withheld = withholdingOf(method, { gross: row.amount, month: monthNumber(now), before, withoutNumberPpm });
       return [row.withdrawal_id, { method, month: now, fee: settings.fee, ...withheld }];
     }),
   );
