@@ -82,6 +82,9 @@ export const endpoints = {
     orders: get<PageQuery, Reply<typeof orders.orderList>>()('/people/{id}/orders'),
     stages: get<PageQuery, Reply<typeof relations.stageChangeList>>()('/people/{id}/stages'),
     balances: get<null, Reply<typeof ledger.balances>>()('/people/{id}/balances'),
+    commissions: get<Query<typeof partners.personCommissionsQuery>, Reply<typeof partners.personCommissionList>>()(
+      '/people/{id}/commissions',
+    ),
     /** With `{ dryRun: true }` in the options it only says what would happen. */
     withdraw: post<Body<typeof partners.requestWithdrawal>, Reply<typeof partners.withdrawal>>()('/people/{id}/withdrawals'),
     withdrawals: get<Query<typeof partners.withdrawalsQuery>, Reply<typeof partners.withdrawalList>>()('/people/{id}/withdrawals'),
@@ -226,6 +229,8 @@ export const endpoints = {
     list: get<Query<typeof partners.plansQuery>, Reply<typeof partners.planList>>()('/commission-plans'),
     create: post<Body<typeof partners.createPlan>, Reply<typeof partners.plan>>()('/commission-plans'),
     get: get<null, Reply<typeof partners.plan>>()('/commission-plans/{id}'),
+    /** Only a draft; what is left out stays. */
+    update: patch<Body<typeof partners.updatePlan>, Reply<typeof partners.plan>>()('/commission-plans/{id}'),
     /** Refused with `plan.refused`: every rule of the policy pack that is broken stands in `problem.errors`. */
     publish: post<Body<typeof partners.publishPlan>, Reply<typeof partners.publishedPlan>>()('/commission-plans/{id}/publish'),
     check: post<Body<typeof partners.publishPlan>, Reply<typeof partners.planCheck>>()('/commission-plans/{id}/check'),

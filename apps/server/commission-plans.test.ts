@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { brandBySlug } from '../../rooms/identity/index.ts';
 import { testServer, type Told } from './server.fixture.ts';
 
 const server = await testServer();
@@ -360,4 +361,42 @@ test('a partner who leaves and whoever reads may do no more than their role allo
     const told = await server.call('POST', `/commission-plans/${id}/publish`, { key: keys[role], body: {} });
     assert.equal(told.status, 403);
   }
+});
+
+test('a draft is rewritten in place and keeps what was left out; what was ever published stays as it is', async () => {
+  const patch = (id: string, body: unknown) => server.call('PATCH', `/commission-plans/${id}?lang=en`, { key: lab, body });
+  const id = await draft(lab, { name: 'Rewritten', relations: { onOrphan: 'reassignPool' }, caps: { personDay: cny('5000') } });
+  const before = (await get(lab, `/commission-plans/${id}`)).body;
+  const told = await patch(id, { levels: [{ depth: 1, ratePpm: 70_000 }], hold: { days: 3 } });
+  assert.deepEqual(told.body, { ...before, levels: [{ depth: 1, ratePpm: 70_000 }], hold: { days: 3, from: 'receipt' } }, told.text);
+  assert.deepEqual((await get(lab, `/commission-plans/${id}`)).body, told.body);
+  const renamed = (await patch(id, { name: 'Spring', relations: null, capPpm: null })).as<{
+    id: string;
+    version: number;
+    relations: unknown;
+  }>();
+  assert.ok(renamed.version > 1, 'it is the next plan of its new name');
+  assert.deepEqual([renamed.id, renamed.relations], [id, null]);
+  const unknown = await patch(id, { roles: [{ role: 'service', rates: [{ partnerLevel: 'mithril', ratePpm: 1 }] }] });
+  assert.deepEqual([unknown.status, faults(unknown)], [422, ['partnerLevel.unknown /roles/0/rates/0/partnerLevel']]);
+  assert.deepEqual((await get(lab, `/commission-plans/${id}`)).body, { ...told.body, ...renamed }, 'a refusal changes nothing');
+  assert.equal((await post(lab, `/commission-plans/${id}/publish`, {})).status, 200);
+  assert.deepEqual(
+    [(await patch(id, { name: 'Other' })).status, (await patch(id, { name: 'Other' })).body['code']],
+    [409, 'plan.published'],
+  );
+});
+
+test('the runtime role can take a draft away and nothing that was published', async () => {
+  const kept = await draft(lab, { name: 'Kept' });
+  assert.equal((await post(lab, `/commission-plans/${kept}/publish`, {})).status, 200);
+  const loose = await draft(lab, { name: 'Loose' });
+  const brand = await brandBySlug(server.db, 'lab');
+  assert.ok(brand);
+  const names = await server.db.tenantTx(brand.tenantId, async (sql) => {
+    await sql.exec`DELETE FROM partners.plan AS plan WHERE plan.name IN ('Kept', 'Loose')`;
+    return await sql<{ name: string }>`SELECT plan.name FROM partners.plan AS plan WHERE plan.name IN ('Kept', 'Loose')`;
+  });
+  assert.deepEqual(names, [{ name: 'Kept' }]);
+  assert.equal((await get(lab, `/commission-plans/${loose}`)).status, 404);
 });

@@ -337,6 +337,21 @@ export const commission = z
   })
   .meta({ id: 'Commission' });
 
+/** What somebody earned on one line of an order; why it is that much stands with the order's commissions. */
+export const personCommission = commission
+  .omit({ payee: true, person: true, rule: true, trace: true })
+  .extend({
+    order: z.object({ id: z.string(), externalId: z.string().nullable(), paidAt: instant.nullable() }),
+    buyer: personRef.nullable(),
+    product: productRef.nullable(),
+  })
+  .meta({ id: 'PersonCommission' });
+export const personCommissionList = listOf(personCommission);
+export const personCommissionsQuery = pageQuery.extend({
+  state: z.enum(['pending', 'confirmed', 'paid', 'reversed', 'held']).optional(),
+});
+export type PersonCommission = z.infer<typeof personCommission>;
+
 /** The commissions of an order, and for everybody else on the path why they earn nothing (`notPaid`). */
 export const orderCommissions = z
   .object({

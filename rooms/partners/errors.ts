@@ -11,6 +11,11 @@ export function planExists(externalId: string, planId: Uuid): DomainError {
   return new DomainError('plan.exists', { externalId, plan: publicId('plan', planId) });
 }
 
+/** What was ever published is not changed: orders rest on it. */
+export function planPublished(): DomainError {
+  return new DomainError('plan.published');
+}
+
 /** The policy pack said no: one entry per rule that is broken. */
 export function planRefused(pack: string, errors: readonly { code: string; pointer: string; detail: string }[]): DomainError {
   return new DomainError('plan.refused', { pack, rules: errors.map((each) => each.code).join(', '), errors });

@@ -11,8 +11,10 @@ import { createPlan } from './commands/create-plan.ts';
 import { endPartnership, enrolPartner, setLevel } from './commands/enrol-partner.ts';
 import { createLevel, deleteLevel, updateLevel } from './commands/manage-levels.ts';
 import { judgePlan, publishPlan } from './commands/publish-plan.ts';
+import { rewriteDraft } from './commands/rewrite-draft.ts';
 import { planSentences } from './model/sentences.ts';
 import { levelReply, listLevels } from './queries/levels.ts';
+import { personCommissions } from './queries/person-commissions.ts';
 import { findPartner, listPartners, partnerJson } from './queries/partners.ts';
 import { checkReply, findPlan, listPlans, namesFor, planJson, planOfRow } from './queries/plan-replies.ts';
 import { rehearsePlan } from './queries/rehearse-plan.ts';
@@ -62,6 +64,21 @@ const planRoutes: Route[] = [
     reply: api.plan,
     find: planById,
     async handle(ctx, { params }) {
+      return planJson(await planById(ctx, params), ctx.tenant.currency);
+    },
+  }),
+  route({
+    id: 'commissionPlans.update',
+    method: 'patch',
+    path: '/commission-plans/{id}',
+    tag: plans,
+    permission: 'plans.write',
+    summary: 'Change what a draft says; a plan that was ever published stays as it is',
+    body: api.updatePlan,
+    reply: api.plan,
+    find: planById,
+    async handle(ctx, { params, body }) {
+      await rewriteDraft(ctx, params['id'] ?? '', body);
       return planJson(await planById(ctx, params), ctx.tenant.currency);
     },
   }),
@@ -198,6 +215,21 @@ const partnerRoutes: Route[] = [
     async handle(ctx, { params, body }) {
       await setLevel(ctx, await partnerById(ctx, params), body.level);
       return partnerJson(await partnerById(ctx, params));
+    },
+  }),
+  route({
+    id: 'people.commissions',
+    method: 'get',
+    path: '/people/{id}/commissions',
+    tag,
+    permission: 'money.read',
+    summary: 'What somebody earned, line by line, the newest order first',
+    query: api.personCommissionsQuery,
+    reply: api.personCommissionList,
+    find: (ctx, params) => findPerson(ctx, params['id'] ?? ''),
+    async handle(ctx, { params, query }) {
+      const person = await findPerson(ctx, params['id'] ?? '');
+      return await personCommissions(ctx, person.person_id, query);
     },
   }),
   route({

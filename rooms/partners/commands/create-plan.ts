@@ -53,7 +53,8 @@ function sorted(value: unknown): unknown {
   );
 }
 
-async function planOf(ctx: Ctx, input: CreatePlan): Promise<Plan> {
+/** What was told as a plan, its products and levels known. @throws what `createPlan` throws about them */
+export async function planOf(ctx: Ctx, input: CreatePlan): Promise<Plan> {
   const pack = policyPackOf(ctx.tenant.policy);
   assert(pack, 'every brand has a policy pack');
   const products = await productsNamedBy(ctx, input);

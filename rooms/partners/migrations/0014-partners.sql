@@ -48,7 +48,7 @@ CREATE TABLE partners.level (
 CREATE UNIQUE INDEX level_standing ON partners.level (tenant_id, partnership_id) WHERE to_at IS NULL;
 CREATE INDEX level_holders ON partners.level (tenant_id, level_id) WHERE to_at IS NULL;
 
--- The document never changes; a new thought is a new plan. acknowledgement = who took the risk of a raised depth, and when.
+-- The document of a published plan never changes: a new thought is a new plan; a draft may be replaced. acknowledgement = who took the risk of a raised depth, and when.
 CREATE TABLE partners.plan (
   tenant_id       uuid        NOT NULL,
   plan_id         uuid        NOT NULL,
@@ -174,14 +174,16 @@ ALTER TABLE partners.level ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant_wall ON partners.level
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
--- What a plan says is never changed: only its state moves.
+-- What a plan says is never changed: only its state moves, and only a draft may go.
 
-GRANT SELECT, INSERT, UPDATE (state, published_at, retired_at, acknowledgement) ON partners.plan TO zihuan_app;
+GRANT SELECT, INSERT, DELETE, UPDATE (state, published_at, retired_at, acknowledgement) ON partners.plan TO zihuan_app;
 
 ALTER TABLE partners.plan ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant_wall ON partners.plan
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+CREATE POLICY only_drafts_go ON partners.plan AS RESTRICTIVE FOR DELETE USING (state = 'draft');
 
 GRANT SELECT, INSERT, UPDATE (lines) ON partners.snapshot TO zihuan_app;
 
