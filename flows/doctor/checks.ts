@@ -104,19 +104,22 @@ export const checks: readonly Check[] = [
   },
   {
     id: 'O.linesAddUp',
-    title: { 'zh-CN': '订单金额等于其明细之和', en: 'An order made from lines is the sum of its lines' },
+    title: { 'zh-CN': '订单金额等于其明细与运费之和', en: 'An order made from lines is the sum of its lines and its shipping' },
     sql: `SELECT o.order_id, o.charged_amount, l.amount AS lines, l.stated
             FROM orders.customer_order AS o LEFT JOIN pg_temp.order_sum AS l ON l.order_id = o.order_id
-           WHERE o.tenant_id = $1 AND o.charged_amount <> coalesce(CASE WHEN o.total_from = 'lines' THEN l.amount ELSE l.stated END, 0)`,
+           WHERE o.tenant_id = $1 AND o.charged_amount <> coalesce(CASE WHEN o.total_from = 'lines' THEN l.amount ELSE l.stated END, 0) + o.shipping_amount`,
   },
   {
     id: 'O.refundsAddUp',
-    title: { 'zh-CN': '订单退款等于明细退款加指名退货', en: 'Refunds of an order are those of its lines and the returns that name it' },
+    title: {
+      'zh-CN': '订单退款等于明细与运费的退款加指名退货',
+      en: 'Refunds of an order are those of its lines and its shipping, and the returns that name it',
+    },
     sql: `SELECT o.order_id, o.refunded_amount, coalesce(l.refunded, 0) AS lines, coalesce(r.returned, 0) AS returns
             FROM orders.customer_order AS o
             LEFT JOIN pg_temp.order_sum AS l ON l.order_id = o.order_id
             LEFT JOIN (SELECT ret.order_id, sum(ret.amount) AS returned FROM orders.sales_return AS ret WHERE ret.tenant_id = $1 AND ret.order_id IS NOT NULL GROUP BY ret.order_id) AS r ON r.order_id = o.order_id
-           WHERE o.tenant_id = $1 AND o.refunded_amount <> coalesce(l.refunded, 0) + coalesce(r.returned, 0)`,
+           WHERE o.tenant_id = $1 AND o.refunded_amount <> coalesce(l.refunded, 0) + coalesce(r.returned, 0) + o.shipping_refunded`,
   },
   {
     id: 'O.currency',

@@ -12,8 +12,11 @@ export {
   type HistoryOrder,
   type HistoryReturn,
 } from './queries/history-of.ts';
+export { RECEIVED_AFTER_DAYS } from './model/order-settings.ts';
+export { orderSettingsOf } from './queries/order-settings.ts';
 export { boughtLately } from './queries/bought-lately.ts';
 export { hasSales } from './queries/has-sales.ts';
+export { listOverdue } from './queries/agreements.ts';
 export { listOrders, type OrderFilter } from './queries/list-orders.ts';
 export { listReturns, type ReturnFilter } from './queries/list-returns.ts';
 export { countRecords, findOrder, findOrderState, orderReplies, orderReply } from './queries/order-reply.ts';
