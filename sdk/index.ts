@@ -148,6 +148,10 @@ export const endpoints = {
     update: patch<Body<typeof pricing.updateCoupon>, Reply<typeof pricing.coupon>>()('/coupons/{id}'),
     end: del<null, null>()('/coupons/{id}'),
   },
+  orderSettings: {
+    get: get<null, Reply<typeof orders.orderSettings>>()('/order-settings'),
+    update: patch<Body<typeof orders.updateOrderSettings>, Reply<typeof orders.orderSettings>>()('/order-settings'),
+  },
   orders: {
     list: get<Query<typeof orders.ordersQuery>, Reply<typeof orders.orderList>>()('/orders'),
     get: get<null, Reply<typeof orders.orderWithLines>>()('/orders/{id}'),
@@ -160,6 +164,7 @@ export const endpoints = {
     pay: post<Body<typeof orders.recordPayment>, Reply<typeof orders.payment>>()('/orders/{id}/payments'),
     receive: post<Body<typeof orders.confirmReceipt>, Reply<typeof orders.orderWithLines>>()('/orders/{id}/receipt'),
     refund: post<Body<typeof orders.giveRefund>, Reply<typeof partners.givenRefund>>()('/orders/{id}/refunds'),
+    exchange: post<Body<typeof orders.exchangeGoods>, Reply<typeof orders.refund>>()('/orders/{id}/exchanges'),
     cancel: post<Body<typeof orders.cancelOrder>, Reply<typeof orders.orderWithLines>>()('/orders/{id}/cancel'),
     ship: post<Body<typeof orders.shipLines>, Reply<typeof orders.shipment>>()('/orders/{id}/shipments'),
     logService: post<Body<typeof partners.logService>, Reply<typeof partners.serviceAct>>()('/orders/{id}/services'),
