@@ -1,5 +1,6 @@
 import type { Ctx } from '../../kit/ctx.ts';
 import { noTraces } from './traces.ts';
+import { RECEIVED_AFTER_DAYS } from '../../rooms/orders/index.ts';
 import type { World } from './world.ts';
 
 /** A world in which nothing has happened yet: what a batch, or a replay, begins with. */
@@ -43,6 +44,7 @@ export function emptyWorld(ctx: Ctx): World {
     plan: null,
     chains: new Map(),
     hasBonds: false,
+    receivedAfterDays: RECEIVED_AFTER_DAYS,
     binds: null,
     postings: [],
     newPayments: [],

@@ -6,11 +6,9 @@ import { refuseDefault } from './instalments.ts';
 import type { World } from './world.ts';
 
 const DAY_MS = 86_400_000;
-/** Shipped goods count as received after so many days (CONTRACT §7). */
-const RECEIVED_BY_ITSELF_DAYS = 10;
 
 /**
- * Lines leave for the customer; they count as received ten days later unless somebody says so before. Told again it answers with the
+ * Lines leave for the customer; they count as received some days later, as the brand says now, unless somebody says so before. Told again it answers with the
  * shipment that is there.
  * @throws `order.notFound`, `order.isRecord`, `order.unpaid`, `order.cancelled`, `line.unknown`, `shipment.nothing`,
  * `instalment.overdue`
@@ -20,7 +18,7 @@ export function shipLines(world: World, command: ShipLines): Outcome {
   const { order } = draft;
   const known = world.shipments.get(order.orderId) ?? [];
   if (isNews(order.lines, command.lines)) refuseDefault(world, draft);
-  const fresh = ship(order, world.now, command.lines, RECEIVED_BY_ITSELF_DAYS * DAY_MS);
+  const fresh = ship(order, world.now, command.lines, world.receivedAfterDays * DAY_MS);
   if (fresh.length === 0) {
     const first = known.at(-1);
     if (!first) throw nothingToShip();

@@ -11,11 +11,13 @@ import {
   loadLiveOrders,
   orderIdsOf,
   ordersDueForReceipt,
+  orderSettingsOf,
   paymentsBy,
   paymentsOf,
   refundsBy,
   refundsById,
   shipmentsOf,
+  RECEIVED_AFTER_DAYS,
   type ClaimRecord,
   type Leg,
   type LiveLine,
@@ -125,6 +127,8 @@ export interface World {
   readonly chains: ReadonlyMap<Uuid, Chain>;
   /** whether anything but referrals says who earns */
   readonly hasBonds: boolean;
+  /** what is shipped now counts as received by itself after so many days */
+  readonly receivedAfterDays: number;
   /** what the orders of this batch do to attributions, for those that are taken; null when nothing */
   readonly binds: OrderBinds | null;
   readonly postings: Posting[];
@@ -212,7 +216,7 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     binds = await bindsByOrders(ctx, lane, ordering, 'firstOrder');
   }
   const asksPrice = placing.some((command) => command.coupon !== null || command.lines.some((line) => line.unitPrice === null));
-  const [told, toldRows, toldSnapshots, chains, toldPayments, shipments, book] = await Promise.all([
+  const [told, toldRows, toldSnapshots, chains, toldPayments, shipments, book, orderSettings] = await Promise.all([
     loadLiveOrders(ctx, namedIds),
     commissionsOfOrders(ctx, namedIds),
     snapshotsOfOrders(ctx, namedIds),
@@ -220,6 +224,7 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     paymentsOf(ctx, [...new Set([...idsFor('giveRefund', 'cancelOrder', 'exchangeGoods'), ...wonOrders])]),
     shipmentsOf(ctx, idsFor('shipLines')),
     asksPrice ? loadPrices(ctx, { personIds: buyerIds, codes: placing.flatMap((command) => command.coupon ?? []), isPlacing: true }) : null,
+    idsFor('shipLines').length > 0 ? orderSettingsOf(ctx) : { receivedAfterDays: RECEIVED_AFTER_DAYS },
   ]);
   const others = await restOfAgreements(ctx, told);
   const orderIds = [...namedIds, ...others.orders.keys()];
@@ -302,6 +307,7 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     plan,
     chains,
     hasBonds: bonds,
+    receivedAfterDays: orderSettings.receivedAfterDays,
     binds,
   };
 }

@@ -61,6 +61,7 @@ export const tables = {
 
   'orders.customer_order': 'tenant',
   'orders.line': 'tenant',
+  'orders.order_setting': 'tenant',
   'orders.sales_return': 'tenant',
   'orders.payment': 'tenant',
   'orders.refund': 'tenant',

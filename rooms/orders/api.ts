@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idText, instant, listOf, money, origin, pageQuery } from '../../kit/http/shapes.ts';
+import { RECEIVED_AFTER } from './model/order-settings.ts';
 
 const who = z.object({ id: z.string(), externalId: z.string().nullable(), name: z.string().nullable() });
 
@@ -296,6 +297,18 @@ export const ordersQuery = pageQuery.extend({
 });
 export const orderList = listOf(order);
 export const returnList = listOf(salesReturn);
+/** What a brand decided about orders. */
+export const orderSettings = z
+  .object({
+    /** shipped goods count as received by themselves after so many days */
+    receivedAfterDays: z.number().int(),
+  })
+  .meta({ id: 'OrderSettings' });
+export const updateOrderSettings = z.strictObject({
+  receivedAfterDays: z.number().int().min(RECEIVED_AFTER.least).max(RECEIVED_AFTER.most).optional(),
+});
+
+export type OrderSettings = z.infer<typeof orderSettings>;
 export type Order = z.infer<typeof order>;
 export type OrderWithLines = z.infer<typeof orderWithLines>;
 export type SalesReturn = z.infer<typeof salesReturn>;

@@ -3,8 +3,10 @@ import { pageQuery, periodQuery } from '../../kit/http/shapes.ts';
 import { route, type Route } from '../../kit/http/route.ts';
 import { findPerson } from '../relations/index.ts';
 import * as api from './api.ts';
+import { setOrderSettings } from './commands/set-order-settings.ts';
 import { listOverdue } from './queries/agreements.ts';
 import { listOrders } from './queries/list-orders.ts';
+import { orderSettingsOf } from './queries/order-settings.ts';
 import { listReturns } from './queries/list-returns.ts';
 import { listClaims, listPayments, listRefunds, listShipments } from './queries/money-replies.ts';
 import { findOrder, orderReply } from './queries/order-reply.ts';
@@ -102,6 +104,32 @@ export const routes: Route[] = [
     async handle(ctx, { params, query }) {
       const person = await byId(ctx, params);
       return await listOrders(ctx, { ...query, personId: person.person_id });
+    },
+  }),
+  route({
+    id: 'orderSettings.get',
+    method: 'get',
+    path: '/order-settings',
+    tag,
+    permission: 'orders.read',
+    summary: 'What the brand decided about orders',
+    reply: api.orderSettings,
+    async handle(ctx) {
+      return await orderSettingsOf(ctx);
+    },
+  }),
+  route({
+    id: 'orderSettings.update',
+    method: 'patch',
+    path: '/order-settings',
+    tag,
+    permission: 'brand.write',
+    summary: 'Decide when shipped goods count as received by themselves; what was shipped keeps its day',
+    body: api.updateOrderSettings,
+    reply: api.orderSettings,
+    async handle(ctx, { body }) {
+      await setOrderSettings(ctx, body);
+      return await orderSettingsOf(ctx);
     },
   }),
   route({
