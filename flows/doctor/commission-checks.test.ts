@@ -16,18 +16,24 @@ before(async () => {
   registerFlows();
   brand = await makeTestTenant(t.db);
   const people = new Map<string, string>();
-  for (const externalId of ['a', 'b', 'c'])
+  for (const externalId of ['a', 'b', 'c', 'd'])
     people.set(externalId, (await brand.write((ctx) => createPerson(ctx, { externalId }))).personId);
   const id = (name: string): string => people.get(name) ?? '';
   await brand.write((ctx) => bindReferral(ctx, { person: id('b'), referrer: id('a') }));
   await brand.write((ctx) => bindReferral(ctx, { person: id('c'), referrer: id('b') }));
-  for (const name of ['a', 'b']) await brand.write((ctx) => enrolPartner(ctx, { personId: id(name), level: 'gold' }));
+  for (const name of ['a', 'b', 'd']) await brand.write((ctx) => enrolPartner(ctx, { personId: id(name), level: 'gold' }));
   await brand.write(async (ctx) => {
     await createProduct(ctx, { externalId: 'tea', name: 'Tea' });
     const levels = [150_000, 150_000].map((ratePpm, i) => ({ depth: i + 1, ratePpm }));
     const { planId } = await createPlan(
       ctx,
-      newPlan.parse({ name: 'Two levels', levels, capPpm: 200_000, hold: { days: 1, from: 'receipt' } }),
+      newPlan.parse({
+        name: 'Two levels',
+        levels,
+        roles: [{ role: 'service', rates: [{ partnerLevel: 'gold', ratePpm: 10_000 }] }],
+        capPpm: 310_000,
+        hold: { days: 1, from: 'receipt' },
+      }),
     );
     await publishPlan(ctx, planId, null);
   });
@@ -35,6 +41,7 @@ before(async () => {
   const order = { coupon: null, scene: null, method: null, channel: null, placedAt: null, discount: 0n, shipping: 0n };
   const commands: MoneyCommand[] = [
     { kind: 'placeOrder', externalId: 'o', person: 'ext:c', lines: [line, { ...line, tax: 999n }], ...order },
+    { kind: 'logService', order: 'ext:o', externalId: null, line: 1, person: 'ext:d', what: 'fitted', at: null },
     { kind: 'recordPayment', order: 'ext:o', amount: 19_998n, provider: 'manual', externalId: 'p', at: null },
     { kind: 'confirmReceipt', order: 'ext:o', at: null, lines: [1] },
     {
@@ -67,7 +74,7 @@ test('commissions kept by the product have nothing to find', async () => {
       SELECT count(*)::int AS rows, (count(*) FILTER (WHERE commission.state = 'confirmed'))::int AS confirmed
         FROM partners.commission AS commission WHERE commission.tenant_id = ${brand.tenant.id}`,
   );
-  assert.deepEqual([rows, confirmed], [4, 2]);
+  assert.deepEqual([rows, confirmed], [5, 3]);
   assert.deepEqual(await broken(), []);
 });
 
@@ -90,6 +97,18 @@ const faults: { what: string; sql: string; undo: string; finds: string }[] = [
     sql: `UPDATE partners.snapshot SET limits = jsonb_set(limits, '{0}', '190000') WHERE tenant_id = $1`,
     undo: `UPDATE partners.snapshot SET limits = jsonb_set(limits, '{0}', '1000000') WHERE tenant_id = $1`,
     finds: 'I7.cap',
+  },
+  {
+    what: 'a line whose gifts left no room for what it pays',
+    sql: `UPDATE partners.snapshot SET lines = jsonb_set(lines, '{0}', (lines->0) || '["100"]') WHERE tenant_id = $1`,
+    undo: `UPDATE partners.snapshot SET lines = jsonb_set(lines, '{0}', (lines->0) - 6) WHERE tenant_id = $1`,
+    finds: 'I7.cap',
+  },
+  {
+    what: 'pay for a service that somebody else logged',
+    sql: `UPDATE partners.service_act SET person_id = (SELECT p.person_id FROM relations.person AS p WHERE p.tenant_id = $1 AND p.external_id = 'a') WHERE tenant_id = $1`,
+    undo: `UPDATE partners.service_act SET person_id = (SELECT p.person_id FROM relations.person AS p WHERE p.tenant_id = $1 AND p.external_id = 'd') WHERE tenant_id = $1`,
+    finds: 'C4.services',
   },
   {
     what: 'a payee nobody knows',

@@ -24,13 +24,31 @@ export const commissionChecks: readonly Check[] = [
   {
     id: 'I7.cap',
     title: { 'zh-CN': '每行佣金合计不超过封顶', en: 'The commissions of a line keep below its cap' },
-    sql: `SELECT line.order_id, line.line, line.base, line.paid, cap.ppm
+    sql: `SELECT line.order_id, line.line, line.base, line.paid, cap.ppm, cap.promised
             FROM (SELECT c.order_id, c.line, min(c.base) AS base, max(c.base) AS highest, sum(c.amount) AS paid
                     FROM partners.commission AS c WHERE c.tenant_id = $1 GROUP BY c.order_id, c.line) AS line
             JOIN partners.snapshot AS s ON s.tenant_id = $1 AND s.order_id = line.order_id
             JOIN partners.plan AS plan ON plan.tenant_id = $1 AND plan.plan_id = s.plan_id
-           CROSS JOIN LATERAL (SELECT least((s.limits->>0)::bigint, (plan.document->>'capPpm')::bigint, 1000000) AS ppm) AS cap
-           WHERE line.base <> line.highest OR line.paid * 1000000 > cap.ppm * line.base`,
+           CROSS JOIN LATERAL (SELECT least((s.limits->>0)::bigint, (plan.document->>'capPpm')::bigint, 1000000) AS ppm,
+                                      coalesce((SELECT (fixed.line->>6)::bigint FROM jsonb_array_elements(s.lines) AS fixed (line)
+                                                 WHERE (fixed.line->>0)::int = line.line), 0) AS promised) AS cap
+           WHERE line.base <> line.highest OR line.paid * 1000000 > greatest(cap.ppm * line.base - cap.promised * 1000000, 0)`,
+  },
+  {
+    id: 'C4.services',
+    title: {
+      'zh-CN': '每笔服务佣金都有对应的首次服务登记',
+      en: 'Pay for service rests on the first act that was logged on its line, and acts of an order are numbered without gaps',
+    },
+    sql: `SELECT c.order_id, c.line, c.payee_id FROM partners.commission AS c
+            LEFT JOIN LATERAL (SELECT a.person_id FROM partners.service_act AS a
+                                WHERE a.tenant_id = $1 AND a.order_id = c.order_id AND a.line = c.line ORDER BY a.nth LIMIT 1) AS act ON true
+           WHERE c.tenant_id = $1 AND c.role = 'service' AND act.person_id IS DISTINCT FROM c.payee_id
+          UNION ALL
+          SELECT a.order_id, a.line, a.person_id FROM (
+            SELECT act.order_id, act.line, act.person_id, act.nth, row_number() OVER (PARTITION BY act.order_id ORDER BY act.nth) AS place
+              FROM partners.service_act AS act WHERE act.tenant_id = $1) AS a
+           WHERE a.nth <> a.place`,
   },
   {
     id: 'I8.remaining',

@@ -7,7 +7,7 @@ import type { LogService, Outcome } from './commands.ts';
 import { startHold } from './confirm-receipt.ts';
 import { draftOf } from './drafts.ts';
 import { guardAccrual, ownerOf } from './holds.ts';
-import { newCommission } from './record-payment.ts';
+import { addCommissions, newCommission } from './record-payment.ts';
 import type { OrderDraft, World } from './world.ts';
 
 /**
@@ -77,7 +77,7 @@ export function serve(world: World, draft: OrderDraft, { line: number, person, i
   if (!earned || left === 0n) return;
   const row = { ...newCommission(order.orderId, earned), reversed: earned.amount - left };
   guardAccrual(world, draft, [row]);
-  world.commissions.set(order.orderId, [...(world.commissions.get(order.orderId) ?? []), row]);
+  addCommissions(world, order.orderId, [row]);
   world.postings.push({
     source: 'commission',
     sourceId: order.orderId,

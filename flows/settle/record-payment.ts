@@ -4,7 +4,7 @@ import { otherContent, pay, receive, type PaymentRecord } from '../../rooms/orde
 import { allocate, type Allocation } from '../../rooms/partners/index.ts';
 import type { Outcome, RecordPayment } from './commands.ts';
 import { followDelivery, startHold } from './confirm-receipt.ts';
-import { draftOf, salesAccount } from './drafts.ts';
+import { draftOf, inTableOrder, salesAccount } from './drafts.ts';
 import { guardAccrual, ownerOf } from './holds.ts';
 import { firstPaidAt } from './instalments.ts';
 import { leaveTraces } from './traces.ts';
@@ -86,7 +86,7 @@ export function accrue(
   if (allocations.length === 0) return;
   const rows = allocations.map((allocation) => newCommission(order.orderId, allocation));
   guardAccrual(world, draft, rows);
-  world.commissions.set(order.orderId, [...(world.commissions.get(order.orderId) ?? []), ...rows]);
+  addCommissions(world, order.orderId, rows);
   world.postings.push({
     ...by,
     kind: 'accrual',
@@ -98,6 +98,10 @@ export function accrue(
       ),
     ),
   });
+}
+
+export function addCommissions(world: World, orderId: Uuid, rows: readonly CommissionDraft[]): void {
+  world.commissions.set(orderId, [...(world.commissions.get(orderId) ?? []), ...rows].toSorted(inTableOrder));
 }
 
 /** A commission as it accrues. */

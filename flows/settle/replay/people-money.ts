@@ -1,7 +1,7 @@
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { move, netted, type Entry, type PersonAccount, type Posting } from '../../../rooms/ledger/index.ts';
 import { commissionKey, intoPurse, mergeCounts, type CaseItem } from '../../../rooms/partners/index.ts';
-import { purseOf } from '../drafts.ts';
+import { inTableOrder, purseOf } from '../drafts.ts';
 import { ownerOf } from '../holds.ts';
 import type { CommissionDraft, World } from '../world.ts';
 import type { CaseFact, MergeFact, PeopleFacts } from './facts.ts';
@@ -330,12 +330,4 @@ export class PeopleMoney {
 
 function isOpenedByHand({ kind }: CaseFact): boolean {
   return kind === 'review' || kind === 'frozen' || kind === 'writeOff';
-}
-
-function inTableOrder(a: CommissionDraft, b: CommissionDraft): number {
-  return compare(a.orderId, b.orderId) || a.line - b.line || a.depth - b.depth || compare(a.role, b.role) || compare(a.payeeId, b.payeeId);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -100,6 +100,8 @@ export class Replayer {
     const draft: OrderDraft = {
       order: {
         ...order,
+        // Whoever bought it, as far as their records were one by now; the order itself knows only whom it belongs to in the end.
+        personId: ownerOf(this.world, snapshot?.buyer.personId ?? order.personId),
         lines,
         total: lines.reduce((sum, line) => sum + line.amount, order.shipping),
         exchanged: 0n,
