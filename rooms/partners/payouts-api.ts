@@ -161,7 +161,7 @@ export const statementWithLines = z
   })
   .meta({ id: 'StatementWithLines' });
 
-const caseKind = z.enum([
+export const caseKind = z.enum([
   'review',
   'frozen',
   'monthlyCap',
@@ -226,6 +226,9 @@ export const gauge = z
     maxOwnUseShare: decimal.nullable(),
     topOnePercentShare: decimal.nullable(),
     refundRate: decimal.nullable(),
+    /** who were partners at any time of the window, and how many of them paid more for what they kept than they earned */
+    partners: z.number().int(),
+    paidMoreShare: decimal.nullable(),
   })
   .meta({ id: 'Gauge' });
 
