@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { zoneOf } from '../../../kit/time/index.ts';
-import { Cells } from './cells.ts';
+import { Cells, monthStart } from './cells.ts';
 import { foldChange, wayOf, type PersonChange, type StoredHistory } from './change.ts';
 import {
   byTime,
@@ -155,6 +155,57 @@ test('folding on from a stored state gives what folding the whole history gives,
       assert.deepEqual(rowsOf(target.cells), rowsOf(reference.cells));
     }),
     { numRuns: 500 },
+  );
+});
+
+test('a later instalment adds its sales on its own day with the origin of its purchase, and nothing else changes', () => {
+  const laterPart = fc.record({ of: fc.nat(6), slots: fc.nat(90), net: fc.bigInt({ min: 0n, max: 500n }) });
+  fc.assert(
+    fc.property(history, fc.array(laterPart, { minLength: 1, maxLength: 4 }), (all, wanted) => {
+      const parts = wanted.flatMap(({ of, slots, net }, i): OrderFact[] => {
+        const first = all.orders[of % Math.max(1, all.orders.length)];
+        const follows = first && { orderId: first.orderId, origin: null };
+        return first && follows ? [{ orderId: id(900 + i), paidAt: first.paidAt + slots * HOUR, net, isRefunded: false, follows }] : [];
+      });
+      const [without, target] = [into(), into()];
+      const plain = whole(all, without);
+      const orders = [...all.orders, ...parts].sort(byTime);
+      const full = whole({ ...all, orders }, target);
+      const added = parts.reduce((sum, part) => sum + part.net, 0n);
+      const ends = parts.map((part) => part.paidAt);
+      const last = ends.length === 0 ? plain.state.lastEventAt : Math.max(plain.state.lastEventAt ?? 0, ...ends);
+      assert.deepEqual(full.state, { ...plain.state, net: plain.state.net + added, lastEventAt: last });
+      assert.deepEqual(full.steps, plain.steps);
+      const originOfFirst = new Map(orders.map((order, i) => [order.orderId, full.origins[i]]));
+      // What is different between the two sets of cells is exactly the sales of the parts.
+      for (const part of parts) {
+        const origin = originOfFirst.get(part.follows?.orderId ?? '');
+        assert.equal(originOfFirst.get(part.orderId), origin);
+        const day = zone.dayOf(part.paidAt);
+        without.cells.addSale(day, origin ?? 'direct', 0, part.net);
+        without.cells.peopleOn(day).sales += part.net;
+        const month = (at: number): number => monthStart(zone.dayOf(at));
+        without.cells.addCohort(month(plain.state.firstPaidAt ?? 0), month(part.paidAt), 0, 0, part.net);
+      }
+      const { rfm: _, ...rest } = rowsOf(target.cells) as Record<string, unknown>;
+      const { rfm: __, ...expected } = rowsOf(without.cells) as Record<string, unknown>;
+      assert.deepEqual(rest, expected);
+      // One after the other, as they are paid: each is told where its purchase came from.
+      const stepwise = into();
+      let state: HistoryState | null = null;
+      const seen = { seenAt: all.facts.seenAt, consentAt: all.facts.consentAt };
+      if (all.standings.length > 0 || seen.seenAt !== null || seen.consentAt !== null || all.returns.length > 0) return;
+      if (new Set(orders.map((order) => order.paidAt)).size < orders.length) return;
+      for (const order of orders) {
+        const told = order.follows
+          ? { ...order, follows: { ...order.follows, origin: originOfFirst.get(order.follows.orderId) ?? null } }
+          : order;
+        const events = { orders: [told], returns: [], seenAt: null, consentAt: null, standings: [] };
+        state = fold(state, events, all.facts, 1, stepwise).state;
+      }
+      if (state) assert.deepEqual([state, rowsOf(stepwise.cells)], [full.state, rowsOf(target.cells)]);
+    }),
+    { numRuns: 800 },
   );
 });
 
