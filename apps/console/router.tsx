@@ -41,6 +41,7 @@ const page = <Module extends Record<string, unknown>>(
   });
 
 const stagesPages = () => import('./features/analytics/stages-page.tsx');
+const planEditor = () => import('./features/partners/plan-editor-page.tsx');
 const settings = () => import('./features/identity/settings-pages.tsx');
 const settingsPayments = () => import('./pages/settings-payments.tsx');
 
@@ -51,7 +52,7 @@ const pages = [
   page('people/rfm', () => import('./features/analytics/rfm-page.tsx'), 'RfmPage'),
   page('people/ranking', () => import('./features/analytics/ranking-page.tsx'), 'RankingPage'),
   page('people/natural', () => import('./features/analytics/candidates-page.tsx'), 'CandidatesPage'),
-  page('people/$id', () => import('./pages/person.tsx'), 'PersonWithMoney', 'relations', 'money'),
+  page('people/$id', () => import('./pages/person.tsx'), 'PersonWithMoney', 'relations', 'money', 'orders'),
   page('orders', () => import('./features/orders/orders-page.tsx'), 'OrdersPage', 'orders'),
   page('orders/new', () => import('./features/orders/new-order-page.tsx'), 'NewOrderPage', 'orders'),
   page('orders/$id', () => import('./features/orders/order-page.tsx'), 'OrderPage', 'orders'),
@@ -62,11 +63,13 @@ const pages = [
   page('prices/why', () => import('./features/pricing/why-page.tsx'), 'WhyPage'),
   page('coupons', () => import('./features/pricing/coupons-page.tsx'), 'CouponsPage'),
   page('refer', () => import('./features/partners/plans-page.tsx'), 'PlansPage', 'partners'),
-  page('refer/plans/new', () => import('./features/partners/plan-editor-page.tsx'), 'PlanEditorPage', 'partners'),
+  page('refer/plans/new', planEditor, 'NewPlanPage', 'partners'),
+  page('refer/plans/$id/edit', planEditor, 'EditPlanPage', 'partners'),
   page('refer/plans/$id', () => import('./features/partners/plan-page.tsx'), 'PlanPage', 'partners'),
   page('refer/plans/$id/changes', () => import('./features/partners/plan-changes-page.tsx'), 'PlanChangesPage', 'partners'),
   page('refer/partners', () => import('./features/partners/partners-page.tsx'), 'PartnersPage', 'partners'),
   page('refer/levels', () => import('./features/partners/levels-page.tsx'), 'LevelsPage', 'partners'),
+  page('refer/pool', () => import('./features/partners/pool-page.tsx'), 'PoolPage', 'partners'),
   page('money', () => import('./features/money/settlement-page.tsx'), 'SettlementPage', 'money'),
   page('money/withdrawals', () => import('./features/money/withdrawals-page.tsx'), 'WithdrawalsPage', 'money'),
   page('money/cases', () => import('./features/money/cases-page.tsx'), 'CasesPage', 'money'),

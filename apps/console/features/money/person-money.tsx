@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import '../../../../ui/money.css';
 import type { Client } from '../../../../sdk/index.ts';
@@ -25,8 +25,11 @@ import { useWithdrawalColumns, type Withdrawal } from './withdrawal-words.tsx';
 type Statement = Awaited<ReturnType<Client['people']['statements']>>['data'][number];
 type StatementLine = Awaited<ReturnType<Client['people']['statement']>>['lines'][number];
 
-/** What a person has at the brand, what they asked for, and their statements period by period. */
-export function PersonMoney({ personId, name }: { personId: string; name: string }) {
+/**
+ * What a person has at the brand, what they earned and asked for, and their statements period by period.
+ * @param earned their commissions, drawn by whoever knows orders
+ */
+export function PersonMoney({ personId, name, earned }: { personId: string; name: string; earned: ReactNode }) {
   const { t } = useTranslation('money');
   const format = useFormat();
   const mayWrite = useMay('money');
@@ -63,6 +66,7 @@ export function PersonMoney({ personId, name }: { personId: string; name: string
           </Section>
         )}
       </Answer>
+      {earned}
       <Withdrawals personId={personId} />
       <Statements personId={personId} />
       <PayeeCard personId={personId} />

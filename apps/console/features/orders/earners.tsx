@@ -61,7 +61,7 @@ export function RateText({ ratePpm }: { ratePpm: number | null }) {
 }
 
 /** What a commission counts for now: its amount, and what was taken back of it. */
-export function KeptText({ commission }: { commission: Commission }) {
+export function KeptText({ commission }: { commission: Pick<Commission, 'amount' | 'reversed'> }) {
   const { t } = useTranslation('orders');
   const format = useFormat();
   if (commission.reversed.amount === '0') return <MoneyText money={commission.amount} />;

@@ -80,7 +80,7 @@ function Table({ order, found }: { order: Order; found: Commissions }) {
 }
 
 /** The amount itself opens to why it is that much. */
-export function WhyButton({ row, onOpen }: { row: Commission; onOpen: () => void }) {
+function WhyButton({ row, onOpen }: { row: Commission; onOpen: () => void }) {
   const { t } = useTranslation('orders');
   return (
     <button type="button" className="zh-text-button zh-open-amount" aria-haspopup="dialog" onClick={onOpen}>
@@ -91,7 +91,7 @@ export function WhyButton({ row, onOpen }: { row: Commission; onOpen: () => void
 }
 
 /** Where a commission stands, with the day its hold ends. */
-export function CommissionState({ row }: { row: Commission }) {
+export function CommissionState({ row }: { row: Pick<Commission, 'state' | 'isHeld' | 'dueAt'> }) {
   const { t } = useTranslation('orders');
   const format = useFormat();
   if (row.isHeld) return <StateTag mood="warning">{t('commission.held')}</StateTag>;
@@ -109,7 +109,7 @@ export function CommissionState({ row }: { row: Commission }) {
 }
 
 /** The whole way from the order to the fen, one sentence each (rules.md C11). */
-function Why({ order, row, found }: { order: Order; row: Commission; found: Commissions }) {
+export function Why({ order, row, found }: { order: Order; row: Commission; found: Commissions }) {
   const { t } = useTranslation('orders');
   const format = useFormat();
   const maySeePlan = useMay('seePlans');

@@ -93,7 +93,8 @@ function Code({ intent, onDone }: { intent: Intent; onDone: () => Promise<unknow
   });
   return (
     <div className="zh-stack zh-pay-code">
-      <span role="img" aria-label={t('code.picture', { amount: format.money(intent.amount) })}>
+      <span className="zh-hidden">{t('code.picture', { amount: format.money(intent.amount) })}</span>
+      <span aria-hidden="true">
         <QRCode type="svg" value={codeOf(intent) ?? ''} size={SIZE} bordered={false} />
       </span>
       <p className="zh-number zh-strong">{format.money(intent.amount)}</p>

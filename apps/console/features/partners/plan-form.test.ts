@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bodyOf, draftOf, emptyOverride, emptyPlan, faultsOf, percentText, ppmOf } from './plan-form.ts';
+import { bodyOf, changesOf, draftOf, emptyOverride, emptyPlan, faultsOf, percentText, ppmOf } from './plan-form.ts';
 import type { Plan } from './plan-words.tsx';
 
 test('a percentage is read to a hundredth of a basis point and nothing is rounded away', () => {
@@ -18,6 +18,8 @@ test('what stands in the form is what a saved plan says, and comes back as it wa
     holdDays: '20',
     bond: 'locked' as const,
     validityDays: '',
+    caps: { ...emptyPlan.caps, pairMonth: '500' },
+    onOrphan: 'reassignPool' as const,
     overrides: [{ ...emptyOverride(0), ladderRole: 'premium' as const, kind: 'fixed' as const, value: '12.50' }],
     differential: { isOn: true, countsDirect: false, rates: { gold: '6', silver: '' } },
   };
@@ -32,6 +34,18 @@ test('what stands in the form is what a saved plan says, and comes back as it wa
   // The reply has dates and ids besides, which a draft does not read: cast to keep the test to what it is about.
   const again = draftOf({ ...body, payees: { stages: ['partner'], onIneligible: 'brand' } } as unknown as Plan, (id) => id);
   assert.deepEqual(bodyOf(again, 'CNY'), body);
+});
+
+test('a draft that is changed sends what was changed and nothing else', () => {
+  const before = { ...emptyPlan, name: 'A', cap: '20' };
+  assert.deepEqual(changesOf(before, before, 'CNY'), {});
+  assert.deepEqual(changesOf(before, { ...before, name: 'B', cap: '' }, 'CNY'), { name: 'B', capPpm: null });
+  assert.deepEqual(changesOf(before, { ...before, rates: ['10', '2'] }, 'CNY'), {
+    levels: [
+      { depth: 1, ratePpm: 100_000 },
+      { depth: 2, ratePpm: 20_000 },
+    ],
+  });
 });
 
 test('an exception without a condition or an amount is a fault, not a rule for everything', () => {

@@ -1,5 +1,6 @@
 import type { Client } from '../../../../sdk/index.ts';
 import { moneyText, typedMoney } from '../../../../ui/format/money.ts';
+import { stages, type StageName } from '../../../../ui/tokens/index.ts';
 import type { Plan } from './plan-words.tsx';
 
 export type PlanBody = Parameters<Client['commissionPlans']['create']>[0];
@@ -13,15 +14,39 @@ export interface PlanDraft {
   overrides: OverrideDraft[];
   differential: { isOn: boolean; countsDirect: boolean; rates: Record<string, string> };
   service: { isOn: boolean; rates: Record<string, string> };
-  payees: 'partners' | 'everybody';
+  payees: 'partners' | 'everybody' | 'chosen';
+  /** who may earn where they are chosen one by one */
+  stages: readonly StageName[];
   cap: string;
   holdDays: string;
+  caps: Record<CapName, string>;
   selfBuy: boolean;
   bond: 'referral' | 'locked';
   validityDays: string;
   protectionDays: string;
   snatch: boolean;
+  touchDays: string;
+  bindOn: Dials['bindOn'];
+  scope: Dials['scope'];
+  renewOn: Dials['renewOn'];
+  onBecomePartner: Dials['onBecomePartner'];
+  onOrphan: Dials['onOrphan'];
 }
+
+type Dials = NonNullable<Plan['relations']>;
+
+/** What the dials of a bond can be set to, the usual first. */
+export const dialChoices = {
+  bindOn: ['register', 'click', 'addFriend', 'firstOrder', 'firstPayment'],
+  scope: ['any', 'noOrderYet', 'newOnly'],
+  renewOn: ['none', 'order', 'anyClickFromSame'],
+  onBecomePartner: ['keep', 'keepUntilProtectionEnds', 'release'],
+  onOrphan: ['house', 'nextActiveUpline', 'reassignPool'],
+} as const satisfies { [Name in keyof Dials]?: readonly Dials[Name][] };
+
+/** How much may become one person's, or one person's from one buyer, before the rest waits for somebody to look. */
+export const capNames = ['personDay', 'personMonth', 'pairDay', 'pairMonth'] as const;
+export type CapName = (typeof capNames)[number];
 
 export interface OverrideDraft {
   key: number;
@@ -41,13 +66,21 @@ export const emptyPlan: PlanDraft = {
   differential: { isOn: false, countsDirect: true, rates: {} },
   service: { isOn: false, rates: {} },
   payees: 'partners',
+  stages: ['partner'],
   cap: '',
   holdDays: '15',
+  caps: { personDay: '', personMonth: '', pairDay: '', pairMonth: '' },
   selfBuy: false,
   bond: 'referral',
   validityDays: '365',
   protectionDays: '15',
   snatch: false,
+  touchDays: '30',
+  bindOn: 'register',
+  scope: 'any',
+  renewOn: 'none',
+  onBecomePartner: 'keep',
+  onOrphan: 'house',
 };
 
 export const emptyOverride = (key: number): OverrideDraft => ({
@@ -82,8 +115,10 @@ export function faultsOf(draft: PlanDraft, currency: string): string[] {
     ...(draft.rates.some((text) => ppmOf(text) === null) ? ['rates'] : []),
     ...(draft.cap.trim() !== '' && ppmOf(draft.cap) === null ? ['cap'] : []),
     ...(daysOf(draft.holdDays) === null ? ['hold'] : []),
+    ...(capNames.some((name) => typedMoney(draft.caps[name], currency) === 'wrong') ? ['caps'] : []),
+    ...(draft.payees === 'chosen' && draft.stages.length === 0 ? ['payees'] : []),
     ...(draft.bond === 'locked' &&
-    (daysOf(draft.protectionDays) === null || (draft.validityDays.trim() !== '' && !daysOf(draft.validityDays)))
+    (daysOf(draft.protectionDays) === null || !daysOf(draft.touchDays) || (draft.validityDays.trim() !== '' && !daysOf(draft.validityDays)))
       ? ['bond']
       : []),
     ...((draft.differential.isOn && rates(draft.differential.rates)) || (draft.service.isOn && rates(draft.service.rates))
@@ -129,11 +164,17 @@ export function bodyOf(draft: PlanDraft, currency: string): PlanBody {
       };
     }),
     payees: {
-      stages: draft.payees === 'partners' ? ['partner'] : ['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'],
+      stages: draft.payees === 'partners' ? ['partner'] : draft.payees === 'everybody' ? [...stages] : [...draft.stages],
       onIneligible: 'brand',
     },
     ...(draft.cap.trim() ? { capPpm: ppmOf(draft.cap) } : {}),
     hold: { days: daysOf(draft.holdDays) ?? 0 },
+    caps: Object.fromEntries(
+      capNames.flatMap((name) => {
+        const limit = typedMoney(draft.caps[name], currency);
+        return limit === null || limit === 'wrong' ? [] : [[name, limit]];
+      }),
+    ),
     selfBuy: draft.selfBuy ? 'commission' : 'none',
     relations:
       draft.bond === 'referral'
@@ -142,8 +183,21 @@ export function bodyOf(draft: PlanDraft, currency: string): PlanBody {
             validityDays: draft.validityDays.trim() === '' ? null : daysOf(draft.validityDays),
             protectionDays: daysOf(draft.protectionDays) ?? 0,
             snatch: draft.snatch,
+            touchTtlDays: daysOf(draft.touchDays) ?? 0,
+            bindOn: draft.bindOn,
+            scope: draft.scope,
+            renewOn: draft.renewOn,
+            onBecomePartner: draft.onBecomePartner,
+            onOrphan: draft.onOrphan,
           },
   };
+}
+
+/** What a draft says otherwise than before: what the form does not show stays as it is. */
+export function changesOf(before: PlanDraft, after: PlanDraft, currency: string): Partial<PlanBody> {
+  const was: Record<string, unknown> = { ...bodyOf(before, currency), capPpm: bodyOf(before, currency).capPpm ?? null };
+  const is: Record<string, unknown> = { ...bodyOf(after, currency), capPpm: bodyOf(after, currency).capPpm ?? null };
+  return Object.fromEntries(Object.entries(is).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(was[name])));
 }
 
 /** A plan that is there, as a draft to begin from. Product names are filled in by whoever knows them. */
@@ -171,13 +225,31 @@ export function draftOf(plan: Plan, productName: (id: string) => string): PlanDr
       rates: rates('differential'),
     },
     service: { isOn: role('service') !== undefined, rates: rates('service') },
-    payees: plan.payees.stages.length === 1 ? 'partners' : 'everybody',
+    payees:
+      plan.payees.stages.length === 1 && plan.payees.stages[0] === 'partner'
+        ? 'partners'
+        : plan.payees.stages.length === stages.length
+          ? 'everybody'
+          : 'chosen',
+    stages: plan.payees.stages,
     cap: plan.capPpm === null ? '' : percentText(plan.capPpm),
     holdDays: String(plan.hold.days),
+    caps: {
+      personDay: moneyText(plan.caps.personDay),
+      personMonth: moneyText(plan.caps.personMonth),
+      pairDay: moneyText(plan.caps.pairDay),
+      pairMonth: moneyText(plan.caps.pairMonth),
+    },
     selfBuy: plan.selfBuy === 'commission',
     bond: plan.relations === null ? 'referral' : 'locked',
     validityDays: plan.relations?.validityDays == null ? '' : String(plan.relations.validityDays),
     protectionDays: String(plan.relations?.protectionDays ?? 15),
     snatch: plan.relations?.snatch ?? false,
+    touchDays: String(plan.relations?.touchTtlDays ?? emptyPlan.touchDays),
+    bindOn: plan.relations?.bindOn ?? emptyPlan.bindOn,
+    scope: plan.relations?.scope ?? emptyPlan.scope,
+    renewOn: plan.relations?.renewOn ?? emptyPlan.renewOn,
+    onBecomePartner: plan.relations?.onBecomePartner ?? emptyPlan.onBecomePartner,
+    onOrphan: plan.relations?.onOrphan ?? emptyPlan.onOrphan,
   };
 }

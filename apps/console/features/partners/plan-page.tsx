@@ -73,7 +73,7 @@ function Loaded({ plan }: { plan: Plan }) {
             {t('plan.changes')}
           </Go>
           {mayWrite ? (
-            <Go to={`refer/plans/new?from=${plan.id}`} className="zh-button">
+            <Go to={plan.state === 'draft' ? `refer/plans/${plan.id}/edit` : `refer/plans/new?from=${plan.id}`} className="zh-button">
               {t(plan.state === 'draft' ? 'plan.edit' : 'plan.copy')}
             </Go>
           ) : null}

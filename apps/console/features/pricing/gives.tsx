@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../../ui/app/context.tsx';
 import type { MoneyJson } from '../../../../ui/format/money.ts';
+import { momentOf } from '../../../../ui/format/moment.ts';
 import { addDays } from '../../../../ui/format/time.ts';
 import { Choice, TextField } from '../../../../ui/page/controls.tsx';
 import { MoneyField, moneyText, typedMoney } from '../../../../ui/page/money-field.tsx';
-import { momentOf } from './instant-field.ts';
 
 /** What a rule or a coupon gives, as typed: an amount, or a share in percent. */
 export interface GivesDraft {

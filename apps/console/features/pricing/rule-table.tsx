@@ -16,12 +16,19 @@ export function useRuleColumns({ isForOne, onAct }: { isForOne?: boolean; onAct:
   const when = usePeriodWords();
   return [
     { id: 'name', title: t('name'), cell: (row) => <bdi title={row.name}>{row.name}</bdi>, width: 'medium' },
-    { id: 'kind', title: t('form.kind'), cell: (row) => t(`kind.${row.kind}`), from: isForOne ? 'desktop' : 'tablet' },
-    ...(isForOne ? [] : [{ id: 'scope', title: t('form.scope'), cell: (row: Rule) => <RuleScope rule={row} />, width: 'medium' as const }]),
+    // Of one product the rules are few: for whom and when say what their kind and state would.
+    ...(isForOne
+      ? []
+      : [
+          { id: 'kind', title: t('form.kind'), cell: (row: Rule) => t(`kind.${row.kind}`), from: 'tablet' as const },
+          { id: 'scope', title: t('form.scope'), cell: (row: Rule) => <RuleScope rule={row} />, width: 'medium' as const },
+        ]),
     { id: 'who', title: t('who'), cell: (row) => <span className="zh-wrap">{whoOf(row)}</span> },
     { id: 'gives', title: t('gives.label'), cell: (row) => <span className="zh-number">{gives(row)}</span>, align: 'end' },
     { id: 'when', title: t('when.label'), cell: (row) => <span className="zh-wrap">{when(row)}</span>, from: 'desktop' },
-    { id: 'state', title: t('stateLabel'), cell: (row) => <StateOf state={row.state} />, from: 'tablet' },
+    ...(isForOne
+      ? []
+      : [{ id: 'state', title: t('stateLabel'), cell: (row: Rule) => <StateOf state={row.state} />, from: 'tablet' as const }]),
     ...(onAct
       ? [
           {

@@ -6,7 +6,7 @@ import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useFormat } from '../../../../ui/app/context.tsx';
 import { Go, useUrl } from '../../../../ui/app/go.tsx';
 import { personName } from '../../../../ui/format/name.ts';
-import { ErrorState } from '../../../../ui/page/error-state.tsx';
+import { ErrorState, isMissing } from '../../../../ui/page/error-state.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { SourceText, StageTag } from '../../../../ui/tags/tags.tsx';
@@ -29,7 +29,7 @@ export function PersonPage({ money }: { money?: (person: Person) => ReactNode })
   const person = useAsk(['person', id], (client, signal) => client.people.get(id, { signal }));
   if (person.error && !person.data)
     return (
-      <Page title={t('person.lost')} back={{ to: 'people', label: t('person.back') }}>
+      <Page title={t(isMissing(person.error) ? 'person.lost' : 'person.plain')} back={{ to: 'people', label: t('person.back') }}>
         <ErrorState error={person.error} onRetry={() => void person.refetch()} />
       </Page>
     );
@@ -117,7 +117,7 @@ function Loaded({ person, money }: { person: Person; money?: (person: Person) =>
             </Answer>
           </Section>
           <Section title={t('bonds.title')} isCard>
-            <PersonBonds personId={person.id} />
+            <PersonBonds person={person} />
           </Section>
           <Section title={t('stages.title')} isCard>
             <StageHistory personId={person.id} />

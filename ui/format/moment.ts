@@ -1,4 +1,4 @@
-import { addDays } from '../../../../ui/format/time.ts';
+import { addDays } from './time.ts';
 
 /** The first moment of a day of the brand's zone, as the API takes it; null for an empty field. `isLast`: the moment after the day. */
 export function momentOf(day: string, timeZone: string, isLast = false): string | null {
