@@ -167,7 +167,9 @@ async function changesOf(ctx: Ctx, plan: OrdersPlan, people: PeopleOfPortion): P
     returns.add(personId, { before: { returnId, at, amount }, after: null });
   }
   const ids = [...new Set([...people.changed, ...orders.people, ...returns.people])];
-  await loadMissing(ctx, ids, people);
+  // What an order holds may become known and its sum stay: nobody's history is another then, but what was bought is.
+  const others = plan.buyers.flatMap((buyer) => people.idOf(buyer) ?? []);
+  await loadMissing(ctx, [...new Set([...ids, ...others])], people);
   return {
     people: ids.map((personId) => {
       const person = people.get(personId);
@@ -176,6 +178,7 @@ async function changesOf(ctx: Ctx, plan: OrdersPlan, people: PeopleOfPortion): P
     }),
     anonymousOrders: orders.of(null),
     anonymousReturns: returns.of(null),
+    movedNodes: [...new Set(others).difference(new Set(ids))].flatMap((id) => people.get(id)?.node ?? []),
   };
 }
 

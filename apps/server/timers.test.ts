@@ -47,6 +47,17 @@ test('RFM thresholds are cut when the brand’s day is over, and once', async ()
   assert.equal(await cutOn(), '2033-03-03');
 });
 
+test('the figures of the ladder are taken in by themselves once a product stands on it', async () => {
+  const key = brand.keys.owner;
+  const states = 'SELECT count(*)::int AS n FROM analytics.ladder_state WHERE next_node IS NULL';
+  await runOnce();
+  const before = await count(states);
+  const created = await server.call('POST', '/products', { key, body: { externalId: 'first-step', name: 'First', ladderRole: 'entry' } });
+  assert.equal(created.status, 201);
+  await runOnce();
+  assert.equal(await count(states), before + 1);
+});
+
 test('a timer that fails is tried again and stops when told', async () => {
   let tries = 0;
   let second: () => void = () => undefined;

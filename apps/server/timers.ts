@@ -9,7 +9,7 @@ import { examineIfDue } from '../../flows/doctor/examine.ts';
 import { turnPayments } from '../../flows/payments/clockwork.ts';
 import { paymentsHost } from '../../flows/payments/host.ts';
 import { releaseDue } from '../../flows/settle/release-due.ts';
-import { cutRfmIfStale } from '../../rooms/analytics/index.ts';
+import { cutRfmIfStale, followLadder, isLadderBehind } from '../../rooms/analytics/index.ts';
 import { allBrands, openTenantCtx, sweepAccess } from '../../rooms/identity/index.ts';
 
 /**
@@ -34,6 +34,7 @@ const TIMERS: readonly Timer[] = [
   { name: 'doctor', everyMs: HOUR_MS / 6, run: examineDue },
   // Brands live in all time zones: every quarter of an hour it is somebody's midnight.
   { name: 'cutRfm', everyMs: HOUR_MS / 4, run: cutStaleRfm },
+  { name: 'ladder', everyMs: 10_000, run: followLadders },
 ];
 
 async function examineDue(db: Db): Promise<void> {
@@ -55,6 +56,17 @@ const CLOCKWORK: Actor = { kind: 'system', id: 'timers', name: 'timers', role: '
 async function cutStaleRfm(db: Db): Promise<void> {
   const options = { how: 'write', recordedAt: new Date(), requestId: newId() } as const;
   await inEveryBrand(db, async (tenantId) => void (await openTenantCtx(db, tenantId, CLOCKWORK, options, cutRfmIfStale)));
+}
+
+/** The figures of the ladder follow what was committed; a brand that has much to take in does it portion by portion. */
+async function followLadders(db: Db): Promise<void> {
+  const options = { recordedAt: new Date(), requestId: newId() };
+  await inEveryBrand(db, async (tenantId) => {
+    if (!(await openTenantCtx(db, tenantId, CLOCKWORK, { how: 'read', ...options }, isLadderBehind))) return;
+    for (let isMore = true; isMore;) {
+      isMore = await openTenantCtx(db, tenantId, CLOCKWORK, { how: 'write', ...options }, async (ctx) => await followLadder(ctx));
+    }
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { bondChecks } from './bond-checks.ts';
 import { moneyChecks } from './money-checks.ts';
 import { commissionChecks } from './commission-checks.ts';
+import { ladderChecks } from './ladder-checks.ts';
 import { orderChecks } from './order-checks.ts';
 
 /** One invariant that can be checked from the data: the rows it answers are the violations. */
@@ -277,6 +278,7 @@ export const checks: readonly Check[] = [
             FROM (SELECT c.* FROM analytics.rfm_cell AS c WHERE c.tenant_id = $1) AS k FULL JOIN e ON e.r = k.r AND e.f = k.f AND e.m = k.m
            WHERE (coalesce(k.people, 0), coalesce(k.sales, 0)) <> (coalesce(e.people, 0), coalesce(e.sales, 0))`,
   },
+  ...ladderChecks,
   {
     id: 'I15.changeLog',
     title: { 'zh-CN': '提交序号连续', en: 'Commits are numbered without gaps' },

@@ -1,11 +1,13 @@
 export { cutRfm, cutRfmIfStale } from './commands/cut-rfm.ts';
 export { prepareHistory, type HistoryChanges, type HistoryPlan } from './commands/derive-history.ts';
+export { followLadder, isLadderBehind } from './commands/follow-ladder.ts';
 export { rebuildHistory } from './commands/rebuild.ts';
 export type { FactChange, PersonChange } from './model/change.ts';
 export type { OrderFact, PersonFacts, ReturnFact } from './model/history.ts';
 export { figuresCohorts } from './queries/figures-cohorts.ts';
 export { figuresDaily } from './queries/figures-daily.ts';
 export { figuresFunnel } from './queries/figures-funnel.ts';
+export { figuresLadder } from './queries/figures-ladder.ts';
 export { figuresLifetime } from './queries/figures-lifetime.ts';
 export { figuresLoop } from './queries/figures-loop.ts';
 export { figuresRfm } from './queries/figures-rfm.ts';

@@ -5,6 +5,7 @@ export { restock } from './commands/change-stock.ts';
 export { createProduct } from './commands/create-product.ts';
 export { handOverCodes, type CodeWish, type HandedOver } from './commands/deliver-codes.ts';
 export { ensureProducts, type ProductName } from './commands/ensure-products.ts';
+export { updateProduct } from './commands/update-product.ts';
 export { productRefused } from './errors.ts';
 export { productNotFound } from './errors.ts';
 export { releaseExpired, releaseStock, reserveStock, sellReserved, type StockWish } from './commands/reserve-stock.ts';

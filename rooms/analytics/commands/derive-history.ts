@@ -26,7 +26,7 @@ export interface HistoryChanges {
   readonly people: readonly PersonChange[];
   readonly anonymousOrders?: readonly FactChange<OrderFact>[];
   readonly anonymousReturns?: readonly FactChange<ReturnFact>[];
-  /** others whose place in the tree moved */
+  /** others of whom something else changed: their place in the tree, or what their orders hold */
   readonly movedNodes?: readonly number[];
 }
 

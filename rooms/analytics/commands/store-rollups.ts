@@ -229,6 +229,9 @@ async function deleteStates(ctx: Ctx, nodes: readonly number[]): Promise<void> {
 /** How many changes are kept: whoever holds arrays further behind than this loads them afresh. */
 export const KEPT_CHANGES = 2048n;
 
+/** How many are kept for the ladder where it has not taken them in yet: further behind it is built anew. */
+export const LADDER_CHANGES = 65_536n;
+
 /** Tells the resident arrays which nodes this commit touched; null = all of them. */
 export async function writeChange(ctx: Ctx, seq: bigint, nodes: readonly number[] | null): Promise<void> {
   await ctx.sql.exec`
@@ -238,7 +241,11 @@ export async function writeChange(ctx: Ctx, seq: bigint, nodes: readonly number[
        SET nodes = CASE WHEN change.nodes IS NULL OR excluded.nodes IS NULL THEN NULL ELSE change.nodes || excluded.nodes END`;
   if (seq % 64n !== 0n) return;
   await ctx.sql.exec`
-    DELETE FROM analytics.change AS change WHERE change.tenant_id = ${ctx.tenantId} AND change.seq < ${seq - KEPT_CHANGES}`;
+    DELETE FROM analytics.change AS change
+     WHERE change.tenant_id = ${ctx.tenantId} AND change.seq < ${seq - KEPT_CHANGES}
+       AND (change.seq < ${seq - LADDER_CHANGES}
+            OR change.seq <= coalesce((SELECT ladder_state.through_seq FROM analytics.ladder_state AS ladder_state
+                                        WHERE ladder_state.tenant_id = ${ctx.tenantId}), ${seq}))`;
 }
 
 function pairs(cells: ReadonlyMap<number, number>): [number, number, number][] {

@@ -130,6 +130,69 @@ CREATE TABLE analytics.change (
   CONSTRAINT change_pkey PRIMARY KEY (tenant_id, seq)
 );
 
+-- What people brought to each step of the product ladder, as of change_seq = through_seq, the roles and costs of ladder_product and the days of
+-- time_zone. It follows the commits (analytics.change); whoever reads adds what came since. next_node: people from it on are not in yet; NULL = all are.
+CREATE TABLE analytics.ladder_state (
+  tenant_id   uuid   NOT NULL,
+  time_zone   text   NOT NULL,
+  through_seq bigint NOT NULL,
+  next_node   int,
+  CONSTRAINT ladder_state_pkey PRIMARY KEY (tenant_id)
+);
+
+-- Products without a role and a cost have no row.
+CREATE TABLE analytics.ladder_product (
+  tenant_id  uuid NOT NULL,
+  product_id uuid NOT NULL,
+  role       text,
+  cost       bigint,
+  CONSTRAINT ladder_product_pkey PRIMARY KEY (tenant_id, product_id)
+);
+
+-- One person on one step: entered_ms and day = when they first bought on it; lines = of all their orders on this step.
+-- role 'none': lines of products on no step, with no day (1970-01-01) and nothing else. next_band: when the next order came: 1, 2, 3 = up to 30, 90,
+-- 365 days later, 4 = later still, 0 = not yet; next_products: what was in it.
+-- sums: of the order they came in with, and of those up to 30, 90, 365 days later, each sales, sales with a known cost, cost.
+CREATE TABLE analytics.ladder_step (
+  tenant_id     uuid     NOT NULL,
+  node          int      NOT NULL,
+  role          text     NOT NULL,
+  day           date     NOT NULL,
+  entered_ms    bigint   NOT NULL,
+  lines         int      NOT NULL,
+  next_band     smallint NOT NULL,
+  sums          bigint[] NOT NULL,
+  next_products uuid[]   NOT NULL,
+  CONSTRAINT ladder_step_pkey PRIMARY KEY (tenant_id, node, role),
+  CONSTRAINT ladder_step_sums CHECK (array_length(sums, 1) = 12)
+);
+
+CREATE INDEX ladder_step_day ON analytics.ladder_step (tenant_id, day);
+
+-- The same by the month in which people came in.
+CREATE TABLE analytics.ladder_cell (
+  tenant_id  uuid     NOT NULL,
+  role       text     NOT NULL,
+  month      date     NOT NULL,
+  lines      bigint   NOT NULL,
+  buyers     bigint   NOT NULL,
+  next_30    bigint   NOT NULL,
+  next_90    bigint   NOT NULL,
+  next_365   bigint   NOT NULL,
+  next_later bigint   NOT NULL,
+  sums       bigint[] NOT NULL,
+  CONSTRAINT ladder_cell_pkey PRIMARY KEY (tenant_id, role, month)
+) WITH (fillfactor = 60);
+
+CREATE TABLE analytics.ladder_next (
+  tenant_id  uuid   NOT NULL,
+  role       text   NOT NULL,
+  month      date   NOT NULL,
+  product_id uuid   NOT NULL,
+  people     bigint NOT NULL,
+  CONSTRAINT ladder_next_pkey PRIMARY KEY (tenant_id, role, month, product_id)
+) WITH (fillfactor = 60);
+
 CREATE TABLE analytics.segment (
   tenant_id  uuid        NOT NULL,
   segment_id uuid        NOT NULL,
@@ -227,4 +290,39 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON analytics.segment TO zihuan_app;
 ALTER TABLE analytics.segment ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant_wall ON analytics.segment
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON analytics.ladder_state TO zihuan_app;
+
+ALTER TABLE analytics.ladder_state ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON analytics.ladder_state
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON analytics.ladder_product TO zihuan_app;
+
+ALTER TABLE analytics.ladder_product ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON analytics.ladder_product
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON analytics.ladder_step TO zihuan_app;
+
+ALTER TABLE analytics.ladder_step ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON analytics.ladder_step
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON analytics.ladder_cell TO zihuan_app;
+
+ALTER TABLE analytics.ladder_cell ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON analytics.ladder_cell
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON analytics.ladder_next TO zihuan_app;
+
+ALTER TABLE analytics.ladder_next ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON analytics.ladder_next
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);

@@ -4,10 +4,15 @@ import fc from 'fast-check';
 import { plainArray } from '../../../kit/db/index.ts';
 import { newId, parseId, type Uuid } from '../../../kit/ids/index.ts';
 import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
-import { parseDay } from '../../../kit/time/index.ts';
-import { createProduct } from '../../catalog/index.ts';
+import { parseDay, zoneOf } from '../../../kit/time/index.ts';
+import type { Ctx } from '../../../kit/ctx.ts';
+import { lockLane } from '../../../kit/db/lane.ts';
+import { createProduct, updateProduct } from '../../catalog/index.ts';
 import * as api from '../api.ts';
-import { addPeople, addSales, type TestPerson } from '../brand.fixture.ts';
+import { addPeople, addSales, refund, type NewOrder, type TestPerson } from '../brand.fixture.ts';
+import { followLadder, isLadderBehind } from '../commands/follow-ladder.ts';
+import { rebuildHistory } from '../commands/rebuild.ts';
+import { writeChange } from '../commands/store-rollups.ts';
 import { figuresLadder } from './figures-ladder.ts';
 
 let base: TestDb;
@@ -19,6 +24,8 @@ after(() => base.close());
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 0, 15, 4);
 const START = NOW - 500 * DAY;
+// The first of March by the clock of the brand, the last of February in UTC.
+const FIRST_OF_MARCH = Date.UTC(2025, 1, 28, 20);
 const ROLES = ['fan', 'entry', 'core', 'premium', 'membership', 'companion'] as const;
 
 interface Item {
@@ -39,8 +46,14 @@ interface Good {
   readonly cost: bigint | null;
 }
 
-/** Writes a brand with these products and orders and returns it. */
-async function brandWith(goods: readonly Omit<Good, 'id'>[], sales: readonly Sale[]): Promise<{ brand: TestTenant; goods: Good[] }> {
+interface Shop {
+  readonly brand: TestTenant;
+  readonly goods: Good[];
+  readonly people: readonly TestPerson[];
+}
+
+/** Writes a brand with these products and nobody's orders and returns it. */
+async function shopWith(goods: readonly Omit<Good, 'id'>[]): Promise<Shop> {
   const brand = await makeTestTenant(base.db);
   const made: Good[] = [];
   for (const [i, good] of goods.entries()) {
@@ -60,31 +73,52 @@ async function brandWith(goods: readonly Omit<Good, 'id'>[], sales: readonly Sal
       Array.from({ length: 6 }, (_, i) => ({ externalId: `c${i}` })),
     ),
   );
-  const netOf = (sale: Sale) => sale.items.reduce((sum, item) => sum + item.amount - item.refunded, 0n);
-  await brand.write((ctx) =>
-    addSales(
-      ctx,
-      sales.map((sale) => ({
-        orderId: sale.orderId,
-        paidAt: sale.paidAt,
-        net: netOf(sale),
-        isRefunded: isRefunded(sale),
-        person: people[sale.person] as TestPerson,
-      })),
-    ),
-  );
+  return { brand, goods: made, people };
+}
+
+function orderOf({ people }: Shop, sale: Sale): NewOrder {
+  const net = sale.items.reduce((sum, item) => sum + item.amount - item.refunded, 0n);
+  return { orderId: sale.orderId, paidAt: sale.paidAt, net, isRefunded: isRefunded(sale), person: people[sale.person] as TestPerson };
+}
+
+/** Takes these orders in, with their lines. */
+async function sell(shop: Shop, sales: readonly Sale[]): Promise<void> {
   const rows = sales.flatMap((sale) => sale.items.map((item, i) => ({ ...item, orderId: sale.orderId, line: i + 2 })));
-  await brand.write(async (ctx) => {
-    await ctx.sql.exec`UPDATE orders.line AS line SET is_total = true WHERE line.tenant_id = ${ctx.tenantId}`;
+  const ids = plainArray(sales.map((sale) => sale.orderId));
+  await shop.brand.write(async (ctx) => {
+    await addSales(
+      ctx,
+      sales.map((sale) => orderOf(shop, sale)),
+    );
+    await ctx.sql
+      .exec`UPDATE orders.line AS line SET is_total = true WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = ANY(${ids}::uuid[])`;
     await ctx.sql.exec`
       INSERT INTO orders.line (tenant_id, order_id, line, product_id, quantity, amount, refunded_amount, is_total, row_hash)
       SELECT ${ctx.tenantId}, fresh.order_id, fresh.line, fresh.product_id, fresh.quantity, fresh.amount, fresh.refunded, false, fresh.order_id
         FROM unnest(${plainArray(rows.map((row) => row.orderId))}::uuid[], ${plainArray(rows.map((row) => row.line))}::int[],
-                    ${plainArray(rows.map((row) => made[row.product]?.id ?? null))}::uuid[], ${plainArray(rows.map((row) => row.quantity))}::int[],
+                    ${plainArray(rows.map((row) => shop.goods[row.product]?.id ?? null))}::uuid[], ${plainArray(rows.map((row) => row.quantity))}::int[],
                     ${plainArray(rows.map((row) => row.amount))}::bigint[], ${plainArray(rows.map((row) => row.refunded))}::bigint[])
              AS fresh (order_id, line, product_id, quantity, amount, refunded)`;
   });
-  return { brand, goods: made };
+}
+
+/** Gives everything of an order back. @returns the order as it is then */
+async function giveBack(shop: Shop, sale: Sale): Promise<Sale> {
+  await shop.brand.write(async (ctx) => {
+    await refund(ctx, orderOf(shop, sale), { net: 0n, isRefunded: true });
+    await ctx.sql.exec`
+      UPDATE orders.line AS line SET refunded_amount = line.amount
+       WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = ${sale.orderId} AND NOT line.is_total`;
+  });
+  return { ...sale, items: sale.items.map((item) => ({ ...item, refunded: item.amount })) };
+}
+
+/** Puts a product on another step, at another cost. */
+async function move(shop: Shop, nth: number, to: Omit<Good, 'id'>): Promise<Shop> {
+  const good = shop.goods[nth] as Good;
+  const cost = to.cost === null ? null : { amount: String(to.cost), currency: 'CNY' };
+  await shop.brand.write((ctx) => updateProduct(ctx, good.id, { ladderRole: to.role, cost }));
+  return { ...shop, goods: shop.goods.with(nth, { ...to, id: good.id }) };
 }
 
 function isRefunded(sale: Sale): boolean {
@@ -153,7 +187,10 @@ const item: fc.Arbitrary<Item> = fc
 const sale: fc.Arbitrary<Sale> = fc.record({
   orderId: fc.constant(null).map(() => newId()),
   person: fc.nat(5),
-  paidAt: fc.oneof(fc.integer({ min: START, max: NOW }), fc.constantFrom(START, START + 30 * DAY, START + 365 * DAY, NOW - 30 * DAY)),
+  paidAt: fc.oneof(
+    fc.integer({ min: START, max: NOW }),
+    fc.constantFrom(START, START + 30 * DAY, START + 365 * DAY, NOW - 30 * DAY, FIRST_OF_MARCH),
+  ),
   items: fc.array(item, { maxLength: 4 }),
 });
 const good = fc.record({
@@ -161,38 +198,148 @@ const good = fc.record({
   cost: fc.option(fc.bigInt({ min: 0n, max: 2000n }), { nil: null }),
 });
 
-test('the figures of the ladder are those of every person worked out one by one', async () => {
+/** What the product answers, and what it should. */
+async function bothOf(shop: Shop, sales: readonly Sale[], days: { from?: string; to?: string }, zone = 8) {
+  const period = { from: days.from === undefined ? null : parseDay(days.from), to: days.to === undefined ? null : parseDay(days.to) };
+  const inZone = (ctx: Ctx): Ctx => (zone === 8 ? ctx : { ...ctx, zone: zoneOf('UTC'), today: zoneOf('UTC').dayOf(NOW) });
+  const answer = api.ladder.parse(await shop.brand.read((ctx) => figuresLadder(inZone(ctx), period), new Date(NOW)));
+  const plain = (part: (typeof answer)['steps'][number]['first']) => ({
+    ...part,
+    sales: part.sales.amount,
+    margin: part.margin?.amount ?? null,
+  });
+  const kept = sales.filter((one) => !isRefunded(one)).flatMap((one) => one.items);
+  return {
+    ours: {
+      lines: answer.lines,
+      unplaced: answer.unplacedLines,
+      steps: answer.steps.map((step) => ({
+        first: plain(step.first),
+        later: step.later.map((part) => ({ ...plain(part), days: part.days, cameBack: part.cameBack })),
+        wentOn: step.wentOn,
+        next: step.next && { product: parseId('product', step.next.product.id), buyers: step.next.buyers },
+      })),
+    },
+    expected: {
+      lines: kept.length,
+      unplaced: kept.filter((one) => shop.goods[one.product]?.role === null).length,
+      steps: naive(shop.goods, sales, {
+        low: period.from === null ? 0 : period.from * DAY - zone * 3_600_000,
+        high: period.to === null ? Infinity : period.to * DAY - zone * 3_600_000,
+      }),
+    },
+  };
+}
+
+/** Everything that is stored of the ladder but how far it has come. */
+async function storedOf({ brand }: Shop): Promise<unknown> {
+  return await brand.read(async (ctx) => [
+    await ctx.sql`SELECT step.* FROM analytics.ladder_step AS step WHERE step.tenant_id = ${ctx.tenantId} ORDER BY step.node, step.role`,
+    await ctx.sql`
+      SELECT cell.* FROM analytics.ladder_cell AS cell WHERE cell.tenant_id = ${ctx.tenantId} AND (cell.buyers, cell.lines) <> (0, 0) ORDER BY cell.role, cell.month`,
+    await ctx.sql`
+      SELECT cell.* FROM analytics.ladder_next AS cell WHERE cell.tenant_id = ${ctx.tenantId} AND cell.people <> 0 ORDER BY cell.role, cell.month, cell.product_id`,
+    await ctx.sql`SELECT known.* FROM analytics.ladder_product AS known WHERE known.tenant_id = ${ctx.tenantId} ORDER BY known.product_id`,
+  ]);
+}
+
+const periods = fc.constantFrom(
+  {},
+  { from: '2025-03-01' },
+  { from: '2024-11-01', to: '2025-08-01' },
+  { from: '2024-11-20', to: '2025-12-17' },
+);
+
+test('the figures of the ladder are those of every person worked out one by one, however far the stored cells have come', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(good, { minLength: 7, maxLength: 7 }),
       fc.array(sale, { maxLength: 40 }),
-      fc.constantFrom({}, { from: '2025-03-01' }, { from: '2024-11-01', to: '2025-08-01' }),
-      async (goods, sales, days: { from?: string; to?: string }) => {
-        const { brand, goods: made } = await brandWith(goods, sales);
-        const period = { from: days.from === undefined ? null : parseDay(days.from), to: days.to === undefined ? null : parseDay(days.to) };
-        const answer = api.ladder.parse(await brand.read((ctx) => figuresLadder(ctx, period), new Date(NOW)));
-        const zone = 8 * 3_600_000;
-        const expected = naive(made, sales, {
-          low: period.from === null ? 0 : period.from * DAY - zone,
-          high: period.to === null ? Infinity : period.to * DAY - zone,
-        });
-        for (const [i, step] of answer.steps.entries()) {
-          const plain = (part: (typeof step)['first']) => ({ ...part, sales: part.sales.amount, margin: part.margin?.amount ?? null });
-          assert.deepEqual(
-            {
-              first: plain(step.first),
-              later: step.later.map((part) => ({ ...plain(part), days: part.days, cameBack: part.cameBack })),
-              wentOn: step.wentOn,
-              next: step.next && { product: parseId('product', step.next.product.id), buyers: step.next.buyers },
-            },
-            expected[i],
-            step.ladderRole,
-          );
-        }
+      fc.array(sale, { maxLength: 12 }),
+      good,
+      periods,
+      async (goods, early, late, moved, days) => {
+        let shop = await shopWith(goods);
+        let sales = early;
+        const check = async (when: string, zone = 8) => {
+          const { ours, expected } = await bothOf(shop, sales, days, zone);
+          assert.deepEqual(ours, expected, when);
+        };
+        const follow = (portion?: number) => shop.brand.write((ctx) => followLadder(ctx, portion));
+        await sell(shop, early);
+        await check('nothing stored');
+        // Two people at a time: some are in the cells, some are not yet.
+        await follow(2);
+        await check('two people stored');
+        for (let more = true; more;) more = await follow(2);
+        await check('all stored');
+        await check('in another zone', 0);
+        await sell(shop, late);
+        sales = [...early, ...late];
+        const [first] = sales;
+        if (first) sales = [await giveBack(shop, first), ...sales.slice(1)];
+        shop = await move(shop, 3, moved);
+        await check('sold, given back and moved since');
+        await follow();
+        await check('followed');
+        if (shop.goods.every((one) => one.role === null)) return;
+        assert.equal(await shop.brand.read(isLadderBehind), false);
+        const stored = await storedOf(shop);
+        await shop.brand.write(
+          async (ctx) => await ctx.sql.exec`DELETE FROM analytics.ladder_state AS state WHERE state.tenant_id = ${ctx.tenantId}`,
+        );
+        assert.equal(await shop.brand.read(isLadderBehind), shop.people.length > 0);
+        await follow();
+        assert.deepEqual(await storedOf(shop), stored, 'built anew');
       },
     ),
     { numRuns: 25 },
   );
+});
+
+test('a rebuilt history has the ladder built anew', async () => {
+  const shop = await shopWith([{ role: 'entry', cost: 100n }]);
+  const one: Sale = { orderId: newId(), person: 0, paidAt: START, items: [{ product: 0, quantity: 1, amount: 500n, refunded: 0n }] };
+  await sell(shop, [one]);
+  await shop.brand.write((ctx) => followLadder(ctx));
+  // As after a repair by hand: the cells are wrong and nobody was told.
+  await shop.brand.write(async (ctx) => {
+    await ctx.sql.exec`UPDATE analytics.ladder_cell AS cell SET buyers = 9 WHERE cell.tenant_id = ${ctx.tenantId}`;
+    const lane = await lockLane(ctx);
+    await rebuildHistory(ctx, lane);
+    await lane.save();
+  });
+  for (const when of ['before', 'after']) {
+    const { ours, expected } = await bothOf(shop, [one], {});
+    assert.deepEqual(ours, expected, when);
+    await shop.brand.write((ctx) => followLadder(ctx));
+  }
+});
+
+test('what was committed since is kept for a ladder that is behind, and only for it', async () => {
+  const shop = await shopWith([{ role: 'entry', cost: null }]);
+  await shop.brand.write((ctx) => followLadder(ctx));
+  const log = (seq: bigint) => shop.brand.write((ctx) => writeChange(ctx, seq, []));
+  const kept = async () =>
+    (
+      await shop.brand.read(
+        (ctx) => ctx.sql<{ seq: bigint }>`SELECT change.seq FROM analytics.change AS change WHERE change.tenant_id = ${ctx.tenantId}`,
+      )
+    )
+      .map((row) => Number(row.seq))
+      .toSorted((a, b) => a - b);
+  const [through] = await shop.brand.read(
+    (ctx) =>
+      ctx.sql<{
+        seq: bigint;
+      }>`SELECT state.through_seq AS seq FROM analytics.ladder_state AS state WHERE state.tenant_id = ${ctx.tenantId}`,
+  );
+  const taken = Number(through?.seq);
+  await log(BigInt(taken + 1));
+  await log(6400n);
+  assert.deepEqual(await kept(), [taken + 1, 6400]);
+  await log(128_000n);
+  assert.deepEqual(await kept(), [128_000]);
 });
 
 test('a worked case: an entry buyer who comes back for the core product within ninety days', async () => {
@@ -202,15 +349,14 @@ test('a worked case: an entry buyer who comes back for the core product within n
     paidAt: START + day * DAY,
     items: [{ product, quantity: 1, amount, refunded: 0n }],
   });
-  const { brand } = await brandWith(
-    [
-      { role: 'entry', cost: 600n },
-      { role: 'core', cost: 3000n },
-      { role: 'companion', cost: null },
-    ],
-    [order(0, 0, 0, 990n), order(0, 40, 1, 9900n), order(0, 45, 2, 500n), order(1, 0, 0, 990n)],
-  );
-  const { steps, lines, unplacedLines } = await brand.read((ctx) => figuresLadder(ctx, { from: null, to: null }), new Date(NOW));
+  const shop = await shopWith([
+    { role: 'entry', cost: 600n },
+    { role: 'core', cost: 3000n },
+    { role: 'companion', cost: null },
+  ]);
+  await sell(shop, [order(0, 0, 0, 990n), order(0, 40, 1, 9900n), order(0, 45, 2, 500n), order(1, 0, 0, 990n)]);
+  await shop.brand.write((ctx) => followLadder(ctx));
+  const { steps, lines, unplacedLines } = await shop.brand.read((ctx) => figuresLadder(ctx, { from: null, to: null }), new Date(NOW));
   const entry = steps[1];
   assert.deepEqual([entry?.first.buyers, entry?.first.margin?.amount, entry?.first.coveredPpm], [2, '780', 1_000_000]);
   assert.deepEqual(

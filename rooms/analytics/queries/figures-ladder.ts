@@ -4,13 +4,13 @@ import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { ladderRoles, type LadderRole } from '../../catalog/index.ts';
 import type { ladder } from '../api.ts';
-import { emptyStep, LadderFold, ladderWindows, type LadderOrder, type LadderSums, type StepSums } from '../model/ladder.ts';
+import { emptyStep, LadderFold, ladderWindows, type LadderSums, type StepSums } from '../model/ladder.ts';
+import { ladderProducts, stepsOfNodes } from './ladder-lines.ts';
+import { ladderStanding } from './ladder-standing.ts';
+import { addStored, storedSteps } from './ladder-stored.ts';
 import type { Period } from './period.ts';
 
 type Ladder = z.infer<typeof ladder>;
-
-/** People of one query. */
-const PORTION = 5_000;
 
 /**
  * Per step of the ladder (C1): the margin of the order with which a person first bought on it, of what the same people bought in the
@@ -23,6 +23,8 @@ const PORTION = 5_000;
  * - Margin = sales − cost × quantity over lines whose product has a cost today and whose quantity is known; a line refunded in full
  *   costs nothing. `coveredPpm` says which share of sales that is; the rest has no margin, not a margin of 0.
  * - Later sales are those of everything bought within the days after the first order, by people whose days are over by now.
+ * - Sums stand in cells that follow each commit (commands/follow-ladder); who changed since is worked out from the orders, so the answer is
+ *   always that of the orders as they are.
  * - Next = the order after the first by (paidAt, id); the product in most such orders, ties to the older product.
  * @param period takes people whose first order on the step was paid in it
  */
@@ -32,10 +34,16 @@ export async function figuresLadder(ctx: Ctx, period: Period): Promise<Ladder> {
     low: period.from === null ? -Infinity : ctx.zone.startOf(period.from),
     high: period.to === null ? Infinity : ctx.zone.startOf(period.to),
   });
-  const { nodes } = await ctx.sql.one<{ nodes: number }>`
-    SELECT lane.next_node AS nodes FROM kit.lane AS lane WHERE lane.tenant_id = ${ctx.tenantId}`;
-  for (let low = 0; low < nodes; low += PORTION) for (const orders of await ordersOf(ctx, low, low + PORTION)) fold.add(orders);
-  const products = await productsOf(ctx);
+  const [products, known] = await Promise.all([productsOf(ctx), ladderProducts(ctx)]);
+  const { built, dirty, nodes } = await ladderStanding(ctx, known);
+  if (built > 0) {
+    await addStored(ctx, period, fold);
+    for (const steps of (await storedSteps(ctx, dirty)).values()) for (const step of steps) fold.add(step, -1);
+  }
+  // Whoever is not in the stored cells, or no longer as they are there, is worked out from their orders.
+  const fresh = [...dirty];
+  for (let node = built; node < nodes; node++) fresh.push(node);
+  await stepsOfNodes(ctx, fresh, known, (_, steps) => steps.forEach((step) => fold.add(step)));
   return {
     lines: fold.lines,
     unplacedLines: fold.unplaced,
@@ -79,49 +87,6 @@ function salesJson(ctx: Ctx, sums: LadderSums): Ladder['steps'][number]['first']
     margin: isKnown ? moneyJson(sums.covered - sums.cost, currency) : null,
     coveredPpm: sums.sales <= 0n ? null : Number((sums.covered * 1_000_000n) / sums.sales),
   };
-}
-
-/** The orders of a portion of people, person by person, each in the order they were paid. One value costs a fraction of its rows.
- * Each step down is a look-up by key (OFFSET 0), whatever the planner has not learned of a brand yet. */
-async function ordersOf(ctx: Ctx, low: number, high: number): Promise<LadderOrder[][]> {
-  const [row] = await ctx.sql.anew<{ text: string | null }>`
-    SELECT string_agg(concat_ws(',', bought.node, (extract(epoch FROM bought.paid_at) * 1000)::float8, bought.order_id, line.product_id,
-                                coalesce(product.ladder_role, ''), line.amount - line.refunded_amount,
-                                CASE WHEN line.refunded_amount > 0 AND line.refunded_amount >= line.amount AND product.cost_amount IS NOT NULL AND line.quantity IS NOT NULL THEN '0'
-                                     ELSE coalesce(round(product.cost_amount * line.quantity)::text, '') END), ';'
-                      ORDER BY bought.node, bought.paid_at, bought.order_id, line.line) AS text
-      FROM (SELECT person.node, placed.paid_at, placed.order_id
-              FROM relations.person AS person
-             CROSS JOIN LATERAL (SELECT customer_order.paid_at, customer_order.order_id
-                                   FROM orders.customer_order AS customer_order
-                                  WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.person_id = person.person_id
-                                    AND customer_order.paid_at IS NOT NULL AND NOT customer_order.is_refunded
-                                 OFFSET 0) AS placed
-             WHERE person.tenant_id = ${ctx.tenantId} AND person.node >= ${low} AND person.node < ${high}) AS bought
-     CROSS JOIN LATERAL (SELECT sold.line, sold.product_id, sold.amount, sold.refunded_amount, sold.quantity
-                           FROM orders.line AS sold
-                          WHERE sold.tenant_id = ${ctx.tenantId} AND sold.order_id = bought.order_id AND sold.product_id IS NOT NULL
-                            AND NOT sold.is_total
-                         OFFSET 0) AS line
-      JOIN catalog.product AS product ON product.tenant_id = ${ctx.tenantId} AND product.product_id = line.product_id`;
-  return row?.text ? peopleOf(row.text) : [];
-}
-
-function peopleOf(text: string): LadderOrder[][] {
-  const people: LadderOrder[][] = [];
-  let [person, orderId]: [string | undefined, string | undefined] = [undefined, undefined];
-  let lines: LadderOrder['lines'][number][] = [];
-  for (const row of text.split(';')) {
-    const [node, paidAt, order, productId = '', role = '', net = '0', cost = ''] = row.split(',');
-    if (node !== person) people.push([]);
-    if (node !== person || order !== orderId) {
-      lines = [];
-      people.at(-1)?.push({ paidAt: Number(paidAt), lines });
-    }
-    lines.push({ productId, role: role === '' ? null : role, net: BigInt(net), cost: cost === '' ? null : BigInt(cost) });
-    [person, orderId] = [node, order];
-  }
-  return people;
 }
 
 interface ProductRow {

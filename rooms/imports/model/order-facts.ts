@@ -192,6 +192,8 @@ export interface OrdersPlan {
   readonly skipped: number;
   /** Orders whose header states a total and that got lines of another file. */
   readonly detailed: number;
+  /** whose orders changed in any way, and be it only that their lines are known now */
+  readonly buyers: readonly PlannedPerson[];
   /** What the rows add to the figures, minor units. */
   readonly sales: bigint;
 }

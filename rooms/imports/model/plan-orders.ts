@@ -133,6 +133,7 @@ class Planner {
       accepted: this.#accepted,
       skipped: this.#skipped,
       detailed: this.#touched.filter((draft) => draft.isDetailed).length,
+      buyers: this.#touched.flatMap((draft) => ((draft.isChanged || draft.isDetailed) && draft.person) || []),
       sales,
     };
   }
