@@ -4,7 +4,7 @@ import type { Check } from './checks.ts';
 export const commissionChecks: readonly Check[] = [
   {
     id: 'I6.payees',
-    title: { 'zh-CN': '每笔佣金都有收款人', en: 'Every commission has a payee' },
+    title: { 'zh-CN': '每笔分润都有收款人', en: 'Every commission has a payee' },
     sql: `SELECT c.order_id, c.line, c.payee_id FROM partners.commission AS c
             LEFT JOIN relations.person AS p ON p.tenant_id = $1 AND p.person_id = c.payee_id
            WHERE c.tenant_id = $1 AND p.person_id IS NULL`,
@@ -12,7 +12,7 @@ export const commissionChecks: readonly Check[] = [
   {
     id: 'C1.snapshots',
     title: {
-      'zh-CN': '每笔佣金都能追溯到订单固定的方案',
+      'zh-CN': '每笔分润都能追溯到订单固定的方案',
       en: 'Every commission rests on what its order fixed, under a plan that was published',
     },
     sql: `SELECT c.order_id, c.line, s.plan_id, plan.state FROM partners.commission AS c
@@ -23,7 +23,7 @@ export const commissionChecks: readonly Check[] = [
   },
   {
     id: 'I7.cap',
-    title: { 'zh-CN': '每行佣金合计不超过封顶', en: 'The commissions of a line keep below its cap' },
+    title: { 'zh-CN': '每行分润合计不超过封顶', en: 'The commissions of a line keep below its cap' },
     sql: `SELECT line.order_id, line.line, line.base, line.paid, cap.ppm, cap.promised
             FROM (SELECT c.order_id, c.line, min(c.base) AS base, max(c.base) AS highest, sum(c.amount) AS paid
                     FROM partners.commission AS c WHERE c.tenant_id = $1 GROUP BY c.order_id, c.line) AS line
@@ -37,7 +37,7 @@ export const commissionChecks: readonly Check[] = [
   {
     id: 'C4.services',
     title: {
-      'zh-CN': '每笔服务佣金都有对应的首次服务登记',
+      'zh-CN': '每笔服务分润都有对应的首次服务登记',
       en: 'Pay for service rests on the first act that was logged on its line, and acts of an order are numbered without gaps',
     },
     sql: `SELECT c.order_id, c.line, c.payee_id FROM partners.commission AS c
@@ -53,7 +53,7 @@ export const commissionChecks: readonly Check[] = [
   {
     id: 'I8.remaining',
     title: {
-      'zh-CN': '佣金等于份额乘剩余基数取整',
+      'zh-CN': '分润等于份额乘剩余基数取整',
       en: 'What counts of a commission is exactly its share of what is left of the line, or nothing where a case took it back',
     },
     sql: `SELECT row.order_id, row.line, row.payee_id, row.amount, row.reversed, row.base, row.left_base
@@ -72,7 +72,7 @@ export const commissionChecks: readonly Check[] = [
   },
   {
     id: 'S1.holds',
-    title: { 'zh-CN': '佣金确认必在签收满冻结期之后', en: 'No commission is confirmed before its hold is over' },
+    title: { 'zh-CN': '分润确认必在签收满冻结期之后', en: 'No commission is confirmed before its hold is over' },
     sql: `SELECT c.order_id, c.line, c.payee_id, c.state, c.due_at, c.confirmed_at FROM partners.commission AS c
            WHERE c.tenant_id = $1
              AND (c.state IN ('confirmed', 'paid') AND (c.confirmed_at IS NULL OR c.due_at IS NULL) OR c.confirmed_at < c.due_at)`,

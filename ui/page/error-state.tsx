@@ -46,7 +46,8 @@ type Kind = 'offline' | 'forbidden' | 'missing' | 'busy' | 'refused' | 'broken';
 
 function kindOf(error: unknown): Kind {
   if (!(error instanceof ApiProblem)) return error instanceof TypeError ? 'offline' : 'broken';
-  if (error.status === 403) return 'forbidden';
+  // Another 403 is no matter of roles: a request from elsewhere, a brand that is closed. It says itself what to do.
+  if (error.status === 403 && error.code === 'permission.denied') return 'forbidden';
   if (isMissing(error)) return 'missing';
   if (error.status === 429 || error.status === 503) return 'busy';
   return error.status >= 500 ? 'broken' : 'refused';

@@ -100,7 +100,11 @@ function DoorFigures({ step }: { step: LadderStep }) {
         name={t('ladder.firstOf', { role: t(`ui:ladder.${step.ladderRole}`) })}
         value={first === null ? '–' : format.minor(first)}
         formula={formulaOf(step.first)}
-        below={<p className="zh-soft zh-small">{t('ladder.firstBuyers', { buyers: format.count(step.first.buyers) })}</p>}
+        below={
+          <p className="zh-soft zh-small">
+            {t('ladder.firstBuyers', { count: step.first.buyers, buyers: format.count(step.first.buyers) })}
+          </p>
+        }
       />
       {year ? (
         <Figure

@@ -51,6 +51,7 @@ function Shelf({ step, at, highest, products }: { step: LadderStep; at: number; 
             </Go>
             <span className="zh-soft">
               {t('ladder.nextShare', {
+                count: step.wentOn,
                 share: format.share(step.next.buyers / Math.max(1, step.wentOn), 0),
                 people: format.count(step.wentOn),
               })}

@@ -40,7 +40,9 @@ export function PaymentAccountsPage({ tabs }: { tabs: ReactNode }) {
       <Answer of={accounts} wait={<Skeleton shape="rows" count={2} />}>
         {({ data }) =>
           data.length === 0 ? (
-            <EmptyState picture="key" title={t('accounts.none')} text={t('accounts.noneText')} />
+            <EmptyState picture="key" title={t('accounts.none')} text={t('accounts.noneText')}>
+              {canAdd ? <NewAccount onMade={changed} /> : null}
+            </EmptyState>
           ) : (
             <>
               <DataTable<Account>
