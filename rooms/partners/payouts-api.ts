@@ -29,6 +29,15 @@ export const withdrawal = z
     tax: z.object({ method: taxMethod, month: z.string(), taxable: money, amount: money, isEstimate: z.boolean() }),
     fee: money,
     net: money,
+    /** of a business: its number, its file, or both */
+    invoice: z
+      .object({
+        number: z.string().nullable(),
+        file: z
+          .object({ name: z.string(), type: z.string(), bytes: z.number().int(), attachedAt: instant, attachedBy: z.string() })
+          .nullable(),
+      })
+      .nullable(),
     requestedAt: instant,
     requestedBy: z.string(),
     approvedAt: instant.nullable(),
