@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { plainArray, type Db } from '../../../kit/db/index.ts';
+import { plainArray, type Db, type Sql } from '../../../kit/db/index.ts';
 import { lockLane } from '../../../kit/db/lane.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
 import { parseDay } from '../../../kit/time/index.ts';
@@ -214,25 +214,20 @@ function hex(n: number): string {
   return n.toString(16).padStart(32, '0');
 }
 
-/** Stages and stage changes go to DuckDB as they stand. */
+/** Stages and stage changes go to DuckDB as they stand, portion by portion. */
 async function copyRest(db: Db, duck: DuckDBConnection, tenantId: Uuid): Promise<void> {
   await db.ownerTx(async (sql) => {
-    const people = await sql.text<{ node: number; stage: string }>('SELECT node, stage FROM relations.person WHERE tenant_id = $1', [
-      tenantId,
-    ]);
-    const into = await duck.createAppender('person');
-    for (const row of people) {
-      into.appendInteger(row.node);
-      into.appendVarchar(row.stage);
-      into.endRow();
-    }
-    into.closeSync();
-    const changes = await sql.text<{ at: Date; from_stage: string | null; to_stage: string; days: number | null }>(
-      'SELECT at, from_stage, to_stage, days FROM relations.stage_change WHERE tenant_id = $1',
-      [tenantId],
-    );
+    const people = await duck.createAppender('person');
+    const person = `SELECT node, stage FROM relations.person WHERE tenant_id = '${tenantId}'`;
+    await portions<{ node: number; stage: string }>(sql, person, (row) => {
+      people.appendInteger(row.node);
+      people.appendVarchar(row.stage);
+      people.endRow();
+    });
+    people.closeSync();
     const steps = await duck.createAppender('change');
-    for (const row of changes) {
+    const change = `SELECT at, from_stage, to_stage, days FROM relations.stage_change WHERE tenant_id = '${tenantId}'`;
+    await portions<{ at: Date; from_stage: string | null; to_stage: string; days: number | null }>(sql, change, (row) => {
       steps.appendTimestamp({ micros: BigInt(row.at.getTime()) * 1000n } as never);
       if (row.from_stage === null) steps.appendNull();
       else steps.appendVarchar(row.from_stage);
@@ -240,10 +235,19 @@ async function copyRest(db: Db, duck: DuckDBConnection, tenantId: Uuid): Promise
       if (row.days === null) steps.appendNull();
       else steps.appendInteger(row.days);
       steps.endRow();
-    }
+    });
     steps.closeSync();
   });
   await duck.run('CHECKPOINT');
+}
+
+const ROWS_AT_ONCE = 50_000;
+
+/** Hands on the rows of a query without holding all of them. */
+async function portions<Row>(sql: Sql, query: string, onRow: (row: Row) => void): Promise<void> {
+  await sql.text(`DECLARE copied NO SCROLL CURSOR FOR ${query}`);
+  for (let rows: Row[]; (rows = await sql.text<Row>(`FETCH ${ROWS_AT_ONCE} FROM copied`)).length > 0;) rows.forEach(onRow);
+  await sql.text('CLOSE copied');
 }
 
 interface Screen {
