@@ -15,6 +15,8 @@ export interface ModelLine {
   readonly base: bigint;
   refunded: bigint;
   receivedAt: number | null;
+  /** it came in exchange for another */
+  readonly isExchanged: boolean;
 }
 
 export interface ModelShare {
@@ -33,7 +35,10 @@ export interface ModelOrder {
   readonly buyer: string;
   readonly lines: ModelLine[];
   readonly shipping: bigint;
-  readonly total: bigint;
+  /** grows with what goes out in exchange */
+  total: bigint;
+  /** of a later instalment: the order that is the purchase */
+  readonly first: ModelOrder | null;
   /** who stood above the buyer when the order was made, with the stage of that moment; empty without a plan */
   readonly above: readonly { readonly person: string; readonly stage: string }[];
   readonly plan: ModelPlan | null;
@@ -41,6 +46,22 @@ export interface ModelOrder {
   tendered: bigint;
   paidAt: number | null;
   shares: ModelShare[];
+}
+
+/** What comes with the lines of an order. */
+export interface PlaceTerms {
+  readonly discount: bigint;
+  readonly shipping: bigint;
+  readonly cuts: readonly bigint[];
+}
+
+/** What comes back and what goes out for it; amount null: all that is left; price null: worth the same. */
+export interface Exchange {
+  readonly line: number;
+  readonly amount: bigint | null;
+  readonly quantity: bigint;
+  readonly unitPrice: bigint | null;
+  readonly isPaid: boolean;
 }
 
 export interface LineWish {
@@ -78,38 +99,48 @@ export class Model {
   /** A buyer's stage follows from the orders they have kept something of. */
   stageOf(person: string): string {
     let kept = 0;
-    for (const order of this.orders.values()) if (order.buyer === person && order.paidAt !== null && !isGone(order)) kept += 1;
+    for (const order of this.orders.values())
+      if (order.buyer === person && order.first === null && order.paidAt !== null && !isGone(order)) kept += 1;
     return kept >= 2 ? 'repeat' : kept === 1 ? 'customer' : 'prospect';
   }
 
-  place(ref: string, buyer: string, wishes: readonly LineWish[], discount: bigint, shipping: bigint): string {
+  /** @param cuts what each instalment comes to; empty: paid at once. Later ones are called `ref#2`, `ref#3` … */
+  place(ref: string, buyer: string, wishes: readonly LineWish[], { discount, shipping, cuts }: PlaceTerms): string {
     const before = wishes.map((wish) => wish.quantity * wish.unitPrice - wish.discount);
     if (before.some((amount) => amount < 0n)) return 'discount.tooBig';
     const sum = before.reduce((a, b) => a + b, 0n);
     if (discount > sum) return 'discount.tooBig';
     const cut = split(discount, before);
-    const lines = before.map((amount, i) => ({ base: amount - (cut[i] ?? 0n), refunded: 0n, receivedAt: null }));
+    const prices = before.map((amount, i) => amount - (cut[i] ?? 0n));
+    const parts = cuts.length === 0 ? [[...prices, shipping]] : instalments([...prices, shipping], cuts);
+    if (!parts) return 'instalments.sum';
     const above: { person: string; stage: string }[] = [];
     let at = this.parent.get(buyer) ?? null;
     while (this.plan && at !== null && above.length < this.plan.rates.length) {
       above.push({ person: at, stage: this.stageOf(at) });
       at = this.parent.get(at) ?? null;
     }
-    const order: ModelOrder = {
-      ref,
-      buyer,
-      lines,
-      shipping,
-      total: lines.reduce((total, line) => total + line.base, shipping),
-      above,
-      plan: this.plan,
-      shippingRefunded: 0n,
-      tendered: 0n,
-      paidAt: null,
-      shares: [],
-    };
-    this.orders.set(ref, order);
-    if (order.total === 0n) order.paidAt = this.now;
+    let first: ModelOrder | null = null;
+    for (const [i, part] of parts.entries()) {
+      const name = i === 0 ? ref : `${ref}#${i + 1}`;
+      const order: ModelOrder = {
+        ref: name,
+        buyer,
+        lines: part.slice(0, -1).map((base) => ({ base, refunded: 0n, receivedAt: null, isExchanged: false })),
+        shipping: part.at(-1) ?? 0n,
+        total: part.reduce((sum, amount) => sum + amount, 0n),
+        first,
+        above,
+        plan: this.plan,
+        shippingRefunded: 0n,
+        tendered: 0n,
+        paidAt: null,
+        shares: [],
+      };
+      this.orders.set(name, order);
+      if (order.total === 0n) order.paidAt = this.now;
+      first ??= order;
+    }
     return 'done';
   }
 
@@ -119,6 +150,7 @@ export class Model {
     const content = `${ref} ${amount}`;
     const known = this.payments.get(id);
     if (known !== undefined) return known === content ? 'repeat' : 'payment.exists';
+    if (order.first !== null && order.first.paidAt === null) return 'instalment.firstOpen';
     if (order.tendered + amount > order.total) return 'payment.tooMuch';
     this.payments.set(id, content);
     order.tendered += amount;
@@ -126,7 +158,24 @@ export class Model {
     order.paidAt = this.now;
     order.shares = order.plan ? order.lines.flatMap((line, i) => sharesOf(order, order.plan as ModelPlan, line.base, i + 1)) : [];
     for (const share of order.shares) this.purse(share.payee).pending += share.amount;
+    if (order.first !== null) this.deliver(order, order.first);
     return 'done';
+  }
+
+  /** A later instalment is for goods that came with the first order; they count from its own payment on. */
+  private deliver(order: ModelOrder, first: ModelOrder): void {
+    for (const [i, line] of order.lines.entries()) {
+      const goods = first.lines[i];
+      if (order.paidAt === null || line.receivedAt !== null || line.isExchanged || !goods || goods.isExchanged || goods.receivedAt === null)
+        continue;
+      line.receivedAt = Math.max(goods.receivedAt, order.paidAt);
+      this.date(order, i + 1, line.receivedAt);
+    }
+    this.release([order]);
+  }
+
+  private date(order: ModelOrder, line: number, receivedAt: number): void {
+    for (const share of order.shares) if (share.line === line) share.dueAt = receivedAt + (order.plan?.holdDays ?? 0) * DAY;
   }
 
   receive(ref: string, lines: readonly number[] | null): string {
@@ -141,9 +190,10 @@ export class Model {
       if (!line || line.receivedAt !== null) continue;
       line.receivedAt = this.now;
       fresh += 1;
-      for (const share of order.shares) if (share.line === number) share.dueAt = this.now + (order.plan?.holdDays ?? 0) * DAY;
+      this.date(order, number, this.now);
     }
     this.release([order]);
+    for (const later of this.orders.values()) if (later.first === order) this.deliver(later, order);
     return fresh === 0 ? 'repeat' : 'done';
   }
 
@@ -171,6 +221,35 @@ export class Model {
       line.refunded += amount;
       for (const share of order.shares) if (share.line === number) this.takeBack(share, line.base - line.refunded);
     }
+    return 'done';
+  }
+
+  /** Goods of a line come back; others, worth the same or at a price, go out under the same plan. */
+  exchange(ref: string, id: string, goods: Exchange): string {
+    const order = this.orders.get(ref);
+    if (!order) return 'order.notFound';
+    const content = `${ref} exchange ${goods.line} ${goods.amount} ${goods.quantity} ${goods.unitPrice} ${goods.isPaid}`;
+    const known = this.refunds.get(id);
+    if (known !== undefined) return known === content ? 'repeat' : 'refund.exists';
+    if (order.paidAt === null) return 'order.unpaid';
+    const old = order.lines[goods.line - 1];
+    if (!old) return 'line.unknown';
+    const left = old.base - old.refunded;
+    if (left === 0n) return 'exchange.nothing';
+    const amount = goods.amount ?? left;
+    if (amount > left) return 'refund.tooMuch';
+    const price = goods.unitPrice === null ? amount : goods.unitPrice * goods.quantity;
+    if (price > amount && !goods.isPaid) return 'exchange.due';
+    if (price <= amount && goods.isPaid) return 'payment.tooMuch';
+    this.refunds.set(id, content);
+    old.refunded += amount;
+    for (const share of order.shares) if (share.line === goods.line) this.takeBack(share, old.base - old.refunded);
+    order.lines.push({ base: price, refunded: 0n, receivedAt: null, isExchanged: true });
+    order.total += price;
+    order.tendered += price;
+    const shares = order.plan ? sharesOf(order, order.plan, price, order.lines.length) : [];
+    for (const share of shares) this.purse(share.payee).pending += share.amount;
+    order.shares.push(...shares);
     return 'done';
   }
 
@@ -252,6 +331,17 @@ function sharesOf(order: ModelOrder, plan: ModelPlan, base: bigint, line: number
     room -= ppm;
     const amount = (base * ppm) / MILLION;
     return amount === 0n ? [] : [{ line, depth: i + 1, payee: person, ppm, amount, reversed: 0n, dueAt: null, isConfirmed: false }];
+  });
+}
+
+/** What each instalment carries of each part, the last of which is the shipping; null when they do not come to the whole. */
+function instalments(parts: readonly bigint[], cuts: readonly bigint[]): bigint[][] | null {
+  let left = [...parts];
+  if (cuts.reduce((sum, cut) => sum + cut, 0n) !== left.reduce((sum, part) => sum + part, 0n)) return null;
+  return cuts.map((cut) => {
+    const shares = split(cut, left);
+    left = left.map((part, i) => part - (shares[i] ?? 0n));
+    return shares;
   });
 }
 

@@ -37,6 +37,8 @@ export async function simulate(brand: TestTenant, seed: number, steps: number): 
   const history: string[] = [];
   await brand.write((ctx) => createProduct(ctx, { externalId: 'thing', name: 'Thing' }), new Date(model.now));
   let waiting: Step | null = null;
+  const names = new Map<string, string>();
+  const nameOf: Names = (ref) => names.get(ref) ?? `ext:${ref}`;
   // All there is grows with the steps: a long life looks back over it as often as a short one.
   const wholeEvery = Math.max(12, Math.floor(steps / 12));
   let wholeAt = wholeEvery;
@@ -48,12 +50,15 @@ export async function simulate(brand: TestTenant, seed: number, steps: number): 
     waiting = null;
     const line = `${i} ${text(step)}`;
     try {
-      if (random.chance(0.06)) history.push(`${line} crash ${await crash(brand, model, step, 1 + random.below(25))}`);
+      if (random.chance(0.06))
+        history.push(`${line} crash ${await crash(brand, model, step, { statement: 1 + random.below(25), nameOf })}`);
       batch.push({ step, said: tell(model, step) });
       while (isMoney(step) && batch.length < wanted && i + 1 < steps) {
         const next = nextStep(random, model, i + 1);
         // Of two events in one batch neither was answered first: whether an order made in it knows a payment made in it is open.
-        if (!isMoney(next) || (next.do === 'place' && batch.some((each) => each.step.do !== 'place'))) {
+        // A later instalment has no name before its batch is written.
+        const isNameless = isMoney(next) && next.do !== 'place' && next.ref.includes('#') && !names.has(next.ref);
+        if (!isMoney(next) || isNameless || (next.do === 'place' && batch.some((each) => each.step.do !== 'place'))) {
           waiting = next;
           break;
         }
@@ -64,7 +69,9 @@ export async function simulate(brand: TestTenant, seed: number, steps: number): 
         brand,
         model,
         batch.map((each) => each.step),
+        nameOf,
       );
+      await learn(brand, batch, names);
       history.push(...batch.map((each) => `${text(each.step)} -> ${each.said}`));
       assert.deepEqual(
         done,
@@ -75,7 +82,7 @@ export async function simulate(brand: TestTenant, seed: number, steps: number): 
         brand,
         model,
         batch.map((each) => each.step),
-        i >= wholeAt || i === steps - 1,
+        { isWhole: i >= wholeAt || i === steps - 1, nameOf },
       );
       if (i >= wholeAt) wholeAt += wholeEvery;
     } catch (error) {
@@ -96,11 +103,13 @@ function tell(model: Model, step: Step): string {
       model.plan = step.plan;
       return 'done';
     case 'place':
-      return model.place(step.ref, step.buyer, step.lines, step.discount, step.shipping);
+      return model.place(step.ref, step.buyer, step.lines, step);
     case 'pay':
       return model.pay(step.ref, step.id, step.amount);
     case 'receive':
       return model.receive(step.ref, step.lines);
+    case 'exchange':
+      return model.exchange(step.ref, step.id, step);
     case 'refund':
       return model.refund(step.ref, step.id, step.parts, step.shipping);
     case 'withdraw':
@@ -117,16 +126,32 @@ function tell(model: Model, step: Step): string {
 }
 
 /** The same on the product, at the model's time (which `advance` has moved already): one step, or money steps in one batch. */
-async function perform(brand: TestTenant, model: Model, steps: readonly Step[]): Promise<string[]> {
+async function perform(brand: TestTenant, model: Model, steps: readonly Step[], nameOf: Names): Promise<string[]> {
   const [first] = steps;
   try {
     return await brand.write(async (ctx) => {
-      if (steps.length === 1 && first) return [await enact(ctx, first)];
-      return (await settle(ctx, steps.filter(isMoney).map(commandOf))).map(wordOf);
+      if (steps.length === 1 && first) return [await enact(ctx, first, nameOf)];
+      return (
+        await settle(
+          ctx,
+          steps.filter(isMoney).map((step) => commandOf(step, nameOf)),
+        )
+      ).map(wordOf);
     }, new Date(model.now));
   } catch (error) {
     if (error instanceof DomainError) return [error.code];
     throw error;
+  }
+}
+
+/** How the product is told of an order: later instalments have only the ids it gave them. */
+type Names = (ref: string) => string;
+
+async function learn(brand: TestTenant, batch: readonly { step: Step; said: string }[], names: Map<string, string>): Promise<void> {
+  for (const { step, said } of batch) {
+    if (step.do !== 'place' || step.cuts.length === 0 || said !== 'done') continue;
+    const { agreement } = await brand.read((ctx) => orderReply(ctx, `ext:${step.ref}`));
+    for (const part of agreement?.instalments ?? []) if (part.number > 1) names.set(`${step.ref}#${part.number}`, part.order);
   }
 }
 
@@ -135,7 +160,7 @@ function wordOf(outcome: Outcome): string {
   return 'isRepeat' in outcome && outcome.isRepeat ? 'repeat' : 'done';
 }
 
-async function enact(ctx: Ctx, step: Step): Promise<string> {
+async function enact(ctx: Ctx, step: Step, nameOf: Names): Promise<string> {
   switch (step.do) {
     case 'person':
       await createPerson(ctx, { externalId: step.name });
@@ -167,7 +192,7 @@ async function enact(ctx: Ctx, step: Step): Promise<string> {
       await returnWithdrawal(ctx, `ext:${step.id}`, { verb: step.do, reason: 'simulated' });
       return 'done';
     default:
-      return wordOf(await settleOne(ctx, commandOf(step)));
+      return wordOf(await settleOne(ctx, commandOf(step, nameOf)));
   }
 }
 
@@ -198,7 +223,7 @@ async function publish(ctx: Ctx, plan: ModelPlan): Promise<void> {
   await publishPlan(ctx, planId, null);
 }
 
-function commandOf(step: MoneyStep): MoneyCommand {
+function commandOf(step: MoneyStep, nameOf: Names): MoneyCommand {
   switch (step.do) {
     case 'place':
       return {
@@ -213,15 +238,27 @@ function commandOf(step: MoneyStep): MoneyCommand {
         method: null,
         channel: null,
         placedAt: null,
+        ...(step.cuts.length > 0 ? { instalments: step.cuts.map((amount, i) => ({ dueAt: START + i, amount })) } : {}),
+      };
+    case 'exchange':
+      return {
+        kind: 'exchangeGoods',
+        order: nameOf(step.ref),
+        externalId: step.id,
+        line: step.line,
+        amount: step.amount,
+        with: { product: 'ext:thing', sku: null, quantity: step.quantity, unitPrice: step.unitPrice },
+        payment: step.isPaid ? { provider: 'manual', externalId: null } : null,
+        restock: 0n,
       };
     case 'pay':
-      return { kind: 'recordPayment', order: `ext:${step.ref}`, amount: step.amount, provider: 'manual', externalId: step.id, at: null };
+      return { kind: 'recordPayment', order: nameOf(step.ref), amount: step.amount, provider: 'manual', externalId: step.id, at: null };
     case 'receive':
-      return { kind: 'confirmReceipt', order: `ext:${step.ref}`, at: null, lines: step.lines };
+      return { kind: 'confirmReceipt', order: nameOf(step.ref), at: null, lines: step.lines };
     default:
       return {
         kind: 'giveRefund',
-        order: `ext:${step.ref}`,
+        order: nameOf(step.ref),
         externalId: step.id,
         lines: step.parts,
         shipping: step.shipping,
@@ -233,7 +270,12 @@ function commandOf(step: MoneyStep): MoneyCommand {
 class Crash extends Error {}
 
 /** Does the step and dies before the nth statement: nothing of it may remain. @returns whether it got that far */
-async function crash(brand: TestTenant, model: Model, step: Step, statement: number): Promise<string> {
+async function crash(
+  brand: TestTenant,
+  model: Model,
+  step: Step,
+  { statement, nameOf }: { statement: number; nameOf: Names },
+): Promise<string> {
   let count = 0;
   const tick = (): void => {
     count += 1;
@@ -243,7 +285,7 @@ async function crash(brand: TestTenant, model: Model, step: Step, statement: num
   try {
     await brand.write(async (ctx) => {
       const fragile = ticking(ctx.sql, tick);
-      await enact({ ...ctx, sql: fragile }, step);
+      await enact({ ...ctx, sql: fragile }, step, nameOf);
       throw new Crash('before the commit');
     }, new Date(at));
   } catch (error) {
@@ -254,7 +296,12 @@ async function crash(brand: TestTenant, model: Model, step: Step, statement: num
 }
 
 /** What the product says of whatever the step touched (everything now and then) must be what the model says. */
-async function compare(brand: TestTenant, model: Model, steps: readonly Step[], isWhole: boolean): Promise<void> {
+async function compare(
+  brand: TestTenant,
+  model: Model,
+  steps: readonly Step[],
+  { isWhole, nameOf }: { isWhole: boolean; nameOf: Names },
+): Promise<void> {
   const touched = [...new Set(steps.flatMap((step) => ('ref' in step && model.orders.has(step.ref) ? [step.ref] : [])))];
   const refs = isWhole ? [...model.orders.keys()] : touched;
   const people =
@@ -263,7 +310,7 @@ async function compare(brand: TestTenant, model: Model, steps: readonly Step[], 
       : [...new Set(refs.flatMap((ref) => affected(model, ref)))];
   await brand.read(async (ctx) => {
     const names = await namesOf(ctx);
-    for (const ref of refs) assert.deepEqual(await saidOf(ctx, ref, names), expectedOf(model, ref), ref);
+    for (const ref of refs) assert.deepEqual(await saidOf(ctx, nameOf(ref), names), expectedOf(model, ref), ref);
     const known = await findPeople(ctx, people);
     const balances = await balancesOf(
       ctx,
@@ -292,9 +339,9 @@ async function namesOf(ctx: Ctx): Promise<ReadonlyMap<Uuid, string>> {
   return new Map(rows.map((row) => [row.person_id, row.external_id]));
 }
 
-async function saidOf(ctx: Ctx, ref: string, names: ReadonlyMap<Uuid, string>): Promise<unknown> {
-  const order = await orderReply(ctx, `ext:${ref}`);
-  const orderId: Uuid = await findOrder(ctx, `ext:${ref}`);
+async function saidOf(ctx: Ctx, name: string, names: ReadonlyMap<Uuid, string>): Promise<unknown> {
+  const order = await orderReply(ctx, name);
+  const orderId: Uuid = await findOrder(ctx, name);
   const rows = await commissionsOfOrders(ctx, [orderId]);
   return {
     total: order.total.amount,

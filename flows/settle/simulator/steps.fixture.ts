@@ -1,4 +1,4 @@
-import { isGone, type LineWish, type Model, type ModelOrder, type ModelPlan } from './model.fixture.ts';
+import { isGone, type Exchange, type LineWish, type Model, type ModelOrder, type ModelPlan } from './model.fixture.ts';
 
 const STAGES = ['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'] as const;
 const HOUR = 3_600_000;
@@ -8,7 +8,8 @@ export type Step =
   | { do: 'person'; name: string }
   | { do: 'bind'; person: string; referrer: string }
   | { do: 'plan'; plan: ModelPlan }
-  | { do: 'place'; ref: string; buyer: string; lines: LineWish[]; discount: bigint; shipping: bigint }
+  | { do: 'place'; ref: string; buyer: string; lines: LineWish[]; discount: bigint; shipping: bigint; cuts: bigint[] }
+  | ({ do: 'exchange'; ref: string; id: string } & Exchange)
   | { do: 'pay'; ref: string; id: string; amount: bigint }
   | { do: 'receive'; ref: string; lines: number[] | null }
   | { do: 'refund'; ref: string; id: string; parts: { line: number; amount: bigint }[]; shipping: bigint }
@@ -16,10 +17,10 @@ export type Step =
   | { do: 'approve' | 'settle' | 'fail' | 'reject'; id: string }
   | { do: 'advance'; to: number };
 
-export type MoneyStep = Extract<Step, { do: 'place' | 'pay' | 'receive' | 'refund' }>;
+export type MoneyStep = Extract<Step, { do: 'place' | 'pay' | 'receive' | 'refund' | 'exchange' }>;
 
 export function isMoney(step: Step): step is MoneyStep {
-  return ['place', 'pay', 'receive', 'refund'].includes(step.do);
+  return ['place', 'pay', 'receive', 'refund', 'exchange'].includes(step.do);
 }
 
 /** A step as the history tells it. */
@@ -72,6 +73,7 @@ export function nextStep(random: Random, model: Model, i: number): Step {
       lines: isWhole ? null : [1 + random.below(order.lines.length + (random.chance(0.05) ? 1 : 0))],
     };
   }
+  if (dice < 0.79) return nextExchange(random, model, orders, i);
   if (dice < 0.88) return nextRefund(random, model, orders, i);
   if (dice < 0.96) return nextWithdrawal(random, model, i);
   return { do: 'advance', to: model.now + HOUR * (1 + random.below(24 * 9)) };
@@ -110,14 +112,31 @@ function nextPlace(random: Random, people: readonly string[], i: number): Step {
     return { quantity, unitPrice, discount };
   });
   const discount = random.chance(0.3) ? BigInt(random.below(4_000)) : 0n;
+  const shipping = random.chance(0.3) ? BigInt(random.below(2_000)) : 0n;
+  const total = lines.reduce((sum, line) => sum + line.quantity * line.unitPrice - line.discount, shipping - discount);
   return {
     do: 'place',
     ref: `o${i}`,
     buyer: random.of(people),
     lines,
     discount,
-    shipping: random.chance(0.3) ? BigInt(random.below(2_000)) : 0n,
+    shipping,
+    cuts: random.chance(0.2) && total > 10n ? nextCuts(random, total) : [],
   };
+}
+
+/** Two to four parts of a total; now and then one unit is missing. */
+function nextCuts(random: Random, total: bigint): bigint[] {
+  const count = 2 + random.below(3);
+  let left = total - BigInt(count);
+  const cuts: bigint[] = [];
+  for (let i = 0; i < count; i++) {
+    const part = i === count - 1 ? left : (left * BigInt(random.below(1_000))) / 1_000n;
+    left -= part;
+    cuts.push(part + 1n);
+  }
+  if (random.chance(0.05)) cuts[0] = (cuts[0] ?? 0n) + 1n;
+  return cuts;
 }
 
 function nextPay(random: Random, model: Model, orders: readonly ModelOrder[], i: number): Step {
@@ -132,6 +151,21 @@ function nextPay(random: Random, model: Model, orders: readonly ModelOrder[], i:
   const due = order.total - order.tendered;
   const amount = random.chance(0.8) ? due : BigInt(1 + random.below(Number(due) + 3));
   return { do: 'pay', ref: order.ref, id: `pay${i}`, amount: amount > 0n ? amount : 1n };
+}
+
+function nextExchange(random: Random, model: Model, orders: readonly ModelOrder[], i: number): Step {
+  const paid = orders.filter((order) => order.paidAt !== null && !isGone(order));
+  const order = paid.length > 0 && random.chance(0.9) ? random.of(paid) : random.of(orders);
+  const line = 1 + random.below(order.lines.length + (random.chance(0.05) ? 1 : 0));
+  const left = (order.lines[line - 1]?.base ?? 0n) - (order.lines[line - 1]?.refunded ?? 0n);
+  const amount = random.chance(0.3) ? BigInt(1 + random.below(Number(left) + 2)) : null;
+  const quantity = BigInt(1 + random.below(3));
+  const unitPrice = random.chance(0.5) ? null : BigInt(random.below(Math.floor((Number(amount ?? left) * 3) / 2) + 2));
+  const isDearer = unitPrice !== null && unitPrice * quantity > (amount ?? left);
+  const isPaid = random.chance(0.9) ? isDearer : !isDearer;
+  const told = [...model.refunds.keys()];
+  const id = told.length > 0 && random.chance(0.06) ? random.of(told) : `ex${i}`;
+  return { do: 'exchange', ref: order.ref, id, line, amount, quantity, unitPrice, isPaid };
 }
 
 function nextRefund(random: Random, model: Model, orders: readonly ModelOrder[], i: number): Step {

@@ -61,7 +61,10 @@ export function deliveredWith(order: LiveOrder, first: LiveOrder): { line: numbe
   const { paidAt } = order;
   if (paidAt === null) return [];
   return order.lines.flatMap((line, i) => {
-    const receivedAt = first.lines[i]?.receivedAt ?? null;
+    const goods = first.lines[i];
+    // What came in exchange was delivered by itself.
+    if (goods === undefined || line.exchangeId !== null || goods.exchangeId !== null) return [];
+    const { receivedAt } = goods;
     return line.receivedAt === null && receivedAt !== null ? [{ line: line.line, at: Math.max(receivedAt, paidAt) }] : [];
   });
 }
