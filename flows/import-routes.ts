@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Ctx } from '../kit/ctx.ts';
 import { DomainError } from '../kit/errors/index.ts';
-import { decodeCursor, encodeCursor, route, type Route } from '../kit/http/index.ts';
+import { decodeCursor, encodeCursor, fileNameOf, route, type Route } from '../kit/http/index.ts';
 import { pageQuery } from '../kit/http/shapes.ts';
 import { publicId, type Uuid } from '../kit/ids/index.ts';
 import * as shapes from '../rooms/imports/api.ts';
@@ -39,7 +39,6 @@ import type { ImportHost } from './import-host.ts';
 import { fileOptions } from './import-reading.ts';
 import { signalStop, startImport } from './import-start.ts';
 
-const LONGEST_NAME = 300;
 const previewBody = shapes.readOptions.extend({ upload: z.string() });
 
 /** Files brought in: kept, looked at, taken in, stopped and gone on with. Runs are worked on by the process that serves the request. */
@@ -200,21 +199,6 @@ export function importRoutes(host: ImportHost): Route[] {
       },
     }),
   ];
-}
-
-function fileNameOf(request: Request): string {
-  const header = request.headers.get('zihuan-file-name') ?? 'file';
-  let name = header;
-  try {
-    name = decodeURIComponent(header);
-  } catch {
-    // A name that is not percent-encoded is taken as it stands.
-  }
-  const plain = [...name.replaceAll(/[\\/]/g, '_')]
-    .filter((letter) => letter >= ' ')
-    .join('')
-    .trim();
-  return plain.slice(0, LONGEST_NAME) || 'file';
 }
 
 /** Drops files of finished runs, oldest first, while the brand keeps more than its share. */

@@ -102,8 +102,14 @@ export const del =
 
 export const postBytes =
   <Reply>() =>
-  <Path extends string>(path: Path): Endpoint<(bytes: UploadBody, options: UploadOptions) => Promise<Reply>> => ({
+  <Path extends string>(path: Path): Endpoint<(...args: WithId<Path, [bytes: UploadBody, options: UploadOptions]>) => Promise<Reply>> => ({
     method: 'POST',
     path,
-    bind: (transport) => async (bytes, options) => (await transport.json('POST', path, { bytes, options })) as Reply,
+    bind:
+      (transport) =>
+      async (...args) => {
+        const { path: address, rest } = addressed(path, args);
+        const [bytes, options] = rest as [UploadBody, UploadOptions];
+        return (await transport.json('POST', address, { bytes, options })) as Reply;
+      },
   });

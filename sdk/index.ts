@@ -205,6 +205,9 @@ export const endpoints = {
     list: get<Query<typeof partners.withdrawalsQuery>, Reply<typeof partners.withdrawalList>>()('/withdrawals'),
     get: get<null, Reply<typeof partners.withdrawal>>()('/withdrawals/{id}'),
     /** With `{ dryRun: true }` in the options it only says what would happen. */
+    /** The invoice of a business, as raw bytes: a PDF, a PNG or a JPEG of at most 5 MiB. */
+    attachInvoice: postBytes<Reply<typeof partners.withdrawal>>()('/withdrawals/{id}/invoice'),
+    invoice: getFile<null>()('/withdrawals/{id}/invoice'),
     approve: post<Body<typeof partners.approveWithdrawal>, Reply<typeof partners.withdrawal>>()('/withdrawals/{id}/approve'),
     send: post<Body<typeof partners.sendWithdrawal>, Reply<typeof partners.withdrawal>>()('/withdrawals/{id}/send'),
     settle: post<object, Reply<typeof partners.withdrawal>>()('/withdrawals/{id}/settle'),

@@ -108,6 +108,12 @@ export async function fillBrand(server: TestServer, brand: { keys: { owner: stri
     await make(`/orders/${earning}/payments`, { amount: price });
     await server.call('POST', `/orders/${earning}/receipt`, { key, body: {} });
     ids.withdrawal = await make(`/people/${person}/withdrawals`, { amount: { amount: '400', currency: 'CNY' } });
+    await server.call('PATCH', `/people/${person}/payee`, { key, body: { kind: 'business' } });
+    await server.call('POST', `/withdrawals/${ids.withdrawal}/invoice`, {
+      key,
+      raw: new TextEncoder().encode('%PDF-1.7'),
+      headers: { 'content-type': 'application/octet-stream' },
+    });
     ids.moneyCase = await make('/cases', { person, reason: 'a look at it' });
     // What the friend bought is worth a second look before they go to somebody else.
     await server.call('PATCH', '/payout-settings', { key, body: { reassignFourEyesAbove: { amount: '1', currency: 'CNY' } } });

@@ -1,14 +1,18 @@
+import type { z } from 'zod';
 import type { Ctx } from '../../kit/ctx.ts';
 import { perform } from '../../kit/db/trial.ts';
-import { Repeat, route, type Route } from '../../kit/http/index.ts';
+import { fileNameOf, readBytes, Repeat, route, type Route } from '../../kit/http/index.ts';
 import { dryRunQuery } from '../../kit/http/shapes.ts';
-import { publicId } from '../../kit/ids/index.ts';
+import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import { moneyJson } from '../../kit/money/index.ts';
 import * as api from '../../rooms/partners/api.ts';
 import {
   approveWithdrawal,
+  attachInvoice,
   findWithdrawal,
+  LARGEST_INVOICE,
   listWithdrawals,
+  openInvoice,
   payeeReply,
   payoutSettingsOf,
   requestWithdrawal,
@@ -94,82 +98,78 @@ export const withdrawalRoutes: Route[] = [
       return await withdrawalReply(ctx, (await withdrawalOf(ctx, params)).withdrawal_id);
     },
   }),
-  route({
+  step({
     id: 'withdrawals.approve',
-    method: 'post',
     path: '/withdrawals/{id}/approve',
-    tag,
-    permission: 'payouts.write',
-    status: 200,
     summary: 'Agree to a withdrawal somebody else asked for; tax is fixed now',
-    query: dryRunQuery,
     body: api.approveWithdrawal,
-    reply: api.withdrawal,
-    find: withdrawalOf,
-    async handle(ctx, { params, query, body }) {
-      return await perform(ctx, query, async () =>
-        withdrawalReply(ctx, await approveWithdrawal(ctx, params['id'] ?? '', { invoice: body.invoice ?? null })),
-      );
-    },
+    take: (ctx, id, { invoice }) => approveWithdrawal(ctx, id, { invoice: invoice ?? null }),
   }),
-  route({
+  step({
     id: 'withdrawals.send',
-    method: 'post',
     path: '/withdrawals/{id}/send',
-    tag,
-    permission: 'payouts.write',
-    status: 200,
     summary: 'Have a provider pay an approved withdrawal; how it ends comes from there',
     body: api.sendWithdrawal,
-    reply: api.withdrawal,
-    find: withdrawalOf,
-    async handle(ctx, { params, body }) {
-      return await withdrawalReply(ctx, await sendWithdrawal(ctx, params['id'] ?? '', body.provider));
-    },
+    take: (ctx, id, { provider }) => sendWithdrawal(ctx, id, provider),
   }),
-  route({
+  step({
     id: 'withdrawals.settle',
-    method: 'post',
     path: '/withdrawals/{id}/settle',
-    tag,
-    permission: 'payouts.write',
-    status: 200,
     summary: 'The money arrived',
     body: api.settleWithdrawal,
-    reply: api.withdrawal,
-    find: withdrawalOf,
-    async handle(ctx, { params }) {
-      return await withdrawalReply(ctx, await settleWithdrawal(ctx, params['id'] ?? ''));
-    },
+    take: (ctx, id) => settleWithdrawal(ctx, id),
   }),
-  route({
+  step({
     id: 'withdrawals.fail',
-    method: 'post',
     path: '/withdrawals/{id}/fail',
-    tag,
-    permission: 'payouts.write',
-    status: 200,
     summary: 'The money did not arrive: all of it comes back',
     body: api.endWithdrawal,
+    take: (ctx, id, { reason }) => returnWithdrawal(ctx, id, { verb: 'fail', reason }),
+  }),
+  step({
+    id: 'withdrawals.reject',
+    path: '/withdrawals/{id}/reject',
+    summary: 'Decline a withdrawal: all of it comes back',
+    body: api.endWithdrawal,
+    take: (ctx, id, { reason }) => returnWithdrawal(ctx, id, { verb: 'reject', reason }),
+  }),
+  route({
+    id: 'withdrawals.attachInvoice',
+    method: 'post',
+    path: '/withdrawals/{id}/invoice',
+    tag,
+    permission: 'payouts.write',
+    tx: 'none',
+    bodyType: 'application/octet-stream',
+    summary:
+      'Attach the invoice of a business: a PDF, a PNG or a JPEG of at most 5 MiB (raw bytes, its name in the header Zihuan-File-Name)',
     reply: api.withdrawal,
     find: withdrawalOf,
-    async handle(ctx, { params, body }) {
-      return await withdrawalReply(ctx, await returnWithdrawal(ctx, params['id'] ?? '', { verb: 'fail', reason: body.reason }));
+    async handle(_ctx, { params, request, run }) {
+      await run('read', (ctx) => withdrawalOf(ctx, params));
+      const file = { name: fileNameOf(request), bytes: await readBytes(request, LARGEST_INVOICE) };
+      return await run('write', async (ctx) => withdrawalReply(ctx, await attachInvoice(ctx, params['id'] ?? '', file)));
     },
   }),
   route({
-    id: 'withdrawals.reject',
-    method: 'post',
-    path: '/withdrawals/{id}/reject',
+    id: 'withdrawals.invoice',
+    method: 'get',
+    path: '/withdrawals/{id}/invoice',
     tag,
-    permission: 'payouts.write',
-    status: 200,
-    summary: 'Decline a withdrawal: all of it comes back',
-    body: api.endWithdrawal,
-    reply: api.withdrawal,
+    permission: 'money.read',
+    tx: 'write',
+    summary: 'The invoice of a business; who looked is on the record',
+    replyType: 'application/octet-stream',
     find: withdrawalOf,
-    async handle(ctx, { params, body }) {
-      return await withdrawalReply(ctx, await returnWithdrawal(ctx, params['id'] ?? '', { verb: 'reject', reason: body.reason }));
+    async handle(ctx, { params }) {
+      const { name, type, bytes } = await openInvoice(ctx, params['id'] ?? '');
+      return new Response(bytes, {
+        headers: {
+          'content-type': type,
+          'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+          'cache-control': 'no-store',
+        },
+      });
     },
   }),
   route({
@@ -274,6 +274,32 @@ export const withdrawalRoutes: Route[] = [
     },
   }),
 ];
+
+/** One step of a withdrawal: the same permission, dry run and answer for all of them. */
+function step<Body extends z.ZodType>({
+  take,
+  ...spec
+}: {
+  id: string;
+  path: string;
+  summary: string;
+  body: Body;
+  take: (ctx: Ctx, id: string, body: z.output<Body>) => Promise<Uuid>;
+}): Route {
+  return route({
+    ...spec,
+    method: 'post',
+    tag,
+    permission: 'payouts.write',
+    status: 200,
+    query: dryRunQuery,
+    reply: api.withdrawal,
+    find: withdrawalOf,
+    async handle(ctx, { params, query, body }) {
+      return await perform(ctx, query, async () => withdrawalReply(ctx, await take(ctx, params['id'] ?? '', body as z.output<Body>)));
+    },
+  });
+}
 
 async function settingsReply(ctx: Ctx): Promise<api.PayoutSettings> {
   const settings = await payoutSettingsOf(ctx);

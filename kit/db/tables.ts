@@ -79,6 +79,7 @@ export const tables = {
   'partners.payee_profile': 'tenant',
   'partners.books_check': 'tenant',
   'partners.net_dial': 'tenant',
+  'partners.invoice': 'tenant',
   'partners.withdrawal': 'tenant',
   'partners.money_case': 'tenant',
   'partners.case_item': 'tenant',

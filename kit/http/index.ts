@@ -14,6 +14,7 @@ export {
   type Answered,
   type KeyUse,
 } from './idempotency.ts';
+export { fileNameOf } from './file-name.ts';
 export { cookieOf, languageOf, type Language } from './language.ts';
 export { createLimiter, type Limiter } from './limiter.ts';
 export { isCrossSiteRequest, isLocalRequest, isLoopbackHost } from './origin.ts';

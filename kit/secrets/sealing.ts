@@ -28,20 +28,29 @@ export function keepSecretsIn(dataDir: string): void {
  * @param place what it belongs to (tenant, row): moved to another place it does not open
  */
 export function sealSecret(plain: string, place: string): string {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', secretsKey(), nonce).setAAD(Buffer.from(place));
-  const cipherText = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-  return FORM + Buffer.concat([nonce, cipher.getAuthTag(), cipherText]).toString('base64');
+  return FORM + sealBytes(Buffer.from(plain, 'utf8'), place).toString('base64');
 }
 
 /** @throws `secrets.otherKey` when it was sealed under another key or for another place */
 export function openSecret(sealed: string, place: string): string {
   assert(sealed.startsWith(FORM), 'a sealed secret says its form');
-  const bytes = Buffer.from(sealed.slice(FORM.length), 'base64');
+  return openBytes(Buffer.from(sealed.slice(FORM.length), 'base64'), place).toString('utf8');
+}
+
+/** A file as it may be stored, sealed as secrets are. */
+export function sealBytes(plain: Uint8Array, place: string): Buffer<ArrayBuffer> {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', secretsKey(), nonce).setAAD(Buffer.from(place));
+  const cipherText = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), cipherText]);
+}
+
+/** @throws `secrets.otherKey` when it was sealed under another key or for another place */
+export function openBytes(bytes: Uint8Array, place: string): Buffer<ArrayBuffer> {
   try {
     const decipher = createDecipheriv('aes-256-gcm', secretsKey(), bytes.subarray(0, NONCE_BYTES)).setAAD(Buffer.from(place));
     decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-    return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
+    return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
   } catch (error) {
     throw error instanceof DomainError ? error : new DomainError('secrets.otherKey');
   }

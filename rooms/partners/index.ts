@@ -38,6 +38,8 @@ export { countConfirmed, insertCases, keepItems, openPaymentCase, type NewCase }
 export { keepGauge } from './commands/keep-gauge.ts';
 export { assertMoneyMerges, mergeMoney } from './commands/merge-money.ts';
 export { coverCommissions } from './commands/cover-commissions.ts';
+export { attachInvoice, openInvoice } from './commands/attach-invoice.ts';
+export { LARGEST_INVOICE } from './model/invoice-file.ts';
 export { acceptBooks, keepBooksCheck } from './commands/keep-books-check.ts';
 export { setPayoutSettings } from './commands/set-payout-settings.ts';
 export { forgetPayee, revealPayee, updatePayee } from './commands/update-payee.ts';

@@ -14,7 +14,7 @@ import { assertMayPayOut } from '../queries/books-check.ts';
 import { payeeOf } from '../queries/payees.ts';
 import { payoutSettingsOf } from '../queries/payout-settings.ts';
 import { principalOf } from '../queries/principals.ts';
-import { findWithdrawal, partsOf, withdrawalBy, type WithdrawalRow } from '../queries/withdrawals.ts';
+import { findWithdrawal, invoiceFilesOf, partsOf, withdrawalBy, type WithdrawalRow } from '../queries/withdrawals.ts';
 import { coverCommissions } from './cover-commissions.ts';
 
 /**
@@ -106,7 +106,8 @@ export async function approveWithdrawal(ctx: Ctx, id: string, { invoice }: { inv
   await assertPayableNow(ctx, row.person_id);
   const parts = (await partsOf(ctx, [row])).get(row.withdrawal_id);
   assert(parts, 'a withdrawal divides');
-  if (parts.method === 'invoice' && invoice === null) throw withdrawalRefused('invoiceNeeded');
+  if (parts.method === 'invoice' && invoice === null && (await invoiceFilesOf(ctx, [row])).size === 0)
+    throw withdrawalRefused('invoiceNeeded');
   const net = row.amount - parts.tax - parts.fee;
   const told = (amount: bigint) => moneyJson(amount, ctx.tenant.currency);
   if (net <= 0n) throw withdrawalRefused('nothingLeft', { tax: told(parts.tax), fee: told(parts.fee) });

@@ -41,3 +41,29 @@ ALTER TABLE partners.net_dial ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant_wall ON partners.net_dial
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+-- The invoice of a business for one withdrawal: a picture or a PDF that does nothing, sealed under the installation's key.
+CREATE TABLE partners.invoice (
+  tenant_id     uuid        NOT NULL,
+  withdrawal_id uuid        NOT NULL,
+  file_name     text        NOT NULL,
+  media_type    text        NOT NULL,
+  size_bytes    int         NOT NULL,
+  file_hash     text        NOT NULL,
+  sealed        bytea       NOT NULL,
+  attached_at   timestamptz NOT NULL,
+  attached_by   text        NOT NULL,
+  recorded_at   timestamptz NOT NULL,
+  CONSTRAINT invoice_pkey PRIMARY KEY (tenant_id, withdrawal_id),
+  CONSTRAINT invoice_type CHECK (media_type IN ('application/pdf', 'image/png', 'image/jpeg')),
+  CONSTRAINT invoice_size CHECK (size_bytes > 0)
+);
+
+ALTER TABLE partners.invoice ALTER COLUMN tenant_id SET STATISTICS 0;
+
+GRANT SELECT, INSERT, UPDATE ON partners.invoice TO zihuan_app;
+
+ALTER TABLE partners.invoice ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON partners.invoice
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);

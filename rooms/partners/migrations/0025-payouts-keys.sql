@@ -11,3 +11,6 @@ ALTER TABLE partners.money_case ADD CONSTRAINT money_case_person_fkey
 
 ALTER TABLE partners.case_item ADD CONSTRAINT case_item_case_fkey
   FOREIGN KEY (tenant_id, case_id) REFERENCES partners.money_case (tenant_id, case_id);
+
+ALTER TABLE partners.invoice ADD CONSTRAINT invoice_withdrawal_fkey
+  FOREIGN KEY (tenant_id, withdrawal_id) REFERENCES partners.withdrawal (tenant_id, withdrawal_id);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
+import { plainArray } from '../../../kit/db/index.ts';
 import { assert } from '../../../kit/errors/index.ts';
 import { decodeCursor, encodeCursor } from '../../../kit/http/index.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
@@ -34,6 +35,8 @@ export interface WithdrawalRow {
   tax_amount: bigint | null;
   fee_amount: bigint | null;
   net_amount: bigint | null;
+  /** its number, as far as somebody wrote it down */
+  invoice: string | null;
   sent_at: Date | null;
   sent_via: string | null;
   ended_at: Date | null;
@@ -50,21 +53,41 @@ export async function findWithdrawal(ctx: Ctx, id: string): Promise<WithdrawalRo
 }
 
 export async function withdrawalBy(ctx: Ctx, externalId: string): Promise<WithdrawalRow | null> {
-  return (await withdrawalsWhere(ctx, { withdrawalId: null, externalId }))[0] ?? null;
+  return (await withdrawalsWhere(ctx, { externalId }))[0] ?? null;
 }
 
-async function withdrawalsWhere(
-  ctx: Ctx,
-  { withdrawalId, externalId }: { withdrawalId: Uuid | null; externalId: string | null },
-): Promise<WithdrawalRow[]> {
-  return await ctx.sql<WithdrawalRow>`
+/** What withdrawals are looked for by; what is left out does not matter. */
+interface Wanted {
+  readonly withdrawalId?: Uuid | null;
+  readonly externalId?: string | null;
+  readonly personId?: Uuid | null;
+  readonly states?: readonly WithdrawalState[] | undefined;
+  readonly isSent?: boolean;
+  /** newest first, older than this one */
+  readonly before?: Uuid | null;
+  readonly limit?: number;
+}
+
+/** Withdrawals, newest first. */
+async function withdrawalsWhere(ctx: Ctx, wanted: Wanted): Promise<WithdrawalRow[]> {
+  const { withdrawalId = null, externalId = null, personId = null, before = null, isSent = null, limit = null } = wanted;
+  const states = wanted.states ? [...wanted.states] : null;
+  return await ctx.sql.anew<WithdrawalRow>`
     SELECT withdrawal.withdrawal_id, withdrawal.external_id, withdrawal.person_id, withdrawal.amount, withdrawal.state, withdrawal.asked_in,
            withdrawal.requested_at, withdrawal.requested_by_kind, withdrawal.requested_by_id, withdrawal.requested_by, withdrawal.approved_at,
            withdrawal.approved_by, withdrawal.tax_method, withdrawal.tax_month, withdrawal.taxable_amount, withdrawal.tax_amount,
-           withdrawal.fee_amount, withdrawal.net_amount, withdrawal.sent_at, withdrawal.sent_via, withdrawal.ended_at, withdrawal.reason
+           withdrawal.fee_amount, withdrawal.net_amount, withdrawal.invoice, withdrawal.sent_at, withdrawal.sent_via, withdrawal.ended_at,
+           withdrawal.reason
       FROM partners.withdrawal AS withdrawal
      WHERE withdrawal.tenant_id = ${ctx.tenantId}
-       AND (withdrawal.withdrawal_id = ${withdrawalId} OR withdrawal.external_id = ${externalId})`;
+       AND (${withdrawalId}::uuid IS NULL OR withdrawal.withdrawal_id = ${withdrawalId})
+       AND (${externalId}::text IS NULL OR withdrawal.external_id = ${externalId})
+       AND (${personId}::uuid IS NULL OR withdrawal.person_id = ${personId})
+       AND (${states}::text[] IS NULL OR withdrawal.state = ANY(${states}::text[]))
+       AND (${isSent}::boolean IS NULL OR (withdrawal.sent_at IS NOT NULL) = ${isSent})
+       AND (${before}::uuid IS NULL OR withdrawal.withdrawal_id < ${before})
+     ORDER BY withdrawal.withdrawal_id DESC
+     LIMIT ${limit}`;
 }
 
 const place = z.tuple([z.guid()]);
@@ -80,18 +103,7 @@ export async function listWithdrawals(
   }: { limit: number; cursor?: string | undefined; state?: WithdrawalState | undefined; personId: Uuid | null },
 ): Promise<{ data: Withdrawal[]; next: string | null }> {
   const before = decodeCursor(cursor, place)?.[0] ?? null;
-  const rows = await ctx.sql.anew<WithdrawalRow>`
-    SELECT withdrawal.withdrawal_id, withdrawal.external_id, withdrawal.person_id, withdrawal.amount, withdrawal.state, withdrawal.asked_in,
-           withdrawal.requested_at, withdrawal.requested_by_kind, withdrawal.requested_by_id, withdrawal.requested_by, withdrawal.approved_at,
-           withdrawal.approved_by, withdrawal.tax_method, withdrawal.tax_month, withdrawal.taxable_amount, withdrawal.tax_amount,
-           withdrawal.fee_amount, withdrawal.net_amount, withdrawal.sent_at, withdrawal.sent_via, withdrawal.ended_at, withdrawal.reason
-      FROM partners.withdrawal AS withdrawal
-     WHERE withdrawal.tenant_id = ${ctx.tenantId}
-       AND (${before}::uuid IS NULL OR withdrawal.withdrawal_id < ${before})
-       AND (${state ?? null}::text IS NULL OR withdrawal.state = ${state ?? null})
-       AND (${personId}::uuid IS NULL OR withdrawal.person_id = ${personId})
-     ORDER BY withdrawal.withdrawal_id DESC
-     LIMIT ${limit + 1}`;
+  const rows = await withdrawalsWhere(ctx, { before, personId, states: state === undefined ? undefined : [state], limit: limit + 1 });
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return { data: await withdrawalReplies(ctx, page), next: rows.length > limit && last ? encodeCursor([last.withdrawal_id]) : null };
@@ -99,26 +111,12 @@ export async function listWithdrawals(
 
 /** Everything approved and not sent, oldest first: what a pay file is made of. */
 export async function payableWithdrawals(ctx: Ctx): Promise<WithdrawalRow[]> {
-  return await ctx.sql.anew<WithdrawalRow>`
-    SELECT withdrawal.withdrawal_id, withdrawal.external_id, withdrawal.person_id, withdrawal.amount, withdrawal.state, withdrawal.asked_in,
-           withdrawal.requested_at, withdrawal.requested_by_kind, withdrawal.requested_by_id, withdrawal.requested_by, withdrawal.approved_at,
-           withdrawal.approved_by, withdrawal.tax_method, withdrawal.tax_month, withdrawal.taxable_amount, withdrawal.tax_amount,
-           withdrawal.fee_amount, withdrawal.net_amount, withdrawal.sent_at, withdrawal.sent_via, withdrawal.ended_at, withdrawal.reason
-      FROM partners.withdrawal AS withdrawal
-     WHERE withdrawal.tenant_id = ${ctx.tenantId} AND withdrawal.state = 'approved' AND withdrawal.sent_at IS NULL
-     ORDER BY withdrawal.withdrawal_id`;
+  return (await withdrawalsWhere(ctx, { states: ['approved'], isSent: false })).toReversed();
 }
 
 /** Everything waiting for somebody, oldest first. */
 export async function waitingWithdrawals(ctx: Ctx): Promise<WithdrawalRow[]> {
-  return await ctx.sql.anew<WithdrawalRow>`
-    SELECT withdrawal.withdrawal_id, withdrawal.external_id, withdrawal.person_id, withdrawal.amount, withdrawal.state, withdrawal.asked_in,
-           withdrawal.requested_at, withdrawal.requested_by_kind, withdrawal.requested_by_id, withdrawal.requested_by, withdrawal.approved_at,
-           withdrawal.approved_by, withdrawal.tax_method, withdrawal.tax_month, withdrawal.taxable_amount, withdrawal.tax_amount,
-           withdrawal.fee_amount, withdrawal.net_amount, withdrawal.sent_at, withdrawal.sent_via, withdrawal.ended_at, withdrawal.reason
-      FROM partners.withdrawal AS withdrawal
-     WHERE withdrawal.tenant_id = ${ctx.tenantId} AND withdrawal.state IN ('requested', 'approved')
-     ORDER BY withdrawal.withdrawal_id`;
+  return (await withdrawalsWhere(ctx, { states: ['requested', 'approved'] })).toReversed();
 }
 
 /** Withdrawals as the API shows them; what is not approved yet carries an estimate of its tax as of now. */
@@ -128,7 +126,7 @@ export async function withdrawalReplies(ctx: Ctx, rows: readonly WithdrawalRow[]
     ctx,
     rows.map((row) => row.person_id),
   );
-  const divided = await partsOf(ctx, rows);
+  const [divided, files] = [await partsOf(ctx, rows), await invoiceFilesOf(ctx, rows)];
   const money = (amount: bigint) => moneyJson(amount, ctx.tenant.currency);
   return rows.map((row) => {
     const person = people.get(row.person_id);
@@ -149,6 +147,8 @@ export async function withdrawalReplies(ctx: Ctx, rows: readonly WithdrawalRow[]
       },
       fee: money(parts.fee),
       net: money(row.amount - parts.tax - parts.fee),
+      invoice:
+        row.invoice === null && !files.has(row.withdrawal_id) ? null : { number: row.invoice, file: files.get(row.withdrawal_id) ?? null },
       requestedAt: row.requested_at.toISOString(),
       requestedBy: row.requested_by,
       approvedAt: row.approved_at?.toISOString() ?? null,
@@ -162,11 +162,40 @@ export async function withdrawalReplies(ctx: Ctx, rows: readonly WithdrawalRow[]
 }
 
 export async function withdrawalReply(ctx: Ctx, withdrawalId: Uuid): Promise<Withdrawal> {
-  const [row] = await withdrawalsWhere(ctx, { withdrawalId, externalId: null });
+  const [row] = await withdrawalsWhere(ctx, { withdrawalId });
   assert(row, 'the withdrawal is there');
   const [reply] = await withdrawalReplies(ctx, [row]);
   assert(reply, 'one row has one reply');
   return reply;
+}
+
+type InvoiceFile = NonNullable<NonNullable<Withdrawal['invoice']>['file']>;
+
+/** The files businesses attached, by withdrawal, without what is in them. */
+export async function invoiceFilesOf(ctx: Ctx, rows: readonly Pick<WithdrawalRow, 'withdrawal_id'>[]): Promise<Map<Uuid, InvoiceFile>> {
+  const found = await ctx.sql.anew<{
+    withdrawal_id: Uuid;
+    file_name: string;
+    media_type: string;
+    size_bytes: number;
+    attached_at: Date;
+    attached_by: string;
+  }>`
+    SELECT invoice.withdrawal_id, invoice.file_name, invoice.media_type, invoice.size_bytes, invoice.attached_at, invoice.attached_by
+      FROM partners.invoice AS invoice
+     WHERE invoice.tenant_id = ${ctx.tenantId} AND invoice.withdrawal_id = ANY(${plainArray(rows.map((row) => row.withdrawal_id))}::uuid[])`;
+  return new Map(
+    found.map((row) => [
+      row.withdrawal_id,
+      {
+        name: row.file_name,
+        type: row.media_type,
+        bytes: row.size_bytes,
+        attachedAt: row.attached_at.toISOString(),
+        attachedBy: row.attached_by,
+      },
+    ]),
+  );
 }
 
 /** How a withdrawal divides: as it was fixed, or as it would be fixed now. Amounts in minor units, `month` its first day. */

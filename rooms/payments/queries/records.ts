@@ -6,6 +6,17 @@ import { moneyJson } from '../../../kit/money/index.ts';
 import type { ProviderName } from '../adapter.ts';
 import type { Difference, ProviderEventJson, providerEventsQuery } from '../api.ts';
 
+/** A refund or a payout without an end. */
+interface OpenRow {
+  id: Uuid;
+  provider: ProviderName;
+  amount: bigint;
+  currency: string;
+  state: string;
+  created_at: Date;
+  last_fault: string | null;
+}
+
 interface EventRow {
   inbox_id: Uuid;
   provider: ProviderName;
@@ -98,30 +109,14 @@ export async function differences(ctx: Ctx): Promise<Difference[]> {
                                      AND refund.source_id = inbox.inbox_id AND refund.state = 'done')))
        ORDER BY inbox.inbox_id
        LIMIT ${MOST}`,
-    ctx.sql<{
-      refund_id: Uuid;
-      provider: ProviderName;
-      amount: bigint;
-      currency: string;
-      state: string;
-      created_at: Date;
-      last_fault: string | null;
-    }>`
-      SELECT refund.refund_id, refund.provider, refund.amount, refund.currency, refund.state, refund.created_at, refund.last_fault
+    ctx.sql<OpenRow>`
+      SELECT refund.refund_id AS id, refund.provider, refund.amount, refund.currency, refund.state, refund.created_at, refund.last_fault
         FROM payments.provider_refund AS refund
        WHERE refund.tenant_id = ${ctx.tenantId} AND refund.state <> 'done'
        ORDER BY refund.refund_id
        LIMIT ${MOST}`,
-    ctx.sql<{
-      payout_id: Uuid;
-      provider: ProviderName;
-      amount: bigint;
-      currency: string;
-      state: string;
-      created_at: Date;
-      last_fault: string | null;
-    }>`
-      SELECT payout.payout_id, payout.provider, payout.amount, payout.currency, payout.state, payout.created_at, payout.last_fault
+    ctx.sql<OpenRow>`
+      SELECT payout.payout_id AS id, payout.provider, payout.amount, payout.currency, payout.state, payout.created_at, payout.last_fault
         FROM payments.payout AS payout
        WHERE payout.tenant_id = ${ctx.tenantId} AND payout.state <> 'paid'
        ORDER BY payout.payout_id
@@ -141,22 +136,19 @@ export async function differences(ctx: Ctx): Promise<Difference[]> {
         facts: { eventId, reference, fault, ...facts },
       };
     }),
-    ...refunds.map((row): Difference => ({
-      kind: row.state === 'failed' ? 'refundFailed' : 'refundOpen',
-      id: publicId('providerRefund', row.refund_id),
-      provider: row.provider,
-      amount: moneyJson(row.amount, row.currency),
-      since: row.created_at.toISOString(),
-      facts: { state: row.state, fault: row.last_fault },
-    })),
-    ...payouts.map((row): Difference => ({
-      kind: row.state === 'failed' ? 'payoutFailed' : 'payoutUnknown',
-      id: publicId('withdrawal', row.payout_id),
-      provider: row.provider,
-      amount: moneyJson(row.amount, row.currency),
-      since: row.created_at.toISOString(),
-      facts: { state: row.state, fault: row.last_fault },
-    })),
+    ...refunds.map((row) => openJson(row.state === 'failed' ? 'refundFailed' : 'refundOpen', publicId('providerRefund', row.id), row)),
+    ...payouts.map((row) => openJson(row.state === 'failed' ? 'payoutFailed' : 'payoutUnknown', publicId('withdrawal', row.id), row)),
   ];
   return found.toSorted((a, b) => (a.since < b.since ? -1 : 1));
+}
+
+function openJson(kind: Difference['kind'], id: string, row: OpenRow): Difference {
+  return {
+    kind,
+    id,
+    provider: row.provider,
+    amount: moneyJson(row.amount, row.currency),
+    since: row.created_at.toISOString(),
+    facts: { state: row.state, fault: row.last_fault },
+  };
 }
