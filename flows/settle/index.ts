@@ -2,6 +2,8 @@ import type { Ctx } from '../../kit/ctx.ts';
 import { readByKeys } from '../../kit/db/bulk.ts';
 import { lockLane } from '../../kit/db/lane.ts';
 import { assertNever, DomainError } from '../../kit/errors/index.ts';
+import { readHistoryStart, type HistoryStart } from '../../rooms/analytics/index.ts';
+import { openBook } from '../../rooms/ledger/index.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { closeClaim, openClaim } from './claims.ts';
 import type { MoneyCommand, Outcome } from './commands.ts';
@@ -14,6 +16,7 @@ import { recordPayment } from './record-payment.ts';
 import { shipLines } from './ship-lines.ts';
 import { winChargeback } from './win-chargeback.ts';
 import { loadWorld, type Allocate, type World } from './world.ts';
+import { Ahead } from './write-ahead.ts';
 import { writeWorld } from './write-world.ts';
 
 export type { MoneyCommand, Outcome } from './commands.ts';
@@ -30,12 +33,28 @@ export async function settle(
   commands: readonly MoneyCommand[],
   { isTrial = false, allocate }: { isTrial?: boolean; allocate?: Allocate } = {},
 ): Promise<Outcome[]> {
-  const [lane] = await Promise.all([lockLane(ctx), readByKeys(ctx)]);
+  const [lane, , book] = await Promise.all([lockLane(ctx), readByKeys(ctx), openBook(ctx)]);
   const loaded = await loadWorld(ctx, isTrial ? null : lane, commands);
   const world = allocate ? { ...loaded, allocate } : loaded;
-  const outcomes = commands.map((command) => attempt(world, command));
-  if (!isTrial) await writeWorld(ctx, lane, world);
+  if (isTrial) return commands.map((command) => attempt(world, command));
+  const ahead = new Ahead(ctx, world, { book, commands });
+  const history = historyAhead(ctx, world, commands);
+  history?.catch(() => undefined);
+  const outcomes: Outcome[] = [];
+  for (const command of commands) {
+    outcomes.push(attempt(world, command));
+    const sent = ahead.follow(outcomes);
+    if (sent) await sent;
+  }
+  await writeWorld(ctx, lane, world, { book, history: await history, ahead });
   return outcomes;
+}
+
+/** The histories that sales go on from; null where there are none, or where orders bind their buyers: that changes histories first. */
+function historyAhead(ctx: Ctx, world: World, commands: readonly MoneyCommand[]): Promise<HistoryStart> | null {
+  const isSale = commands.some((command) => command.kind === 'placeOrder' || command.kind === 'recordPayment');
+  if (!isSale || world.hasBonds || world.binds) return null;
+  return readHistoryStart(ctx, [...new Set([...world.buyers.values()].map((person) => person.node))]);
 }
 
 /** The outcome of a command that was not refused. */

@@ -1,12 +1,11 @@
-import { setImmediate as letBytesOut } from 'node:timers/promises';
 import type { Ctx } from '../../kit/ctx.ts';
 import type { Lane } from '../../kit/db/lane.ts';
 import { assert } from '../../kit/errors/index.ts';
 import { emit } from '../../kit/events/index.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
-import { prepareHistory, type HistoryChanges } from '../../rooms/analytics/index.ts';
+import { prepareHistory, type HistoryChanges, type HistoryStart } from '../../rooms/analytics/index.ts';
 import { releaseStock, reserveStock, restock, sellReserved } from '../../rooms/catalog/index.ts';
-import { post } from '../../rooms/ledger/index.ts';
+import type { Book } from '../../rooms/ledger/index.ts';
 import {
   announceRefunds,
   closeClaims,
@@ -24,10 +23,20 @@ import { bindByOrders } from '../../rooms/relations/index.ts';
 import { handOver } from './hand-over.ts';
 import { writeHolds } from './holds.ts';
 import { writeTraces } from './traces.ts';
+import type { Ahead } from './write-ahead.ts';
 import { factOf, type OrderDraft, type World } from './world.ts';
 
+/** What a writer has in hand before it writes. */
+export interface WriteStart {
+  readonly book: Book;
+  /** null: to be read once it is known what changes */
+  readonly history: HistoryStart | null;
+  /** what was sent already */
+  readonly ahead: Ahead;
+}
+
 /** Writes what a batch decided: one statement per table, sent together, and everything derived from it. */
-export async function writeWorld(ctx: Ctx, lane: Lane, world: World): Promise<void> {
+export async function writeWorld(ctx: Ctx, lane: Lane, world: World, { book, history: start, ahead }: WriteStart): Promise<void> {
   await keepStock(ctx, world);
   await world.binds?.write(new Set([...world.orders.values()].flatMap((draft) => (draft.isNew ? draft.order.personId : []))));
   if (world.hasBonds) await bindByOrders(ctx, lane, payersOf(world), 'firstPayment');
@@ -36,11 +45,11 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World): Promise<vo
   const changes = historyOf(world, drafts);
   const fresh = drafts.filter((draft) => draft.isNew);
   const known = drafts.filter((draft) => !draft.isNew);
-  const sender = new Sender();
+  const { sender } = ahead;
   // Its reads go first: what stands in no row of an order is written while they are worked through.
-  const planned = changes.people.length > 0 ? prepareHistory(ctx, lane, changes) : null;
+  const planned = changes.people.length > 0 ? prepareHistory(ctx, lane, changes, start) : null;
   await sender.send(() => planned);
-  await sender.send(() => post(ctx, world.postings));
+  await sender.send(() => book.post(world.postings));
   await sender.send(() =>
     insertCommissions(
       ctx,
@@ -50,7 +59,9 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World): Promise<vo
   await sender.send(() =>
     insertSnapshots(
       ctx,
-      fresh.flatMap(({ order, snapshot }) => (snapshot ? [{ orderId: order.orderId, snapshot }] : [])),
+      fresh.flatMap(({ order, snapshot }) =>
+        snapshot && !ahead.snapshots.has(order.orderId) ? [{ orderId: order.orderId, snapshot }] : [],
+      ),
     ),
   );
   const history = planned && (await sender.answerOf(planned));
@@ -105,37 +116,6 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World): Promise<vo
   await handOver(ctx, drafts);
   await announceRefunds(ctx, world.owedBack);
   await lane.save();
-}
-
-/** Sends one statement after the other: the database writes the first while the next is put together. */
-class Sender {
-  readonly #sent: Promise<unknown>[] = [];
-  #failure: { readonly error: unknown } | null = null;
-
-  /** @throws what the first statement that failed was refused with */
-  async send(statement: () => Promise<unknown> | null | undefined): Promise<void> {
-    const sent = statement();
-    if (!sent) return;
-    // The first to fail says why: the others fail because it did.
-    this.#sent.push(sent.catch((error: unknown) => (this.#failure ??= { error })));
-    await letBytesOut();
-    if (this.#failure) await this.finished();
-  }
-
-  /** @throws what the first statement that failed was refused with */
-  async answerOf<T>(sent: Promise<T>): Promise<T> {
-    try {
-      return await sent;
-    } catch (error) {
-      await this.finished();
-      throw error;
-    }
-  }
-
-  async finished(): Promise<void> {
-    await Promise.all(this.#sent);
-    if (this.#failure) throw this.#failure.error;
-  }
 }
 
 function payersOf(world: World): Uuid[] {

@@ -14,3 +14,4 @@ export { figuresRfm } from './queries/figures-rfm.ts';
 export { periodOf, type Period } from './queries/period.ts';
 export { personWorth } from './queries/worth.ts';
 export { countDownline, residentOf } from './resident/registry.ts';
+export { readHistoryStart, type HistoryStart } from './commands/derive-history.ts';

@@ -1,4 +1,4 @@
-export { post } from './commands/post.ts';
+export { openBook, post, type Book } from './commands/post.ts';
 export { rollUp } from './commands/roll-up.ts';
 export { move, netted, type Entry, type PersonAccount, type Posting, type PostingSource } from './model/accounts.ts';
 export { balancesOf, refusableBalances, type Balances } from './queries/balances.ts';

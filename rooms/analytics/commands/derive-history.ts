@@ -17,6 +17,7 @@ import {
   type OrderFact,
   type ReturnFact,
 } from '../model/history.ts';
+import type { RfmCut } from '../model/rfm.ts';
 import { currentCut } from '../queries/rfm-cut.ts';
 import { StateText } from './state-text.ts';
 import { addCells, writeChange, writeStates } from './store-rollups.ts';
@@ -42,31 +43,55 @@ export interface HistoryPlan {
   write(): Promise<void>;
 }
 
+/** What folds begin from, read before it is known what changes. */
+export interface HistoryStart {
+  readonly cut: RfmCut | null;
+  /** by node, of those that were asked for and are there */
+  readonly states: ReadonlyMap<number, HistoryState>;
+}
+
+/** Reads what the folds of these people begin from: for a caller who knows whose history may change before knowing how. */
+export async function readHistoryStart(ctx: Ctx, nodes: readonly number[]): Promise<HistoryStart> {
+  const sorted = [...nodes].sort((a, b) => a - b);
+  const [cut, ...portions] = await Promise.all([currentCut(ctx), ...portionsOf(sorted).map(({ portion }) => statesOf(ctx, portion))]);
+  return { cut, states: new Map(portions.flatMap((states) => [...states])) };
+}
+
 /**
  * Works out everything that follows from changes to people, orders and returns. Reads the states of the people, and the
  * whole history only of those for whom something is dated before their last event or was taken back.
  * The caller holds the lane and saves it; whether it writes its rows before or after this call is its own choice.
+ * @param start what `readHistoryStart` read in this transaction, where no state was written since; states it lacks are read
  */
-export async function prepareHistory(ctx: Ctx, lane: Lane, changes: HistoryChanges): Promise<HistoryPlan> {
+export async function prepareHistory(
+  ctx: Ctx,
+  lane: Lane,
+  changes: HistoryChanges,
+  start: HistoryStart | null = null,
+): Promise<HistoryPlan> {
   // In the order of their nodes: what is read and written lies side by side then.
   const people = [...changes.people].sort((a, b) => a.node - b.node);
   const origins = new Map<Uuid, Origin>();
   const onOrigin = (orderId: Uuid, origin: Origin): void => void origins.set(orderId, origin);
   const outcomes: PersonOutcome[] = [];
   const anew: { change: PersonChange; state: HistoryState | null; at: number }[] = [];
-  const cut = currentCut(ctx);
+  const cut = start ? start.cut : currentCut(ctx);
   const cells = new Cells();
   // All portions are asked for at once: one is folded while the database reads the next.
   await Promise.all([
     cut,
-    ...portionsOf(people).map(async ({ start, portion }) => {
-      const states = await statesOf(ctx, portion);
+    ...portionsOf(people).map(async ({ first, portion }) => {
+      const unread = portion.filter((change) => change.before !== null && start?.states.has(change.node) !== true);
+      const states = await statesOf(
+        ctx,
+        unread.map((change) => change.node),
+      );
       const into: FoldInto = { cells, zone: ctx.zone, cut: await cut };
       portion.forEach((change, i) => {
-        const state = states.get(change.node) ?? null;
+        const state = start?.states.get(change.node) ?? states.get(change.node) ?? null;
         const way = wayOf(state, change);
-        if (way === 'again') anew.push({ change, state, at: start + i });
-        else outcomes[start + i] = foldChange(state, change, NOTHING, into, onOrigin, way);
+        if (way === 'again' && !hasNothingStored(state, change)) anew.push({ change, state, at: first + i });
+        else outcomes[first + i] = foldChange(state, change, NOTHING, into, onOrigin, way);
       });
     }),
   ]);
@@ -125,10 +150,16 @@ const PORTION = 1000;
 
 const NOTHING: StoredHistory = { orders: [], returns: [], standings: [] };
 
-function portionsOf(people: readonly PersonChange[]): { start: number; portion: readonly PersonChange[] }[] {
+function portionsOf<Item>(items: readonly Item[]): { first: number; portion: readonly Item[] }[] {
   const portions = [];
-  for (let start = 0; start < people.length; start += PORTION) portions.push({ start, portion: people.slice(start, start + PORTION) });
+  for (let first = 0; first < items.length; first += PORTION) portions.push({ first, portion: items.slice(first, first + PORTION) });
   return portions;
+}
+
+/** Whether the state itself says that no order, return or standing is stored: a first purchase is folded anew without reading. */
+function hasNothingStored(state: HistoryState | null, { after, standings }: PersonChange): boolean {
+  if (state === null || after === null || standings !== undefined) return false;
+  return state.orders === 0 && state.returned === 0n && state.lastEventAt === null;
 }
 
 /** The stage rows of many people as the relations room writes them. */
@@ -147,16 +178,15 @@ export function stagesOf(outcomes: readonly PersonOutcome[]): Parameters<typeof 
 }
 
 // One text for all: reading thousands of states costs what their digits cost, not columns times rows.
-async function statesOf(ctx: Ctx, people: readonly PersonChange[]): Promise<Map<number, HistoryState>> {
+async function statesOf(ctx: Ctx, nodes: readonly number[]): Promise<Map<number, HistoryState>> {
   const states = new Map<number, HistoryState>();
-  const known = people.filter((change) => change.before !== null);
-  if (known.length === 0) return states;
+  if (nodes.length === 0) return states;
   const { text } = await ctx.sql.one<{ text: string | null }>`
     SELECT string_agg(concat_ws(',', person.node, person.orders, person.kept_orders, person.net_amount, person.return_amount,
                                 coalesce(person.first_paid_ms::text, 'x'), coalesce(person.last_paid_ms::text, 'x'),
                                 coalesce(person.last_event_ms::text, 'x'), person.stage_since_ms, person.stage_seq, person.stage), ',') AS text
       FROM analytics.person AS person
-     WHERE person.tenant_id = ${ctx.tenantId} AND person.node = ANY(${int4s(known, (change) => change.node)}::int[])`;
+     WHERE person.tenant_id = ${ctx.tenantId} AND person.node = ANY(${int4s(nodes, (node) => node)}::int[])`;
   if (text === null) return states;
   const cells = new StateText(text);
   while (!cells.isDone) {
