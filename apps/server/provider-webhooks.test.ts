@@ -160,6 +160,25 @@ test('a payment that was taken and is told again with another amount is no new m
   assert.deepEqual(await cases(brand), ['payment payment.exists']);
 });
 
+test('who paid, as the provider says, is known again by a hash alone, and not by its inbox (P6)', async () => {
+  const brand = await brandWithProvider();
+  for (const payer of ['openid-7', 'openid-7', 'openid-8']) {
+    assert.equal((await send(brand, paidMessage(brand, await openPayment(brand), { payer }))).status, 200);
+  }
+  const kept = await server.db.ownerTx(async (sql) => ({
+    traces: await sql.text<{ kind: string; row: string }>(
+      `SELECT f.kind, f::text AS row FROM relations.fingerprint AS f JOIN identity.tenant AS t ON t.tenant_id = f.tenant_id WHERE t.slug = $1`,
+      [brand.slug],
+    ),
+    inbox: await sql.text<{ row: string }>(`SELECT i.event::text AS row FROM payments.inbox AS i WHERE i.outcome = 'applied'`),
+  }));
+  assert.deepEqual(
+    kept.traces.map((trace) => trace.kind),
+    ['payer', 'payer'],
+  );
+  for (const { row } of [...kept.traces, ...kept.inbox]) assert.ok(!row.includes('openid') && !row.includes('"payer"'), row);
+});
+
 test('one bit of a message changed, or its signature, its id or its time, and it is refused', async () => {
   const brand = await brandWithProvider();
   const opened = await openPayment(brand);

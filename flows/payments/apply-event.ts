@@ -168,6 +168,7 @@ function paymentCommand({ row, intent }: { row: InboxRow; intent: IntentRow }) {
     amount: event.amount,
     provider,
     externalId: paymentExternalId(provider, event.providerRef),
+    payer: event.payer ?? null,
     at: event.at.getTime(),
   };
 }

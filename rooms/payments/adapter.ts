@@ -28,6 +28,8 @@ export interface ProviderEvent {
   readonly refundRef: string | null;
   readonly providerRef: string;
   readonly at: Date;
+  /** who paid, as the provider knows them, where it says so */
+  readonly payer?: string;
 }
 
 /** A message as it came over the wire; header names in lower case. */

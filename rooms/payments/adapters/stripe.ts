@@ -148,5 +148,6 @@ function eventOf(account: Account, { id, type, created, account: connected, data
     refundRef: isRefund ? (metadata['reference'] ?? null) : null,
     providerRef: type.startsWith('charge.dispute') ? paymentRef : String(object['id'] ?? ''),
     at: new Date(created * 1000),
+    ...(typeof object['customer'] === 'string' ? { payer: object['customer'] } : {}),
   };
 }

@@ -20,6 +20,7 @@ const message = z.object({
   refundRef: z.string().nullable(),
   providerRef: z.string(),
   at: z.iso.datetime(),
+  payer: z.string().min(1).optional(),
 });
 
 /** One thing in the books of the built-in provider. */
@@ -60,7 +61,8 @@ export function testAdapter(db: Db, now: () => Date): Adapter {
       assertFromTest(account.secrets['webhookSecret'] ?? '', arriving);
       const parsed = message.safeParse(jsonOf(arriving.body));
       if (!parsed.success) throw paymentsError('webhook.malformed');
-      return { ...parsed.data, amount: BigInt(parsed.data.amount), at: new Date(parsed.data.at) };
+      const { amount, at, payer, ...rest } = parsed.data;
+      return { ...rest, amount: BigInt(amount), at: new Date(at), ...(payer === undefined ? {} : { payer }) };
     },
     async query(account, { reference }) {
       return await there(account, async (ctx) => {

@@ -138,6 +138,7 @@ test('a payment, a refund and their failures come out in our words', () => {
     providerRef: '4200001',
     at: new Date('2026-01-15T04:00:00Z'),
   });
+  assert.equal(read(notice('TRANSACTION.SUCCESS', { ...PAID, payer: { openid: 'openid-1' } })).payer, 'openid-1');
   assert.equal(read(notice('TRANSACTION.SUCCESS', { ...PAID, trade_state: 'PAYERROR' })).kind, 'payFailed');
   const refund = {
     mchid: '1900000001',

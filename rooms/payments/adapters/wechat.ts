@@ -21,6 +21,7 @@ const transaction = z.object({
   trade_state_desc: z.string().optional(),
   success_time: z.string().optional(),
   amount: z.object({ total: minor, currency: z.string().default('CNY') }).optional(),
+  payer: z.object({ openid: z.string().optional() }).optional(),
 });
 const refundNotice = z.object({
   mchid: z.string(),
@@ -194,6 +195,7 @@ function paidEvent(found: z.infer<typeof transaction>, eventId: string): Provide
     refundRef: null,
     providerRef: found.transaction_id ?? '',
     at: new Date(found.success_time ?? 0),
+    ...(found.payer?.openid ? { payer: found.payer.openid } : {}),
   };
 }
 

@@ -3,6 +3,7 @@ import { plainArray } from '../../../kit/db/index.ts';
 import { hashOf } from '../../../kit/http/idempotency.ts';
 import { newId, parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import type { Account, ProviderEvent, ProviderName } from '../adapter.ts';
+import { traceHash } from '../../relations/index.ts';
 import { paymentsError } from '../errors.ts';
 
 /** An event that fails so often is parked for a human; the others go on. */
@@ -33,7 +34,15 @@ export async function keepEvent(
   { source, body }: { source: 'webhook' | 'poll'; body: string },
 ): Promise<Uuid | null> {
   const inboxId = newId();
-  const stored: StoredEvent = { ...event, amount: String(event.amount), at: event.at.toISOString() };
+  const { payer, ...rest } = event;
+  // Who paid is only ever compared, so no more than a hash of it is kept, and only until the event is applied.
+  const hash = payer === undefined ? null : traceHash(ctx, 'payer', `${account.provider} ${payer}`);
+  const stored: StoredEvent = {
+    ...rest,
+    amount: String(event.amount),
+    at: event.at.toISOString(),
+    ...(hash === null ? {} : { payer: hash }),
+  };
   const kept = await ctx.sql.exec`
     INSERT INTO payments.inbox (tenant_id, inbox_id, provider, event_id, account_id, source, event, body_hash, received_at, attempts, next_at)
     VALUES (${ctx.tenantId}, ${inboxId}, ${account.provider}, ${event.eventId}, ${account.accountId}, ${source},
@@ -63,11 +72,12 @@ export async function takeEvents(ctx: Ctx, inboxIds: readonly Uuid[]): Promise<I
   return rows.map((row) => ({ ...row, event: { ...row.event, amount: BigInt(row.event.amount), at: new Date(row.event.at) } }));
 }
 
-/** The event is dealt with; commits with its effect. */
+/** The event is dealt with; commits with its effect. What is known of the payer is kept where people are, and nowhere else. */
 export async function finishEvent(ctx: Ctx, inboxId: Uuid, outcome: Applied, facts: object | null): Promise<void> {
   await ctx.sql.exec`
     UPDATE payments.inbox AS inbox
        SET processed_at = ${ctx.recordedAt}, outcome = ${outcome}, next_at = NULL, attempts = inbox.attempts + 1,
+           event = inbox.event - 'payer',
            facts = ${facts === null ? null : JSON.stringify(facts)}::jsonb, last_fault = NULL
      WHERE inbox.tenant_id = ${ctx.tenantId} AND inbox.inbox_id = ${inboxId}`;
 }
