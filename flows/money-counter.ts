@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Ctx } from '../kit/ctx.ts';
 import { perform } from '../kit/db/trial.ts';
 import { assert, assertNever } from '../kit/errors/index.ts';
-import { route, type Counter, type Input, type Permission, type Route, type Served } from '../kit/http/index.ts';
+import { route, type Counter, type Input, type Permission, type Route, type Served, type Shape } from '../kit/http/index.ts';
 import { dryRunQuery } from '../kit/http/shapes.ts';
 import type { Uuid } from '../kit/ids/index.ts';
 import { claimReplies, findOrder, orderReplies, paymentReplies, refundReplies, shipmentReplies } from '../rooms/orders/index.ts';
@@ -22,11 +22,7 @@ export const moneyCounter: Counter<MoneyCommand> = {
   },
 };
 
-type MoneyInput<Body extends z.ZodType | null> = Input<
-  Record<string, string>,
-  z.infer<typeof dryRunQuery>,
-  Body extends z.ZodType ? z.infer<Body> : undefined
->;
+type MoneyInput<Body extends z.ZodType | null> = Input<Record<string, string>, Shape<typeof dryRunQuery>, Shape<Body>>;
 
 /**
  * A route that is one command to the settler and answers with what it made or changed.
@@ -45,7 +41,7 @@ export function moneyRoute<Body extends z.ZodType | null = null>(spec: {
   rehearse?(ctx: Ctx, command: MoneyCommand): Promise<unknown>;
 }): Route {
   const { command, rehearse, ...shapes } = spec;
-  return route({
+  return route<typeof dryRunQuery, Body, z.ZodType, MoneyCommand>({
     method: 'post',
     tag: 'Orders',
     permission: 'orders.write',
@@ -60,8 +56,7 @@ export function moneyRoute<Body extends z.ZodType | null = null>(spec: {
         return told(outcome, reply);
       });
     },
-    // The compiler cannot tell that a body which may be none is one of the two.
-  } as unknown as Parameters<typeof route>[0]);
+  });
 }
 
 /** Settles one command in this transaction and reads what it made or changed. @throws DomainError when it is refused */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Db } from '../../kit/db/index.ts';
 import { createApp } from './app.ts';
+import { holdLane } from './lane.fixture.ts';
 import { told, requestOf, testServer, type Call, type Told } from './server.fixture.ts';
 
 const server = await testServer();
@@ -72,18 +73,14 @@ test('malformed requests are not remembered: corrected, the key is as good as ne
 
 test('while a request runs, another with its key is told to wait, in this process and in another', async () => {
   const elsewhere = serverOn(server.db);
-  let letGo: () => void = () => undefined;
-  const released = new Promise<void>((resolve) => (letGo = resolve));
-  const holding = holdLane('once', released);
-  await holding.locked;
+  const holding = await holdLane(server.db, 'once');
   const first = create('f1', 'Finn');
   await holding.waitedFor();
   for (const second of [await create('f1', 'Finn'), await elsewhere('POST', '/people', keyed('f1', { body: { name: 'Finn' } }))]) {
     assert.deepEqual([second.status, second.body['code']], [409, 'idempotency.running']);
     assert.equal(second.headers.get('retry-after'), '1');
   }
-  letGo();
-  await holding.done;
+  await holding.letGo();
   const answer = await first;
   assert.equal(answer.status, 201, answer.text);
   assert.equal((await create('f1', 'Finn')).text, answer.text);
@@ -175,32 +172,3 @@ test('a day later the key is free again', async () => {
   const later = await create('l1', 'Lea');
   assert.notEqual(later.body['id'], first.body['id']);
 });
-
-/** Holds the write lane of a brand until told to let go. */
-function holdLane(slug: string, released: Promise<void>): { locked: Promise<void>; done: Promise<void>; waitedFor(): Promise<void> } {
-  let nowLocked: () => void = () => undefined;
-  const locked = new Promise<void>((resolve) => (nowLocked = resolve));
-  const done = server.db.ownerTx(async (sql) => {
-    await sql.text(
-      `SELECT 1 FROM kit.lane WHERE tenant_id = (SELECT tenant_id FROM identity.tenant_directory WHERE slug = $1) FOR UPDATE`,
-      [slug],
-    );
-    nowLocked();
-    await released;
-  });
-  return {
-    locked,
-    done,
-    async waitedFor() {
-      for (;;) {
-        const [row] = await server.db.platformTx(
-          async (sql) =>
-            await sql.text<{ n: number }>(
-              `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-            ),
-        );
-        if (row && row.n > 0) return;
-      }
-    },
-  };
-}

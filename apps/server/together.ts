@@ -1,16 +1,7 @@
 import { Batcher } from '../../kit/batch/index.ts';
 import type { Ctx } from '../../kit/ctx.ts';
 import { assert, DomainError } from '../../kit/errors/index.ts';
-import {
-  firstAnswers,
-  keyName,
-  rememberAnswers,
-  type Answer,
-  type Answered,
-  type KeyUse,
-  type Route,
-  type Served,
-} from '../../kit/http/index.ts';
+import { firstAnswers, rememberAnswers, type Answer, type Answered, type KeyUse, type Route, type Served } from '../../kit/http/index.ts';
 import type { Uuid } from '../../kit/ids/index.ts';
 import { openTenantCtx } from '../../rooms/identity/index.ts';
 import { callerName, again } from './repeats.ts';
@@ -116,7 +107,7 @@ type Turn =
   | { readonly kind: 'refused'; readonly seat: Seat; readonly error: DomainError; readonly isAsked: boolean };
 
 /** Whether they may, whether it was answered before, and what is asked, in this order. */
-function turnOf(ctx: Ctx, seat: Seat, known: ReadonlyMap<string, Answer | DomainError>): Turn {
+function turnOf(ctx: Ctx, seat: Seat, known: ReadonlyMap<KeyUse, Answer | DomainError>): Turn {
   const { visit, together, input } = seat;
   let isAsked = false;
   try {
@@ -125,7 +116,7 @@ function turnOf(ctx: Ctx, seat: Seat, known: ReadonlyMap<string, Answer | Domain
       seat.isCounted = true;
       admit(visit, ctx);
     }
-    const first = firstOf(visit.keyUse, known);
+    const first = visit.keyUse && known.get(visit.keyUse);
     if (first instanceof DomainError) throw first;
     if (first) return { kind: 'again', seat, first };
     isAsked = true;
@@ -134,10 +125,6 @@ function turnOf(ctx: Ctx, seat: Seat, known: ReadonlyMap<string, Answer | Domain
     if (error instanceof DomainError) return { kind: 'refused', seat, error, isAsked };
     throw error;
   }
-}
-
-function firstOf(use: KeyUse | null, known: ReadonlyMap<string, Answer | DomainError>): Answer | DomainError | undefined {
-  return use ? known.get(keyName(use)) : undefined;
 }
 
 function responseTo({ house, route, arrival }: Visit, what: Served): { answer: Answer; response: Response } {

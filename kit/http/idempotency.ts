@@ -112,10 +112,10 @@ export interface Answered {
 }
 
 /**
- * The answers that keys of one caller have already, by `keyName`; one statement for all of them. Another body under a known key has the
- * refusal in the answer's place.
+ * The answers that keys of one caller have already; one statement for all of them. Another body under a known key has the refusal in the
+ * answer's place.
  */
-export async function firstAnswers(sql: Sql, uses: readonly KeyUse[]): Promise<Map<string, Answer | DomainError>> {
+export async function firstAnswers(sql: Sql, uses: readonly KeyUse[]): Promise<Map<KeyUse, Answer | DomainError>> {
   const [any] = uses;
   if (!any) return new Map();
   assertOneCaller(uses);
@@ -136,7 +136,7 @@ export async function firstAnswers(sql: Sql, uses: readonly KeyUse[]): Promise<M
       const use = uses[row.n];
       if (!use) return [];
       const first = { status: row.status, body: opened(row.response, use.key), contentType: row.content_type };
-      return [[keyName(use), row.body_hash === use.bodyHash ? first : new DomainError('idempotency.otherBody')]];
+      return [[use, row.body_hash === use.bodyHash ? first : new DomainError('idempotency.otherBody')]];
     }),
   );
 }

@@ -33,6 +33,7 @@ export {
   type PlatformRoute,
   type Route,
   type Served,
+  type Shape,
 } from './route.ts';
 export { statusOf } from './status.ts';
 export { sweepAnswers } from './sweep.ts';

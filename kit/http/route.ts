@@ -148,7 +148,8 @@ export interface Route {
   readonly handle: (ctx: Ctx, input: Input<Record<string, string>, never, never>) => Promise<unknown>;
 }
 
-type Shape<T> = T extends z.ZodType ? z.infer<T> : undefined;
+/** What a route's handler is given of a shape. */
+export type Shape<T> = T extends z.ZodType ? z.infer<T> : undefined;
 
 /** A reply about something that was there already, told again with the same content: 200 instead of 201. */
 export class Repeat<T> {
@@ -163,6 +164,7 @@ export function route<
   Query extends z.ZodObject | null = null,
   Body extends z.ZodType | null = null,
   Reply extends z.ZodType | null = null,
+  Ask = never,
 >(spec: {
   id: string;
   method: Route['method'];
@@ -171,7 +173,7 @@ export function route<
   tag: string;
   permission: Permission;
   tx?: Exclude<Route['tx'], 'batch'>;
-  together?: Together<never, Input<Record<string, string>, Shape<Query>, Shape<Body>>>;
+  together?: Together<Ask, Input<Record<string, string>, Shape<Query>, Shape<Body>>>;
   status?: number;
   query?: Query;
   body?: Body;
