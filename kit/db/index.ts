@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { assert } from '../errors/index.ts';
 import { isUuid, type Uuid } from '../ids/index.ts';
 import { log } from '../log/index.ts';
-import { sqlOn, type Sql } from './sql.ts';
+import { gather, sqlOn, type Sql } from './sql.ts';
 
 export { plainArray, type Param, type Sql } from './sql.ts';
 export { tables, type TableKind, type TableName } from './tables.ts';
@@ -79,6 +79,7 @@ export function connect(urls: { ownerUrl: string; appUrl: string; max?: number }
       let hasBegun = false;
       try {
         // Sent together: one round trip for BEGIN, the tenant and the first statement.
+        gather(client);
         const opened = Promise.all(opening.map((statement) => client.query(statement)));
         opened.then(
           () => (hasBegun = true),

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { PoolClient, QueryResult } from 'pg';
 import { recordSql } from './record.ts';
 
@@ -57,10 +58,26 @@ function isBulk(value: Param): boolean {
     : Array.isArray(value) && value.length > BULK_ITEMS;
 }
 
+const gathering = new WeakSet<Duplex>();
+
+/** What is sent on a connection in one turn of the event loop goes out in one write. Called before each statement. */
+export function gather(client: PoolClient): void {
+  // The driver's own connection: its types do not tell of it.
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection;
+  if (gathering.has(stream)) return;
+  gathering.add(stream);
+  stream.cork();
+  process.nextTick(() => {
+    gathering.delete(stream);
+    stream.uncork();
+  });
+}
+
 /** Binds the template to one connection. */
 export function sqlOn(client: PoolClient): Sql {
   async function run(strings: TemplateStringsArray, values: Param[]): Promise<QueryResult> {
     const text = textOf(strings);
+    gather(client);
     // A prepared plan is made for arrays of ten: with thousands it would walk them pair by pair. So bulk is planned each time.
     if (values.some(isBulk)) return await client.query(text, values as unknown[]);
     return await client.query({ name: nameOf(text), text, values: values as unknown[] });
@@ -80,9 +97,12 @@ export function sqlOn(client: PoolClient): Sql {
       return (await run(strings, values)).rowCount ?? 0;
     },
     async anew<Row>(strings: TemplateStringsArray, ...values: Param[]): Promise<Row[]> {
-      return (await client.query(textOf(strings), values as unknown[])).rows as Row[];
+      const text = textOf(strings);
+      gather(client);
+      return (await client.query(text, values as unknown[])).rows as Row[];
     },
     async text<Row>(statement: string, values: Param[] = []): Promise<Row[]> {
+      gather(client);
       return (await client.query(statement, values as unknown[])).rows as Row[];
     },
   });

@@ -30,6 +30,7 @@ interface StoredCommission {
 /** Every commission of these orders: by order, line, then nearest first. */
 export async function commissionsOfOrders(ctx: Ctx, orderIds: readonly Uuid[]): Promise<CommissionRow[]> {
   if (orderIds.length === 0) return [];
+  if (orderIds.length === 1) return await commissionsOfOrder(ctx, orderIds[0] as Uuid);
   const rows = await ctx.sql.anew<StoredCommission>`
     SELECT commission.order_id, commission.line, commission.role, commission.depth, commission.payee_id, commission.rule, commission.base,
            commission.rate_ppm, commission.share_num, commission.share_den, commission.amount, commission.reversed, commission.state,
@@ -37,6 +38,18 @@ export async function commissionsOfOrders(ctx: Ctx, orderIds: readonly Uuid[]): 
       FROM partners.commission AS commission
      WHERE commission.tenant_id = ${ctx.tenantId} AND commission.order_id = ANY(${plainArray(orderIds)}::uuid[])
      ORDER BY commission.order_id, commission.line, commission.depth, commission.role, commission.payee_id`;
+  return rows.map(commissionFrom);
+}
+
+// One order is read far more often than many: its plan is kept.
+async function commissionsOfOrder(ctx: Ctx, orderId: Uuid): Promise<CommissionRow[]> {
+  const rows = await ctx.sql<StoredCommission>`
+    SELECT commission.order_id, commission.line, commission.role, commission.depth, commission.payee_id, commission.rule, commission.base,
+           commission.rate_ppm, commission.share_num, commission.share_den, commission.amount, commission.reversed, commission.state,
+           commission.due_at, commission.confirmed_at, commission.case_id
+      FROM partners.commission AS commission
+     WHERE commission.tenant_id = ${ctx.tenantId} AND commission.order_id = ${orderId}
+     ORDER BY commission.line, commission.depth, commission.role, commission.payee_id`;
   return rows.map(commissionFrom);
 }
 
@@ -86,10 +99,7 @@ function commissionFrom(row: StoredCommission): CommissionRow {
 /** What these orders fixed when they were created; an order that came while no plan was in force has nothing. */
 export async function snapshotsOfOrders(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Map<Uuid, CommissionSnapshot>> {
   if (orderIds.length === 0) return new Map();
-  const rows = await ctx.sql.anew<{ order_id: Uuid; plan_id: Uuid } & PackedSnapshot>`
-    SELECT snapshot.order_id, snapshot.plan_id, snapshot.limits, snapshot.buyer, snapshot.chain, snapshot.team, snapshot.lines
-      FROM partners.snapshot AS snapshot
-     WHERE snapshot.tenant_id = ${ctx.tenantId} AND snapshot.order_id = ANY(${plainArray(orderIds)}::uuid[])`;
+  const rows = await packedSnapshots(ctx, orderIds);
   const plans = await plansById(
     ctx,
     rows.map((row) => row.plan_id),
@@ -108,4 +118,23 @@ export async function snapshotsOfOrders(ctx: Ctx, orderIds: readonly Uuid[]): Pr
       return [row.order_id, { plan, ...unpackSnapshot(row), ...(served ? { served } : {}) }];
     }),
   );
+}
+
+interface StoredSnapshot extends PackedSnapshot {
+  order_id: Uuid;
+  plan_id: Uuid;
+}
+
+async function packedSnapshots(ctx: Ctx, orderIds: readonly Uuid[]): Promise<StoredSnapshot[]> {
+  const [only, ...others] = orderIds;
+  if (only !== undefined && others.length === 0) {
+    return await ctx.sql<StoredSnapshot>`
+      SELECT snapshot.order_id, snapshot.plan_id, snapshot.limits, snapshot.buyer, snapshot.chain, snapshot.team, snapshot.lines
+        FROM partners.snapshot AS snapshot
+       WHERE snapshot.tenant_id = ${ctx.tenantId} AND snapshot.order_id = ${only}`;
+  }
+  return await ctx.sql.anew<StoredSnapshot>`
+    SELECT snapshot.order_id, snapshot.plan_id, snapshot.limits, snapshot.buyer, snapshot.chain, snapshot.team, snapshot.lines
+      FROM partners.snapshot AS snapshot
+     WHERE snapshot.tenant_id = ${ctx.tenantId} AND snapshot.order_id = ANY(${plainArray(orderIds)}::uuid[])`;
 }

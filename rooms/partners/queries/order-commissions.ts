@@ -58,12 +58,15 @@ type Row = Pick<
 async function reply(ctx: Ctx, snapshot: CommissionSnapshot, rows: readonly Row[]): Promise<z.input<typeof shape>> {
   const steps = allocate(snapshot).trace;
   const involved = [...new Set([...rows.map((row) => row.payeeId), ...steps.flatMap((step) => step.personId ?? [])])];
-  const owners = await absorbedAmong(ctx, involved);
-  const held = await kindsOfCases(
-    ctx,
-    rows.flatMap((row) => row.caseId ?? []),
-  );
-  const names = await peopleRefs(ctx, [...new Set([...involved, ...owners.values()])]);
+  const [owners, held, refs] = await Promise.all([
+    absorbedAmong(ctx, involved),
+    kindsOfCases(
+      ctx,
+      rows.flatMap((row) => row.caseId ?? []),
+    ),
+    peopleRefs(ctx, involved),
+  ]);
+  const names = new Map([...refs, ...(owners.size > 0 ? await peopleRefs(ctx, [...owners.values()]) : [])]);
   const currency = ctx.tenant.currency;
   return {
     data: rows.map((row) => ({
