@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { Settler } from '../../../flows/settle/batcher.ts';
 import { settle, type MoneyCommand, type Outcome } from '../../../flows/settle/index.ts';
 import type { Db } from '../../../kit/db/index.ts';
 import type { Allocation, CommissionSnapshot } from '../../../rooms/partners/index.ts';
-import { createApp } from '../../server/app.ts';
 import { UsageError } from '../command.ts';
 import { openBrand, type BenchBrand } from './brand.ts';
 import { RowCopier } from './copy-rows.ts';
@@ -18,7 +16,9 @@ import {
   type Forest,
   type Sale,
 } from './sale-brand.ts';
+import { invariantsOf, load, quantile, rate, settled } from './selling.ts';
 import { TpcB } from './tpcb.ts';
+import { benchVisible } from './visible.ts';
 
 const PEOPLE = 100_000;
 
@@ -268,83 +268,6 @@ async function rulesThatPaid(db: Db): Promise<string> {
   return rows.map((row) => `${row.rule} × ${row.count}`).join(', ');
 }
 
-const ORDERS_A_SECOND = 200;
-const VISIBLE_MS = 2_000;
-
-/** Orders through the API at a fixed rate: how long after a payment was sent its commissions are told. */
-async function benchVisible(server: BenchServer, options: BenchOptions): Promise<BenchResult> {
-  const seconds = 20;
-  const random = seeded(14);
-  const db = await server.database('candidate');
-  const { brand, forest } = await growSaleBrand(db, { count: PEOPLE, random, say: options.say });
-  await publishSimplePlan(brand);
-  const app = createApp({ db, dataDir: server.folder });
-  const call = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
-    for (;;) {
-      const response = await app.localFetch(`/api/v1${path}`, {
-        method,
-        headers: { 'content-type': 'application/json', 'zihuan-brand': 'bench' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      if (response.ok) return (await response.json()) as Record<string, unknown>;
-      // Overrun: told again, as a shop does, and the wait counts.
-      if (response.status !== 503) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  };
-  const sellVisibly = async (buyers: readonly string[]): Promise<number> => {
-    const { place, pay } = saleTo(buyers, random);
-    if (place.kind !== 'placeOrder' || pay.kind !== 'recordPayment') throw new Error('impossible: a sale is an order and its payment');
-    const lines = place.lines.map((line) => ({ product: line.product, quantity: Number(line.quantity) }));
-    await call('POST', '/orders', { externalId: place.externalId, person: place.person, lines });
-    const start = performance.now();
-    const amount = { amount: `${pay.amount}`, currency: 'CNY' };
-    await call('POST', `/orders/${pay.order}/payments`, { amount, provider: 'test', externalId: pay.externalId });
-    for (;;) {
-      const told = await call('GET', `/orders/${pay.order}/commissions`);
-      if ((told['data'] as unknown[]).length > 0) return performance.now() - start;
-      if (performance.now() - start > 300_000) throw new Error('a commission never showed');
-    }
-  };
-  const run = async (forSeconds: number): Promise<number[]> => {
-    const start = performance.now();
-    return await Promise.all(
-      Array.from({ length: ORDERS_A_SECOND * forSeconds }, async (_, i) => {
-        await new Promise((resolve) => setTimeout(resolve, Math.max(0, start + (i * 1_000) / ORDERS_A_SECOND - performance.now())));
-        return await sellVisibly(forest.generations[3] ?? []);
-      }),
-    );
-  };
-  const rounds: Round[] = [];
-  const waits: number[] = [];
-  try {
-    let orders = (await run(1)).length;
-    await settled([db]);
-    for (let i = 0; i < options.rounds; i++) {
-      const each = await run(seconds);
-      orders += each.length;
-      const p99 = quantile(each, 0.99);
-      waits.push(p99);
-      rounds.push({ reference: VISIBLE_MS, candidate: p99, ratio: p99 / VISIBLE_MS });
-      options.say(`round ${i + 1}: p50 ${quantile(each, 0.5).toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, load ${load()}`);
-    }
-    const invariants = await invariantsOf(db, orders);
-    return {
-      name: 'settle',
-      mode: 'visible',
-      reads: `milliseconds: two seconds, and the p99 from payment to commission at ${ORDERS_A_SECOND} orders a second through the API`,
-      goal: '≤ 1',
-      rounds,
-      ratio: median(rounds.map((round) => round.ratio)),
-      p99Ms: median(waits),
-      invariants,
-      notes: { people: PEOPLE, 'orders a round': ORDERS_A_SECOND * seconds },
-    };
-  } finally {
-    await db.close();
-  }
-}
-
 /** Each caller places an order and pays it, waits for both answers, and goes on with the next. */
 async function sellOneByOne(
   settler: Settler,
@@ -362,12 +285,6 @@ async function sellOneByOne(
       }
     }),
   );
-}
-
-/** As a database stands that has run for a while: looked at by the planner, written to disk. */
-async function settled(databases: readonly Db[]): Promise<void> {
-  for (const db of databases) await db.ownerSession((sql) => sql.text('ANALYZE'));
-  await databases[0]?.ownerSession((sql) => sql.text('CHECKPOINT'));
 }
 
 function buyersOf(forest: Forest): string[] {
@@ -390,35 +307,6 @@ function assertSettled(outcomes: readonly Outcome[]): void {
 async function lastWriter(db: Db): Promise<string> {
   const [row] = await db.ownerSession((sql) => sql.text<{ xid: string }>('SELECT xmin::text AS xid FROM kit.lane'));
   return row?.xid ?? '';
-}
-
-async function invariantsOf(db: Db, orders: number): Promise<Record<string, boolean>> {
-  const [row] = await db.ownerSession((sql) =>
-    sql.text<{ sum: string; unbalanced: number; orders: number; paid: number }>(
-      `SELECT (SELECT coalesce(sum(amount), 0)::text FROM ledger.entry) AS sum,
-              (SELECT count(*)::int FROM (SELECT 1 FROM ledger.entry GROUP BY tenant_id, txn HAVING sum(amount) <> 0) AS wrong) AS unbalanced,
-              (SELECT count(*)::int FROM orders.customer_order) AS orders,
-              (SELECT count(*)::int FROM orders.customer_order WHERE paid_at IS NOT NULL) AS paid`,
-    ),
-  );
-  return {
-    'the ledger sums to 0': row?.sum === '0',
-    'no transaction is unbalanced': row?.unbalanced === 0,
-    'every order is there and paid': row?.orders === orders && row.paid === orders,
-  };
-}
-
-function rate(count: number, ms: number): number {
-  return Math.round(count / (ms / 1_000));
-}
-
-function quantile(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
-}
-
-function load(): string {
-  return readFileSync('/proc/loadavg', 'utf8').split(' ')[0] ?? '';
 }
 
 function wholeNumber(text: string, name: string): number {
