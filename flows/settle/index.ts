@@ -2,6 +2,7 @@ import type { Ctx } from '../../kit/ctx.ts';
 import { readByKeys } from '../../kit/db/bulk.ts';
 import { lockLane } from '../../kit/db/lane.ts';
 import { assertNever, DomainError } from '../../kit/errors/index.ts';
+import { inCurrency } from '../../kit/money/index.ts';
 import { readHistoryStart, type HistoryStart } from '../../rooms/analytics/index.ts';
 import { openBook } from '../../rooms/ledger/index.ts';
 import { cancelOrder } from './cancel-order.ts';
@@ -10,7 +11,7 @@ import type { MoneyCommand, Outcome } from './commands.ts';
 import { confirmReceipt, releaseDue } from './confirm-receipt.ts';
 import { exchangeGoods } from './exchange-goods.ts';
 import { giveRefund } from './give-refund.ts';
-import { logService } from './log-service.ts';
+import { logService } from './record-service.ts';
 import { placeOrder } from './place-order.ts';
 import { recordPayment } from './record-payment.ts';
 import { shipLines } from './ship-lines.ts';
@@ -72,7 +73,7 @@ function attempt(world: World, command: MoneyCommand): Outcome {
   try {
     return decide(world, command);
   } catch (error) {
-    if (error instanceof DomainError) return { kind: 'refused', error };
+    if (error instanceof DomainError) return { kind: 'refused', error: inCurrency(error, world.ctx.tenant.currency) };
     throw error;
   }
 }
