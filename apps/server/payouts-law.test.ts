@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { turnPayments } from '../../flows/payments/clockwork.ts';
 import { paymentsHost } from '../../flows/payments/host.ts';
+import { diagnose, replayBrands } from './doctor.ts';
 import { cny, payoutShop, type WithdrawalJson } from './payouts.fixture.ts';
 import { testServer, told } from './server.fixture.ts';
 
@@ -219,4 +220,19 @@ test('a plan that lives on its own partners is seen, and what is earned further 
   await sale('cat', 100);
   assert.deepEqual(await purse('amy'), ['0', '1500', '500', '0']);
   assert.deepEqual((await purse('bob'))[2], '0');
+});
+
+test('the books of brands under guard hold, and lived again from their facts they are the same to the last entry', async () => {
+  const { findings } = await diagnose(server.db);
+  assert.deepEqual(
+    findings.filter((finding) => !finding.ok && finding.id !== 'K.durable').map(({ id, tenant, rows }) => ({ id, tenant, rows })),
+    [],
+  );
+  const { brands } = await replayBrands(server.db);
+  assert.deepEqual(
+    brands.filter((brand) => brand.count > 0).map(({ tenant, differences }) => ({ tenant, differences })),
+    [],
+  );
+  const lived = new Map(brands.map((brand) => [brand.tenant, brand.postings]));
+  for (const slug of ['cap', 'circle', 'gauge', 'tax', 'backup', 'business', 'pays', 'cannot']) assert.ok((lived.get(slug) ?? 0) > 4, slug);
 });
