@@ -4,6 +4,7 @@ import type { Ctx } from '../../kit/ctx.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import { makeTestTenant, openTestDb, type TestTenant } from '../../kit/testing/index.ts';
 import { createProduct } from '../../rooms/catalog/index.ts';
+import { orderReply } from '../../rooms/orders/index.ts';
 import {
   approveWithdrawal,
   closeCase,
@@ -64,6 +65,28 @@ const approve = (id: string): Step => ({
   act: async (ctx) => await approveWithdrawal({ ...ctx, actor: { ...ctx.actor, id: 'another' } }, `ext:${id}`, { invoice: null }),
 });
 
+const exchange = (
+  name: string,
+  line: number,
+  { unitPrice, payment, restock }: { unitPrice: bigint; payment: { provider: string; externalId: string } | null; restock: bigint },
+): MoneyCommand => ({
+  kind: 'exchangeGoods',
+  order: 'ext:o1',
+  externalId: name,
+  line,
+  amount: null,
+  with: { product: 'ext:thing', sku: null, quantity: 1n, unitPrice },
+  payment,
+  restock,
+});
+const instalment = (what: string, number: number, commandOf: (order: string) => MoneyCommand): Step => ({
+  what,
+  act: async (ctx) => {
+    const { agreement } = await orderReply(ctx, 'ext:o3');
+    await settleOne(ctx, commandOf(agreement?.instalments[number - 1]?.order ?? ''));
+  },
+});
+
 const story: readonly Step[] = [
   told('order', placing('o1', 'b', [10_000n, 2_000n], 300n)),
   told('first payment', pay('o1', 5_000n, 1)),
@@ -108,6 +131,27 @@ const story: readonly Step[] = [
   told('second order', placing('o2', 'b', [1_000n])),
   told('part of its price', pay('o2', 400n, 1)),
   told('cancellation', { kind: 'cancelOrder', order: 'ext:o2', reason: 'changed their mind' }),
+  told('exchange for something cheaper', exchange('x1', 2, { unitPrice: 1_500n, payment: null, restock: 1n })),
+  told(
+    'exchange for something dearer',
+    exchange('x2', 3, { unitPrice: 1_800n, payment: { provider: 'manual', externalId: 'more' }, restock: 0n }),
+  ),
+  told('receipt of what came for it', { kind: 'confirmReceipt', order: 'ext:o1', at: null, lines: null }),
+  told('agreement', {
+    ...placing('o3', 'b', [6_000n], 300n),
+    instalments: [2_300n, 2_000n, 2_000n].map((amount, i) => ({ dueAt: START + i * 30 * 24 * HOUR, amount })),
+  }),
+  told('first instalment', pay('o3', 2_300n, 1)),
+  instalment('second instalment', 2, (order) => ({
+    kind: 'recordPayment',
+    order,
+    amount: 2_000n,
+    provider: 'manual',
+    externalId: 'o3-2',
+    at: null,
+  })),
+  told('receipt that counts for every instalment paid', { kind: 'confirmReceipt', order: 'ext:o3', at: null, lines: null }),
+  instalment('end of the agreement', 3, (order) => ({ kind: 'cancelOrder', order, reason: 'cannot pay' })),
 ];
 
 test('dying before any statement of any verb, or before its commit, leaves nothing of it, and told again it ends like an undisturbed life (K3)', async (t) => {
@@ -141,7 +185,7 @@ async function brandOf(): Promise<TestTenant> {
   await brand.write(async (ctx) => {
     const [buyer, referrer] = [await createPerson(ctx, { externalId: 'b' }), await createPerson(ctx, { externalId: 'r' })];
     await bindReferral(ctx, { person: buyer.personId, referrer: referrer.personId });
-    await createProduct(ctx, { externalId: 'thing', name: 'Thing' });
+    await createProduct(ctx, { externalId: 'thing', name: 'Thing', stock: 20 });
     const payees = { stages: ['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'], onIneligible: 'brand' };
     const plan = newPlan.parse({ name: 'Ten', levels: [{ depth: 1, ratePpm: 100_000 }], payees, hold: { days: 7, from: 'receipt' } });
     await publishPlan(ctx, (await createPlan(ctx, plan)).planId, null);
@@ -207,8 +251,11 @@ async function moneyOf(ctx: Ctx): Promise<unknown> {
              commission.case_id IS NULL AS is_free
         FROM partners.commission AS commission WHERE commission.tenant_id = ${tenantId} ORDER BY commission.order_id, commission.line`,
     orders: await sql`
-      SELECT customer_order.external_id, customer_order.net_amount, customer_order.paid_at, customer_order.cancelled_at, customer_order.origin
-        FROM orders.customer_order AS customer_order WHERE customer_order.tenant_id = ${tenantId} ORDER BY customer_order.external_id`,
+      SELECT CASE WHEN customer_order.follows_id IS NULL THEN customer_order.external_id ELSE 'part ' || customer_order.instalment END AS name,
+             customer_order.net_amount, customer_order.paid_at, customer_order.received_at, customer_order.cancelled_at, customer_order.origin,
+             customer_order.exchanged_amount
+        FROM orders.customer_order AS customer_order WHERE customer_order.tenant_id = ${tenantId} ORDER BY 1`,
+    stock: await sql`SELECT sku.stock, sku.reserved, sku.sold FROM catalog.sku AS sku WHERE sku.tenant_id = ${tenantId}`,
     withdrawals: await sql`
       SELECT withdrawal.external_id, withdrawal.state, withdrawal.net_amount
         FROM partners.withdrawal AS withdrawal WHERE withdrawal.tenant_id = ${tenantId} ORDER BY withdrawal.external_id`,

@@ -3,7 +3,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
 import { newId, parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
-import { loadLiveOrders, orderIdsOf, orderNotFound, type LiveOrder } from '../../orders/index.ts';
+import { firstInstalmentOpen, loadLiveOrders, orderIdsOf, orderNotFound, type LiveOrder } from '../../orders/index.ts';
 import type { Charge, Pay, ProviderName } from '../adapter.ts';
 import type { createPaymentIntent, PaymentIntent } from '../api.ts';
 import { paymentsError } from '../errors.ts';
@@ -42,10 +42,17 @@ async function liveOrder(ctx: Ctx, ref: string): Promise<LiveOrder> {
   return order;
 }
 
+/** A later instalment is paid after the first: nobody is asked for it before. @throws `instalment.firstOpen` */
+async function refuseEarly(ctx: Ctx, { followsId }: LiveOrder): Promise<void> {
+  if (followsId === null) return;
+  const first = (await loadLiveOrders(ctx, [followsId])).get(followsId);
+  if (first?.paidAt == null) throw firstInstalmentOpen();
+}
+
 /**
  * Writes down that a customer is going to pay what is still due, before the provider is asked: whatever happens then, the
  * charge has a row under our reference.
- * @throws `order.notFound`, `paymentIntent.nothingDue`, `paymentIntent.payerMissing`, `paymentAccount.needed`
+ * @throws `order.notFound`, `paymentIntent.nothingDue`, `instalment.firstOpen`, `paymentIntent.payerMissing`, `paymentAccount.needed`
  */
 export async function draftIntent(
   ctx: Ctx,
@@ -55,6 +62,7 @@ export async function draftIntent(
   const order = await liveOrder(ctx, orderRef);
   const due = order.total - order.tendered;
   if (due <= 0n || order.cancelledAt !== null) throw paymentsError('paymentIntent.nothingDue', { order: publicId('order', order.orderId) });
+  await refuseEarly(ctx, order);
   const account = await standingAccount(ctx, input.provider);
   const method = input.provider === 'wechat' ? (input.method ?? 'native') : input.provider;
   if (method === 'jsapi' && !input.payer) throw paymentsError('paymentIntent.payerMissing', { pointer: '/payer' });
