@@ -11,7 +11,7 @@ import type { MoneyCommand, Outcome } from './commands.ts';
 import { confirmReceipt, releaseDue } from './confirm-receipt.ts';
 import { exchangeGoods } from './exchange-goods.ts';
 import { giveRefund } from './give-refund.ts';
-import { logService } from './record-service.ts';
+import { logService } from './serve-buyer.ts';
 import { placeOrder } from './place-order.ts';
 import { recordPayment } from './record-payment.ts';
 import { shipLines } from './ship-lines.ts';

@@ -20,7 +20,7 @@ import { exchangeInto } from '../exchange-goods.ts';
 import { giveRefund } from '../give-refund.ts';
 import { ownerOf } from '../holds.ts';
 import { completePayment, recordPayment } from '../record-payment.ts';
-import { serve } from '../record-service.ts';
+import { serve } from '../serve-buyer.ts';
 import { shipLines } from '../ship-lines.ts';
 import { winChargeback } from '../win-chargeback.ts';
 import type { CommissionDraft, OrderDraft, OwedBack, World } from '../world.ts';
