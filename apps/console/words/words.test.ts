@@ -84,6 +84,22 @@ test('no sentence of a screen is written in code', () => {
   }
 });
 
+test('every act that goes on the record has words on the page that shows it', () => {
+  const acts = ['rooms', 'flows'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /(?<!\.test)\.ts$/.test(path))
+      .flatMap((path) =>
+        [...readFileSync(join(root, folder, path), 'utf8').matchAll(/\baction: '(\w+\.\w+)'/g)].map(([, act = '']) => act),
+      ),
+  );
+  assert.ok(acts.length > 20, 'the search itself works');
+  const known = wordsOf('identity', 'en');
+  assert.deepEqual(
+    [...new Set(acts)].filter((act) => !known.has(`action.${act.replace('.', '_')}`)),
+    [],
+  );
+});
+
 test('every feature has words in both languages', () => {
   for (const namespace of namespaces.filter((name) => name !== 'ui'))
     for (const language of ['zh-CN', 'en'])

@@ -51,7 +51,7 @@ export function PoolPage() {
           <>
             <Button onClick={() => setChosen(isAll ? [] : free)}>{t(isAll ? 'pool.chooseNone' : 'pool.chooseAll')}</Button>
             <Button type="primary" disabled={chosen.length === 0} onClick={() => setGiving(true)}>
-              {t('pool.give', { count: chosen.length, people: format.count(chosen.length) })}
+              {chosen.length === 0 ? t('pool.giveOpen') : t('pool.give', { count: chosen.length, people: format.count(chosen.length) })}
             </Button>
           </>
         ) : null
@@ -91,7 +91,7 @@ export function PoolPage() {
                 },
               ]
             : []),
-          { id: 'who', title: t('pool.who'), cell: (row) => <PersonLink person={row.person} />, width: 'large' },
+          { id: 'who', title: t('pool.who'), cell: (row) => <PersonLink person={row.person} />, width: 'medium' },
           { id: 'stage', title: t('pool.stage'), cell: (row) => <StageTag stage={row.stage} />, from: 'tablet' },
           {
             id: 'from',

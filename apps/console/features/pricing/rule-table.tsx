@@ -21,7 +21,13 @@ export function useRuleColumns({ isForOne, onAct }: { isForOne?: boolean; onAct:
       ? []
       : [
           { id: 'kind', title: t('form.kind'), cell: (row: Rule) => t(`kind.${row.kind}`), from: 'tablet' as const },
-          { id: 'scope', title: t('form.scope'), cell: (row: Rule) => <RuleScope rule={row} />, width: 'medium' as const },
+          {
+            id: 'scope',
+            title: t('form.scope'),
+            cell: (row: Rule) => <RuleScope rule={row} />,
+            width: 'medium' as const,
+            from: 'tablet' as const,
+          },
         ]),
     { id: 'who', title: t('who'), cell: (row) => <span className="zh-wrap">{whoOf(row)}</span> },
     { id: 'gives', title: t('gives.label'), cell: (row) => <span className="zh-number">{gives(row)}</span>, align: 'end' },
