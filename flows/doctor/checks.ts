@@ -234,9 +234,13 @@ export const checks: readonly Check[] = [
              WHERE c.tenant_id = $1 GROUP BY 1, 2, 3, 4, 5)
           SELECT coalesce(k.span, e.span) AS span, coalesce(k.starts_on, e.starts_on) AS starts_on, coalesce(k.from_stage, e.from_stage) AS from_stage,
                  coalesce(k.to_stage, e.to_stage) AS to_stage, coalesce(k.days, e.days) AS days, k.people AS kept, e.people
-            FROM (SELECT t.* FROM analytics.transition AS t WHERE t.tenant_id = $1) AS k
+            FROM (SELECT t.span, t.starts_on, t.from_stage, t.to_stage, 32 * t.chunk + row.nth - 1 AS days, row.people
+                    FROM analytics.transition AS t CROSS JOIN LATERAL unnest(t.by_day) WITH ORDINALITY AS row (people, nth) WHERE t.tenant_id = $1) AS k
             FULL JOIN e ON e.span = k.span AND e.starts_on = k.starts_on AND e.from_stage = k.from_stage AND e.to_stage = k.to_stage AND e.days = k.days
-           WHERE coalesce(k.people, 0) <> coalesce(e.people, 0)`,
+           WHERE coalesce(k.people, 0) <> coalesce(e.people, 0)
+          UNION ALL
+          SELECT t.span, t.starts_on, t.from_stage, t.to_stage, t.chunk, t.people, (SELECT sum(people) FROM unnest(t.by_day) AS row (people))
+            FROM analytics.transition AS t WHERE t.tenant_id = $1 AND t.people <> (SELECT sum(people) FROM unnest(t.by_day) AS row (people))`,
   },
   {
     id: 'I2.stageCounts',

@@ -124,6 +124,18 @@ const faults: { what: string; sql: string; undo: string; finds: string }[] = [
     finds: 'I2.days',
   },
   {
+    what: 'a stage that took another number of days',
+    sql: 'UPDATE analytics.transition SET by_day = by_day[32:32] || by_day[1:31] WHERE tenant_id = $1',
+    undo: 'UPDATE analytics.transition SET by_day = by_day[2:32] || by_day[1:1] WHERE tenant_id = $1',
+    finds: 'I2.transitions',
+  },
+  {
+    what: 'a number of transitions that is not their sum',
+    sql: 'UPDATE analytics.transition SET people = people + 1 WHERE tenant_id = $1',
+    undo: 'UPDATE analytics.transition SET people = people - 1 WHERE tenant_id = $1',
+    finds: 'I2.transitions',
+  },
+  {
     what: 'a state that earned a cent',
     sql: 'UPDATE analytics.person SET net_amount = net_amount + 1 WHERE tenant_id = $1 AND node = 0',
     undo: 'UPDATE analytics.person SET net_amount = net_amount - 1 WHERE tenant_id = $1 AND node = 0',

@@ -1,7 +1,8 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import { int4s, int8s, texts, uuids } from '../../../kit/db/arrays.ts';
 import { plainArray } from '../../../kit/db/index.ts';
-import { pairOf, saleKeyOf, transitionOf, yearStart, type Cells } from '../model/cells.ts';
+import type { EpochDay } from '../../../kit/time/index.ts';
+import { DAYS_OF_CHUNK, pairOf, saleKeyOf, transitionOf, yearStart, type Cells } from '../model/cells.ts';
 import type { PersonOutcome } from '../model/change.ts';
 import type { HistoryState } from '../model/history.ts';
 
@@ -91,32 +92,67 @@ async function addCohorts(ctx: Ctx, cells: Cells): Promise<void> {
        SET people = cell.people + excluded.people, orders = cell.orders + excluded.orders, sales = cell.sales + excluded.sales`;
 }
 
+interface TransitionRow {
+  readonly span: string;
+  readonly startsOn: EpochDay;
+  readonly from: string;
+  readonly to: string;
+  readonly chunk: number;
+  people: number;
+  readonly byDay: number[];
+}
+
 async function addTransitions(ctx: Ctx, cells: Cells): Promise<void> {
-  const spans = new Map<string, { span: string; startsOn: number; from: string; to: string; days: number; people: number }>();
+  const found = new Map<string, TransitionRow>();
   for (const [key, people] of cells.transitions) {
     if (people === 0) continue;
     const step = transitionOf(key);
+    const chunk = Math.floor(step.days / DAYS_OF_CHUNK);
+    const nth = step.days - chunk * DAYS_OF_CHUNK;
     for (const [span, startsOn] of [
       ['month', step.month],
       ['year', yearStart(step.month)],
       ['all', 0],
     ] as const) {
-      const name = `${span} ${startsOn} ${step.from} ${step.to} ${step.days}`;
-      const known = spans.get(name);
-      if (known) known.people += people;
-      else spans.set(name, { span, startsOn, from: step.from ?? 'none', to: step.to, days: step.days, people });
+      const name = `${span} ${startsOn} ${step.from} ${step.to} ${chunk}`;
+      let row = found.get(name);
+      if (!row) {
+        row = {
+          span,
+          startsOn,
+          from: step.from ?? 'none',
+          to: step.to,
+          chunk,
+          people: 0,
+          byDay: Array.from({ length: DAYS_OF_CHUNK }, () => 0),
+        };
+        found.set(name, row);
+      }
+      row.people += people;
+      row.byDay[nth] = (row.byDay[nth] ?? 0) + people;
     }
   }
-  const rows = [...spans].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  const rows = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   if (rows.length === 0) return;
+  const byDay = rows.flatMap((row) => row.byDay);
   await ctx.sql.exec`
-    INSERT INTO analytics.transition AS cell (tenant_id, span, starts_on, from_stage, to_stage, days, people)
-    SELECT ${ctx.tenantId}, fresh.span, date '1970-01-01' + fresh.starts_on, fresh.from_stage, fresh.to_stage, fresh.days, fresh.people
+    INSERT INTO analytics.transition AS cell (tenant_id, span, starts_on, from_stage, to_stage, chunk, people, by_day)
+    SELECT ${ctx.tenantId}, fresh.span, date '1970-01-01' + fresh.starts_on, fresh.from_stage, fresh.to_stage, fresh.chunk, fresh.people,
+           (${int4s(byDay, (people) => people)}::int[])[(fresh.nth - 1) * 32 + 1 : fresh.nth * 32]
       FROM unnest(${texts(rows, (row) => row.span)}::text[], ${int4s(rows, (row) => row.startsOn)}::int[],
                   ${texts(rows, (row) => row.from)}::text[], ${texts(rows, (row) => row.to)}::text[],
-                  ${int4s(rows, (row) => row.days)}::int[], ${int8s(rows, (row) => row.people)}::bigint[])
-           AS fresh (span, starts_on, from_stage, to_stage, days, people)
-        ON CONFLICT (tenant_id, span, starts_on, from_stage, to_stage, days) DO UPDATE SET people = cell.people + excluded.people`;
+                  ${int4s(rows, (row) => row.chunk)}::int[], ${int8s(rows, (row) => row.people)}::bigint[])
+           WITH ORDINALITY AS fresh (span, starts_on, from_stage, to_stage, chunk, people, nth)
+        ON CONFLICT (tenant_id, span, starts_on, from_stage, to_stage, chunk) DO UPDATE
+       SET people = cell.people + excluded.people,
+           by_day = ARRAY[cell.by_day[1] + excluded.by_day[1], cell.by_day[2] + excluded.by_day[2], cell.by_day[3] + excluded.by_day[3], cell.by_day[4] + excluded.by_day[4],
+                          cell.by_day[5] + excluded.by_day[5], cell.by_day[6] + excluded.by_day[6], cell.by_day[7] + excluded.by_day[7], cell.by_day[8] + excluded.by_day[8],
+                          cell.by_day[9] + excluded.by_day[9], cell.by_day[10] + excluded.by_day[10], cell.by_day[11] + excluded.by_day[11], cell.by_day[12] + excluded.by_day[12],
+                          cell.by_day[13] + excluded.by_day[13], cell.by_day[14] + excluded.by_day[14], cell.by_day[15] + excluded.by_day[15], cell.by_day[16] + excluded.by_day[16],
+                          cell.by_day[17] + excluded.by_day[17], cell.by_day[18] + excluded.by_day[18], cell.by_day[19] + excluded.by_day[19], cell.by_day[20] + excluded.by_day[20],
+                          cell.by_day[21] + excluded.by_day[21], cell.by_day[22] + excluded.by_day[22], cell.by_day[23] + excluded.by_day[23], cell.by_day[24] + excluded.by_day[24],
+                          cell.by_day[25] + excluded.by_day[25], cell.by_day[26] + excluded.by_day[26], cell.by_day[27] + excluded.by_day[27], cell.by_day[28] + excluded.by_day[28],
+                          cell.by_day[29] + excluded.by_day[29], cell.by_day[30] + excluded.by_day[30], cell.by_day[31] + excluded.by_day[31], cell.by_day[32] + excluded.by_day[32]]`;
 }
 
 async function addStageCounts(ctx: Ctx, cells: Cells): Promise<void> {

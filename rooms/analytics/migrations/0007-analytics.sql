@@ -77,18 +77,20 @@ CREATE TABLE analytics.cohort (
   CONSTRAINT cohort_pkey PRIMARY KEY (tenant_id, cohort, month)
 ) WITH (fillfactor = 60);
 
--- Histogram of whole days per stage transition and span (a month, a year, or all time from 1970-01-01); from_stage 'none' and days -1 for the
--- first row of a person.
+-- Histogram of whole days per stage transition and span (a month, a year, or all time from 1970-01-01), 32 days a row: by_day[1] = people who took
+-- 32 × chunk days, by_day[32] those who took 31 more; people = their sum. from_stage 'none' and days -1 (chunk -1) for the first row of a person.
 CREATE TABLE analytics.transition (
   tenant_id  uuid   NOT NULL,
   span       text   NOT NULL,
   starts_on  date   NOT NULL,
   from_stage text   NOT NULL,
   to_stage   text   NOT NULL,
-  days       int    NOT NULL,
+  chunk      int    NOT NULL,
   people     bigint NOT NULL,
-  CONSTRAINT transition_pkey PRIMARY KEY (tenant_id, span, starts_on, from_stage, to_stage, days),
-  CONSTRAINT transition_span CHECK (span IN ('month', 'year', 'all'))
+  by_day     int[]  NOT NULL,
+  CONSTRAINT transition_pkey PRIMARY KEY (tenant_id, span, starts_on, from_stage, to_stage, chunk),
+  CONSTRAINT transition_span CHECK (span IN ('month', 'year', 'all')),
+  CONSTRAINT transition_by_day CHECK (array_length(by_day, 1) = 32)
 ) WITH (fillfactor = 60);
 
 CREATE TABLE analytics.stage_count (

@@ -144,6 +144,9 @@ export class Cells {
   }
 }
 
+/** Days of one stored row of a transition's histogram. */
+export const DAYS_OF_CHUNK = 32;
+
 function pairKey(first: EpochDay, second: EpochDay): number {
   return (first + SHIFT) * WIDTH + second + SHIFT;
 }

@@ -7,9 +7,18 @@ export type DayHistogram = ReadonlyMap<number, number>;
  */
 export function percentilesOf<const P extends readonly number[]>(histogram: DayHistogram, ps: P): { [I in keyof P]: number | null } {
   const days = Float64Array.from(histogram.keys()).sort();
+  const upTo = new Float64Array(days.length);
   let count = 0;
-  const upTo = Array.from(days, (day) => (count += Math.max(0, histogram.get(day) ?? 0)));
-  const valueAt = (index: number): number => days[upTo.findIndex((seen) => index < seen)] ?? 0;
+  for (let i = 0; i < days.length; i++) upTo[i] = count += Math.max(0, histogram.get(days[i] as number) ?? 0);
+  const valueAt = (index: number): number => {
+    let at = 0;
+    for (let end = upTo.length; at < end;) {
+      const middle = (at + end) >> 1;
+      if (index < (upTo[middle] as number)) end = middle;
+      else at = middle + 1;
+    }
+    return days[at] ?? 0;
+  };
   return ps.map((p) => {
     if (count === 0) return null;
     const position = p * (count - 1);

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import type { Stage } from '../../../kit/http/shapes.ts';
-import { STAGES } from '../model/cells.ts';
+import { DAYS_OF_CHUNK, STAGES } from '../model/cells.ts';
+import { StateText } from '../commands/state-text.ts';
 import { boundsOf, spansOf, type Period } from './period.ts';
 
 /** How often people went from one stage to another, by the whole days they stayed in the first. */
@@ -12,65 +13,78 @@ export interface TransitionDays {
   readonly people: number;
 }
 
-/** All days of one transition and how many people each, as two lists of text: that costs a fraction of a row each. */
-interface Row {
-  from_stage: string;
-  to_stage: Stage;
-  days: string;
-  people: string;
-}
-
 /** Stage transitions of a period: whole years and months from their cells, the edges from the history of those days. */
 export async function transitionsIn(ctx: Ctx, period: Period): Promise<TransitionDays[]> {
   const isAll = period.from === null && period.to === null;
   const spans = spansOf(period);
-  const parts = await Promise.all(
+  const found = new Found();
+  await Promise.all(
     isAll
-      ? [cellsOf(ctx, 'all', period)]
+      ? [addCells(ctx, 'all', period, found)]
       : [
-          ...(spans.years ? [cellsOf(ctx, 'year', spans.years)] : []),
-          ...spans.months.map((months) => cellsOf(ctx, 'month', months)),
-          ...spans.edges.map((edge) => historyOf(ctx, edge)),
+          ...(spans.years ? [addCells(ctx, 'year', spans.years, found)] : []),
+          ...spans.months.map((months) => addCells(ctx, 'month', months, found)),
+          ...spans.edges.map((edge) => addHistory(ctx, edge, found)),
         ],
   );
-  const found = new Map<string, { from: Stage | null; to: Stage; days: Map<number, number>; people: number }>();
-  for (const row of parts.flat()) {
-    const key = `${row.from_stage} ${row.to_stage}`;
-    const from = row.from_stage === 'none' ? null : (row.from_stage as Stage);
-    const cell = found.get(key) ?? { from, to: row.to_stage, days: new Map<number, number>(), people: 0 };
-    const days = row.days.split(',');
-    const people = row.people.split(',');
-    for (let i = 0; i < days.length; i++) {
-      const day = Number(days[i]);
-      const count = Number(people[i]);
-      cell.people += count;
-      if (from !== null) cell.days.set(day, (cell.days.get(day) ?? 0) + count);
-    }
-    if (cell.people > 0) found.set(key, cell);
-  }
   const rank = (stage: Stage | null): number => (stage === null ? -1 : STAGES.indexOf(stage));
-  return [...found.values()].sort((a, b) => rank(a.from) - rank(b.from) || rank(a.to) - rank(b.to));
+  return [...found.all].filter((cell) => cell.people > 0).sort((a, b) => rank(a.from) - rank(b.from) || rank(a.to) - rank(b.to));
 }
 
-async function cellsOf(ctx: Ctx, span: 'month' | 'year' | 'all', period: Period): Promise<Row[]> {
+interface FoundTransition {
+  readonly from: Stage | null;
+  readonly to: Stage;
+  readonly days: Map<number, number>;
+  people: number;
+}
+
+/** Transitions by their stages, from however many places. */
+class Found {
+  readonly #byStages = new Map<string, FoundTransition>();
+
+  get all(): Iterable<FoundTransition> {
+    return this.#byStages.values();
+  }
+
+  /** @param from `none` before the first stage */
+  of(from: string, to: Stage): FoundTransition {
+    const key = `${from} ${to}`;
+    let cell = this.#byStages.get(key);
+    if (!cell)
+      this.#byStages.set(key, (cell = { from: from === 'none' ? null : (from as Stage), to, days: new Map<number, number>(), people: 0 }));
+    return cell;
+  }
+}
+
+function add(into: FoundTransition, days: number, people: number): void {
+  into.people += people;
+  if (into.from !== null) into.days.set(days, (into.days.get(days) ?? 0) + people);
+}
+
+async function addCells(ctx: Ctx, span: 'month' | 'year' | 'all', period: Period, found: Found): Promise<void> {
   const { low, high } = boundsOf(period);
-  return await ctx.sql<Row>`
-    SELECT transition.from_stage, transition.to_stage,
-           string_agg(transition.days::text, ',') AS days, string_agg(transition.people::text, ',') AS people
+  const rows = await ctx.sql<{ from_stage: string; to_stage: Stage; chunk: number; by_day: string }>`
+    SELECT transition.from_stage, transition.to_stage, transition.chunk, array_to_string(transition.by_day, ',') AS by_day
       FROM analytics.transition AS transition
      WHERE transition.tenant_id = ${ctx.tenantId} AND transition.span = ${span} AND transition.people <> 0
-       AND transition.starts_on >= date '1970-01-01' + ${low}::int AND transition.starts_on < date '1970-01-01' + ${high}::int
-     GROUP BY transition.from_stage, transition.to_stage`;
+       AND transition.starts_on >= date '1970-01-01' + ${low}::int AND transition.starts_on < date '1970-01-01' + ${high}::int`;
+  for (const row of rows) {
+    const into = found.of(row.from_stage, row.to_stage);
+    const counts = new StateText(row.by_day);
+    for (let days = row.chunk * DAYS_OF_CHUNK; !counts.isDone; days++) {
+      const people = counts.number();
+      if (people !== 0) add(into, days, people);
+    }
+  }
 }
 
-async function historyOf(ctx: Ctx, edge: { from: number; to: number }): Promise<Row[]> {
-  return await ctx.sql<Row>`
-    SELECT step.from_stage, step.to_stage, string_agg(step.days::text, ',') AS days, string_agg(step.people::text, ',') AS people
-      FROM (SELECT coalesce(stage_change.from_stage, 'none') AS from_stage, stage_change.to_stage, coalesce(stage_change.days, -1) AS days,
-                   count(*) AS people
-              FROM relations.stage_change AS stage_change
-             WHERE stage_change.tenant_id = ${ctx.tenantId}
-               AND stage_change.at >= ${new Date(ctx.zone.startOf(edge.from))} AND stage_change.at < ${new Date(ctx.zone.startOf(edge.to))}
-             GROUP BY 1, 2, 3) AS step
-     GROUP BY step.from_stage, step.to_stage`;
+async function addHistory(ctx: Ctx, edge: { from: number; to: number }, found: Found): Promise<void> {
+  const rows = await ctx.sql<{ from_stage: string; to_stage: Stage; days: number; people: number }>`
+    SELECT coalesce(stage_change.from_stage, 'none') AS from_stage, stage_change.to_stage, coalesce(stage_change.days, -1) AS days,
+           count(*)::int AS people
+      FROM relations.stage_change AS stage_change
+     WHERE stage_change.tenant_id = ${ctx.tenantId}
+       AND stage_change.at >= ${new Date(ctx.zone.startOf(edge.from))} AND stage_change.at < ${new Date(ctx.zone.startOf(edge.to))}
+     GROUP BY 1, 2, 3`;
+  for (const row of rows) add(found.of(row.from_stage, row.to_stage), row.days, row.people);
 }
