@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
 import { test } from 'node:test';
+import { turnPayments } from '../../flows/payments/clockwork.ts';
+import { paymentsHost } from '../../flows/payments/host.ts';
+import { createApp } from './app.ts';
+import { diagnose } from './doctor.ts';
 import { cny, payoutShop, type WithdrawalJson } from './payouts.fixture.ts';
-import { testServer } from './server.fixture.ts';
+import { testServer, told } from './server.fixture.ts';
 
 const server = await testServer();
 const shop = payoutShop(server);
@@ -59,6 +64,76 @@ test('fifty ask for the whole balance at once: one gets it', async () => {
   );
   assert.deepEqual(await purse('bob'), ['0', '0', '0', '0']);
   assert.equal(await account('payout:clearing'), -1_000n);
+});
+
+test('two hundred ask at two servers, some of them again under one key: one is paid, and nothing is left of the others (M2)', async () => {
+  const { ok, sale, purse, account, keys, slug } = await shop('storm');
+  await sale('cat', 100);
+  const second = createApp({ db: server.db, dataDir: tmpdir(), isCheckingReplies: true, now: () => new Date(), tell: () => undefined });
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, async (_, i) => {
+      const key = i % 4 === 0 ? 'one and the same' : i % 4 === 1 ? `key ${i}` : null;
+      const request = new Request('http://127.0.0.1:7700/api/v1/people/ext:bob/withdrawals', {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${keys.owner}`,
+          'content-type': 'application/json',
+          ...(key === null ? {} : { 'idempotency-key': key }),
+        },
+        body: JSON.stringify({ amount: cny(1_000) }),
+      });
+      return await told(await (i % 2 === 0 ? server.app : second).fetch(request, { address: '127.0.0.1' }));
+    }),
+  );
+  const made = answers.filter((one) => one.status === 201);
+  assert.equal(new Set(made.map((one) => one.body['id'])).size, 1);
+  assert.deepEqual(new Set(answers.map((one) => one.status)), new Set([201, 409]));
+  const { data } = (await ok('GET', '/withdrawals')).as<{ data: WithdrawalJson[] }>();
+  assert.deepEqual([data.length, await purse('bob'), await account('payout:clearing')], [1, ['0', '0', '0', '0'], -1_000n]);
+  await ok('POST', `/withdrawals/${data[0]?.id}/approve`, {}, keys.operator);
+  await Promise.all(
+    Array.from({ length: 20 }, () => server.call('POST', `/withdrawals/${data[0]?.id}/settle`, { key: keys.owner, body: {} })),
+  );
+  assert.equal(await account('payout:bank'), -1_000n);
+  const { findings } = await diagnose(server.db, slug);
+  assert.deepEqual(
+    findings.filter((finding) => !finding.ok && finding.id !== 'K.durable').map((finding) => finding.id),
+    [],
+  );
+});
+
+test('of what a provider does not answer nothing is known: it is asked after, never sent again, and no hand ends it (M4)', async () => {
+  const host = paymentsHost(server.db);
+  for (const [slug, payouts] of [
+    ['silent', 'silent'],
+    ['lost', 'silentPaid'],
+  ] as const) {
+    const { ok, sale, ask, keys, refused, account, purse } = await shop(slug);
+    await ok('POST', '/payment-accounts', { provider: 'test' });
+    await ok('POST', '/test-provider', { payouts });
+    await sale('cat', 100);
+    const { id } = await ask('bob', 1_000);
+    await ok('POST', `/withdrawals/${id}/approve`, {}, keys.operator);
+    await ok('POST', `/withdrawals/${id}/send`, { provider: 'test' });
+    await turnPayments(host);
+    const { body } = await ok('GET', `/withdrawals/${id}`);
+    assert.deepEqual([body['state'], typeof body['sentAt'], body['endedAt']], ['approved', 'string', null]);
+    for (const [verb, sent] of [
+      ['settle', {}],
+      ['fail', { reason: 'x' }],
+      ['reject', { reason: 'x' }],
+      ['send', { provider: 'test' }],
+    ] as const) {
+      assert.deepEqual(await refused('POST', `/withdrawals/${id}/${verb}`, sent), [409, 'withdrawal.sending'], verb);
+    }
+    assert.deepEqual([await account('payout:clearing'), await account('payout:bank'), (await purse('bob'))[1]], [-1_000n, 0n, '0']);
+    // Asked after later: what was paid is settled once, what is unknown stays so.
+    for (let hours = 1; hours < 30; hours += 7) {
+      await turnPayments({ ...host, now: () => new Date(Date.now() + hours * 3_600_000) });
+    }
+    const after = (await ok('GET', `/withdrawals/${id}`)).body['state'];
+    assert.deepEqual([after, await account('payout:bank')], payouts === 'silent' ? ['approved', 0n] : ['settled', -1_000n]);
+  }
 });
 
 test('credits that come while somebody withdraws are not lost', async () => {
