@@ -16,6 +16,7 @@ const cny = (yuan: number) => ({ amount: String(yuan * 100), currency: 'CNY' });
 
 /** A brand with a plan, three partners, orders in every state, a withdrawal and a case; one name is as long as names get. */
 export async function seedLab(url: string): Promise<Lab> {
+  await (await clientOf(url)).brands.create({ slug: 'lab', name: '山前茶事 沙盒', sandbox: true, policy: 'CN' });
   const client = await clientOf(url, 'lab');
   const long = '欧阳婉清·一个名字特别特别长的老顾客朋友四十个字左右到这里为止还要再长一点点';
   for (const [externalId, name] of Object.entries({ first: '林小雨', second: long, third: 'محمد علي', buyer: '李雷 🍵' })) {
@@ -89,8 +90,8 @@ async function sell(client: Client, person: string, lines: { product: string; qu
   return placed.id;
 }
 
-/** A client as the console on this computer has one, for a sandbox brand made for it. */
-async function clientOf(url: string, slug: string): Promise<Client> {
+/** A client as the console on this computer has one. */
+export async function clientOf(url: string, brand?: string): Promise<Client> {
   const session = await fetch(`${url}/api/v1/session`);
   const cookie = session.headers
     .getSetCookie()
@@ -101,6 +102,5 @@ async function clientOf(url: string, slug: string): Promise<Client> {
     headers.set('cookie', cookie);
     return await fetch(address, { ...init, headers });
   };
-  await createClient({ baseUrl: url, fetch: withCookie }).brands.create({ slug, name: '山前茶事 沙盒', sandbox: true, policy: 'CN' });
-  return createClient({ baseUrl: url, fetch: withCookie, brand: slug });
+  return createClient({ baseUrl: url, fetch: withCookie, ...(brand === undefined ? {} : { brand }) });
 }

@@ -303,7 +303,14 @@ test('every order, payment and refund that cannot be is refused by name, and not
   await sold('o');
   await refused('POST', '/orders/ext:o/payments', { amount: cny(1) }, 409, 'payment.tooMuch');
   await refused('POST', '/orders/ext:o/payments', { amount: cny(9_999), externalId: 'pay-o' }, 409, 'payment.exists');
-  await refused('POST', '/orders/ext:o/refunds', { lines: [{ line: 1, amount: cny(10_001) }] }, 409, 'refund.tooMuch');
+  const tooMuch = await refused(
+    'POST',
+    '/orders/ext:o/refunds?lang=en',
+    { lines: [{ line: 1, amount: cny(10_001) }] },
+    409,
+    'refund.tooMuch',
+  );
+  assert.equal(tooMuch.body['detail'], 'At most ¥100.00 can still be given back here.', 'an amount is told as money');
   await refused('POST', '/orders/ext:o/refunds', { lines: [{ line: 2, amount: cny(1) }] }, 422, 'line.unknown');
   await refused('POST', '/orders/ext:o/refunds', { shipping: cny(1) }, 409, 'refund.tooMuch');
   await refused('POST', '/orders/ext:o/refunds', {}, 422, 'input.invalid');

@@ -67,6 +67,14 @@ export function moneyText({ amount, currency }: MoneyJson, language: 'zh-CN' | '
   return format.format(decimalText(BigInt(amount), currency) as Intl.StringNumericLiteral);
 }
 
+/** A refusal that named amounts in minor units (bigint) names them as money of a currency: so they can be told to people. */
+export function inCurrency(refusal: DomainError, currency: string): DomainError {
+  const facts = Object.entries(refusal.facts);
+  if (!facts.some(([, value]) => typeof value === 'bigint')) return refusal;
+  const told = facts.map(([name, value]) => [name, typeof value === 'bigint' ? moneyJson(value, currency) : value]);
+  return new DomainError(refusal.code, Object.fromEntries(told));
+}
+
 /**
  * An amount of a request in minor units of the brand's currency; null where none was given.
  * @param pointer the place in the request that held it (JSON pointer)

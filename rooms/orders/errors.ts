@@ -37,7 +37,7 @@ export function orderCancelled(): DomainError {
 
 /** The instalments of an agreement do not come to the order's total: malformed. */
 export function wrongInstalments(total: bigint): DomainError {
-  return new DomainError('instalments.sum', { total: total.toString(), pointer: '/instalments' });
+  return new DomainError('instalments.sum', { total, pointer: '/instalments' });
 }
 
 /** The instalments of an agreement are not in the order of their days: malformed. */
@@ -62,7 +62,7 @@ export function nothingToExchange(line: number): DomainError {
 
 /** The new goods cost more than what came back was worth: the exchange says how the difference was paid. */
 export function exchangeDue(due: bigint): DomainError {
-  return new DomainError('exchange.due', { due: due.toString(), pointer: '/payment' });
+  return new DomainError('exchange.due', { due, pointer: '/payment' });
 }
 
 /** A paid order is refunded, not cancelled. */
@@ -107,12 +107,12 @@ export function shortOfStock(free: number, wanted: number, pointer: string): Dom
 
 /** More than is still due. */
 export function overpaid(due: bigint): DomainError {
-  return new DomainError('payment.tooMuch', { due: due.toString(), pointer: '/amount' });
+  return new DomainError('payment.tooMuch', { due, pointer: '/amount' });
 }
 
 /** More than remains of the line (or the shipping). */
 export function overRefunded(left: bigint, pointer: string): DomainError {
-  return new DomainError('refund.tooMuch', { left: left.toString(), pointer });
+  return new DomainError('refund.tooMuch', { left, pointer });
 }
 
 /** The order has no line of this number: malformed. */

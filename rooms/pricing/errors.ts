@@ -37,6 +37,6 @@ export function couponLimit(used: number): DomainError {
 }
 
 /** A coupon that cannot be used on this order: `code` is the rule that said no. */
-export function couponRefused(code: string, facts: Record<string, string | number>): DomainError {
+export function couponRefused(code: string, facts: Record<string, string | number | bigint>): DomainError {
   return new DomainError(code, { ...facts, pointer: '/coupon' });
 }

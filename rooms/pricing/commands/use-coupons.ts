@@ -64,8 +64,8 @@ export class CouponDesk {
   }
 }
 
-function factsOf(coupon: Coupon): Record<string, string | number> {
-  return { code: coupon.code, minimum: String(coupon.minSpend), ...(coupon.issueLimit === null ? {} : { limit: coupon.issueLimit }) };
+function factsOf(coupon: Coupon): Record<string, string | number | bigint> {
+  return { code: coupon.code, minimum: coupon.minSpend, ...(coupon.issueLimit === null ? {} : { limit: coupon.issueLimit }) };
 }
 
 /** Writes the coupons of new orders down, in two statements whatever their number. Their rows were locked with the book. */

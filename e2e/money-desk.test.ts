@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { clientOf, seedLab, type Lab } from './lab.ts';
+import { openBrowser, openPage, startProduct, type Product } from './product.ts';
+import type { Client } from '../sdk/index.ts';
+
+/** What an owner does at the money desk, each journey to its end: on screen as they would, checked through the API. */
+
+let product: Product;
+let browser: Browser;
+let lab: Lab;
+let client: Client;
+const cny = (yuan: number) => ({ amount: String(yuan * 100), currency: 'CNY' });
+
+before(async () => {
+  product = await startProduct();
+  browser = await openBrowser();
+  lab = await seedLab(product.url);
+  client = await clientOf(product.url, 'lab');
+});
+after(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+/** A page of the brand in English; whatever went wrong in it fails the test. */
+async function at(path: string, journey: (page: Page) => Promise<void>): Promise<void> {
+  const { page, faults, close } = await openPage(browser, { language: 'en' });
+  await page.goto(`${product.url}/b/lab/${path}${path.includes('?') ? '&' : '?'}lang=en`);
+  await journey(page);
+  assert.deepEqual(faults, []);
+  await close();
+}
+
+/** Types into a field that looks people or products up, and takes the first that is found. */
+async function pick(page: Page, label: string, text: string): Promise<void> {
+  await page.getByRole('combobox', { name: label, exact: true }).fill(text);
+  await page.getByRole('listbox', { name: label, exact: true }).getByRole('option').first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+test('a draft plan is changed in place and stays what it was where the form was not touched', async () => {
+  const draft = await client.commissionPlans.create({
+    name: 'Winter',
+    levels: [{ depth: 1, ratePpm: 50_000 }],
+    relations: { onOrphan: 'reassignPool', scope: 'newOnly' },
+    overrides: [{ when: { product: 'ext:gift' }, depth: 1, fixed: cny(9) }],
+  });
+  await at(`refer/plans/${draft.id}`, async (page) => {
+    await page.getByRole('link', { name: 'Change the draft' }).click();
+    await page.getByRole('textbox', { name: 'Depth 1, whoever introduced the buyer (%)' }).fill('7.5');
+    await page.getByText('¥7.50').waitFor();
+    await page.getByRole('textbox', { name: 'One person from one buyer, per month' }).fill('300');
+    await page.getByRole('button', { name: 'Save the draft' }).click();
+    await page.getByText(/earns 7.5%/).waitFor();
+  });
+  const now = await client.commissionPlans.get(draft.id);
+  assert.deepEqual(now.levels, [{ depth: 1, ratePpm: 75_000 }]);
+  assert.deepEqual(now.caps.pairMonth, cny(300));
+  assert.deepEqual([now.relations, now.overrides, now.version], [draft.relations, draft.overrides, draft.version]);
+  await at(`refer/plans/${lab.plan}/edit`, async (page) => {
+    await page.getByText('This plan was published').waitFor();
+  });
+});
+
+test('two products become a bundle, and its parts are changed', async () => {
+  await client.products.create({ externalId: 'set', name: 'A set', price: cny(420) });
+  const { id } = await client.products.get('ext:set');
+  await at(`products/${id}`, async (page) => {
+    await page.getByRole('button', { name: 'Make it a bundle' }).click();
+    await pick(page, 'Product 1', '古树');
+    await page.getByRole('spinbutton', { name: 'Pieces' }).last().fill('2');
+    await page.getByText('One by one ¥796.00, as a bundle ¥420.00: the customer saves ¥376.00.').waitFor();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('button', { name: 'Change what is in it' }).waitFor();
+  });
+  assert.deepEqual(
+    (await client.products.get(id)).parts.map((part) => [part.product.externalId, part.quantity]),
+    [['tea', 2]],
+  );
+});
+
+test('a price rule is changed where it stands, and the answer to why this price has an address', async () => {
+  const rule = await client.priceRules.create({ name: 'Three', kind: 'quantity', product: 'ext:tea', minQuantity: 3, price: cny(380) });
+  await at('prices', async (page) => {
+    await page.getByRole('button', { name: 'Change Three' }).click();
+    await page.getByRole('textbox', { name: 'Price of a piece' }).fill('350');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('cell', { name: '¥350.00' }).waitFor();
+    await page.getByRole('link', { name: 'Why this price?' }).click();
+    await pick(page, 'Product', '古树');
+    await page.getByRole('spinbutton', { name: 'Pieces' }).fill('3');
+    await page.getByText('the lowest: this one').waitFor();
+    await page.getByText('¥1,050.00').waitFor();
+    const address = page.url();
+    await page.goto(address);
+    await page.getByText('¥1,050.00').waitFor();
+  });
+  assert.deepEqual((await client.priceRules.get(rule.id)).price, cny(350));
+});
+
+test('a customer is given to somebody else with a reason, and both are named before', async () => {
+  const person = await client.people.create({ externalId: 'walk-in', name: 'Nora' });
+  await client.people.changeAttribution(person.id, { to: 'ext:first', reason: 'came with them' });
+  await at(`people/${person.id}`, async (page) => {
+    await page.getByRole('button', { name: 'Change who earns' }).click();
+    await pick(page, 'Who earns from now on', 'محمد');
+    await page.getByText('Told: 林小雨, محمد علي.').waitFor();
+    await page.getByRole('textbox', { name: 'Reason' }).fill('moved to their town');
+    await page.getByRole('button', { name: 'Give to محمد علي' }).click();
+    await page.getByText('moved to their town').waitFor();
+  });
+  const { attribution } = await client.people.bonds(person.id);
+  assert.deepEqual([attribution?.person.externalId, attribution?.reason], ['third', 'moved to their town']);
+});
+
+test('customers of a partner who left are handed over, and a change above the limit waits for a second person', async () => {
+  const plan = await client.commissionPlans.create({
+    name: 'Pool',
+    levels: [{ depth: 1, ratePpm: 100_000 }],
+    relations: { onOrphan: 'reassignPool' },
+  });
+  await client.commissionPlans.publish(plan.id, { acknowledge: { risk: true, legalContact: 'counsel' } });
+  await client.people.create({ externalId: 'leaver', name: 'Lee' });
+  const partner = await client.partners.create({ person: 'ext:leaver' });
+  for (const externalId of ['one', 'two']) {
+    await client.people.create({ externalId, name: `Customer ${externalId}` });
+    await client.people.changeAttribution(`ext:${externalId}`, { to: 'ext:leaver', reason: 'met' });
+  }
+  const order = await client.orders.place({ person: 'ext:two', lines: [{ product: 'ext:gift', quantity: 1 }] });
+  await client.orders.pay(order.id, { amount: order.total });
+  await client.partners.end(partner.id, {});
+  await client.payoutSettings.update({ reassignFourEyesAbove: cny(500) });
+  const give = async (page: Page, name: string): Promise<void> => {
+    await page.getByRole('checkbox', { name: `Choose ${name}` }).check();
+    await page.getByRole('button', { name: 'Give 1 customer', exact: true }).click();
+    await pick(page, 'Partner', 'محمد');
+    await page.getByRole('textbox', { name: 'Reason' }).fill('nearest');
+    await page.getByRole('button', { name: 'Give 1 customer to محمد علي' }).click();
+  };
+  await at('refer/pool', async (page) => {
+    await give(page, 'Customer one');
+    await page.getByText('1 customer has changed hands.').waitFor();
+    await give(page, 'Customer two');
+    await page.getByText('1 customer waits until a second person agrees.').waitFor();
+    await page.getByRole('button', { name: 'Agree' }).click();
+    await page.getByText('You asked for it yourself, so somebody else must agree.').waitFor();
+  });
+  assert.equal((await client.people.bonds('ext:one')).attribution?.person.externalId, 'third');
+  assert.equal((await client.people.bonds('ext:two')).attribution, null);
+});
+
+test('an order is paid by scanning: the code is made, the customer pays, the page says so by itself', async () => {
+  await client.paymentAccounts.create({ provider: 'test' });
+  await at(`orders/${lab.unpaid}`, async (page) => {
+    await page.getByRole('button', { name: 'Make a payment code' }).click();
+    await page
+      .getByText('Test provider: waiting for the customer.', { exact: false })
+      .or(page.getByText('test provider: waiting for the customer.'))
+      .first()
+      .waitFor();
+    assert.equal(await page.locator('.zh-pay-code svg').count(), 1);
+    await page.getByRole('button', { name: 'Customer pays' }).click();
+    await page.getByRole('button', { name: 'Ship', exact: true }).waitFor();
+  });
+  assert.equal((await client.orders.get(lab.unpaid)).state, 'paid');
+});
+
+test('a chargeback that is won counts as sold again', async () => {
+  const order = await client.orders.place({ person: 'ext:buyer', lines: [{ product: 'ext:tea', quantity: 1 }] });
+  await client.orders.pay(order.id, { amount: order.total });
+  const { id } = await client.orders.refund(order.id, { lines: [{ line: 1, amount: order.total }], cause: 'chargeback' });
+  await at(`orders/${order.id}`, async (page) => {
+    await page.getByRole('button', { name: 'The bank gave it back' }).click();
+    await page.getByRole('button', { name: 'Take ¥398.00 back in' }).click();
+    await page.getByText('Chargeback won').waitFor();
+  });
+  assert.ok((await client.refunds.get(id)).wonAt);
+  assert.equal((await client.orders.get(order.id)).state, 'paid');
+});
+
+test('commissions of a person are filtered by state and open to each fen; an owner sees sealed numbers and hides them again', async () => {
+  await at(`people/${lab.person}?part=money`, async (page) => {
+    await page.getByRole('combobox', { name: 'Which commissions' }).selectOption('confirmed');
+    await page.waitForURL(/earned=confirmed/);
+    await page.getByRole('button', { name: /Why .* gets this amount on line 2/ }).click();
+    await page.getByText('¥12,880.00 × 15%, rounded down to the cent.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Show the numbers' }).click();
+    await page.getByText('6222020000000001').waitFor();
+    await page.getByRole('button', { name: 'Hide again' }).click();
+    await page.getByText('•••• 0001').waitFor();
+    assert.equal(await page.getByText('6222020000000001').count(), 0);
+  });
+  const { data } = await client.audit.list({ limit: 20 });
+  assert.ok(
+    data.some((row) => row.action.startsWith('payee')),
+    'who looked is on the record',
+  );
+});
