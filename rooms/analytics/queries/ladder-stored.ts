@@ -10,8 +10,9 @@ import { boundsOf, nextMonth, type Period } from './period.ts';
 export async function addStored(ctx: Ctx, period: Period, fold: LadderFold): Promise<void> {
   const { low, high } = boundsOf(period);
   const now = ctx.now.getTime();
+  const whole = sumsOf(ctx, { low, high }, null);
   const [first, nexts, lines, ...later] = await Promise.all([
-    sumsOf(ctx, { low, high }, null),
+    whole,
     nextsOf(ctx, { low, high }),
     ctx.sql<{ role: string; lines: bigint }>`
       SELECT ladder_cell.role, sum(ladder_cell.lines)::bigint AS lines FROM analytics.ladder_cell AS ladder_cell
@@ -21,7 +22,8 @@ export async function addStored(ctx: Ctx, period: Period, fold: LadderFold): Pro
       const until = now - days * DAY_MS;
       const day = ctx.zone.dayOf(until);
       const last = day >= low && day < high ? { day, until } : null;
-      return { days, sums: await sumsOf(ctx, { low, high: Math.max(low, Math.min(high, day)) }, last) };
+      // Where their days are over for everybody, they are those who came in.
+      return { days, sums: await (day >= high ? whole : sumsOf(ctx, { low, high: Math.max(low, day) }, last)) };
     }),
   ]);
   for (const row of lines) fold.addLines(row.role, Number(row.lines));
