@@ -1,19 +1,18 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
 import { useAsk } from '../../../../ui/app/ask.tsx';
-import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { CheckField, Choice, TextField } from '../../../../ui/page/controls.tsx';
-import { Dialog } from '../../../../ui/page/dialog.tsx';
-import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { moneyText, typedMoney } from '../../../../ui/format/money.ts';
 import { MoneyField } from '../../../../ui/page/money-field.tsx';
 import { PersonLink } from '../../../../ui/tags/person-link.tsx';
+import { ActDialog, useAct, type ActProps } from './act-dialog.tsx';
+import { Exchange } from './exchange.tsx';
 import type { Order } from './order-state.tsx';
 
-type Act = 'pay' | 'ship' | 'receive' | 'refund' | 'claim' | 'cancel';
+type Act = 'pay' | 'ship' | 'receive' | 'refund' | 'exchange' | 'claim' | 'cancel';
 
 /** What may be done with an order as it stands; the next step of its way comes first. */
 export function OrderActs({ order }: { order: Order }) {
@@ -34,6 +33,7 @@ export function OrderActs({ order }: { order: Order }) {
       <Ship order={order} isOpen={open === 'ship'} onClose={close} />
       <Receive order={order} isOpen={open === 'receive'} onClose={close} />
       <Refund order={order} isOpen={open === 'refund'} onClose={close} />
+      <Exchange order={order} isOpen={open === 'exchange'} onClose={close} />
       <Claim order={order} isOpen={open === 'claim'} onClose={close} />
       <Cancel order={order} isOpen={open === 'cancel'} onClose={close} />
     </>
@@ -45,80 +45,14 @@ function actsOf(order: Order): Act[] {
     case 'unpaid':
       return ['pay', 'cancel'];
     case 'paid':
-      return order.shippedAt ? ['receive', 'refund', 'claim'] : ['ship', 'receive', 'refund', 'claim'];
+      return order.shippedAt ? ['receive', 'refund', 'exchange', 'claim'] : ['ship', 'receive', 'refund', 'exchange', 'claim'];
     case 'shipped':
-      return ['receive', 'refund', 'claim'];
+      return ['receive', 'refund', 'exchange', 'claim'];
     case 'received':
-      return ['refund', 'claim'];
+      return ['refund', 'exchange', 'claim'];
     default:
       return [];
   }
-}
-
-interface ActProps {
-  order: Order;
-  isOpen: boolean;
-  onClose: () => void;
-}
-
-/** One act: when it is done every screen of the brand asks anew and the dialog closes. */
-function useAct<Body, Answer>(onClose: () => void, act: (client: Client, body: Body) => Promise<Answer>) {
-  const { client } = useApp();
-  const brand = useBrand();
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (body: Body) => act(client, body),
-    onSuccess: async () => {
-      onClose();
-      await queries.invalidateQueries({ queryKey: [brand.slug] });
-    },
-  });
-}
-
-function ActDialog({
-  title,
-  isOpen,
-  onClose,
-  confirm,
-  isReady,
-  isBusy,
-  isDanger,
-  error,
-  onConfirm,
-  children,
-}: {
-  title: string;
-  isOpen: boolean;
-  onClose: () => void;
-  confirm: string;
-  isReady: boolean;
-  isBusy: boolean;
-  isDanger?: boolean;
-  error: unknown;
-  onConfirm: () => void;
-  children: ReactNode;
-}) {
-  const { t } = useTranslation('orders');
-  return (
-    <Dialog
-      title={title}
-      isOpen={isOpen}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('acts.back')}</Button>
-          <Button type="primary" danger={isDanger === true} disabled={!isReady} loading={isBusy} onClick={onConfirm}>
-            {confirm}
-          </Button>
-        </>
-      }
-    >
-      <div className="zh-stack">
-        {children}
-        <ErrorLine error={error} />
-      </div>
-    </Dialog>
-  );
 }
 
 function Pay({ order, isOpen, onClose }: ActProps) {

@@ -54,7 +54,8 @@ export function OrderMoney({ order }: { order: Order }) {
               at: one.at,
               words: t(`money.${one.cause}`),
               detail: lineWords(one.lines.map((line) => line.line)),
-              amount: format.minor(-BigInt(one.amount.amount)),
+              // Of an exchange only the difference went back.
+              amount: format.minor(BigInt(one.kept.amount) - BigInt(one.amount.amount)),
               ...(one.cause === 'chargeback' && one.wonAt === null ? { fought: one } : {}),
             })),
             ...found.refunds.flatMap((one) =>

@@ -13,6 +13,7 @@ import { MoneyText } from '../../../../ui/tags/money-text.tsx';
 import { PersonLink } from '../../../../ui/tags/person-link.tsx';
 import { OriginTag, StateTag } from '../../../../ui/tags/tags.tsx';
 import { OrderActs } from './order-acts.tsx';
+import { OrderAgreement } from './order-agreement.tsx';
 import { OrderCommissions } from './order-commissions.tsx';
 import { OrderMoney } from './order-money.tsx';
 import { OrderState, OrderWay, type Order } from './order-state.tsx';
@@ -87,6 +88,7 @@ function Loaded({ order }: { order: Order }) {
           <Section title={t('about')} isCard>
             <About order={order} />
           </Section>
+          <OrderAgreement order={order} />
           {order.isLive && order.state === 'unpaid' ? <PaymentCode order={order} /> : null}
           {order.isLive ? <OrderMoney order={order} /> : null}
         </div>
@@ -118,6 +120,7 @@ function Lines({ order }: { order: Order }) {
                 ) : (
                   <span className="zh-soft">{t('noProduct')}</span>
                 )}
+                {line.exchange ? <StateTag mood="calm">{t('exchange.short')}</StateTag> : null}
                 {line.claimedAt ? <StateTag mood="warning">{t('claim.short')}</StateTag> : null}
               </span>
             ),

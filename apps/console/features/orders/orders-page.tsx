@@ -4,7 +4,7 @@ import { useRows } from '../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Go, useUrl } from '../../../../ui/app/go.tsx';
 import { addDays } from '../../../../ui/format/time.ts';
-import { Choice, TextField } from '../../../../ui/page/controls.tsx';
+import { CheckField, Choice, TextField } from '../../../../ui/page/controls.tsx';
 import { BringFile } from '../../../../ui/page/bring-file.tsx';
 import { ConvertTabs } from '../../../../ui/page/convert-tabs.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
@@ -24,7 +24,9 @@ export function OrdersPage() {
   const { t } = useTranslation('orders');
   const format = useFormat();
   const [url, change] = useUrl();
+  const isOverdue = url.overdue === 'true';
   const filter = {
+    ...(isOverdue ? { overdue: 'true' as const } : {}),
     ...(origins.includes(url.origin as OriginName) ? { origin: url.origin as OriginName } : {}),
     ...(isDay(url.from) ? { from: url.from } : {}),
     ...(isDay(url.to) ? { to: url.to } : {}),
@@ -33,6 +35,7 @@ export function OrdersPage() {
     limit: 100,
   });
   const isFiltered = Object.keys(filter).length > 0;
+  const clear = { origin: undefined, from: undefined, to: undefined, overdue: undefined };
   return (
     <Page
       title={t('title')}
@@ -58,8 +61,13 @@ export function OrdersPage() {
           value={filter.to ? addDays(filter.to, -1) : ''}
           onChange={(last) => change({ to: isDay(last) ? addDays(last, 1) : undefined })}
         />
+        <CheckField
+          label={t('agreement.onlyOverdue')}
+          isOn={isOverdue}
+          onChange={(isOn) => change({ ...clear, overdue: isOn ? 'true' : undefined })}
+        />
         {isFiltered ? (
-          <button type="button" className="zh-text-button" onClick={() => change({ origin: undefined, from: undefined, to: undefined })}>
+          <button type="button" className="zh-text-button" onClick={() => change(clear)}>
             {t('clear')}
           </button>
         ) : null}
