@@ -110,10 +110,16 @@ test('what one person earns from one buyer is limited by itself, and follows the
   assert.deepEqual(await s.purse('bob'), ['0', '3500', '1000', '0']);
   await s.sale('cat2', 200);
   assert.deepEqual(await s.purse('bob'), ['0', '5500', '1000', '0']);
+  await s.ok('POST', '/orders', { person: 'ext:cat2', lines: [{ product: 'ext:tea', quantity: 1 }], device: 'tablet' });
   // What a merge moved is known by its time alone: the machine's clock stands still here unless it is moved.
   server.clock.at += 1_000;
   await s.ok('POST', '/people/ext:cat/merge', { other: 'ext:cat2' });
   server.clock.at += 1_000;
+  const left = (await s.ok('GET', '/people/ext:cat/export')).as<{ traces: { kind: string }[] }>().traces;
+  assert.deepEqual(
+    left.map((trace) => trace.kind),
+    ['device'],
+  );
   await s.toDay('2027-03-12');
   const over = await s.sale('cat', 100);
   assert.deepEqual(await s.purse('bob'), ['0', '5500', '2000', '0']);
@@ -338,6 +344,12 @@ test('a service is paid by the level of whoever logged it, before the payment or
   await pay('trial');
   await s.ok('POST', '/orders/ext:trial/services?dryRun=true', act(1, 'sue'));
   assert.deepEqual([await s.purse('sue'), (await s.ok('GET', '/orders/ext:trial/services')).body['data']], [before, []]);
+  const active = (await s.ok('GET', '/commission-plans?state=active')).as<{ data: { id: string }[] }>().data[0]?.id;
+  const { commissions } = (await s.ok('GET', `/commission-plans/${active}/rehearsal?from=2027-03-01&to=2027-04-01`)).as<{
+    commissions: { amount: string };
+  }>();
+  // early 26.00, late 16.00 on what is left, settled and trial 20.00 each.
+  assert.equal(commissions.amount, '8200');
   await s.isSound();
   const found = (await s.ok('GET', '/people/ext:sue/export')).as<{ services: { what: string }[] }>();
   assert.deepEqual(

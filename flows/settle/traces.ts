@@ -8,13 +8,13 @@ import type { World } from './world.ts';
 export interface Traces {
   /** `kind value` as told → hash */
   readonly hashes: ReadonlyMap<string, string>;
-  /** `kind hash` → people */
-  readonly leftBy: Map<string, Set<Uuid>>;
+  /** person → `kind hash` of those of this batch that they left, now or before */
+  readonly of: Map<Uuid, Set<string>>;
   readonly fresh: LeftTrace[];
 }
 
 export function noTraces(): Traces {
-  return { hashes: new Map(), leftBy: new Map(), fresh: [] };
+  return { hashes: new Map(), of: new Map(), fresh: [] };
 }
 
 /** Reads who left the traces that these commands come with; nothing is read where none comes with any. */
@@ -28,7 +28,7 @@ export async function loadTraces(ctx: Ctx, commands: readonly MoneyCommand[]): P
     hashes.set(`${kind} ${value}`, hash);
     told.push({ kind, hash });
   }
-  for (const [key, people] of await whoLeft(ctx, told)) traces.leftBy.set(key, new Set(people));
+  for (const [key, people] of await whoLeft(ctx, told)) for (const personId of people) know(traces, personId, key);
   return { ...traces, hashes };
 }
 
@@ -49,10 +49,7 @@ export function leaveTraces({ traces }: World, personId: Uuid, command: TracesOf
   for (const [kind, value] of tracesIn(command)) {
     const hash = traces.hashes.get(`${kind} ${value}`);
     if (hash === undefined) continue;
-    const key = `${kind} ${hash}`;
-    const people = traces.leftBy.get(key);
-    if (people) people.add(personId);
-    else traces.leftBy.set(key, new Set([personId]));
+    know(traces, personId, `${kind} ${hash}`);
     traces.fresh.push({ kind, hash, personId });
   }
 }
@@ -61,10 +58,15 @@ export function leaveTraces({ traces }: World, personId: Uuid, command: TracesOf
 export function sharedBy({ traces, holds }: World, buyerId: Uuid, payeeId: Uuid): readonly TraceKind[] {
   if (holds.guards === null || holds.guards.isTrial || buyerId === payeeId) return [];
   const kinds = new Set(holds.guards.shared.get(`${buyerId} ${payeeId}`));
-  for (const [key, people] of traces.leftBy) {
-    if (people.has(buyerId) && people.has(payeeId)) kinds.add(key.slice(0, key.indexOf(' ')) as TraceKind);
-  }
+  const theirs = traces.of.get(payeeId);
+  for (const key of traces.of.get(buyerId) ?? []) if (theirs?.has(key) === true) kinds.add(key.slice(0, key.indexOf(' ')) as TraceKind);
   return [...kinds];
+}
+
+function know({ of }: Traces, personId: Uuid, key: string): void {
+  const known = of.get(personId);
+  if (known) known.add(key);
+  else of.set(personId, new Set([key]));
 }
 
 /** Keeps what the batch left. */

@@ -8,9 +8,10 @@ import { peopleRefs } from '../../relations/index.ts';
 import type { planRehearsal as shape } from '../api.ts';
 import { allocate } from '../model/allocate.ts';
 import { payLimitsOf, type Acknowledgement } from '../model/limits.ts';
-import type { SnapshotLine } from '../model/plan.ts';
+import type { Plan, ServedLine, SnapshotLine } from '../model/plan.ts';
 import { chainsOf } from './chains.ts';
 import { planById } from './plans.ts';
+import { actsOfOrders } from './service-acts.ts';
 
 const PORTION = 5_000;
 const MOST_ORDERS = 100_000;
@@ -20,7 +21,14 @@ interface Row {
   order_id: Uuid;
   person_id: Uuid;
   paid_at: Date;
-  lines: { product: Uuid | null; category: string | null; role: string | null; quantity: number | null; base: string }[];
+  lines: {
+    product: Uuid | null;
+    category: string | null;
+    role: string | null;
+    quantity: number | null;
+    base: string;
+    promised: string | null;
+  }[];
 }
 
 /**
@@ -42,6 +50,7 @@ export async function rehearsePlan(
   let isWhole = false;
   for (let after: { at: Date; id: Uuid } = { at: period.to, id: LAST }; totals.orders < MOST_ORDERS;) {
     const rows = await ordersBefore(ctx, period.from, after);
+    const acts = await servedIn(ctx, rules, rows);
     const chains = await chainsOf(ctx, [...new Set(rows.map((row) => row.person_id))], rules);
     for (const row of rows) {
       const lines = row.lines.map(snapshotLine);
@@ -49,7 +58,7 @@ export async function rehearsePlan(
       totals.sales += lines.reduce((sum, line) => sum + line.base, 0n);
       const chain = chains.get(row.person_id);
       if (!chain) continue;
-      const { allocations } = allocate({ plan: rules, limits, ...chain, lines });
+      const { allocations } = allocate({ plan: rules, limits, ...chain, lines, served: acts.get(row.order_id) ?? [] });
       if (allocations.length > 0) totals.paying += 1;
       const paid = new Set<Uuid>();
       for (const { payeeId, depth, amount } of allocations) {
@@ -92,6 +101,17 @@ export async function rehearsePlan(
   };
 }
 
+/** Who served on these orders, where the plan pays for it: as they stood then, and as if it had been logged before the payment. */
+async function servedIn(ctx: Ctx, plan: Plan, rows: readonly Row[]): Promise<Map<Uuid, ServedLine[]>> {
+  if (!plan.roles.some((role) => role.role === 'service')) return new Map();
+  const acts = await actsOfOrders(
+    ctx,
+    rows.map((row) => row.order_id),
+  );
+  const byOrder = Map.groupBy(acts, (act) => act.orderId);
+  return new Map([...byOrder].map(([orderId, of]) => [orderId, of.map(({ line, person }) => ({ line, person, isLate: false }))]));
+}
+
 const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 async function ordersBefore(ctx: Ctx, from: Date, { at, id }: { at: Date; id: Uuid }): Promise<Row[]> {
@@ -104,9 +124,11 @@ async function ordersBefore(ctx: Ctx, from: Date, { at, id }: { at: Date; id: Uu
              ORDER BY customer_order.paid_at DESC, customer_order.order_id DESC
              LIMIT ${PORTION}) AS page
      CROSS JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('product', line.product_id, 'category', product.category, 'role', product.ladder_role,
-                                                             'quantity', line.quantity, 'base', (line.amount - line.tax_amount - line.refunded_amount)::text)
+                                                             'quantity', line.quantity, 'base', (line.amount - line.tax_amount - line.refunded_amount)::text,
+                                                             'promised', snapshot.lines -> (line.line - 1) ->> 6)
                                           ORDER BY line.line) AS lines
                            FROM orders.line AS line
+                           LEFT JOIN partners.snapshot AS snapshot ON snapshot.tenant_id = ${ctx.tenantId} AND snapshot.order_id = line.order_id
                            LEFT JOIN catalog.product AS product ON product.tenant_id = ${ctx.tenantId} AND product.product_id = line.product_id
                           WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = page.order_id) AS lines
      WHERE lines.lines IS NOT NULL
@@ -122,5 +144,6 @@ function snapshotLine(line: Row['lines'][number], i: number): SnapshotLine {
     ladderRole: line.role,
     quantity: BigInt(Math.max(1, Math.trunc(line.quantity ?? 1))),
     base: base > 0n ? base : 0n,
+    ...(line.promised === null ? {} : { promised: BigInt(line.promised) }),
   };
 }

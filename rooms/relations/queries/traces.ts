@@ -17,11 +17,10 @@ export async function sharedTraces(
       JOIN relations.fingerprint AS own ON own.tenant_id = ${ctx.tenantId} AND own.person_id = pair.buyer_id
       JOIN relations.fingerprint AS other
            ON other.tenant_id = ${ctx.tenantId} AND other.kind = own.kind AND other.hash = own.hash AND other.person_id = pair.payee_id`;
-  for (const { buyer_id: buyerId, payee_id: payeeId } of rows) {
-    const key = `${buyerId} ${payeeId}`;
-    const kinds = new Set(rows.filter((row) => row.buyer_id === buyerId && row.payee_id === payeeId).map((row) => row.kind));
+  for (const [pair, both] of Map.groupBy(rows, (row) => `${row.buyer_id} ${row.payee_id}`)) {
+    const kinds = new Set(both.map((row) => row.kind));
     shared.set(
-      key,
+      pair,
       traceKinds.filter((kind) => kinds.has(kind)),
     );
   }
