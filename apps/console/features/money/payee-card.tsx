@@ -66,7 +66,7 @@ export function PayeeCard({ personId }: { personId: string }) {
                 {t('payee.revealed')}
               </p>
             ) : null}
-            <Dialog title={t('payee.edit')} isOpen={isOpen} onClose={() => setOpen(false)}>
+            <Dialog title={t('payee.title')} isOpen={isOpen} onClose={() => setOpen(false)}>
               <PayeeForm personId={personId} payee={payee} onClose={() => setOpen(false)} />
             </Dialog>
           </>
