@@ -17,6 +17,7 @@ import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { DataTable } from '../../../../ui/table/data-table.tsx';
 import { MoneyTabs } from './money-tabs.tsx';
 import { PayoutRules } from './payout-rules.tsx';
+import { PayoutStop } from './payout-stop.tsx';
 import { WithdrawalSheet } from './withdrawal-sheet.tsx';
 import { useWithdrawalColumns, type Withdrawal } from './withdrawal-words.tsx';
 
@@ -53,6 +54,7 @@ function Loaded({ found, onOpen }: { found: Settlement; onOpen: (row: Withdrawal
   const columns = useWithdrawalColumns(onOpen);
   return (
     <>
+      {found.payoutsStopped ? <PayoutStop /> : null}
       <dl className="zh-counts zh-money-totals">
         {totals.map((one) => (
           <div key={one}>
