@@ -1,14 +1,13 @@
 import '../../../../ui/money.css';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAct } from '../../../../ui/app/act.ts';
 import { useAsk } from '../../../../ui/app/ask.tsx';
-import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Go } from '../../../../ui/app/go.tsx';
 import { TextField } from '../../../../ui/page/controls.tsx';
-import { Dialog } from '../../../../ui/page/dialog.tsx';
-import { ErrorLine } from '../../../../ui/page/error-state.tsx';
+import { Confirm } from '../../../../ui/page/confirm.tsx';
 import { Section } from '../../../../ui/page/page.tsx';
 import { Picker, type Picked } from '../../../../ui/page/picker.tsx';
 import type { ProductDetail } from './ladder.ts';
@@ -66,9 +65,6 @@ export function BundleParts({ product }: { product: ProductDetail }) {
 
 function PartsDialog({ product, onClose }: { product: ProductDetail; onClose: () => void }) {
   const { t } = useTranslation('catalog');
-  const { client } = useApp();
-  const brand = useBrand();
-  const queries = useQueryClient();
   const [drafts, setDrafts] = useState<readonly PartDraft[]>(
     product.parts.length === 0
       ? [emptyPart(0)]
@@ -80,34 +76,23 @@ function PartsDialog({ product, onClose }: { product: ProductDetail; onClose: ()
   );
   const parts = partsOf(drafts);
   const isEmptied = drafts.length === 0;
-  const save = useMutation({
-    mutationFn: () => client.products.update(product.id, { parts: parts ?? [] }),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: [brand.slug] });
-      onClose();
-    },
-  });
+  const save = useAct((client) => client.products.update(product.id, { parts: parts ?? [] }), onClose);
   return (
-    <Dialog
+    <Confirm
       title={t('parts.of', { name: product.name })}
-      isOpen
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('form.cancel')}</Button>
-          <Button type="primary" disabled={parts === null} loading={save.isPending} onClick={() => save.mutate()}>
-            {t(isEmptied && product.parts.length > 0 ? 'parts.dissolve' : 'parts.save')}
-          </Button>
-        </>
-      }
+      back={t('form.cancel')}
+      confirm={t(isEmptied && product.parts.length > 0 ? 'parts.dissolve' : 'parts.save')}
+      isReady={parts !== null}
+      act={save}
+      onConfirm={() => save.mutate()}
     >
       <div className="zh-stack zh-tall-body">
         <PartsField drafts={drafts} onChange={setDrafts} price={product.price} />
         {isEmptied ? <p className="zh-note zh-note-warning">{t('parts.emptied')}</p> : null}
         <p className="zh-soft zh-small">{t('parts.kept')}</p>
-        <ErrorLine error={save.error} />
       </div>
-    </Dialog>
+    </Confirm>
   );
 }
 

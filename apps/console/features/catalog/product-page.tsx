@@ -1,12 +1,11 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAct } from '../../../../ui/app/act.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
-import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
-import { Dialog } from '../../../../ui/page/dialog.tsx';
-import { ErrorLine } from '../../../../ui/page/error-state.tsx';
+import { useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { Confirm } from '../../../../ui/page/confirm.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { StateTag } from '../../../../ui/tags/tags.tsx';
@@ -99,18 +98,12 @@ function Facts({ product }: { product: ProductDetail }) {
 
 function Acts({ product }: { product: ProductDetail }) {
   const { t } = useTranslation('catalog');
-  const { client } = useApp();
-  const brand = useBrand();
-  const queries = useQueryClient();
   const mayWrite = useMay('products');
   const [open, setOpen] = useState<'form' | 'archive' | null>(null);
-  const archive = useMutation({
-    mutationFn: (isArchived: boolean) => client.products.update(product.id, { isArchived }),
-    onSuccess: async () => {
-      setOpen(null);
-      await queries.invalidateQueries({ queryKey: [brand.slug] });
-    },
-  });
+  const archive = useAct(
+    (client, isArchived: boolean) => client.products.update(product.id, { isArchived }),
+    () => setOpen(null),
+  );
   if (!mayWrite) return null;
   return (
     <>
@@ -125,22 +118,17 @@ function Acts({ product }: { product: ProductDetail }) {
         {t('edit')}
       </Button>
       {open === 'form' ? <ProductForm product={product} onClose={() => setOpen(null)} /> : null}
-      <Dialog
+      <Confirm
         title={t('archiveTitle', { name: product.name })}
         isOpen={open === 'archive'}
         onClose={() => setOpen(null)}
-        footer={
-          <>
-            <Button onClick={() => setOpen(null)}>{t('form.cancel')}</Button>
-            <Button type="primary" loading={archive.isPending} onClick={() => archive.mutate(true)}>
-              {t('archiveConfirm')}
-            </Button>
-          </>
-        }
+        back={t('form.cancel')}
+        confirm={t('archiveConfirm')}
+        act={archive}
+        onConfirm={() => archive.mutate(true)}
       >
         <p>{t('archiveText')}</p>
-        <ErrorLine error={archive.error} />
-      </Dialog>
+      </Confirm>
     </>
   );
 }

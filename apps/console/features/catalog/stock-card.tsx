@@ -1,10 +1,11 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAct } from '../../../../ui/app/act.ts';
 import { useRows } from '../../../../ui/app/ask.tsx';
-import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Choice, LongField, TextField } from '../../../../ui/page/controls.tsx';
+import { Confirm } from '../../../../ui/page/confirm.tsx';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { MoneyField, typedMoney } from '../../../../ui/page/money-field.tsx';
@@ -99,103 +100,77 @@ export function StockCard({ product }: { product: ProductDetail }) {
   );
 }
 
-function useChanged() {
-  const brand = useBrand();
-  const queries = useQueryClient();
-  return () => queries.invalidateQueries({ queryKey: [brand.slug] });
-}
-
 function ChangeStock({ variant, onClose }: { variant: Variant; onClose: () => void }) {
   const { t } = useTranslation('catalog');
-  const { client } = useApp();
   const format = useFormat();
-  const changed = useChanged();
   const [way, setWay] = useState<Way>(variant.stock ? 'received' : 'counted');
   const [pieces, setPieces] = useState('');
   const [note, setNote] = useState('');
   const number = /^\d{1,9}$/.test(pieces) ? Number(pieces) : null;
   const free = variant.stock?.free ?? 0;
   const change = number === null ? null : way === 'counted' ? number - free : way === 'damaged' ? -number : number;
-  const save = useMutation({
-    mutationFn: async () => {
-      const about = note.trim() === '' ? {} : { note: note.trim() };
-      if (number === null) return null;
-      return await client.skus.changeStock(
-        variant.id,
-        way === 'counted' ? { counted: number, ...about } : { change: change ?? 0, reason: way, ...about },
-      );
-    },
-    onSuccess: async () => {
-      await changed();
-      onClose();
-    },
-  });
+  const save = useAct(async (client) => {
+    const about = note.trim() === '' ? {} : { note: note.trim() };
+    if (number === null) return null;
+    return await client.skus.changeStock(
+      variant.id,
+      way === 'counted' ? { counted: number, ...about } : { change: change ?? 0, reason: way, ...about },
+    );
+  }, onClose);
   return (
-    <Dialog
+    <Confirm
       title={t('stock.changeTitle', { name: variant.name })}
-      isOpen
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('form.cancel')}</Button>
-          <Button type="primary" disabled={number === null} loading={save.isPending} onClick={() => save.mutate()}>
-            {t('stock.confirm')}
-          </Button>
-        </>
-      }
+      back={t('form.cancel')}
+      confirm={t('stock.confirm')}
+      isReady={number !== null}
+      act={save}
+      onConfirm={() => save.mutate()}
     >
-      <div className="zh-stack">
-        <div className="zh-pair">
-          <Choice<Way>
-            isLabelShown
-            label={t('stock.reason')}
-            value={way}
-            options={ways.map((one) => ({ value: one, label: t(`stock.ways.${one}`) }))}
-            onChange={setWay}
-          />
-          <TextField
-            type="number"
-            label={t(way === 'counted' ? 'stock.counted' : 'stock.pieces')}
-            value={pieces}
-            onChange={setPieces}
-            isRequired
-          />
-        </div>
-        <TextField label={t('stock.noteField')} value={note} onChange={setNote} />
-        {change === null ? null : (
-          <p className={free + change < 0 ? 'zh-note zh-note-warning' : 'zh-note'}>
-            {t('stock.preview', { from: format.count(free), to: format.count(free + change) })}
-          </p>
-        )}
-        <ErrorLine error={save.error} />
+      <div className="zh-pair">
+        <Choice<Way>
+          isLabelShown
+          label={t('stock.reason')}
+          value={way}
+          options={ways.map((one) => ({ value: one, label: t(`stock.ways.${one}`) }))}
+          onChange={setWay}
+        />
+        <TextField
+          type="number"
+          label={t(way === 'counted' ? 'stock.counted' : 'stock.pieces')}
+          value={pieces}
+          onChange={setPieces}
+          isRequired
+        />
       </div>
-    </Dialog>
+      <TextField label={t('stock.noteField')} value={note} onChange={setNote} />
+      {change === null ? null : (
+        <p className={free + change < 0 ? 'zh-note zh-note-warning' : 'zh-note'}>
+          {t('stock.preview', { from: format.count(free), to: format.count(free + change) })}
+        </p>
+      )}
+    </Confirm>
   );
 }
 
 function AddSku({ product, onClose }: { product: ProductDetail; onClose: () => void }) {
   const { t } = useTranslation('catalog');
-  const { client } = useApp();
   const { currency } = useFormat();
-  const changed = useChanged();
   const [name, setName] = useState('');
   const [price, setPrice] = useState('');
   const [stock, setStock] = useState('');
   const typed = typedMoney(price, currency);
   const isWrong = name.trim() === '' || typed === 'wrong' || (stock !== '' && !/^\d{1,9}$/.test(stock));
-  const save = useMutation({
-    mutationFn: async () =>
-      await client.products.addSku(product.id, {
+  const save = useAct(
+    (client) =>
+      client.products.addSku(product.id, {
         externalId: `${product.externalId}-${name.trim()}`,
         name: name.trim(),
         ...(typed === null || typed === 'wrong' ? {} : { price: typed }),
         ...(stock === '' ? {} : { stock: Number(stock) }),
       }),
-    onSuccess: async () => {
-      await changed();
-      onClose();
-    },
-  });
+    onClose,
+  );
   return (
     <Dialog title={t('stock.addSku')} isOpen onClose={onClose}>
       <form
@@ -253,19 +228,14 @@ function History({ product }: { product: ProductDetail }) {
 /** The codes a virtual product hands out: how many are left, and where more are put in. */
 export function CodePool({ product }: { product: ProductDetail }) {
   const { t } = useTranslation('catalog');
-  const { client } = useApp();
   const format = useFormat();
-  const changed = useChanged();
   const mayWrite = useMay('products');
   const [text, setText] = useState('');
   const codes = text.split(/\s+/).filter((code) => code !== '');
-  const add = useMutation({
-    mutationFn: () => client.products.addCodes(product.id, { codes }),
-    onSuccess: async () => {
-      setText('');
-      await changed();
-    },
-  });
+  const add = useAct(
+    (client) => client.products.addCodes(product.id, { codes }),
+    () => setText(''),
+  );
   const pool = product.delivery?.codes;
   return (
     <Section title={t('codes.title')} note={t('codes.note')}>

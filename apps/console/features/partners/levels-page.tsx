@@ -1,11 +1,11 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import '../../../../ui/money.css';
 import type { Client } from '../../../../sdk/index.ts';
+import { useAct } from '../../../../ui/app/act.ts';
 import { useRows } from '../../../../ui/app/ask.tsx';
-import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Go } from '../../../../ui/app/go.tsx';
 import { TextField } from '../../../../ui/page/controls.tsx';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
@@ -87,21 +87,11 @@ function LevelDialog({ level, onClose }: { level: Level | 'new' | null; onClose:
 
 function LevelForm({ level, onClose }: { level: Level | null; onClose: () => void }) {
   const { t } = useTranslation('partners');
-  const { client } = useApp();
-  const brand = useBrand();
-  const queries = useQueryClient();
   const [label, setLabel] = useState(level?.label ?? '');
   const [rank, setRank] = useState(String(level?.rank ?? ''));
-  const done = async () => {
-    onClose();
-    await queries.invalidateQueries({ queryKey: [brand.slug] });
-  };
   const body = { label: label.trim(), ...(/^\d{1,6}$/.test(rank.trim()) ? { rank: Number(rank) } : {}) };
-  const save = useMutation({
-    mutationFn: () => (level ? client.partnerLevels.update(level.id, body) : client.partnerLevels.create(body)),
-    onSuccess: done,
-  });
-  const remove = useMutation({ mutationFn: (id: string) => client.partnerLevels.remove(id), onSuccess: done });
+  const save = useAct((client) => (level ? client.partnerLevels.update(level.id, body) : client.partnerLevels.create(body)), onClose);
+  const remove = useAct((client, id: string) => client.partnerLevels.remove(id), onClose);
   return (
     <form
       className="zh-stack"

@@ -1,14 +1,15 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import '../../../../ui/money.css';
 import type { Client } from '../../../../sdk/index.ts';
+import { useAct } from '../../../../ui/app/act.ts';
 import { Answer, useAsk, useRows } from '../../../../ui/app/ask.tsx';
-import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Go, useUrl } from '../../../../ui/app/go.tsx';
 import { personName } from '../../../../ui/format/name.ts';
 import { Choice } from '../../../../ui/page/controls.tsx';
+import { Confirm } from '../../../../ui/page/confirm.tsx';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
@@ -140,12 +141,6 @@ function useLevels(): Level[] {
   return levels.data?.data ?? [];
 }
 
-function useChanged() {
-  const brand = useBrand();
-  const queries = useQueryClient();
-  return () => queries.invalidateQueries({ queryKey: [brand.slug] });
-}
-
 function LevelChoice({ levels, value, onChange }: { levels: Level[]; value: string; onChange: (value: string) => void }) {
   const { t } = useTranslation('partners');
   return (
@@ -161,44 +156,36 @@ function LevelChoice({ levels, value, onChange }: { levels: Level[]; value: stri
 
 function Enrol({ levels }: { levels: Level[] }) {
   const { t } = useTranslation('partners');
-  const { client } = useApp();
-  const changed = useChanged();
   const [isOpen, setOpen] = useState(false);
   const [person, setPerson] = useState<Picked | null>(null);
   const [level, setLevel] = useState('');
-  const enrol = useMutation({
-    mutationFn: () => client.partners.create({ person: person?.id ?? '', level: level || null }),
-    onSuccess: async () => {
+  const enrol = useAct(
+    (client) => client.partners.create({ person: person?.id ?? '', level: level || null }),
+    () => {
       setOpen(false);
       setPerson(null);
-      await changed();
     },
-  });
+  );
   return (
     <>
       <Button type="primary" onClick={() => setOpen(true)}>
         {t('enrol.open')}
       </Button>
-      <Dialog
+      <Confirm
         title={t('enrol.open')}
         isOpen={isOpen}
         onClose={() => setOpen(false)}
-        footer={
-          <>
-            <Button onClick={() => setOpen(false)}>{t('back')}</Button>
-            <Button type="primary" disabled={person === null} loading={enrol.isPending} onClick={() => enrol.mutate()}>
-              {person ? t('enrol.confirm', { name: person.title }) : t('enrol.open')}
-            </Button>
-          </>
-        }
+        confirm={person ? t('enrol.confirm', { name: person.title }) : t('enrol.open')}
+        isReady={person !== null}
+        act={enrol}
+        onConfirm={() => enrol.mutate()}
       >
         <div className="zh-stack zh-tall-body">
           <Picker label={t('partners.who')} kind="person" value={person} onChange={setPerson} />
           {levels.length > 0 ? <LevelChoice levels={levels} value={level} onChange={setLevel} /> : null}
           <p className="zh-soft">{t('enrol.text')}</p>
-          <ErrorLine error={enrol.error} />
         </div>
-      </Dialog>
+      </Confirm>
     </>
   );
 }
@@ -223,9 +210,7 @@ function PartnerSheet({ id, levels, onClose }: { id: string | null; levels: Leve
 
 function PartnerFacts({ partner, levels }: { partner: Partner; levels: Level[] }) {
   const { t } = useTranslation('partners');
-  const { client } = useApp();
   const format = useFormat();
-  const changed = useChanged();
   const mayWrite = useMay('partners');
   const maySeeMoney = useMay('seeMoney');
   const [isEnding, setEnding] = useState(false);
@@ -236,10 +221,7 @@ function PartnerFacts({ partner, levels }: { partner: Partner; levels: Level[] }
       isOff: !maySeeMoney,
     },
   );
-  const setLevel = useMutation({
-    mutationFn: (level: string) => client.partners.update(partner.id, { level: level || null }),
-    onSuccess: changed,
-  });
+  const setLevel = useAct((client, level: string) => client.partners.update(partner.id, { level: level || null }));
   const isOver = partner.to !== null;
   return (
     <div className="zh-stack">
@@ -294,53 +276,38 @@ function PartnerFacts({ partner, levels }: { partner: Partner; levels: Level[] }
 /** Ending a partnership: what was earned stays, what is to come is named. */
 function EndPartnership({ partner, isOpen, onClose }: { partner: Partner; isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation('partners');
-  const { client } = useApp();
-  const changed = useChanged();
   const format = useFormat();
   const [reason, setReason] = useState<'left' | 'dismissed'>('left');
   const name = personName(partner.person);
   const bonds = useAsk(['person', partner.person.id, 'bonds'], (server, signal) => server.people.bonds(partner.person.id, { signal }), {
     isOff: !isOpen,
   });
-  const end = useMutation({
-    mutationFn: () => client.partners.end(partner.id, { reason }),
-    onSuccess: async () => {
-      onClose();
-      await changed();
-    },
-  });
+  const end = useAct((client) => client.partners.end(partner.id, { reason }), onClose);
   return (
-    <Dialog
+    <Confirm
       title={t('end.title', { name })}
       isOpen={isOpen}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('back')}</Button>
-          <Button danger type="primary" disabled={bonds.data === undefined} loading={end.isPending} onClick={() => end.mutate()}>
-            {t('end.confirm', { name })}
-          </Button>
-        </>
-      }
+      confirm={t('end.confirm', { name })}
+      isReady={bonds.data !== undefined}
+      isDanger
+      act={end}
+      error={bonds.error}
+      onConfirm={() => end.mutate()}
     >
-      <div className="zh-stack">
-        <p>{t('end.stays')}</p>
-        {bonds.data ? (
-          <p>{t('end.goes', { customers: format.count(bonds.data.holds.customers), partners: format.count(bonds.data.holds.partners) })}</p>
-        ) : bonds.error ? (
-          <ErrorLine error={bonds.error} />
-        ) : (
-          <Skeleton shape="text" count={2} />
-        )}
-        <Choice
-          isLabelShown
-          label={t('end.reason')}
-          value={reason}
-          options={(['left', 'dismissed'] as const).map((value) => ({ value, label: t(`partners.ways.${value}`) }))}
-          onChange={setReason}
-        />
-        <ErrorLine error={end.error} />
-      </div>
-    </Dialog>
+      <p>{t('end.stays')}</p>
+      {bonds.data ? (
+        <p>{t('end.goes', { customers: format.count(bonds.data.holds.customers), partners: format.count(bonds.data.holds.partners) })}</p>
+      ) : bonds.error ? null : (
+        <Skeleton shape="text" count={2} />
+      )}
+      <Choice
+        isLabelShown
+        label={t('end.reason')}
+        value={reason}
+        options={(['left', 'dismissed'] as const).map((value) => ({ value, label: t(`partners.ways.${value}`) }))}
+        onChange={setReason}
+      />
+    </Confirm>
   );
 }

@@ -1,11 +1,12 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
+import { useAct } from '../../../../ui/app/act.ts';
 import { Answer, useAsk, useRows } from '../../../../ui/app/ask.tsx';
-import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
-import { Dialog } from '../../../../ui/page/dialog.tsx';
+import { useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { Confirm } from '../../../../ui/page/confirm.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
@@ -94,7 +95,7 @@ export function PaymentAccountsPage({ tabs }: { tabs: ReactNode }) {
           )
         }
       </Answer>
-      <EndAccount account={ending} onClose={() => setEnding(null)} onEnded={changed} />
+      {ending ? <EndAccount account={ending} onClose={() => setEnding(null)} /> : null}
     </Page>
   );
 }
@@ -145,16 +146,10 @@ function Why({ facts }: { facts: Record<string, unknown> }) {
 
 function Events() {
   const { t } = useTranslation('payments');
-  const { client } = useApp();
-  const brand = useBrand();
-  const queries = useQueryClient();
   const format = useFormat();
   const mayWrite = useMay('money');
   const events = useRows<Event>(['providerEvents'], (asked, page, signal) => asked.providerEvents.list(page, { signal }), { limit: 50 });
-  const retry = useMutation({
-    mutationFn: (id: string) => client.providerEvents.retry(id),
-    onSuccess: () => queries.invalidateQueries({ queryKey: [brand.slug] }),
-  });
+  const retry = useAct((client, id: string) => client.providerEvents.retry(id));
   return (
     <Section title={t('events.title')}>
       <ErrorLine error={retry.error} />
@@ -197,32 +192,20 @@ function Events() {
   );
 }
 
-function EndAccount({ account, onClose, onEnded }: { account: Account | null; onClose: () => void; onEnded: () => Promise<unknown> }) {
+function EndAccount({ account, onClose }: { account: Account; onClose: () => void }) {
   const { t } = useTranslation('payments');
-  const { client } = useApp();
-  const end = useMutation({
-    mutationFn: (id: string) => client.paymentAccounts.remove(id),
-    onSuccess: async () => {
-      await onEnded();
-      onClose();
-    },
-  });
+  const end = useAct((client) => client.paymentAccounts.remove(account.id), onClose);
   return (
-    <Dialog
-      title={t('accounts.endTitle', { name: account ? t(`provider.${account.provider}`) : '' })}
-      isOpen={account !== null}
+    <Confirm
+      title={t('accounts.endTitle', { name: t(`provider.${account.provider}`) })}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button danger type="primary" loading={end.isPending} onClick={() => account && end.mutate(account.id)}>
-            {t('accounts.endConfirm')}
-          </Button>
-        </>
-      }
+      back={t('cancel')}
+      confirm={t('accounts.endConfirm')}
+      isDanger
+      act={end}
+      onConfirm={() => end.mutate()}
     >
       <p>{t('accounts.endText')}</p>
-      <ErrorLine error={end.error} />
-    </Dialog>
+    </Confirm>
   );
 }
