@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Ctx } from '../../kit/ctx.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
+import { keepSecretsIn } from '../../kit/secrets/index.ts';
 import { makeTestTenant, openTestDb, type TestTenant } from '../../kit/testing/index.ts';
 import { createProduct } from '../../rooms/catalog/index.ts';
 import { orderReply } from '../../rooms/orders/index.ts';
@@ -9,6 +13,7 @@ import {
   approveWithdrawal,
   closeCase,
   createPlan,
+  enrolPartner,
   newPlan,
   openCase,
   publishPlan,
@@ -24,7 +29,12 @@ import { ticking } from './ticking.fixture.ts';
 
 registerFlows();
 const { db, close } = await openTestDb();
-after(close);
+const secrets = mkdtempSync(join(tmpdir(), 'zihuan-crash-'));
+keepSecretsIn(secrets);
+after(async () => {
+  await close();
+  rmSync(secrets, { recursive: true });
+});
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 5, 3);
@@ -39,12 +49,21 @@ interface Step {
 }
 
 const told = (what: string, command: MoneyCommand, later = 1): Step => ({ what, later, act: (ctx) => settleOne(ctx, command) });
-const pay = (order: string, amount: bigint, nth: number): MoneyCommand => ({
+const pay = (order: string, amount: bigint, nth: number): Extract<MoneyCommand, { kind: 'recordPayment' }> => ({
   kind: 'recordPayment',
   order: `ext:${order}`,
   amount,
   provider: 'manual',
   externalId: `${order}-${nth}`,
+  at: null,
+});
+const serving = (externalId: string, line: number): MoneyCommand => ({
+  kind: 'logService',
+  order: 'ext:o4',
+  externalId,
+  line,
+  person: 'ext:s',
+  what: 'fitted',
   at: null,
 });
 const back = (order: string, name: string, amount: bigint, cause: 'refund' | 'chargeback'): MoneyCommand => ({
@@ -151,6 +170,18 @@ const story: readonly Step[] = [
     at: null,
   })),
   told('receipt that counts for every instalment paid', { kind: 'confirmReceipt', order: 'ext:o3', at: null, lines: null }),
+  told('order with a gift, from a device and to an address', {
+    ...placing('o4', 'b', [2_000n, 3_000n]),
+    lines: [
+      ...placing('o4', 'b', [2_000n, 3_000n]).lines,
+      { product: 'ext:thing', sku: null, quantity: 1n, unitPrice: null, discount: 0n, tax: 0n, gift: { cost: 100n } },
+    ],
+    device: 'phone-1',
+    address: '100 Nanjing East Road, Shanghai',
+  }),
+  told('service before the payment', serving('s1', 1)),
+  told('payment that says who paid', { ...pay('o4', 5_000n, 1), payer: 'openid-1' }),
+  told('service after the payment', serving('s2', 2)),
   instalment('end of the agreement', 3, (order) => ({ kind: 'cancelOrder', order, reason: 'cannot pay' })),
 ];
 
@@ -186,8 +217,16 @@ async function brandOf(): Promise<TestTenant> {
     const [buyer, referrer] = [await createPerson(ctx, { externalId: 'b' }), await createPerson(ctx, { externalId: 'r' })];
     await bindReferral(ctx, { person: buyer.personId, referrer: referrer.personId });
     await createProduct(ctx, { externalId: 'thing', name: 'Thing', stock: 20 });
+    await enrolPartner(ctx, { personId: (await createPerson(ctx, { externalId: 's' })).personId, level: 'gold' });
     const payees = { stages: ['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'], onIneligible: 'brand' };
-    const plan = newPlan.parse({ name: 'Ten', levels: [{ depth: 1, ratePpm: 100_000 }], payees, hold: { days: 7, from: 'receipt' } });
+    const roles = [{ role: 'service', rates: [{ partnerLevel: 'gold', ratePpm: 20_000 }] }];
+    const plan = newPlan.parse({
+      name: 'Ten',
+      levels: [{ depth: 1, ratePpm: 100_000 }],
+      roles,
+      payees,
+      hold: { days: 7, from: 'receipt' },
+    });
     await publishPlan(ctx, (await createPlan(ctx, plan)).planId, null);
   }, new Date(START));
   return brand;
@@ -247,9 +286,9 @@ async function moneyOf(ctx: Ctx): Promise<unknown> {
        WHERE entry.tenant_id = ${tenantId}
        ORDER BY entry.entry`,
     commissions: await sql`
-      SELECT commission.line, commission.amount, commission.reversed, commission.state, commission.due_at, commission.confirmed_at,
+      SELECT commission.line, commission.role, commission.amount, commission.reversed, commission.state, commission.due_at, commission.confirmed_at,
              commission.case_id IS NULL AS is_free
-        FROM partners.commission AS commission WHERE commission.tenant_id = ${tenantId} ORDER BY commission.order_id, commission.line`,
+        FROM partners.commission AS commission WHERE commission.tenant_id = ${tenantId} ORDER BY commission.order_id, commission.line, commission.role`,
     orders: await sql`
       SELECT CASE WHEN customer_order.follows_id IS NULL THEN customer_order.external_id ELSE 'part ' || customer_order.instalment END AS name,
              customer_order.net_amount, customer_order.paid_at, customer_order.received_at, customer_order.cancelled_at, customer_order.origin,
