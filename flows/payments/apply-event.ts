@@ -1,3 +1,4 @@
+import { Batcher } from '../../kit/batch/index.ts';
 import type { Ctx } from '../../kit/ctx.ts';
 import { lockLane } from '../../kit/db/lane.ts';
 import { isUnavailable } from '../../kit/db/index.ts';
@@ -37,42 +38,31 @@ const MOST_AT_ONCE = 200;
  * reason of ours is tried again later and parked after eight times; this never throws.
  */
 export async function applyEvent(host: PaymentsHost, tenantId: Uuid, inboxId: Uuid): Promise<void> {
-  await new Promise<void>((done) => {
-    const queue = host.queues.get(tenantId);
-    if (queue) return void queue.push({ inboxId, done });
-    host.queues.set(tenantId, [{ inboxId, done }]);
-    void drain(host, tenantId);
-  });
-}
-
-async function drain(host: PaymentsHost, tenantId: Uuid): Promise<void> {
-  const queue = host.queues.get(tenantId) ?? [];
-  // Whoever comes in the same turn of the event loop is in the first batch already.
-  await Promise.resolve();
-  while (queue.length > 0) {
-    const batch = queue.splice(0, MOST_AT_ONCE);
-    await applyBatch(
-      host,
-      tenantId,
-      batch.map((one) => one.inboxId),
-    ).catch((error: unknown) => log.warn({ err: error, tenant: tenantId }, 'events could not be applied; they are due as they were'));
-    for (const one of batch) one.done();
-  }
-  host.queues.delete(tenantId);
-}
-
-async function applyBatch(host: PaymentsHost, tenantId: Uuid, inboxIds: readonly Uuid[]): Promise<void> {
   try {
-    await inBrand(host, tenantId, 'write', async (ctx) => await applyAll(ctx, await takeEvents(ctx, inboxIds)));
+    await batchesOf(host).submit(tenantId, inboxId);
   } catch (error) {
-    // Without a database there is nothing to write it to either; the events are due as they were.
+    // Without a database there is nothing to write it to either; the event is due as it was.
     if (isUnavailable(error)) return;
-    // What one event brought about must not fail the others: each gets its own try.
-    if (inboxIds.length > 1) for (const inboxId of inboxIds) await applyBatch(host, tenantId, [inboxId]);
-    for (const inboxId of inboxIds.length === 1 ? inboxIds : []) {
-      await inBrand(host, tenantId, 'write', (ctx) => postponeEvent(ctx, inboxId, String((error as Error).message)));
-    }
+    await inBrand(host, tenantId, 'write', (ctx) => postponeEvent(ctx, inboxId, String((error as Error).message))).catch(
+      (failure: unknown) => log.warn({ err: failure, tenant: tenantId }, 'an event could not be applied; it is due as it was'),
+    );
   }
+}
+
+const batches = new WeakMap<PaymentsHost, Batcher<Uuid, null>>();
+
+function batchesOf(host: PaymentsHost): Batcher<Uuid, null> {
+  const known = batches.get(host);
+  if (known) return known;
+  const fresh = new Batcher<Uuid, null>({
+    mostAtOnce: MOST_AT_ONCE,
+    async work(tenantId, inboxIds) {
+      await inBrand(host, tenantId, 'write', async (ctx) => await applyAll(ctx, await takeEvents(ctx, inboxIds)));
+      return inboxIds.map(() => null);
+    },
+  });
+  batches.set(host, fresh);
+  return fresh;
 }
 
 interface Verdict {

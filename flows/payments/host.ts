@@ -10,18 +10,10 @@ export interface PaymentsHost {
   readonly adapters: Adapters;
   /** The machine's clock. */
   readonly now: () => Date;
-  /** Events on their way into the books, by brand: those that come while one batch is written go with the next. */
-  readonly queues: Map<Uuid, Waiting[]>;
-}
-
-/** One event that waits to be applied. */
-export interface Waiting {
-  readonly inboxId: Uuid;
-  readonly done: () => void;
 }
 
 export function paymentsHost(db: Db, { now = () => new Date(), adapters }: { now?: () => Date; adapters?: Adapters } = {}): PaymentsHost {
-  return { db, adapters: adapters ?? adaptersOf(db, { now }), now, queues: new Map() };
+  return { db, adapters: adapters ?? adaptersOf(db, { now }), now };
 }
 
 const PROVIDERS_WORD: Actor = { kind: 'system', id: 'payments', name: 'payments', role: 'owner' };

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto';
 import { sqlState, type Sql } from '../db/index.ts';
 import { assert, DomainError } from '../errors/index.ts';
 import type { Uuid } from '../ids/index.ts';
@@ -33,7 +33,7 @@ export function assertKey(key: string): void {
 }
 
 export function hashOf(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes, 'hex');
 }
 
 export function stillRunning(): DomainError {

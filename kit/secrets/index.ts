@@ -1,4 +1,4 @@
-import { createHash, randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
+import { hash, randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
 
 export { keepSecretsIn, keyedHash, openBytes, openSecret, sealBytes, sealSecret } from './sealing.ts';
 
@@ -13,7 +13,7 @@ export function newToken(): string {
 
 /** What is stored of a token: tokens are random, so one round of SHA-256 is enough. */
 export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token, 'hex');
 }
 
 /** The stored form of a password: `scrypt$15$8$3$<salt>$<hash>`. */
