@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { diagnose } from './doctor.ts';
 import { payoutShop } from './payouts.fixture.ts';
 import { testServer } from './server.fixture.ts';
 
@@ -52,6 +53,9 @@ test('a business attaches its invoice and is paid without tax; the file is what 
   const approved = await ok('POST', `/withdrawals/${id}/approve`, {}, keys.operator);
   assert.deepEqual([approved.body['state'], (approved.body['tax'] as { method: string }).method], ['approved', 'invoice']);
   assert.equal((await attach(PDF)).body['code'], 'withdrawal.wrongState');
+  const isFound = async (): Promise<boolean> =>
+    (await diagnose(server.db, slug)).findings.some((finding) => finding.id === 'S6.invoice' && !finding.ok);
+  assert.equal(await isFound(), false);
   const { data } = (await ok('GET', '/audit')).as<{ data: { action: string }[] }>();
   assert.deepEqual(
     data.map((row) => row.action).filter((action) => action.startsWith('invoice.')),

@@ -56,6 +56,11 @@ test('of what is earned no more than the brand says pays a debt, the oldest firs
     ],
   );
   await isSound('half');
+  const found = async (statement: string): Promise<boolean> => {
+    await server.db.ownerTx((sql) => sql.text(`UPDATE partners.net_dial SET max_net_pct = ${statement}`));
+    return (await diagnose(server.db, 'half')).findings.some((finding) => finding.id === 'S4.netted' && !finding.ok);
+  };
+  assert.deepEqual([await found('32'), await found('33')], [true, false]);
   await ok('PATCH', '/payout-settings', { maxNetPct: 100 });
   assert.deepEqual(await purse('bob'), ['0', '472', '0', '872']);
   await sale('cat', 50);

@@ -104,6 +104,30 @@ export const moneyChecks: readonly Check[] = [
            WHERE c.amount > coalesce(w.amount, 0)`,
   },
   {
+    id: 'S4.netted',
+    title: { 'zh-CN': '抵欠不超过品牌所定比例', en: 'Of what became somebody’s no more paid a debt than the brand says' },
+    sql: `SELECT e.txn, t.source, t.kind, e.person_id, e.repaid, e.available, dial.max_net_pct
+            FROM (SELECT entry.txn, entry.person_id, -coalesce(sum(entry.amount) FILTER (WHERE entry.account = 'receivable'), 0) AS repaid,
+                         -coalesce(sum(entry.amount) FILTER (WHERE entry.account = 'available'), 0) AS available
+                    FROM ledger.entry AS entry
+                   WHERE entry.tenant_id = $1 AND entry.account IN ('receivable', 'available')
+                     AND entry.txn >= (SELECT min(d.from_txn) FROM partners.net_dial AS d WHERE d.tenant_id = $1 AND d.max_net_pct < 100)
+                   GROUP BY entry.txn, entry.person_id) AS e
+            JOIN ledger.txn AS t ON t.tenant_id = $1 AND t.txn = e.txn
+           CROSS JOIN LATERAL (SELECT d.max_net_pct FROM partners.net_dial AS d
+                                WHERE d.tenant_id = $1 AND d.from_txn <= e.txn ORDER BY d.from_txn DESC LIMIT 1) AS dial
+           WHERE e.repaid > 0 AND e.repaid * 100 > dial.max_net_pct * (e.repaid + e.available)
+             AND (t.source = 'commission' AND t.kind = 'confirm' OR t.source = 'case' AND t.kind = 'release'
+                  OR t.source = 'withdrawal' AND t.kind IN ('fail', 'reject') OR t.source = 'refund' AND t.kind = 'accrual')`,
+  },
+  {
+    id: 'S6.invoice',
+    title: { 'zh-CN': '按发票付款的提现都有发票', en: 'Whoever was paid against an invoice gave one' },
+    sql: `SELECT w.withdrawal_id, w.state, w.amount FROM partners.withdrawal AS w
+           WHERE w.tenant_id = $1 AND w.tax_method = 'invoice' AND w.state IN ('approved', 'settled') AND w.invoice IS NULL
+             AND NOT EXISTS (SELECT 1 FROM partners.invoice AS i WHERE i.tenant_id = $1 AND i.withdrawal_id = w.withdrawal_id)`,
+  },
+  {
     id: 'I6.onePayee',
     title: { 'zh-CN': '同一明细同一层级只有一位受益人', en: 'A line pays one person per role and depth' },
     sql: `SELECT c.order_id, c.line, c.role, c.depth, count(*) AS payees FROM partners.commission AS c
