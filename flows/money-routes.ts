@@ -76,6 +76,7 @@ export const moneyRoutes: Route[] = [
       lines: body.lines.map((part, i) => ({ line: part.line, amount: minor(ctx, part.amount, `/lines/${i}/amount`) })),
       shipping: minor(ctx, body.shipping, '/shipping'),
       cause: body.cause,
+      restock: body.lines.flatMap(({ line, restock }) => (restock === undefined ? [] : [{ line, quantity: BigInt(restock) }])),
     }),
     async rehearse(ctx, command) {
       const orderId = await findOrder(ctx, 'order' in command ? command.order : '');

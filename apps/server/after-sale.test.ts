@@ -125,7 +125,23 @@ test('goods are exchanged on the order they were bought with: only the differenc
   await ok('POST', '/orders/ext:o/exchanges', { ...dearer, payment: { externalId: 'difference' }, restock: 2 });
   assert.equal(await free('cup'), 5);
   assert.equal(await account('provider:manual'), '10000');
+  const tooMany = { ...dearer, line: 3, with: { product: 'ext:cup', quantity: 1 }, restock: 2 };
+  await refused('POST', '/orders/ext:o/exchanges', tooMany, 409, 'restock.tooMany');
   await refused('POST', '/orders/ext:o/exchanges', { line: 9, with: { product: 'ext:tea', quantity: 1 } }, 422, 'line.unknown');
   await refused('POST', '/orders/ext:o/exchanges', { line: 3, with: { product: 'ext:none', quantity: 1 } }, 404, 'product.notFound');
   await refused('POST', '/orders/ext:none/exchanges', { line: 1, with: { product: 'ext:tea', quantity: 1 } }, 404, 'order.notFound');
+});
+
+test('a refund puts back into stock what it says came back, once, and never more than was sold', async () => {
+  const { ok, refused, sold, free } = await shop('restock');
+  await sold('o', [{ product: 'ext:cup', quantity: 3 }]);
+  assert.equal(await free('cup'), 2);
+  await refused('POST', '/orders/ext:o/refunds', { lines: [{ line: 1, amount: cny(1_000), restock: 4 }] }, 409, 'restock.tooMany');
+  const back = { externalId: 'r', lines: [{ line: 1, amount: cny(2_000), restock: 2 }] };
+  await ok('POST', '/orders/ext:o/refunds', back);
+  assert.equal((await ok('POST', '/orders/ext:o/refunds', back)).status, 200);
+  await refused('POST', '/orders/ext:o/refunds', { externalId: 'r', lines: [{ line: 1, amount: cny(2_000) }] }, 409, 'refund.exists');
+  assert.equal(await free('cup'), 4);
+  await ok('POST', '/orders/ext:o/refunds', { lines: [{ line: 1, amount: cny(1_000) }] });
+  assert.equal(await free('cup'), 4, 'nothing is put back unsaid');
 });

@@ -17,11 +17,14 @@ export const ladderChecks: readonly Check[] = [
     title: { 'zh-CN': '产品阶梯每人汇总等于其订单', en: 'What is stored of a person on a step of the ladder follows from their orders' },
     sql: `WITH ${looked},
           line AS (
-            SELECT looked.node, s.order_id, s.paid_at, l.product_id, coalesce(p.role, 'none') AS role, l.amount - l.refunded_amount AS net,
+            SELECT looked.node, s.order_id, s.paid_at, l.product_id, coalesce(p.role, 'none') AS role, l.amount - l.refunded_amount + coalesce(later.net, 0) AS net,
                    CASE WHEN p.cost IS NULL OR l.quantity IS NULL THEN NULL
                         WHEN l.refunded_amount > 0 AND l.refunded_amount >= l.amount THEN 0 ELSE round(p.cost * l.quantity) END AS cost
-              FROM looked JOIN pg_temp.sale AS s ON s.person_id = looked.person_id AND NOT s.is_refunded
+              FROM looked JOIN pg_temp.sale AS s ON s.person_id = looked.person_id AND NOT s.is_refunded AND s.follows_id IS NULL
               JOIN orders.line AS l ON l.tenant_id = $1 AND l.order_id = s.order_id AND l.product_id IS NOT NULL AND NOT l.is_total
+              LEFT JOIN (SELECT s.follows_id, part.line, sum(part.amount - part.refunded_amount) AS net
+                           FROM pg_temp.sale AS s JOIN orders.line AS part ON part.tenant_id = $1 AND part.order_id = s.order_id AND part.exchange_id IS NULL
+                          WHERE s.follows_id IS NOT NULL GROUP BY s.follows_id, part.line) AS later ON later.follows_id = s.order_id AND later.line = l.line
               LEFT JOIN analytics.ladder_product AS p ON p.tenant_id = $1 AND p.product_id = l.product_id),
           bought AS (SELECT line.node, line.order_id, line.paid_at, sum(line.net) AS sales, coalesce(sum(line.net) FILTER (WHERE line.cost IS NOT NULL), 0) AS covered,
                             coalesce(sum(line.cost), 0) AS cost FROM line GROUP BY line.node, line.order_id, line.paid_at),

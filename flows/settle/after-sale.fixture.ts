@@ -49,6 +49,7 @@ export async function counterOf(db: Db, { stock }: { stock?: number } = {}): Pro
       await createProduct(ctx, {
         externalId,
         name: externalId,
+        ...(externalId === 'thing' ? { ladderRole: 'entry' as const, cost: { amount: '100', currency: ctx.tenant.currency } } : {}),
         ...(externalId === 'virtual' ? { kind: 'virtual' as const } : {}),
         ...(stock === undefined || externalId === 'virtual' ? {} : { stock }),
       });

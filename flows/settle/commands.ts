@@ -122,6 +122,8 @@ export interface GiveRefund {
   readonly lines: readonly { readonly line: number; readonly amount: bigint }[];
   readonly shipping: bigint;
   readonly cause: 'refund' | 'chargeback';
+  /** so many pieces of lines that came back and can be sold again */
+  readonly restock?: readonly { readonly line: number; readonly quantity: bigint }[];
 }
 
 /**

@@ -20,7 +20,7 @@ import type { SnapshotLine } from '../../rooms/partners/index.ts';
 import type { ExchangeGoods, Outcome } from './commands.ts';
 import { startHold } from './confirm-receipt.ts';
 import { draftOf, salesAccount } from './drafts.ts';
-import { keepRefund, reverse } from './give-refund.ts';
+import { keepRefund, restocking, reverse } from './give-refund.ts';
 import { askedLine, keepPieces, lineInput, soldLines, type AskedLine, type SoldLine } from './place-order.ts';
 import { accrue, keepPayment } from './record-payment.ts';
 import { sendBack } from './send-back.ts';
@@ -31,7 +31,7 @@ import type { OrderDraft, World } from './world.ts';
  * and what both are worth never leaves the brand. The purchase stays the purchase it was; commissions of the old line are taken back,
  * those of the new ones wait for their receipt.
  * @throws `order.notFound`, `order.isRecord`, `order.unpaid`, `order.cancelled`, `line.unknown`, `exchange.nothing`, `refund.tooMuch`,
- * `refund.exists`, `product.notFound`, `product.archived`, `sku.notFound`, `sku.missing`, `stock.short`, `exchange.due` (the new goods
+ * `refund.exists`, `product.notFound`, `product.archived`, `sku.notFound`, `sku.missing`, `stock.short`, `restock.tooMany`, `exchange.due` (the new goods
  * cost more and nothing says how that was paid), `payment.tooMuch`, `payment.exists`
  */
 export function exchangeGoods(world: World, command: ExchangeGoods): Outcome {
@@ -54,6 +54,7 @@ export function exchangeGoods(world: World, command: ExchangeGoods): Outcome {
   );
   const paidAs = command.payment?.externalId ?? null;
   if (paidAs !== null && world.payments.has(paidAs)) throw otherContent('payment', paidAs);
+  const pieces = restocking(order, { line: old.line, quantity: command.restock });
   keepPieces(world, sold, null);
   const { refundId } = exchangeInto(world, draft, {
     old,
@@ -66,9 +67,7 @@ export function exchangeGoods(world: World, command: ExchangeGoods): Outcome {
   });
   keepPieces(world, sold, { orderId: refundId });
   if (sold.some(({ sku }) => sku !== null && sku.free !== null)) world.sold.push(refundId);
-  if (command.restock > 0n && old.skuId !== null) {
-    world.restocked.push({ skuId: old.skuId, quantity: Number(command.restock), orderId: order.orderId });
-  }
+  world.restocked.push(...pieces);
   return { kind: 'refund', orderId: order.orderId, refundId, isRepeat: false };
 }
 

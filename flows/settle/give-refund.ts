@@ -7,7 +7,10 @@ import {
   refundContent,
   refundedOf,
   remainingBase,
+  restockTooMany,
   sentBackOf,
+  unknownLine,
+  type LiveOrder,
   type RefundRecord,
 } from '../../rooms/orders/index.ts';
 import { owed } from '../../rooms/partners/index.ts';
@@ -20,19 +23,21 @@ import type { CommissionDraft, OrderDraft, World } from './world.ts';
 /**
  * Gives money back: net, commissions and what is owed to the customer change at once; every commission of a refunded line is
  * recomputed on what remains and the difference taken back (rules.md S3, S4).
- * @throws `order.notFound`, `order.unpaid`, `line.unknown`, `refund.tooMuch`, `refund.exists` (the external id with other content)
+ * @throws `order.notFound`, `order.unpaid`, `line.unknown`, `refund.tooMuch`, `restock.tooMany`, `refund.exists` (the external id with other content)
  */
 export function giveRefund(world: World, command: GiveRefund): Outcome {
   const draft = draftOf(world, command.order);
   const { order } = draft;
-  const content = refundContent(command.lines, command.shipping, command.cause);
+  const content = refundContent(command.lines, command.shipping, command.cause, restockText(command));
   const first = command.externalId === null ? undefined : world.refunds.get(command.externalId);
   if (first) {
     if (first.orderId !== order.orderId || first.content !== content) throw otherContent('refund', command.externalId ?? '');
     return { kind: 'refund', orderId: order.orderId, refundId: first.refundId, isRepeat: true };
   }
+  const pieces = (command.restock ?? []).map((part) => restocking(order, part));
   const [before, sentBefore] = [refundedOf(order), sentBackOf(order)];
   refund(order, command);
+  world.restocked.push(...pieces.flat());
   const { externalId, lines, shipping, cause } = command;
   const { refundId } = keepRefund(world, draft, { externalId, content, lines, shipping, cause, kept: 0n });
   const amount = refundedOf(order) - before;
@@ -40,6 +45,21 @@ export function giveRefund(world: World, command: GiveRefund): Outcome {
   reverse(world, draft, refundId, new Set(lines.map((part) => part.line)));
   if (isRefundedInFull(order)) world.emptied.push(order.orderId);
   return { kind: 'refund', orderId: order.orderId, refundId, isRepeat: false };
+}
+
+/**
+ * Pieces of a line that came back and can be sold again; nothing where they are of no variant.
+ * @throws `line.unknown`, `restock.tooMany` (more than the line has)
+ */
+export function restocking(order: LiveOrder, { line: number, quantity }: { line: number; quantity: bigint }): World['restocked'] {
+  const line = order.lines[number - 1];
+  if (!line) throw unknownLine(number, '/lines');
+  if (quantity > line.quantity) throw restockTooMany(number, line.quantity);
+  return line.skuId === null || quantity === 0n ? [] : [{ skuId: line.skuId, quantity: Number(quantity), orderId: order.orderId }];
+}
+
+function restockText({ restock = [] }: GiveRefund): string | undefined {
+  return restock.length === 0 ? undefined : `restock ${restock.map((part) => `${part.line}:${part.quantity}`).join(' ')}`;
 }
 
 /** Writes down a refund that the order has taken, and what is owed for it. */

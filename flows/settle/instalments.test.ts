@@ -3,6 +3,7 @@ import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { DomainError } from '../../kit/errors/index.ts';
 import { openTestDb } from '../../kit/testing/index.ts';
+import { figuresLadder, followLadder } from '../../rooms/analytics/index.ts';
 import { listOrders, listOverdue, priceLines, splitInstalments } from '../../rooms/orders/index.ts';
 import { registerFlows } from '../index.ts';
 import { counterOf, day, type Counter } from './after-sale.fixture.ts';
@@ -84,6 +85,10 @@ test('each instalment is an order of its own, paid and commissioned by itself; o
     cause: 'refund' as const,
   };
   assert.deepEqual(await counter.tell(61, shipping), ['done']);
+  await counter.brand.write((ctx) => followLadder(ctx));
+  const { steps } = await counter.brand.read((ctx) => figuresLadder(ctx, { from: null, to: null }));
+  const entry = steps.find((step) => step.ladderRole === 'entry');
+  assert.deepEqual([entry?.first.buyers, entry?.first.sales.amount], [1, '10000'], 'on the ladder it is one purchase of the whole');
   await counter.sound();
 });
 

@@ -208,7 +208,14 @@ export const giveRefund = z
   .strictObject({
     externalId: idText.optional(),
     lines: z
-      .array(z.strictObject({ line: z.number().int().min(1), amount: positive }))
+      .array(
+        z.strictObject({
+          line: z.number().int().min(1),
+          amount: positive,
+          /** so many of its pieces came back and can be sold again */
+          restock: z.number().int().min(1).max(1_000_000).optional(),
+        }),
+      )
       .max(500)
       .default([]),
     shipping: positive.optional(),

@@ -65,6 +65,11 @@ export function exchangeDue(due: bigint): DomainError {
   return new DomainError('exchange.due', { due, pointer: '/payment' });
 }
 
+/** More pieces would go back into stock than the line has. */
+export function restockTooMany(line: number, quantity: bigint): DomainError {
+  return new DomainError('restock.tooMany', { line, quantity: Number(quantity) });
+}
+
 /** A paid order is refunded, not cancelled. */
 export function orderPaid(): DomainError {
   return new DomainError('order.paid');

@@ -98,6 +98,7 @@ export {
   priceMissing,
   productArchived,
   refundNotFound,
+  restockTooMany,
   shortOfStock,
 } from './errors.ts';
 export { claimReplies, claimReply, paymentReplies, refundReplies, refundReply, shipmentReplies } from './queries/money-replies.ts';

@@ -24,7 +24,7 @@ export async function ladderProducts(ctx: Ctx): Promise<Map<Uuid, LadderProduct>
 export const PORTION = 5_000;
 
 /**
- * Hands on the steps each of some people bought on; who bought nothing is left out. One value costs a fraction of its rows. Each step down is a look-up by
+ * Hands on the steps each of some people bought on; who bought nothing is left out. Later instalments are part of the purchase they follow. One value costs a fraction of its rows. Each step down is a look-up by
  * key (OFFSET 0), whatever the planner has not learned of a brand yet.
  */
 export async function stepsOfNodes(
@@ -37,18 +37,26 @@ export async function stepsOfNodes(
     const portion = nodes.slice(start, start + PORTION);
     const [row] = await ctx.sql.anew<{ text: string | null }>`
       SELECT string_agg(concat_ws(',', bought.node, (extract(epoch FROM bought.paid_at) * 1000)::float8, bought.order_id, line.product_id,
-                                  line.amount - line.refunded_amount, (line.refunded_amount > 0 AND line.refunded_amount >= line.amount)::int,
+                                  line.amount - line.refunded_amount + line.later, (line.refunded_amount > 0 AND line.refunded_amount >= line.amount)::int,
                                   coalesce(line.quantity::text, '')), ';'
                         ORDER BY bought.node, bought.paid_at, bought.order_id, line.line) AS text
-        FROM (SELECT person.node, placed.paid_at, placed.order_id
+        FROM (SELECT person.node, placed.paid_at, placed.order_id, placed.instalment
                 FROM relations.person AS person
-               CROSS JOIN LATERAL (SELECT customer_order.paid_at, customer_order.order_id
+               CROSS JOIN LATERAL (SELECT customer_order.paid_at, customer_order.order_id, customer_order.instalment
                                      FROM orders.customer_order AS customer_order
                                     WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.person_id = person.person_id
                                       AND customer_order.paid_at IS NOT NULL AND NOT customer_order.is_refunded
+                                      AND customer_order.follows_id IS NULL
                                    OFFSET 0) AS placed
                WHERE person.tenant_id = ${ctx.tenantId} AND person.node = ANY(${int4s(portion, (node) => node)}::int[])) AS bought
-       CROSS JOIN LATERAL (SELECT sold.line, sold.product_id, sold.amount, sold.refunded_amount, sold.quantity
+       CROSS JOIN LATERAL (SELECT sold.line, sold.product_id, sold.amount, sold.refunded_amount, sold.quantity,
+                                  CASE WHEN bought.instalment IS NULL THEN 0 ELSE (
+                                    SELECT coalesce(sum(part.amount - part.refunded_amount), 0)
+                                      FROM orders.customer_order AS later
+                                      JOIN orders.line AS part ON part.tenant_id = ${ctx.tenantId} AND part.order_id = later.order_id
+                                                              AND part.line = sold.line AND part.exchange_id IS NULL
+                                     WHERE later.tenant_id = ${ctx.tenantId} AND later.follows_id = bought.order_id
+                                       AND later.paid_at IS NOT NULL) END AS later
                              FROM orders.line AS sold
                             WHERE sold.tenant_id = ${ctx.tenantId} AND sold.order_id = bought.order_id AND sold.product_id IS NOT NULL
                               AND NOT sold.is_total
