@@ -1,13 +1,15 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
+import { useAct } from '../../../../ui/app/act.ts';
 import { useAsk } from '../../../../ui/app/ask.tsx';
 import { useFormat } from '../../../../ui/app/context.tsx';
 import { typedMoney } from '../../../../ui/format/money.ts';
 import { Choice, TextField } from '../../../../ui/page/controls.tsx';
+import { Confirm } from '../../../../ui/page/confirm.tsx';
 import { MoneyField } from '../../../../ui/page/money-field.tsx';
 import { Picker, type Picked } from '../../../../ui/page/picker.tsx';
-import { ActDialog, useAct, type ActProps } from './act-dialog.tsx';
+import type { ActProps } from './order-state.tsx';
 import type { Order } from './order-state.tsx';
 
 type Body = Parameters<Client['orders']['exchange']>[1];
@@ -30,7 +32,7 @@ export function Exchange({ order, isOpen, onClose }: ActProps) {
     isOff: product === null,
   });
   const variants = product && found.data && !found.isPlaceholderData ? found.data.variants : [];
-  const exchange = useAct(onClose, (client, body: Body) => client.orders.exchange(order.id, body));
+  const exchange = useAct((client, body: Body) => client.orders.exchange(order.id, body), onClose);
   const unitPrice = typedMoney(price, format.currency);
   const pieces = Number(quantity);
   const back = line ? left(line) : 0n;
@@ -47,14 +49,13 @@ export function Exchange({ order, isOpen, onClose }: ActProps) {
     Number(restock) >= 0 &&
     (variants.length < 2 || sku !== '');
   return (
-    <ActDialog
+    <Confirm
       title={t('exchange.title')}
       isOpen={isOpen}
       onClose={onClose}
       confirm={t('acts.exchange')}
       isReady={isReady}
-      isBusy={exchange.isPending}
-      error={exchange.error}
+      act={exchange}
       onConfirm={() => {
         if (!line || !product || unitPrice === 'wrong') return;
         exchange.mutate({
@@ -107,6 +108,6 @@ export function Exchange({ order, isOpen, onClose }: ActProps) {
             ? t('exchange.due', { amount: format.minor(due) })
             : t('exchange.less', { amount: format.minor(-due) })}
       </p>
-    </ActDialog>
+    </Confirm>
   );
 }

@@ -2,13 +2,15 @@ import { Button } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
+import { useAct } from '../../../../ui/app/act.ts';
 import { useAsk } from '../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { CheckField, Choice, TextField } from '../../../../ui/page/controls.tsx';
 import { moneyText, typedMoney } from '../../../../ui/format/money.ts';
+import { Confirm } from '../../../../ui/page/confirm.tsx';
 import { MoneyField } from '../../../../ui/page/money-field.tsx';
 import { PersonLink } from '../../../../ui/tags/person-link.tsx';
-import { ActDialog, useAct, type ActProps } from './act-dialog.tsx';
+import type { ActProps } from './order-state.tsx';
 import { Exchange } from './exchange.tsx';
 import type { Order } from './order-state.tsx';
 
@@ -66,17 +68,16 @@ function Pay({ order, isOpen, onClose }: ActProps) {
   }, [isOpen, due, format.currency]);
   const amount = typedMoney(text, format.currency);
   const isAmount = amount !== null && amount !== 'wrong' && amount.amount !== '0';
-  const pay = useAct(onClose, (client, body: Parameters<Client['orders']['pay']>[1]) => client.orders.pay(order.id, body));
+  const pay = useAct((client, body: Parameters<Client['orders']['pay']>[1]) => client.orders.pay(order.id, body), onClose);
   const left = isAmount ? due - BigInt(amount.amount) : null;
   return (
-    <ActDialog
+    <Confirm
       title={t('pay.title')}
       isOpen={isOpen}
       onClose={onClose}
       confirm={isAmount ? t('pay.confirm', { amount: format.money(amount) }) : t('acts.pay')}
       isReady={isAmount}
-      isBusy={pay.isPending}
-      error={pay.error}
+      act={pay}
       onConfirm={() => {
         if (isAmount) pay.mutate({ amount, ...(reference.trim() ? { externalId: reference.trim() } : {}) });
       }}
@@ -91,7 +92,7 @@ function Pay({ order, isOpen, onClose }: ActProps) {
           {left === 0n ? t('pay.whole') : left > 0n ? t('pay.part', { left: format.minor(left) }) : t('pay.tooMuch')}
         </p>
       )}
-    </ActDialog>
+    </Confirm>
   );
 }
 
@@ -102,16 +103,15 @@ function Ship({ order, isOpen, onClose }: ActProps) {
   const [carrier, setCarrier] = useState('');
   const [number, setNumber] = useState('');
   const chosen = open.filter((line) => !without.includes(line.line)).map((line) => line.line);
-  const ship = useAct(onClose, (client, body: Parameters<Client['orders']['ship']>[1]) => client.orders.ship(order.id, body));
+  const ship = useAct((client, body: Parameters<Client['orders']['ship']>[1]) => client.orders.ship(order.id, body), onClose);
   return (
-    <ActDialog
+    <Confirm
       title={t('ship.title')}
       isOpen={isOpen}
       onClose={onClose}
       confirm={t('ship.confirm', { count: chosen.length })}
       isReady={chosen.length > 0}
-      isBusy={ship.isPending}
-      error={ship.error}
+      act={ship}
       onConfirm={() =>
         ship.mutate({
           lines: chosen,
@@ -126,7 +126,7 @@ function Ship({ order, isOpen, onClose }: ActProps) {
         <TextField label={t('ship.number')} value={number} onChange={setNumber} />
       </div>
       <p className="zh-soft">{t('ship.text')}</p>
-    </ActDialog>
+    </Confirm>
   );
 }
 
@@ -161,28 +161,27 @@ function LineChecks({
 function Receive({ order, isOpen, onClose }: ActProps) {
   const { t } = useTranslation('orders');
   const format = useFormat();
-  const receive = useAct(onClose, (client) => client.orders.receive(order.id, {}));
+  const receive = useAct((client) => client.orders.receive(order.id, {}), onClose);
   const earned = useAsk(['order', order.id, 'commissions'], (client, signal) => client.orders.commissions(order.id, { signal }), {
     isOff: !isOpen,
   });
   const pending = (earned.data?.data ?? []).filter((row) => row.state === 'pending' && !row.isHeld);
   const sum = pending.reduce((total, row) => total + BigInt(row.amount.amount) - BigInt(row.reversed.amount), 0n);
   return (
-    <ActDialog
+    <Confirm
       title={t('receive.title')}
       isOpen={isOpen}
       onClose={onClose}
       confirm={t('receive.confirm')}
       isReady
-      isBusy={receive.isPending}
-      error={receive.error}
+      act={receive}
       onConfirm={() => receive.mutate(undefined)}
     >
       <p>{t('receive.text', { day: format.instant(format.now) })}</p>
       {pending.length > 0 ? (
         <p className="zh-note zh-number">{t('receive.hold', { amount: format.minor(sum), days: pending[0]?.trace.holdDays ?? 0 })}</p>
       ) : null}
-    </ActDialog>
+    </Confirm>
   );
 }
 
@@ -221,18 +220,18 @@ function Refund({ order, isOpen, onClose }: ActProps) {
     (client, signal) => client.orders.refund(order.id, body ?? { lines: [] }, { dryRun: true, signal }),
     { isOff: !isOpen || body === null },
   );
-  const refund = useAct(onClose, (client, given: Parameters<Client['orders']['refund']>[1]) => client.orders.refund(order.id, given));
+  const refund = useAct((client, given: Parameters<Client['orders']['refund']>[1]) => client.orders.refund(order.id, given), onClose);
   const shown = body && preview.data && !preview.error && !preview.isPlaceholderData ? preview.data : null;
   return (
-    <ActDialog
+    <Confirm
       title={t('refund.title')}
       isOpen={isOpen}
       onClose={onClose}
       confirm={shown ? t('refund.confirm', { amount: format.money(shown.amount) }) : t('acts.refund')}
       isReady={shown !== null}
-      isBusy={refund.isPending}
+      act={refund}
       isDanger
-      error={refund.error ?? (body ? preview.error : null)}
+      error={body ? preview.error : null}
       onConfirm={() => {
         if (body) refund.mutate(body);
       }}
@@ -300,7 +299,7 @@ function Refund({ order, isOpen, onClose }: ActProps) {
           )}
         </div>
       ) : null}
-    </ActDialog>
+    </Confirm>
   );
 }
 
@@ -328,22 +327,21 @@ function Claim({ order, isOpen, onClose }: ActProps) {
   const [without, setWithout] = useState<readonly number[]>([]);
   const [reason, setReason] = useState('');
   const chosen = open.filter((line) => !without.includes(line.line)).map((line) => line.line);
-  const claim = useAct(onClose, (client, body: Parameters<Client['orders']['claim']>[1]) => client.orders.claim(order.id, body));
+  const claim = useAct((client, body: Parameters<Client['orders']['claim']>[1]) => client.orders.claim(order.id, body), onClose);
   return (
-    <ActDialog
+    <Confirm
       title={t('claim.title')}
       isOpen={isOpen}
       onClose={onClose}
       confirm={t('claim.confirm')}
       isReady={chosen.length > 0}
-      isBusy={claim.isPending}
-      error={claim.error}
+      act={claim}
       onConfirm={() => claim.mutate({ lines: chosen, ...(reason.trim() ? { reason: reason.trim() } : {}) })}
     >
       <p>{t('claim.text')}</p>
       <LineChecks order={order} lines={open.map((line) => line.line)} without={without} onChange={setWithout} />
       <TextField label={t('claim.reason')} value={reason} onChange={setReason} />
-    </ActDialog>
+    </Confirm>
   );
 }
 
@@ -351,23 +349,22 @@ function Cancel({ order, isOpen, onClose }: ActProps) {
   const { t } = useTranslation('orders');
   const format = useFormat();
   const [reason, setReason] = useState('');
-  const cancel = useAct(onClose, (client, body: { reason?: string }) => client.orders.cancel(order.id, body));
+  const cancel = useAct((client, body: { reason?: string }) => client.orders.cancel(order.id, body), onClose);
   return (
-    <ActDialog
+    <Confirm
       title={t('cancel.title')}
       isOpen={isOpen}
       onClose={onClose}
       confirm={t('cancel.confirm', { order: order.externalId ?? `…${order.id.slice(-6)}` })}
       isReady
-      isBusy={cancel.isPending}
+      act={cancel}
       isDanger
-      error={cancel.error}
       onConfirm={() => cancel.mutate(reason.trim() ? { reason: reason.trim() } : {})}
     >
       <p className="zh-number">
         {order.paid.amount === '0' ? t('cancel.text') : t('cancel.textPaid', { amount: format.money(order.paid) })}
       </p>
       <TextField label={t('cancel.reason')} value={reason} onChange={setReason} />
-    </ActDialog>
+    </Confirm>
   );
 }

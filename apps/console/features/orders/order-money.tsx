@@ -3,9 +3,10 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
+import { useAct } from '../../../../ui/app/act.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
-import { Dialog } from '../../../../ui/page/dialog.tsx';
+import { Confirm } from '../../../../ui/page/confirm.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
@@ -115,26 +116,18 @@ export function OrderMoney({ order }: { order: Order }) {
 /** The bank decided for the shop: first what that does, then it is written down. */
 function WinChargeback({ refund }: { refund: Refund }) {
   const { t } = useTranslation('orders');
-  const { client } = useApp();
-  const brand = useBrand();
   const format = useFormat();
-  const queries = useQueryClient();
   const mayWrite = useMay('orders');
   const [isOpen, setOpen] = useState(false);
   const preview = useAsk(
     ['refund', refund.id, 'won'],
     (server, signal) => server.refunds.winChargeback(refund.id, {}, { dryRun: true, signal }),
-    {
-      isOff: !isOpen,
-    },
+    { isOff: !isOpen },
   );
-  const win = useMutation({
-    mutationFn: () => client.refunds.winChargeback(refund.id, {}),
-    onSuccess: async () => {
-      setOpen(false);
-      await queries.invalidateQueries({ queryKey: [brand.slug] });
-    },
-  });
+  const win = useAct(
+    (client) => client.refunds.winChargeback(refund.id, {}),
+    () => setOpen(false),
+  );
   if (!mayWrite) return null;
   const amount = format.money(refund.amount);
   return (
@@ -142,29 +135,23 @@ function WinChargeback({ refund }: { refund: Refund }) {
       <button type="button" className="zh-text-button zh-small" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         {t('won.open')}
       </button>
-      <Dialog
+      <Confirm
         title={t('won.title')}
         isOpen={isOpen}
         onClose={() => setOpen(false)}
-        footer={
-          <>
-            <Button onClick={() => setOpen(false)}>{t('acts.back')}</Button>
-            <Button type="primary" disabled={preview.data === undefined} loading={win.isPending} onClick={() => win.mutate()}>
-              {t('won.confirm', { amount })}
-            </Button>
-          </>
-        }
+        confirm={t('won.confirm', { amount })}
+        isReady={preview.data !== undefined}
+        act={win}
+        error={preview.error}
+        onConfirm={() => win.mutate()}
       >
-        <div className="zh-stack">
-          {preview.data ? (
-            <p className="zh-number">{t('won.effect', { amount, state: t(`states.${preview.data.orderState}`) })}</p>
-          ) : preview.error ? null : (
-            <Skeleton shape="text" count={2} />
-          )}
-          <p>{t('won.commissions')}</p>
-          <ErrorLine error={win.error ?? preview.error} />
-        </div>
-      </Dialog>
+        {preview.data ? (
+          <p className="zh-number">{t('won.effect', { amount, state: t(`states.${preview.data.orderState}`) })}</p>
+        ) : preview.error ? null : (
+          <Skeleton shape="text" count={2} />
+        )}
+        <p>{t('won.commissions')}</p>
+      </Confirm>
     </div>
   );
 }

@@ -6,6 +6,13 @@ import { StateTag } from '../../../../ui/tags/tags.tsx';
 export type Order = Awaited<ReturnType<Client['orders']['get']>>;
 type State = Order['state'];
 
+/** What every act on an order is given. */
+export interface ActProps {
+  order: Order;
+  isOpen: boolean;
+  onClose: () => void;
+}
+
 const settled: readonly string[] = ['paid', 'shipped', 'received'];
 
 /** The state of an order in a word. */
