@@ -37,6 +37,7 @@ test('without dials the referrer earns, without end and for good', async () => {
     protectionDaysLeft: null,
     cause: 'referral',
     reason: null,
+    suspect: [],
   });
   assert.deepEqual(body['history'], []);
   assert.deepEqual((await call('GET', '/people/ext:a/bonds')).body['holds'], { customers: 1, partners: 0 });

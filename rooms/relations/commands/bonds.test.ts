@@ -184,6 +184,7 @@ test('both sides see to whom, until when, how firmly and why (B12)', async () =>
     protectionDaysLeft: 6,
     cause: 'register',
     reason: null,
+    suspect: [],
   });
   assert.deepEqual((await s.brand.read((ctx) => bondsOf(ctx, s.id('a')), day(4))).holds, { customers: 1, partners: 0 });
   const later = await s.brand.read((ctx) => bondsOf(ctx, s.id('x')), day(31));
