@@ -204,14 +204,16 @@ export const checks: readonly Check[] = [
     title: { 'zh-CN': '来店间隔汇总等于逐人之和', en: 'Gaps between visits are the sum over persons' },
     sql: `WITH gap AS (SELECT paid.day, paid.before_day AS prev_day FROM pg_temp.sale AS paid WHERE paid.person_id IS NOT NULL AND paid.before_day < paid.day),
           e AS (SELECT gap.prev_day, gap.day, count(*) AS people FROM gap GROUP BY gap.prev_day, gap.day),
-          m AS (SELECT e.day, date_trunc('month', e.prev_day::timestamp)::date AS prev_month, sum(e.people) AS people FROM e GROUP BY 1, 2)
-          SELECT 'day' AS grain, coalesce(k.prev_day, e.prev_day) AS prev, coalesce(k.day, e.day) AS day, k.people AS kept, e.people
-            FROM (SELECT g.* FROM analytics.visit_gap AS g WHERE g.tenant_id = $1) AS k FULL JOIN e ON e.prev_day = k.prev_day AND e.day = k.day
-           WHERE coalesce(k.people, 0) <> coalesce(e.people, 0)
+          due AS (SELECT 'day' AS grain, e.prev_day AS prev_on, e.day, e.people FROM e
+                     UNION ALL SELECT 'month', date_trunc('month', e.prev_day::timestamp)::date, e.day, sum(e.people) FROM e GROUP BY 2, 3)
+          SELECT coalesce(k.grain, due.grain) AS grain, coalesce(k.prev_on, due.prev_on) AS prev_on, coalesce(k.day, due.day) AS day, k.people AS kept, due.people
+            FROM (SELECT g.grain, g.prev_on, g.month + row.nth::int - 1 AS day, row.people
+                    FROM analytics.visit_gap AS g CROSS JOIN LATERAL unnest(g.by_day) WITH ORDINALITY AS row (people, nth) WHERE g.tenant_id = $1 AND row.people <> 0) AS k
+            FULL JOIN due ON due.grain = k.grain AND due.prev_on = k.prev_on AND due.day = k.day
+           WHERE coalesce(k.people, 0) <> coalesce(due.people, 0)
           UNION ALL
-          SELECT 'month', coalesce(k.prev_month, m.prev_month), coalesce(k.day, m.day), k.people, m.people
-            FROM (SELECT g.* FROM analytics.visit_gap_month AS g WHERE g.tenant_id = $1) AS k FULL JOIN m ON m.prev_month = k.prev_month AND m.day = k.day
-           WHERE coalesce(k.people, 0) <> coalesce(m.people, 0)`,
+          SELECT g.grain, g.prev_on, g.month, g.people, (SELECT sum(people) FROM unnest(g.by_day) AS row (people))
+            FROM analytics.visit_gap AS g WHERE g.tenant_id = $1 AND g.people <> (SELECT sum(people) FROM unnest(g.by_day) AS row (people))`,
   },
   {
     id: 'I2.cohorts',

@@ -124,6 +124,18 @@ const faults: { what: string; sql: string; undo: string; finds: string }[] = [
     finds: 'I2.days',
   },
   {
+    what: 'a visit on another day of its month',
+    sql: 'UPDATE analytics.visit_gap SET by_day = by_day[31:31] || by_day[1:30] WHERE tenant_id = $1',
+    undo: 'UPDATE analytics.visit_gap SET by_day = by_day[2:31] || by_day[1:1] WHERE tenant_id = $1',
+    finds: 'I2.visits',
+  },
+  {
+    what: 'a number of visits that is not their sum',
+    sql: 'UPDATE analytics.visit_gap SET people = people + 1 WHERE tenant_id = $1',
+    undo: 'UPDATE analytics.visit_gap SET people = people - 1 WHERE tenant_id = $1',
+    finds: 'I2.visits',
+  },
+  {
     what: 'a stage that took another number of days',
     sql: 'UPDATE analytics.transition SET by_day = by_day[32:32] || by_day[1:31] WHERE tenant_id = $1',
     undo: 'UPDATE analytics.transition SET by_day = by_day[2:32] || by_day[1:1] WHERE tenant_id = $1',

@@ -105,7 +105,6 @@ export const tables = {
   'analytics.day': 'tenant',
   'analytics.day_people': 'tenant',
   'analytics.visit_gap': 'tenant',
-  'analytics.visit_gap_month': 'tenant',
   'analytics.cohort': 'tenant',
   'analytics.transition': 'tenant',
   'analytics.stage_count': 'tenant',

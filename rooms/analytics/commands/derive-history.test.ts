@@ -43,7 +43,6 @@ async function derived(ctx: Ctx): Promise<Record<string, string[]>> {
     day_people:
       'SELECT t.* FROM analytics.day_people AS t WHERE t.tenant_id = $1 AND (t.returns, t.orders, t.sales, t.customer_returns) <> (0, 0, 0, 0)',
     visit_gap: 'SELECT t.* FROM analytics.visit_gap AS t WHERE t.tenant_id = $1 AND t.people <> 0',
-    visit_gap_month: 'SELECT t.* FROM analytics.visit_gap_month AS t WHERE t.tenant_id = $1 AND t.people <> 0',
     cohort: 'SELECT t.* FROM analytics.cohort AS t WHERE t.tenant_id = $1 AND t.orders <> 0',
     transition: 'SELECT t.* FROM analytics.transition AS t WHERE t.tenant_id = $1 AND t.people <> 0',
     stage_count: 'SELECT t.* FROM analytics.stage_count AS t WHERE t.tenant_id = $1 AND t.people <> 0',

@@ -121,7 +121,6 @@ async function clear(ctx: Ctx): Promise<void> {
   await ctx.sql.exec`DELETE FROM analytics.day AS day WHERE day.tenant_id = ${tenantId}`;
   await ctx.sql.exec`DELETE FROM analytics.day_people AS day_people WHERE day_people.tenant_id = ${tenantId}`;
   await ctx.sql.exec`DELETE FROM analytics.visit_gap AS visit_gap WHERE visit_gap.tenant_id = ${tenantId}`;
-  await ctx.sql.exec`DELETE FROM analytics.visit_gap_month AS visit_gap_month WHERE visit_gap_month.tenant_id = ${tenantId}`;
   await ctx.sql.exec`DELETE FROM analytics.cohort AS cohort WHERE cohort.tenant_id = ${tenantId}`;
   await ctx.sql.exec`DELETE FROM analytics.transition AS transition WHERE transition.tenant_id = ${tenantId}`;
   await ctx.sql.exec`DELETE FROM analytics.stage_count AS stage_count WHERE stage_count.tenant_id = ${tenantId}`;

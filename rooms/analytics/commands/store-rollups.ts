@@ -2,7 +2,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { int4s, int8s, texts, uuids } from '../../../kit/db/arrays.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import type { EpochDay } from '../../../kit/time/index.ts';
-import { DAYS_OF_CHUNK, pairOf, saleKeyOf, transitionOf, yearStart, type Cells } from '../model/cells.ts';
+import { DAYS_OF_CHUNK, DAYS_OF_MONTH, monthStart, pairOf, saleKeyOf, transitionOf, yearStart, type Cells } from '../model/cells.ts';
 import type { PersonOutcome } from '../model/change.ts';
 import type { HistoryState } from '../model/history.ts';
 
@@ -14,7 +14,6 @@ export async function addCells(ctx: Ctx, cells: Cells): Promise<void> {
     addDays(ctx, cells),
     addDayPeople(ctx, cells),
     addVisits(ctx, cells),
-    addVisitMonths(ctx, cells),
     addCohorts(ctx, cells),
     addTransitions(ctx, cells),
     addStageCounts(ctx, cells),
@@ -57,26 +56,53 @@ async function addDayPeople(ctx: Ctx, cells: Cells): Promise<void> {
            customer_returns = cell.customer_returns + excluded.customer_returns`;
 }
 
-async function addVisits(ctx: Ctx, cells: Cells): Promise<void> {
-  const rows = pairs(cells.visits);
-  if (rows.length === 0) return;
-  await ctx.sql.exec`
-    INSERT INTO analytics.visit_gap AS cell (tenant_id, prev_day, day, people)
-    SELECT ${ctx.tenantId}, date '1970-01-01' + fresh.prev_day, date '1970-01-01' + fresh.day, fresh.people
-      FROM unnest(${int4s(rows, (row) => row[0])}::int[], ${int4s(rows, (row) => row[1])}::int[],
-                  ${int8s(rows, (row) => row[2])}::bigint[]) AS fresh (prev_day, day, people)
-        ON CONFLICT (tenant_id, prev_day, day) DO UPDATE SET people = cell.people + excluded.people`;
+interface VisitRow {
+  readonly grain: 'day' | 'month';
+  readonly prevOn: EpochDay;
+  readonly month: EpochDay;
+  people: number;
+  readonly byDay: number[];
 }
 
-async function addVisitMonths(ctx: Ctx, cells: Cells): Promise<void> {
-  const rows = pairs(cells.visitMonths);
+async function addVisits(ctx: Ctx, cells: Cells): Promise<void> {
+  const found = new Map<string, VisitRow>();
+  for (const [key, people] of cells.visits) {
+    if (people === 0) continue;
+    const [prevDay, day] = pairOf(key);
+    const month = monthStart(day);
+    for (const [grain, prevOn] of [
+      ['day', prevDay],
+      ['month', monthStart(prevDay)],
+    ] as const) {
+      const name = `${grain} ${prevOn} ${month}`;
+      let row = found.get(name);
+      if (!row) found.set(name, (row = { grain, prevOn, month, people: 0, byDay: Array.from({ length: DAYS_OF_MONTH }, () => 0) }));
+      row.people += people;
+      row.byDay[day - month] = (row.byDay[day - month] ?? 0) + people;
+    }
+  }
+  const rows = [...found.values()].sort((a, b) =>
+    a.grain < b.grain ? -1 : a.grain > b.grain ? 1 : a.prevOn - b.prevOn || a.month - b.month,
+  );
   if (rows.length === 0) return;
+  const byDay = rows.flatMap((row) => row.byDay);
   await ctx.sql.exec`
-    INSERT INTO analytics.visit_gap_month AS cell (tenant_id, day, prev_month, people)
-    SELECT ${ctx.tenantId}, date '1970-01-01' + fresh.day, date '1970-01-01' + fresh.prev_month, fresh.people
-      FROM unnest(${int4s(rows, (row) => row[0])}::int[], ${int4s(rows, (row) => row[1])}::int[],
-                  ${int8s(rows, (row) => row[2])}::bigint[]) AS fresh (prev_month, day, people)
-        ON CONFLICT (tenant_id, day, prev_month) DO UPDATE SET people = cell.people + excluded.people`;
+    INSERT INTO analytics.visit_gap AS cell (tenant_id, grain, prev_on, month, people, by_day)
+    SELECT ${ctx.tenantId}, fresh.grain, date '1970-01-01' + fresh.prev_on, date '1970-01-01' + fresh.month, fresh.people,
+           (${int4s(byDay, (people) => people)}::int[])[(fresh.nth - 1) * 31 + 1 : fresh.nth * 31]
+      FROM unnest(${texts(rows, (row) => row.grain)}::text[], ${int4s(rows, (row) => row.prevOn)}::int[],
+                  ${int4s(rows, (row) => row.month)}::int[], ${int8s(rows, (row) => row.people)}::bigint[])
+           WITH ORDINALITY AS fresh (grain, prev_on, month, people, nth)
+        ON CONFLICT (tenant_id, grain, prev_on, month) DO UPDATE
+       SET people = cell.people + excluded.people,
+           by_day = ARRAY[cell.by_day[1] + excluded.by_day[1], cell.by_day[2] + excluded.by_day[2], cell.by_day[3] + excluded.by_day[3], cell.by_day[4] + excluded.by_day[4],
+                          cell.by_day[5] + excluded.by_day[5], cell.by_day[6] + excluded.by_day[6], cell.by_day[7] + excluded.by_day[7], cell.by_day[8] + excluded.by_day[8],
+                          cell.by_day[9] + excluded.by_day[9], cell.by_day[10] + excluded.by_day[10], cell.by_day[11] + excluded.by_day[11], cell.by_day[12] + excluded.by_day[12],
+                          cell.by_day[13] + excluded.by_day[13], cell.by_day[14] + excluded.by_day[14], cell.by_day[15] + excluded.by_day[15], cell.by_day[16] + excluded.by_day[16],
+                          cell.by_day[17] + excluded.by_day[17], cell.by_day[18] + excluded.by_day[18], cell.by_day[19] + excluded.by_day[19], cell.by_day[20] + excluded.by_day[20],
+                          cell.by_day[21] + excluded.by_day[21], cell.by_day[22] + excluded.by_day[22], cell.by_day[23] + excluded.by_day[23], cell.by_day[24] + excluded.by_day[24],
+                          cell.by_day[25] + excluded.by_day[25], cell.by_day[26] + excluded.by_day[26], cell.by_day[27] + excluded.by_day[27], cell.by_day[28] + excluded.by_day[28],
+                          cell.by_day[29] + excluded.by_day[29], cell.by_day[30] + excluded.by_day[30], cell.by_day[31] + excluded.by_day[31]]`;
 }
 
 async function addCohorts(ctx: Ctx, cells: Cells): Promise<void> {
@@ -282,13 +308,6 @@ export async function writeChange(ctx: Ctx, seq: bigint, nodes: readonly number[
        AND (change.seq < ${seq - LADDER_CHANGES}
             OR change.seq <= coalesce((SELECT ladder_state.through_seq FROM analytics.ladder_state AS ladder_state
                                         WHERE ladder_state.tenant_id = ${ctx.tenantId}), ${seq}))`;
-}
-
-function pairs(cells: ReadonlyMap<number, number>): [number, number, number][] {
-  return [...cells]
-    .filter(([, people]) => people !== 0)
-    .sort(byKey)
-    .map(([key, people]) => [...pairOf(key), people]);
 }
 
 function byKey(a: readonly [number, unknown], b: readonly [number, unknown]): number {

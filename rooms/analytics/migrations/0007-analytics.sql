@@ -49,21 +49,18 @@ CREATE TABLE analytics.day_people (
   CONSTRAINT day_people_pkey PRIMARY KEY (tenant_id, day)
 ) WITH (fillfactor = 60);
 
--- Persons with an order on `day` whose order day before was `prev_day`: distinct buyers of any period by addition.
+-- Persons with an order on a day of `month` whose order day before was prev_on ('day') or in the month of prev_on ('month'): distinct buyers of any
+-- period by addition. by_day[1] = on the first of the month; people = their sum.
 CREATE TABLE analytics.visit_gap (
   tenant_id uuid   NOT NULL,
-  prev_day  date   NOT NULL,
-  day       date   NOT NULL,
+  grain     text   NOT NULL,
+  prev_on   date   NOT NULL,
+  month     date   NOT NULL,
   people    bigint NOT NULL,
-  CONSTRAINT visit_gap_pkey PRIMARY KEY (tenant_id, prev_day, day)
-) WITH (fillfactor = 60);
-
-CREATE TABLE analytics.visit_gap_month (
-  tenant_id  uuid   NOT NULL,
-  day        date   NOT NULL,
-  prev_month date   NOT NULL,
-  people     bigint NOT NULL,
-  CONSTRAINT visit_gap_month_pkey PRIMARY KEY (tenant_id, day, prev_month)
+  by_day    int[]  NOT NULL,
+  CONSTRAINT visit_gap_pkey PRIMARY KEY (tenant_id, grain, prev_on, month),
+  CONSTRAINT visit_gap_grain CHECK (grain IN ('day', 'month')),
+  CONSTRAINT visit_gap_by_day CHECK (array_length(by_day, 1) = 31)
 ) WITH (fillfactor = 60);
 
 -- cohort = month of the first order; people = distinct buyers of that cohort in `month`.
@@ -236,13 +233,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON analytics.visit_gap TO zihuan_app;
 ALTER TABLE analytics.visit_gap ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant_wall ON analytics.visit_gap
-  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON analytics.visit_gap_month TO zihuan_app;
-
-ALTER TABLE analytics.visit_gap_month ENABLE ROW LEVEL SECURITY;
-
-CREATE POLICY tenant_wall ON analytics.visit_gap_month
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON analytics.cohort TO zihuan_app;

@@ -65,7 +65,6 @@ export class Cells {
   readonly days = new Map<number, DayCell>();
   readonly people = new Map<EpochDay, PeopleCell>();
   readonly visits = new Map<number, number>();
-  readonly visitMonths = new Map<number, number>();
   readonly cohorts = new Map<number, CohortCell>();
   readonly transitions = new Map<number, number>();
   readonly stages = new Map<Stage, number>();
@@ -73,7 +72,7 @@ export class Cells {
 
   /** How many cells are held: what a bounded fold watches. */
   get size(): number {
-    return this.days.size + this.people.size + this.visits.size + this.visitMonths.size + this.cohorts.size + this.transitions.size;
+    return this.days.size + this.people.size + this.visits.size + this.cohorts.size + this.transitions.size;
   }
 
   addSale(day: EpochDay, origin: Origin, orders: number, sales: bigint): void {
@@ -107,8 +106,6 @@ export class Cells {
   addVisit(prevDay: EpochDay, day: EpochDay, people: number): void {
     const key = pairKey(prevDay, day);
     this.visits.set(key, (this.visits.get(key) ?? 0) + people);
-    const monthKey = pairKey(monthStart(prevDay), day);
-    this.visitMonths.set(monthKey, (this.visitMonths.get(monthKey) ?? 0) + people);
   }
 
   addCohort(cohort: EpochDay, month: EpochDay, people: number, orders: number, sales: bigint): void {
@@ -144,6 +141,9 @@ export class Cells {
   }
 }
 
+/** Days of one stored row of visits: those of the longest month. */
+export const DAYS_OF_MONTH = 31;
+
 /** Days of one stored row of a transition's histogram. */
 export const DAYS_OF_CHUNK = 32;
 
@@ -151,7 +151,7 @@ function pairKey(first: EpochDay, second: EpochDay): number {
   return (first + SHIFT) * WIDTH + second + SHIFT;
 }
 
-/** The two days of a key of `visits` (prevDay, day), `visitMonths` (prevMonth, day) or `cohorts` (cohort, month). */
+/** The two days of a key of `visits` (prevDay, day) or `cohorts` (cohort, month). */
 export function pairOf(key: number): [EpochDay, EpochDay] {
   return [Math.floor(key / WIDTH) - SHIFT, (key % WIDTH) - SHIFT];
 }

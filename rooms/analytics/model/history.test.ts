@@ -78,7 +78,6 @@ function rowsOf(cells: Cells): unknown {
     days: cells.days,
     people: cells.people,
     visits: cells.visits,
-    visitMonths: cells.visitMonths,
     cohorts: cells.cohorts,
     transitions: cells.transitions,
     stages: cells.stages,

@@ -133,14 +133,9 @@ export function cellFigures(cells: Cells, from: EpochDay | null, to: EpochDay | 
     figures.lifetime.oneTimeBuyers += cell.customers - cell.repeaters;
   }
   if (from !== null) {
-    const fromMonth = monthOf(from);
-    for (const [key, people] of cells.visitMonths) {
-      const [month, day] = pairOf(key);
-      if (isIn(day) && month < fromMonth) figures.buyers += people;
-    }
     for (const [key, people] of cells.visits) {
       const [prev, day] = pairOf(key);
-      if (isIn(day) && prev >= fromMonth && prev < from) figures.buyers += people;
+      if (isIn(day) && prev < from) figures.buyers += people;
     }
   }
   for (const [key, cell] of cells.cohorts) {

@@ -53,9 +53,6 @@ export async function buyersIn(ctx: Ctx, period: Period): Promise<bigint> {
   return (await peopleIn(ctx, period)).buyers;
 }
 
-// Longer periods are cheaper to count by who had come before them than by who comes back within them.
-const WITHIN: EpochDay = 731;
-
 interface People {
   readonly buyers: bigint;
   /** returns that name no order, minor units */
@@ -65,8 +62,7 @@ interface People {
 async function peopleIn(ctx: Ctx, period: Period): Promise<People> {
   const { low, high } = boundsOf(period);
   if (period.from === null) return await peopleUntil(ctx, high);
-  const length = (period.to ?? ctx.today + 1) - low;
-  return length <= WITHIN ? await peopleWithin(ctx, low, high) : await peopleSince(ctx, low, high);
+  return await peopleWithin(ctx, low, high);
 }
 
 async function peopleUntil(ctx: Ctx, high: EpochDay): Promise<People> {
@@ -77,49 +73,38 @@ async function peopleUntil(ctx: Ctx, high: EpochDay): Promise<People> {
 }
 
 /**
- * Buyers are everybody on each of their days, less those who came on a day inside before it. The days before stand by
- * months; the month that `low` cuts is corrected by its shorter part.
+ * Buyers are everybody on each of their days, less those who came on a day inside before it. Whoever had come on a day from `low` on and comes
+ * before `high` did both inside: days before the first whole month are counted by day, the others by month; of the month `high` cuts, its days.
  */
 async function peopleWithin(ctx: Ctx, low: EpochDay, high: EpochDay): Promise<People> {
-  const month = monthStart(low);
-  const next = nextMonth(low);
-  const isEarly = low - month <= next - low;
-  const part = isEarly ? { from: month, to: low } : { from: low, to: next };
-  const row = await ctx.sql.one<{ visits: bigint; returns: bigint; monthly: bigint; daily: bigint }>`
-    SELECT coalesce(sum(day_people.buyers), 0)::bigint AS visits, coalesce(sum(day_people.returns), 0)::bigint AS returns,
-           (SELECT coalesce(sum(visit_gap_month.people), 0)
-              FROM analytics.visit_gap_month AS visit_gap_month
-             WHERE visit_gap_month.tenant_id = ${ctx.tenantId}
-               AND visit_gap_month.day >= date '1970-01-01' + ${low}::int AND visit_gap_month.day < date '1970-01-01' + ${high}::int
-               AND visit_gap_month.prev_month >= date '1970-01-01' + ${isEarly ? month : next}::int)::bigint AS monthly,
-           (SELECT coalesce(sum(visit_gap.people), 0)
-              FROM analytics.visit_gap AS visit_gap
-             WHERE visit_gap.tenant_id = ${ctx.tenantId}
-               AND visit_gap.prev_day >= date '1970-01-01' + ${part.from}::int AND visit_gap.prev_day < date '1970-01-01' + ${part.to}::int
-               AND visit_gap.day >= date '1970-01-01' + ${low}::int AND visit_gap.day < date '1970-01-01' + ${high}::int)::bigint AS daily
-      FROM analytics.day_people AS day_people
-     WHERE day_people.tenant_id = ${ctx.tenantId}
-       AND day_people.day >= date '1970-01-01' + ${low}::int AND day_people.day < date '1970-01-01' + ${high}::int`;
-  return { buyers: row.visits - row.monthly + (isEarly ? row.daily : -row.daily), returns: row.returns };
+  const first = Math.min(monthStart(low) === low ? low : nextMonth(low), high);
+  const end = monthStart(high);
+  const [row, early] = await Promise.all([
+    ctx.sql.one<{ visits: bigint; returns: bigint; back: bigint }>`
+      SELECT coalesce(sum(day_people.buyers), 0)::bigint AS visits, coalesce(sum(day_people.returns), 0)::bigint AS returns,
+             (SELECT coalesce(sum(CASE WHEN gap.month < date '1970-01-01' + ${end}::int THEN gap.people
+                                       ELSE (SELECT sum(part.people) FROM unnest(gap.by_day[1 : ${high - end}::int]) AS part (people)) END), 0)
+                FROM analytics.visit_gap AS gap
+               WHERE gap.tenant_id = ${ctx.tenantId} AND gap.grain = 'month'
+                 AND gap.prev_on >= date '1970-01-01' + ${first}::int AND gap.prev_on < date '1970-01-01' + ${high}::int
+                 AND gap.month < date '1970-01-01' + ${high}::int)::bigint AS back
+        FROM analytics.day_people AS day_people
+       WHERE day_people.tenant_id = ${ctx.tenantId}
+         AND day_people.day >= date '1970-01-01' + ${low}::int AND day_people.day < date '1970-01-01' + ${high}::int`,
+    low < first ? backAfterDays(ctx, { low, high: first }, high) : 0n,
+  ]);
+  return { buyers: row.visits - row.back - early, returns: row.returns };
 }
 
-/** Buyers are those whose first order is inside plus everybody who came on a day inside after a day before it: each on their first day inside. */
-async function peopleSince(ctx: Ctx, low: EpochDay, high: EpochDay): Promise<People> {
-  const month = monthStart(low);
-  const row = await ctx.sql.one<{ fresh: bigint; returns: bigint; monthly: bigint; daily: bigint }>`
-    SELECT coalesce(sum(day_people.customers), 0)::bigint AS fresh, coalesce(sum(day_people.returns), 0)::bigint AS returns,
-           (SELECT coalesce(sum(visit_gap_month.people), 0)
-              FROM analytics.visit_gap_month AS visit_gap_month
-             WHERE visit_gap_month.tenant_id = ${ctx.tenantId}
-               AND visit_gap_month.day >= date '1970-01-01' + ${low}::int AND visit_gap_month.day < date '1970-01-01' + ${high}::int
-               AND visit_gap_month.prev_month < date '1970-01-01' + ${month}::int)::bigint AS monthly,
-           (SELECT coalesce(sum(visit_gap.people), 0)
-              FROM analytics.visit_gap AS visit_gap
-             WHERE visit_gap.tenant_id = ${ctx.tenantId}
-               AND visit_gap.prev_day >= date '1970-01-01' + ${month}::int AND visit_gap.prev_day < date '1970-01-01' + ${low}::int
-               AND visit_gap.day >= date '1970-01-01' + ${low}::int AND visit_gap.day < date '1970-01-01' + ${high}::int)::bigint AS daily
-      FROM analytics.day_people AS day_people
-     WHERE day_people.tenant_id = ${ctx.tenantId}
-       AND day_people.day >= date '1970-01-01' + ${low}::int AND day_people.day < date '1970-01-01' + ${high}::int`;
-  return { buyers: row.fresh + row.monthly + row.daily, returns: row.returns };
+/** How often somebody came back before `high` after one of some days. */
+async function backAfterDays(ctx: Ctx, days: { low: EpochDay; high: EpochDay }, high: EpochDay): Promise<bigint> {
+  const end = monthStart(high);
+  const { back } = await ctx.sql.one<{ back: bigint }>`
+    SELECT coalesce(sum(CASE WHEN gap.month < date '1970-01-01' + ${end}::int THEN gap.people
+                             ELSE (SELECT sum(part.people) FROM unnest(gap.by_day[1 : ${high - end}::int]) AS part (people)) END), 0)::bigint AS back
+      FROM analytics.visit_gap AS gap
+     WHERE gap.tenant_id = ${ctx.tenantId} AND gap.grain = 'day'
+       AND gap.prev_on >= date '1970-01-01' + ${days.low}::int AND gap.prev_on < date '1970-01-01' + ${days.high}::int
+       AND gap.month < date '1970-01-01' + ${high}::int`;
+  return back;
 }
