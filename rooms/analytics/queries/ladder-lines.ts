@@ -24,8 +24,8 @@ export async function ladderProducts(ctx: Ctx): Promise<Map<Uuid, LadderProduct>
 export const PORTION = 5_000;
 
 /**
- * Hands on the steps each of some people bought on; who bought nothing is left out. Later instalments are part of the purchase they follow. One value costs a fraction of its rows. Each step down is a look-up by
- * key (OFFSET 0), whatever the planner has not learned of a brand yet.
+ * Hands on the steps each of some people bought on; who bought nothing is left out. Later instalments are part of the purchase they follow.
+ * One value costs a fraction of its rows. Each step down is a look-up by key (OFFSET 0), whatever the planner has not learned of a brand yet.
  */
 export async function stepsOfNodes(
   ctx: Ctx,
