@@ -41,7 +41,7 @@ export { bondsOf } from './queries/bonds-of.ts';
 export { earnersAbove, earnersAt, uplinesOf, type ChainStart } from './queries/earners.ts';
 export { findPeople, loadPeople, loadSurvivors, type KnownPerson } from './queries/find-people.ts';
 export { findPerson } from './queries/find-person.ts';
-export { personRefOf, personReply } from './queries/person-reply.ts';
+export { personReply } from './queries/person-reply.ts';
 export { reassignPool } from './queries/reassign-pool.ts';
 export { countDownlineWith, downlineCount, relationsOf, type DownlineCounter } from './queries/relations-of.ts';
 export { searchPeople } from './queries/search-people.ts';

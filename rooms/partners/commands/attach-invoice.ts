@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { inflateSync } from 'node:zlib';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { lockLane } from '../../../kit/db/lane.ts';
 import { DomainError } from '../../../kit/errors/index.ts';
@@ -21,7 +22,7 @@ export async function attachInvoice(ctx: Ctx, id: string, file: { name: string; 
   if ((await payeeOf(ctx, row.person_id)).kind !== 'business') throw new DomainError('invoice.notAsked');
   const type = invoiceTypeOf(file.bytes);
   if (type === null) throw new DomainError('invoice.invalid');
-  if (type === 'application/pdf' && isActivePdf(file.bytes)) throw new DomainError('invoice.unsafe');
+  if (type === 'application/pdf' && isActivePdf(file.bytes, inflated)) throw new DomainError('invoice.unsafe');
   const hash = createHash('sha256').update(file.bytes).digest('hex');
   const sealed = sealBytes(file.bytes, placeOf(ctx, row.withdrawal_id));
   await ctx.sql.exec`
@@ -46,6 +47,17 @@ export async function openInvoice(ctx: Ctx, id: string): Promise<{ name: string;
   if (!file) throw new DomainError('invoice.notFound');
   await note(ctx, 'read', withdrawalId, {});
   return { name: file.file_name, type: file.media_type, bytes: openBytes(file.sealed, placeOf(ctx, withdrawalId)) };
+}
+
+/** No stream of objects in an invoice is larger than that once it is unpacked. */
+const MOST_UNPACKED = 16 * 1024 * 1024;
+
+function inflated(packed: Uint8Array): string | null {
+  try {
+    return inflateSync(packed, { maxOutputLength: MOST_UNPACKED }).toString('latin1');
+  } catch {
+    return null;
+  }
 }
 
 /** What the file is bound to: moved to another withdrawal it does not open. */

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
-import { deflateSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { test } from 'node:test';
-import { invoiceTypeOf, isActivePdf } from './invoice-file.ts';
+import { invoiceTypeOf, isActivePdf as isActive } from './invoice-file.ts';
 
 const pdf = (body: string | Buffer): Buffer => Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.from(body), Buffer.from('\n%%EOF')]);
+const isActivePdf = (file: Uint8Array): boolean =>
+  isActive(file, (bytes) => {
+    try {
+      return inflateSync(bytes).toString('latin1');
+    } catch {
+      return null;
+    }
+  });
 const packed = (objects: string): Buffer => {
   const stream = deflateSync(Buffer.from(objects));
   return Buffer.concat([

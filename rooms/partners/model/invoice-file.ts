@@ -1,5 +1,3 @@
-import { inflateSync } from 'node:zlib';
-
 export type InvoiceType = 'application/pdf' | 'image/png' | 'image/jpeg';
 
 /** An invoice is a page or two: 5 MiB hold a good scan. */
@@ -19,17 +17,17 @@ export function invoiceTypeOf(bytes: Uint8Array): InvoiceType | null {
 
 /** What a PDF can be told to do, or carry, besides showing pages (ISO 32000: actions, embedded files, rich media, forms of code). */
 const ACTIVE = /\/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData)(?![A-Za-z])/;
-/** No stream of objects in an invoice is larger than that once it is unpacked. */
-const MOST_UNPACKED = 16 * 1024 * 1024;
 
-/** Whether a PDF holds anything that acts or hides: scripts, programs to start, files inside, also in its packed objects. */
-export function isActivePdf(bytes: Uint8Array): boolean {
+/**
+ * Whether a PDF holds anything that acts or hides: scripts, programs to start, files inside, also in its packed objects.
+ * @param unpacked the text of a packed stream that begins these bytes; null when it cannot be looked into, and then it is not taken
+ */
+export function isActivePdf(bytes: Uint8Array, unpacked: (packed: Uint8Array) => string | null): boolean {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   if (ACTIVE.test(plain(text)) || /\/Encrypt(?![A-Za-z])/.test(plain(text))) return true;
   for (const [, head = '', start] of streamsOf(text)) {
     if (!/\/ObjStm(?![A-Za-z])/.test(plain(head))) continue;
     const objects = unpacked(bytes.subarray(start));
-    // What cannot be looked into is not taken.
     if (objects === null || ACTIVE.test(plain(objects))) return true;
   }
   return false;
@@ -40,14 +38,6 @@ function* streamsOf(text: string): Generator<[string, string, number]> {
   for (let match = opening.exec(text); match; match = opening.exec(text)) {
     if (text.slice(match.index - 3, match.index) === 'end') continue;
     yield [match[0], text.slice(text.lastIndexOf(' obj', match.index) + 1, match.index), opening.lastIndex];
-  }
-}
-
-function unpacked(bytes: Uint8Array): string | null {
-  try {
-    return inflateSync(bytes, { maxOutputLength: MOST_UNPACKED }).toString('latin1');
-  } catch {
-    return null;
   }
 }
 
