@@ -27,7 +27,7 @@ after(() => bench.close());
 
 async function broken(): Promise<string[]> {
   const { findings } = await diagnose(bench.host.db, brand.tenant.slug);
-  return findings.filter((finding) => !finding.ok && finding.id.startsWith('I2.')).map((finding) => finding.id);
+  return findings.filter((finding) => !finding.ok && finding.id.startsWith('I2.ladder')).map((finding) => finding.id);
 }
 
 async function byOwner(statement: string): Promise<void> {
@@ -83,6 +83,32 @@ test('what the ladder has not come to yet is no fault of it', async () => {
   assert.deepEqual(await broken(), []);
   await brand.write(async (ctx) => await followLadder(ctx));
   assert.deepEqual(await broken(), []);
+});
+
+test('an agreement in instalments is one purchase of the whole', async () => {
+  const other = await bench.brand();
+  await other.write((ctx) => createProduct(ctx, { externalId: 'tea', name: 'Tea', ladderRole: 'entry' }));
+  await other.import(
+    { text: 'order,person,at,product,quantity,amount\na,p,2026-01-01,tea,1,60\nb,p,2026-02-05,tea,1,40\n' },
+    { as: 'orders' },
+  );
+  await bench.host.db.ownerTx((sql) =>
+    sql.text(
+      `UPDATE orders.customer_order AS o SET instalment = CASE o.external_id WHEN 'a' THEN 1 ELSE 2 END, due_at = o.paid_at,
+              follows_id = (SELECT first.order_id FROM orders.customer_order AS first WHERE first.tenant_id = $1 AND first.external_id = 'a' AND o.external_id = 'b')
+        WHERE o.tenant_id = $1`,
+      [other.tenant.id],
+    ),
+  );
+  await other.write(async (ctx) => await followLadder(ctx));
+  const { steps, lines } = await other.read((ctx) => figuresLadder(ctx, { from: null, to: null }));
+  const entry = steps.find((step) => step.ladderRole === 'entry');
+  assert.deepEqual([lines, entry?.first.sales.amount, entry?.wentOn], [1, '10000', 0]);
+  const { findings } = await diagnose(bench.host.db, other.tenant.slug);
+  assert.deepEqual(
+    findings.filter((finding) => finding.id.startsWith('I2.ladder') && !finding.ok),
+    [],
+  );
 });
 
 test('lines that come after the total of their order are on the ladder, though nothing was sold but them', async () => {
