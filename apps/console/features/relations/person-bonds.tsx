@@ -95,6 +95,11 @@ export function PersonBonds({ person }: { person: Person }) {
                 </>
               ) : null}
             </dl>
+            {attribution && attribution.suspect.length > 0 ? (
+              <p className="zh-note zh-note-warning">
+                {t('bonds.suspect', { what: attribution.suspect.map((kind) => t(`bonds.trace.${kind}`)).join(t('ui:listComma')) })}
+              </p>
+            ) : null}
             {waiting ? (
               <p className="zh-note zh-note-warning">
                 {t('hands.waits', {
