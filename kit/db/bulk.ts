@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import type { Ctx } from '../ctx.ts';
 
 /**
@@ -8,10 +9,18 @@ export async function forgetPlans(ctx: Ctx): Promise<void> {
   await ctx.sql.text('DISCARD PLANS');
 }
 
+const transactions = new WeakMap<PoolClient, number>();
+
 /**
  * For transactions that find every row by a key: no plan made in them reads a table whole, not even while it has a page.
- * Such a plan would be kept, foreign key checks included, and cost milliseconds a row once the table is big.
+ * Such a plan would be kept, foreign key checks included, and cost milliseconds a row once the table is big. Nor does the first index at
+ * hand stay the chosen one: while tables are small all of them look alike, so a connection chooses again after its 1st, 2nd, 4th, 8th …
+ * such transaction.
  */
 export async function readByKeys(ctx: Ctx): Promise<void> {
-  await ctx.sql.text('SET LOCAL enable_seqscan = off');
+  const { client } = ctx.sql;
+  const count = (transactions.get(client) ?? 0) + 1;
+  transactions.set(client, count);
+  const isPowerOfTwo = Number.isInteger(Math.log2(count));
+  await Promise.all([isPowerOfTwo ? forgetPlans(ctx) : null, ctx.sql.text('SET LOCAL enable_seqscan = off')]);
 }

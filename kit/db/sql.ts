@@ -14,6 +14,11 @@ export interface Sql {
   /** The number of rows written. */
   exec(strings: TemplateStringsArray, ...values: Param[]): Promise<number>;
   /**
+   * The number of rows written by a statement that puts its arrays into tables and looks nothing up: prepared whatever their
+   * size, since there is one way to do it.
+   */
+  put(strings: TemplateStringsArray, ...values: Param[]): Promise<number>;
+  /**
    * Planned for its values every time: for look-ups of whole batches and for recursion. A plan prepared while a table was
    * small would cost minutes once it is big; planning anew costs a millisecond.
    */
@@ -95,6 +100,10 @@ export function sqlOn(client: PoolClient): Sql {
     },
     async exec(strings: TemplateStringsArray, ...values: Param[]): Promise<number> {
       return (await run(strings, values)).rowCount ?? 0;
+    },
+    async put(strings: TemplateStringsArray, ...values: Param[]): Promise<number> {
+      const text = textOf(strings);
+      return (await client.query({ name: nameOf(text), text, values: values as unknown[] })).rowCount ?? 0;
     },
     async anew<Row>(strings: TemplateStringsArray, ...values: Param[]): Promise<Row[]> {
       const text = textOf(strings);

@@ -231,7 +231,7 @@ function isSale(before: HistoryState, after: HistoryState): boolean {
 
 async function insertStates(ctx: Ctx, rows: readonly Written[]): Promise<void> {
   if (rows.length === 0) return;
-  await ctx.sql.exec`
+  await ctx.sql.put`
     INSERT INTO analytics.person (tenant_id, node, person_id, orders, kept_orders, net_amount, return_amount,
                                   first_paid_ms, last_paid_ms, last_event_ms, stage, stage_since_ms, stage_seq)
     SELECT ${ctx.tenantId}, fresh.node, fresh.person_id, fresh.orders, fresh.kept_orders, fresh.net_amount, fresh.return_amount,

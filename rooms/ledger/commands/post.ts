@@ -41,7 +41,7 @@ export async function openBook(ctx: Ctx): Promise<Book> {
       hash = sealOf(hash, firstTxn, firstEntry, columns);
       nextTxn += BigInt(kept.length);
       nextEntry += BigInt(entries.length);
-      await ctx.sql.exec`
+      await ctx.sql.put`
         SELECT ledger.post(${ctx.tenantId}, ${ctx.recordedAt}, ${firstTxn}, ${firstEntry}, ${hash},
                            ${columns.sources}::text[], ${columns.sourceIds}::uuid[], ${columns.kinds}::text[], ${columns.seqs}::int[],
                            ${columns.ats}::timestamptz[], ${int4s(kept, (posting) => posting.entries.length)}::int[],

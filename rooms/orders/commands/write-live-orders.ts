@@ -10,7 +10,7 @@ export async function insertLiveOrders(ctx: Ctx, orders: readonly LiveOrder[]): 
   if (orders.length === 0) return;
   const lines = orders.flatMap((order) => order.lines.map((line) => ({ orderId: order.orderId, line })));
   await Promise.all([
-    ctx.sql.exec`
+    ctx.sql.put`
       INSERT INTO orders.customer_order (tenant_id, order_id, external_id, person_id, placed_at, paid_at, charged_amount, refunded_amount,
                                          net_amount, currency, is_refunded, origin, total_from, scene, channel, created_at, is_live,
                                          shipping_amount, shipping_refunded, tendered_amount, method, received_at, request_hash, cancelled_at,
@@ -42,7 +42,7 @@ export async function insertLiveOrders(ctx: Ctx, orders: readonly LiveOrder[]): 
 
 async function insertLiveLines(ctx: Ctx, lines: readonly { readonly orderId: Uuid; readonly line: LiveLine }[]): Promise<void> {
   if (lines.length === 0) return;
-  await ctx.sql.exec`
+  await ctx.sql.put`
     INSERT INTO orders.line (tenant_id, order_id, line, product_id, quantity, amount, refunded_amount, is_total, unit_price, discount_amount,
                              order_discount, tax_amount, is_instant, received_at, sku_id, shipped_at, receive_due_at, claimed_at,
                              paused_ms, price, is_prepaid, deferred_amount, exchange_id)
@@ -117,7 +117,7 @@ async function updateLiveLines(ctx: Ctx, lines: readonly { readonly orderId: Uui
 /** Writes payments as they were told. */
 export async function insertPayments(ctx: Ctx, payments: readonly PaymentRecord[]): Promise<void> {
   if (payments.length === 0) return;
-  await ctx.sql.exec`
+  await ctx.sql.put`
     INSERT INTO orders.payment (tenant_id, payment_id, order_id, external_id, provider, amount, at, recorded_at)
     SELECT ${ctx.tenantId}, fresh.payment_id, fresh.order_id, fresh.external_id, fresh.provider, fresh.amount, fresh.at, ${ctx.recordedAt}
       FROM unnest(${uuids(payments, (row) => row.paymentId)}::uuid[], ${uuids(payments, (row) => row.orderId)}::uuid[],
@@ -129,7 +129,7 @@ export async function insertPayments(ctx: Ctx, payments: readonly PaymentRecord[
 /** Writes refunds as they were accepted. */
 export async function insertRefunds(ctx: Ctx, refunds: readonly RefundRecord[]): Promise<void> {
   if (refunds.length === 0) return;
-  await ctx.sql.exec`
+  await ctx.sql.put`
     INSERT INTO orders.refund (tenant_id, refund_id, order_id, external_id, content, lines_amount, shipping_amount, cause, at, won_at,
                                recorded_at, kept_amount)
     SELECT ${ctx.tenantId}, fresh.refund_id, fresh.order_id, fresh.external_id, fresh.content::jsonb, fresh.lines_amount, fresh.shipping, fresh.cause,
@@ -157,7 +157,7 @@ export async function markWon(ctx: Ctx, refunds: readonly RefundRecord[]): Promi
 /** Writes shipments as they were told. */
 export async function insertShipments(ctx: Ctx, shipments: readonly ShipmentRecord[]): Promise<void> {
   if (shipments.length === 0) return;
-  await ctx.sql.exec`
+  await ctx.sql.put`
     INSERT INTO orders.shipment (tenant_id, shipment_id, order_id, lines, carrier, number, at, recorded_at)
     SELECT ${ctx.tenantId}, fresh.shipment_id, fresh.order_id, fresh.lines::int[], fresh.carrier, fresh.number, fresh.at, ${ctx.recordedAt}
       FROM unnest(${uuids(shipments, (row) => row.shipmentId)}::uuid[], ${uuids(shipments, (row) => row.orderId)}::uuid[],
@@ -169,7 +169,7 @@ export async function insertShipments(ctx: Ctx, shipments: readonly ShipmentReco
 /** Writes claims that were opened. */
 export async function insertClaims(ctx: Ctx, claims: readonly ClaimRecord[]): Promise<void> {
   if (claims.length === 0) return;
-  await ctx.sql.exec`
+  await ctx.sql.put`
     INSERT INTO orders.claim (tenant_id, claim_id, order_id, lines, reason, opened_at, closed_at, outcome, recorded_at)
     SELECT ${ctx.tenantId}, fresh.claim_id, fresh.order_id, fresh.lines::int[], fresh.reason, fresh.opened_at, fresh.closed_at, fresh.outcome,
            ${ctx.recordedAt}

@@ -19,7 +19,7 @@ export async function insertSnapshots(
   if (rows.length === 0) return;
   const packed = rows.map(({ snapshot }) => packSnapshot(snapshot));
   const documents = (column: keyof (typeof packed)[number]): string => packed.map((each) => JSON.stringify(each[column])).join(BETWEEN);
-  await ctx.sql.exec`
+  await ctx.sql.put`
     INSERT INTO partners.snapshot (tenant_id, order_id, plan_id, limits, buyer, chain, team, lines)
     SELECT ${ctx.tenantId}, fresh.order_id, fresh.plan_id, fresh.limits::jsonb, fresh.buyer::jsonb, fresh.chain::jsonb, fresh.team::jsonb,
            fresh.lines::jsonb
@@ -32,7 +32,7 @@ export async function insertSnapshots(
 /** Writes accrued commissions. For the settler, which holds the lane. */
 export async function insertCommissions(ctx: Ctx, rows: readonly CommissionRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await ctx.sql.exec`
+  await ctx.sql.put`
     INSERT INTO partners.commission (tenant_id, order_id, payee_id, line, depth, rate_ppm, base, amount, reversed, due_at, confirmed_at, case_id,
                                      role, rule, state, share_num, share_den)
     SELECT ${ctx.tenantId}, fresh.order_id, fresh.payee_id, fresh.line, fresh.depth, fresh.rate_ppm, fresh.base, fresh.amount, fresh.reversed,

@@ -32,7 +32,7 @@ export async function setStages(ctx: Ctx, { drops, steps, current }: DerivedStag
          AND stage_change.seq >= gone.from_seq`);
   }
   if (steps.length > 0) {
-    done.push(ctx.sql.exec`
+    done.push(ctx.sql.put`
       INSERT INTO relations.stage_change (tenant_id, person_id, seq, from_stage, to_stage, at, days)
       SELECT ${ctx.tenantId}, fresh.person_id, fresh.seq, fresh.from_stage, fresh.to_stage, timestamptz 'epoch' + fresh.at_ms * interval '1 millisecond', fresh.days
         FROM unnest(${uuids(steps, (step) => step.personId)}::uuid[], ${int4s(steps, (step) => step.seq)}::int[],
