@@ -57,9 +57,12 @@ export function leaveTraces({ traces }: World, personId: Uuid, command: TracesOf
 /** What a buyer and somebody who earns from them have in common, as the batch knows it; nothing in trials without limits. */
 export function sharedBy({ traces, holds }: World, buyerId: Uuid, payeeId: Uuid): readonly TraceKind[] {
   if (holds.guards === null || holds.guards.isTrial || buyerId === payeeId) return [];
-  const kinds = new Set(holds.guards.shared.get(`${buyerId} ${payeeId}`));
+  const before = holds.guards.shared.get(`${buyerId} ${payeeId}`) ?? [];
+  const own = traces.of.get(buyerId);
+  if (own === undefined) return before;
+  const kinds = new Set(before);
   const theirs = traces.of.get(payeeId);
-  for (const key of traces.of.get(buyerId) ?? []) if (theirs?.has(key) === true) kinds.add(key.slice(0, key.indexOf(' ')) as TraceKind);
+  for (const key of own) if (theirs?.has(key) === true) kinds.add(key.slice(0, key.indexOf(' ')) as TraceKind);
   return [...kinds];
 }
 
