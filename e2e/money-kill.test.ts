@@ -13,6 +13,8 @@ const ZIHUAN = fileURLToPath(new URL('../bin/zihuan.mjs', import.meta.url));
 // ZIHUAN_KILLS=500: a longer battery.
 const KILLS = Number(process.env['ZIHUAN_KILLS'] ?? 25);
 const CLIENTS = 6;
+// As long as a start may take on a busy machine.
+const PATIENCE_MS = 180_000;
 
 /** What a client did and was told; an order is its own witness. */
 interface Deal {
@@ -31,7 +33,8 @@ let isOver = false;
 
 /** Sends until an answer comes: a lost answer is asked for again with the same key, as any careful caller would. */
 async function insist(method: string, path: string, body: unknown, idempotencyKey: string): Promise<Record<string, unknown>> {
-  for (let tries = 0; tries < 300; tries++) {
+  const until = Date.now() + PATIENCE_MS;
+  while (Date.now() < until) {
     try {
       const response = await fetch(`${product.now?.url}/api/v1${path}`, {
         method,
