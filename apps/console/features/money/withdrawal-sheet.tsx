@@ -12,6 +12,7 @@ import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { PersonLink } from '../../../../ui/tags/person-link.tsx';
+import { WithdrawalInvoice } from './withdrawal-invoice.tsx';
 import { WithdrawalState, type Withdrawal } from './withdrawal-words.tsx';
 
 /** One withdrawal beside the list: what is asked, what is taken off, and what can be decided now. */
@@ -100,6 +101,7 @@ function Facts({ withdrawal }: { withdrawal: Withdrawal }) {
           </>
         ) : null}
       </dl>
+      <WithdrawalInvoice withdrawal={withdrawal} />
       {mayWrite ? <Decide key={withdrawal.state + withdrawal.sentAt} withdrawal={withdrawal} /> : null}
     </div>
   );

@@ -207,8 +207,7 @@ function Waiting() {
         {waiting.rows.map((change) => (
           <li key={change.id} className="zh-card zh-stack-tight">
             <p>
-              {t('second.line', {
-                count: change.people.length,
+              {t(change.people.length === 1 ? 'second.lineOne' : 'second.line', {
                 names: change.people.slice(0, 3).map(personName).join(t('ui:listComma')),
                 people: format.count(change.people.length),
                 to: change.to ? personName(change.to) : t('second.house'),
