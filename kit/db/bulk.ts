@@ -21,6 +21,7 @@ export async function readByKeys(ctx: Ctx): Promise<void> {
   const { client } = ctx.sql;
   const count = (transactions.get(client) ?? 0) + 1;
   transactions.set(client, count);
-  const isPowerOfTwo = Number.isInteger(Math.log2(count));
-  await Promise.all([isPowerOfTwo ? forgetPlans(ctx) : null, ctx.sql.text('SET LOCAL enable_seqscan = off')]);
+  // Past the statements of the work itself: how many those are does not hang on what the connection did before.
+  if (Number.isInteger(Math.log2(count))) await client.query('DISCARD PLANS');
+  await ctx.sql.text('SET LOCAL enable_seqscan = off');
 }
