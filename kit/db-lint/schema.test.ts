@@ -179,6 +179,11 @@ test('rule 23: a wall without nullif fails after first use', () => {
   assert.match(found.join('\n'), /9 23\/T1|23\/T1 policy tenant_wall of points\.lot must read tenant_id = nullif/);
   assert.match(found.join('\n'), /points\.lot has no tenant wall/);
 });
+test('rule 23: a restrictive policy narrows the wall and makes none', () => {
+  const narrow = `CREATE POLICY narrow ON points.lot AS RESTRICTIVE FOR DELETE USING (id IS NULL);\n`;
+  assert.deepEqual(said(`${GOOD}${narrow}`), said(GOOD));
+  assert.match(said(`${GOOD.replace(/CREATE POLICY .*;\n/, '')}${narrow}`).join('\n'), /points\.lot has no tenant wall/);
+});
 refuses(
   'rule 23: a second policy does not open the wall',
   `${GOOD}CREATE POLICY door ON points.lot USING (true);\n`,

@@ -290,7 +290,8 @@ function policy(fields: Fields, { registry, schema, say }: Context): void {
   if (registry[table] !== 'tenant') return;
   // A role with a job of its own (the outbox relay) may have its own policy; the runtime role may not.
   const isForOthers = list(fields, 'roles').every((role) => !['', 'zihuan_app'].includes(text(openAs('RoleSpec', role), 'rolename')));
-  if (isForOthers) return;
+  // A restrictive policy can only narrow what the wall lets through.
+  if (isForOthers || fields['permissive'] !== true) return;
   const conditions = [fields['qual'], fields['with_check']].filter((condition) => condition !== undefined);
   if (conditions.length > 0 && conditions.every((condition) => spelled(condition) === WALL)) {
     const known = schema.get(table);
