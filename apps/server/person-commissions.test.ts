@@ -32,6 +32,7 @@ async function rowsOf(person: string, query: string, limit: number): Promise<Row
     }>();
     rows.push(...page.data);
     if (page.next === null) return rows;
+    assert.ok(rows.length < 50, 'the pages come to an end');
     cursor = `&cursor=${page.next}`;
   }
 }
