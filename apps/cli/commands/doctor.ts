@@ -41,7 +41,7 @@ async function replay(db: Parameters<typeof replayBrands>[0], slug: string | und
     const { orders, postings, commissions, balances, count } = one;
     process.stdout.write(
       terminalLanguage() === 'zh-CN'
-        ? `${count === 0 ? '✓' : '✗'} ${one.tenant}  重放 ${orders} 单、${postings} 笔分录、${commissions} 笔佣金、${balances} 个余额，${count} 处不同\n`
+        ? `${count === 0 ? '✓' : '✗'} ${one.tenant}  重放 ${orders} 单、${postings} 笔分录、${commissions} 笔分润、${balances} 个余额，${count} 处不同\n`
         : `${count === 0 ? '✓' : '✗'} ${one.tenant}  ${orders} orders, ${postings} postings, ${commissions} commissions and ${balances} balances lived again, ${count} differ\n`,
     );
     for (const each of one.differences) process.stdout.write(`    ${JSON.stringify(each)}\n`);
