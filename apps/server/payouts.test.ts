@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { turnPayments } from '../../flows/payments/clockwork.ts';
 import { paymentsHost } from '../../flows/payments/host.ts';
@@ -69,7 +68,13 @@ test('fifty ask for the whole balance at once: one gets it', async () => {
 test('two hundred ask at two servers, some of them again under one key: one is paid, and nothing is left of the others (M2)', async () => {
   const { ok, sale, purse, account, keys, slug } = await shop('storm');
   await sale('cat', 100);
-  const second = createApp({ db: server.db, dataDir: tmpdir(), isCheckingReplies: true, now: () => new Date(), tell: () => undefined });
+  const second = createApp({
+    db: server.db,
+    dataDir: server.dataDir,
+    isCheckingReplies: true,
+    now: () => new Date(),
+    tell: () => undefined,
+  });
   const answers = await Promise.all(
     Array.from({ length: 200 }, async (_, i) => {
       const key = i % 4 === 0 ? 'one and the same' : i % 4 === 1 ? `key ${i}` : null;

@@ -38,6 +38,8 @@ export interface Call {
 export interface TestServer {
   readonly db: Db;
   readonly app: App;
+  /** Folder of the server, for a second one beside it. */
+  readonly dataDir: string;
   /** Lines shown to whoever runs the server. */
   readonly shown: string[];
   /** The machine's clock; tests move it. */
@@ -64,6 +66,7 @@ export async function testServer(): Promise<TestServer> {
   return {
     db,
     app,
+    dataDir,
     shown,
     clock,
     call: async (method, path, call = {}) =>
