@@ -109,6 +109,8 @@ test('a customer is given to somebody else with a reason, and both are named bef
     await page.getByText('Told: 林小雨, محمد علي.').waitFor();
     await page.getByRole('textbox', { name: 'Reason' }).fill('moved to their town');
     await page.getByRole('button', { name: 'Give to محمد علي' }).click();
+    // The field in the box holds the same words.
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.getByText('moved to their town').waitFor();
   });
   const { attribution } = await client.people.bonds(person.id);
