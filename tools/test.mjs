@@ -3,6 +3,7 @@
  * the product needs. Runs on Node 20 with built-ins only.
  *   --checks-only   the static checks, no tests
  *   --only TEXT     the test files whose path contains TEXT, no checks
+ *   --patient       no test is stopped for taking long: for batteries made longer by a switch
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';

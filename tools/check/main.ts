@@ -53,7 +53,7 @@ async function runOnSharedCluster(files: readonly string[]): Promise<void> {
   // Held open for the whole run: between two files the last one out would stop it.
   const cluster = await openTestCluster();
   try {
-    await runTests(root, files, { concurrency: CONCURRENCY, tally });
+    await runTests(root, files, { concurrency: CONCURRENCY, tally, isPatient: options.isPatient });
   } finally {
     await cluster.close();
   }
@@ -66,7 +66,7 @@ async function runJourneys(files: readonly string[]): Promise<void> {
     fail('journeys', (error as Error).message);
     return;
   }
-  await runTests(root, files, { concurrency: 1, tally });
+  await runTests(root, files, { concurrency: 1, tally, isPatient: options.isPatient });
 }
 
 function fail(name: string, why: string): void {
@@ -74,14 +74,18 @@ function fail(name: string, why: string): void {
   tally.add({ passed: 0, failed: 1 });
 }
 
-function readOptions(): { checksOnly: boolean; only: string | undefined } {
+function readOptions(): { checksOnly: boolean; only: string | undefined; isPatient: boolean } {
   try {
     const { values } = parseArgs({
-      options: { 'checks-only': { type: 'boolean', default: false }, only: { type: 'string' } },
+      options: {
+        'checks-only': { type: 'boolean', default: false },
+        only: { type: 'string' },
+        patient: { type: 'boolean', default: false },
+      },
     });
-    return { checksOnly: values['checks-only'], only: values.only };
+    return { checksOnly: values['checks-only'], only: values.only, isPatient: values.patient };
   } catch (error) {
-    process.stderr.write(`${(error as Error).message}\nusage: npm test [-- --checks-only | --only TEXT]\n`);
+    process.stderr.write(`${(error as Error).message}\nusage: npm test [-- --checks-only | --only TEXT [--patient]]\n`);
     process.exit(2);
   }
 }

@@ -6,7 +6,7 @@ import { suiteLine, type Tally } from './tally.ts';
 
 const TESTS = '{kit,rooms,flows,sdk,ui,apps,tools,bin}/**/*.test.{ts,tsx,mjs}';
 const JOURNEYS = 'e2e/**/*.test.{ts,mjs}';
-// A test that hangs ends the run with its name instead of holding it for ever.
+// A test that hangs ends the run with its name instead of holding it for ever. Long batteries ask for patience.
 const LONGEST_TEST_MS = 10 * 60_000;
 
 /** All test files but the journeys, relative to the root, sorted. */
@@ -26,11 +26,12 @@ export function journeyFiles(root: string): string[] {
 export async function runTests(
   root: string,
   files: readonly string[],
-  { concurrency, tally }: { concurrency: number; tally: Tally },
+  { concurrency, tally, isPatient }: { concurrency: number; tally: Tally; isPatient: boolean },
 ): Promise<void> {
   const paths = files.map((file) => resolve(root, file));
   const results = new Map(paths.map((path) => [path, newResult()]));
-  for await (const event of run({ files: paths, cwd: root, concurrency, timeout: LONGEST_TEST_MS })) {
+  const timeout = isPatient ? Infinity : LONGEST_TEST_MS;
+  for await (const event of run({ files: paths, cwd: root, concurrency, timeout })) {
     if (event.type === 'test:stdout' || event.type === 'test:stderr' || event.type === 'test:diagnostic') {
       const { message } = event.data;
       const result = resultOf(results, event.data);

@@ -8,7 +8,8 @@ registerFlows();
 const { db, close } = await openTestDb();
 after(close);
 
-// ZIHUAN_SEEDS=200 ZIHUAN_STEPS=2000 ZIHUAN_FIRST_SEED=1: a longer battery, or one seed again.
+// A longer battery, or one seed again:
+// ZIHUAN_SEEDS=200 ZIHUAN_STEPS=2000 ZIHUAN_FIRST_SEED=1 npm test -- --only settle/simulator --patient
 const setting = (name: string, usual: number): number => Number(process.env[`ZIHUAN_${name}`] ?? usual);
 const seeds = setting('SEEDS', 20);
 const steps = setting('STEPS', 160);
