@@ -26,6 +26,7 @@ export { updatePerson } from './commands/update-person.ts';
 export { attributionRefused, personNotFound } from './errors.ts';
 export { FACTS_CHANGED, PEOPLE_MERGED, type FactsChange, type PeopleMerged, type PersonFacts, type PersonFactsChanged } from './events.ts';
 export { homeCountry, normaliseEmail, normalisePhone } from './model/contact.ts';
+export { maskedName } from './model/masked-name.ts';
 export { SHOP_DIALS, type Dials } from './model/attribution.ts';
 export type { ReferralVerdict } from './model/referral-forest.ts';
 export { countContacts, mergedRecordsOf, peopleRefs, referralHistoryOf } from './queries/about-person.ts';
