@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { idText, instant, listOf, money, pageQuery } from '../../kit/http/shapes.ts';
+import { ladderRole, productKind } from './shop-api.ts';
 
-export const ladderRole = z.enum(['fan', 'entry', 'core', 'premium', 'membership', 'companion']).meta({ id: 'LadderRole' });
-export const productKind = z.enum(['goods', 'virtual', 'service']).meta({ id: 'ProductKind' });
+export * from './shop-api.ts';
 
 /** Pieces free to sell, kept for orders that are not paid yet, and sold: together everything that ever came in. */
 export const stock = z

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { idText, instant, listOf, money, origin, pageQuery } from '../../kit/http/shapes.ts';
 import { RECEIVED_AFTER } from './model/order-settings.ts';
 
+export * from './shop-api.ts';
+
 const who = z.object({ id: z.string(), externalId: z.string().nullable(), name: z.string().nullable() });
 
 export const orderLine = z
@@ -43,6 +45,8 @@ export const orderLine = z
   })
   .meta({ id: 'OrderLine' });
 
+const orderState = z.enum(['unpaid', 'paid', 'shipped', 'received', 'refunded', 'cancelled']);
+
 /**
  * An order: sold here (`isLive`), or a record that an import left. `discount` of a line is its own, `orderDiscount` its share of the
  * order's; `base` is what is left for commissions. Of a record, `unitPrice` is not known.
@@ -51,7 +55,7 @@ export const order = z
   .object({
     id: z.string(),
     externalId: z.string().nullable(),
-    state: z.enum(['unpaid', 'paid', 'shipped', 'received', 'refunded', 'cancelled']),
+    state: orderState,
     isLive: z.boolean(),
     total: money,
     paid: money,
@@ -89,7 +93,7 @@ export const agreement = z
         dueAt: instant,
         amount: money,
         paid: money,
-        state: z.enum(['unpaid', 'paid', 'shipped', 'received', 'refunded', 'cancelled']),
+        state: orderState,
         isOverdue: z.boolean(),
       }),
     ),
@@ -297,6 +301,7 @@ export const salesReturn = z
 export const ordersQuery = pageQuery.extend({
   person: z.string().optional(),
   origin: origin.optional(),
+  state: orderState.optional(),
   from: z.iso.date().optional(),
   to: z.iso.date().optional(),
   /** instalments that should have been paid by now, the longest overdue first; with no other filter than the person */

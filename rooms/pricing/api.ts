@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { idText, instant, listOf, money, pageQuery, stage } from '../../kit/http/shapes.ts';
 import { ladderRole } from '../catalog/api.ts';
+import { priceKind, why } from './shop-api.ts';
 
-export const priceKind = z.enum(['list', 'stage', 'tier', 'referral', 'campaign', 'quantity']).meta({ id: 'PriceKind' });
+export * from './shop-api.ts';
+
 export const ruleKind = z.enum(['stage', 'tier', 'referral', 'campaign', 'quantity']).meta({ id: 'PriceRuleKind' });
 const productRef = z.object({ id: z.string(), externalId: z.string(), name: z.string() });
 
@@ -136,23 +138,6 @@ export const updateCoupon = z.strictObject({
 });
 export const couponsQuery = pageQuery.extend({ over: z.stringbool().optional() });
 export const couponList = listOf(coupon);
-
-export const why = z
-  .enum([
-    'lowest',
-    'memberFloor',
-    'higher',
-    'tie',
-    'unpriced',
-    'notStage',
-    'notTier',
-    'noReferrer',
-    'notFirstOrder',
-    'fewPieces',
-    'notYet',
-    'over',
-  ])
-  .meta({ id: 'PriceWhy' });
 
 export const priceReason = z
   .object({
