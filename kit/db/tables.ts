@@ -47,6 +47,12 @@ export const tables = {
   'catalog.bundle_part': 'tenant',
   'catalog.delivery_code': 'tenant',
 
+  'membership.design': 'tenant',
+  'membership.card': 'tenant',
+  'membership.card_use': 'tenant',
+  'membership.freeze': 'tenant',
+  'membership.member': 'tenant',
+
   'pricing.rule': 'tenant',
   'pricing.coupon': 'tenant',
   'pricing.coupon_use': 'tenant',

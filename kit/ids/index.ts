@@ -36,6 +36,8 @@ export const prefixes = {
   attributionChange: 'ach',
   sponsorship: 'spo',
   touch: 'tch',
+  cardDesign: 'cds',
+  memberCard: 'crd',
   priceRule: 'prc',
   coupon: 'cpn',
   endpoint: 'whk',

@@ -1,0 +1,1 @@
+export type { Card, MemberCard } from './api.ts';
