@@ -1,5 +1,6 @@
 import type { Ctx } from '../kit/ctx.ts';
 import type { DomainEvent } from '../kit/events/index.ts';
+import { movePersonSessions } from '../rooms/identity/index.ts';
 import { prepareHistory } from '../rooms/analytics/index.ts';
 import { moveOrders, ordersOfPeople, returnsOfPeople } from '../rooms/orders/index.ts';
 import { moveCouponUses } from '../rooms/pricing/index.ts';
@@ -33,6 +34,7 @@ export async function onPeopleMerged(ctx: Ctx, { payload }: DomainEvent<PeopleMe
     movedNodes,
   });
   await moveOrders(ctx, { from: absorbed.personId, to: survivor.personId });
+  await movePersonSessions(ctx, { from: absorbed.personId, to: survivor.personId });
   await moveCouponUses(ctx, { from: absorbed.personId, to: survivor.personId });
   await mergeMoney(ctx, { survivor: survivor.personId, absorbed: absorbed.personId });
   await history.write();

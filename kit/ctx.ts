@@ -5,12 +5,18 @@ import type { EpochDay, Zone } from './time/index.ts';
 
 export type Role = 'owner' | 'operator' | 'staff' | 'readonly';
 
-/** Who acts: a member of staff in the console, an API key, the command line on this machine, or the product itself. */
+/** What somebody in the shop is: a person who signed in, or anybody who looks. Never staff. */
+export type ShopRole = 'person' | 'guest';
+
+/**
+ * Who acts: a member of staff in the console, an API key, the command line on this machine, the product itself, or in the shop a
+ * person (`id` is theirs) or a guest.
+ */
 export interface Actor {
-  readonly kind: 'staff' | 'key' | 'cli' | 'system';
+  readonly kind: 'staff' | 'key' | 'cli' | 'system' | ShopRole;
   readonly id: string;
   readonly name: string;
-  readonly role: Role;
+  readonly role: Role | ShopRole;
 }
 
 /** The brand everything in a request belongs to. */

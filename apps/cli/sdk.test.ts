@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ApiProblem, createClient, eachOf, endpoints, type ClientOptions } from '../../sdk/index.ts';
+import { ApiProblem, createClient, eachOf, endpoints as ofStaff, type ClientOptions } from '../../sdk/index.ts';
+import { shopEndpoints } from '../../sdk/shop.ts';
 import { testServer } from '../server/server.fixture.ts';
 
 const server = await testServer();
 const { keys } = await server.brand('sdk');
+const endpoints = { ...ofStaff, shop: shopEndpoints };
 
 function client(over: ClientOptions = {}): ReturnType<typeof createClient> {
   const direct: typeof fetch = async (input, init) => await server.app.fetch(new Request(input, init), { address: '127.0.0.1' });

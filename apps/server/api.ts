@@ -1,10 +1,11 @@
 import { Hono } from 'hono';
 import { DomainError } from '../../kit/errors/index.ts';
-import { cookieOf, isLocalRequest, languageOf, type AnyRoute, type Caller } from '../../kit/http/index.ts';
+import { cookieOf, isLocalRequest, isShopRoute, languageOf, type AnyRoute, type Caller } from '../../kit/http/index.ts';
 import { newId, publicId } from '../../kit/ids/index.ts';
-import { callerOf } from '../../rooms/identity/index.ts';
+import { brandBySlug, callerOf, visitorByToken } from '../../rooms/identity/index.ts';
 import type { Arrival } from './arrival.ts';
 import type { Connection, House } from './house.ts';
+import { SHOP_COOKIE } from '../../flows/shop/cookie.ts';
 import { SESSION_COOKIE, serveOnPlatform } from './platform-request.ts';
 import { refusedWith } from './replies.ts';
 import { serveInBrand } from './tenant-request.ts';
@@ -65,7 +66,10 @@ async function serve(
   try {
     const recordedAt = house.now();
     const isLocal = isLocalRequest(request, connection.address);
-    const caller = await whoIs(house, request, { connection, isLocal, recordedAt });
+    const isVisit = isShopRoute(route) && request.headers.get('authorization') === null;
+    const caller = isVisit
+      ? await visitorIs(house, request, { slug: params['brand'] ?? '', address: connection.address, recordedAt })
+      : await whoIs(house, request, { connection, isLocal, recordedAt });
     const arrival: Arrival = {
       request,
       url: new URL(request.url),
@@ -93,6 +97,17 @@ async function whoIs(
   if (connection.isCommandLine && authorization === null) return { kind: 'cli' };
   const sessionToken = cookieOf(request, SESSION_COOKIE);
   return await callerOf(house.db, { authorization, sessionToken, isLocal, now: recordedAt });
+}
+
+/** Who visits a shop; staff and keys have no part in it. @throws `brand.notFound` */
+async function visitorIs(
+  house: House,
+  request: Request,
+  { slug, address, recordedAt }: { slug: string; address: string; recordedAt: Date },
+): Promise<Caller> {
+  const brand = await brandBySlug(house.db, slug);
+  if (!brand) throw new DomainError('brand.notFound');
+  return await visitorByToken(house.db, { tenantId: brand.tenantId, token: cookieOf(request, SHOP_COOKIE), address, now: recordedAt });
 }
 
 function refuse(house: House, request: Request, error: DomainError): Response {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AnyRoute } from '../../kit/http/index.ts';
+import { isShopRoute, type AnyRoute } from '../../kit/http/index.ts';
 import type { IdKind } from '../../kit/ids/index.ts';
 import { openRelay } from '../../kit/webhooks/index.ts';
 import type { TestServer } from './server.fixture.ts';
@@ -30,16 +30,26 @@ const KINDS: Record<string, IdKind> = {
   'webhook-deliveries': 'delivery',
 };
 
-/** What kind of id a route carries in its path. */
+/** What kind of id a route carries in its path: the part before it says. */
 export function idKindOf(route: AnyRoute): IdKind {
-  const [, first = ''] = route.path.split('/');
-  const kind = KINDS[first];
-  assert(kind || !route.path.includes('{'), `${route.path}: what is an id below /${first}?`);
+  const [, before = ''] = /\/([^/]+)\/\{id\}/.exec(route.path) ?? [];
+  const kind = KINDS[before];
+  assert(kind || !takesId(route), `${route.path}: what is an id below /${before}?`);
   return kind ?? 'person';
 }
 
-export function pathWith(route: AnyRoute, id: string): string {
-  return route.path.replaceAll(/\{\w+\}/g, encodeURIComponent(id));
+export function takesId(route: AnyRoute): boolean {
+  return route.path.includes('{id}');
+}
+
+/** @param slug the brand, for the routes of its shop */
+export function pathWith(route: AnyRoute, id: string, slug = 'nobody'): string {
+  return route.path.replace('{brand}', slug).replaceAll(/\{\w+\}/g, encodeURIComponent(id));
+}
+
+/** Somebody who may use a route, if anybody may: an owner, in the shop whoever is signed in there. */
+export function callerOf(route: AnyRoute, brand: { keys: { owner: string }; cookie: string }): { key: string } | { cookie: string } {
+  return isShopRoute(route) ? { cookie: brand.cookie } : { key: brand.keys.owner };
 }
 
 /** One id of every kind a brand has. */

@@ -54,6 +54,10 @@ export function callerName(caller: Caller): string {
       return `key:${caller.keyId}`;
     case 'account':
       return `account:${caller.accountId}`;
+    case 'person':
+      return `person:${caller.sessionId}`;
+    case 'guest':
+      return `guest:${caller.address}`;
     default:
       return caller.kind;
   }

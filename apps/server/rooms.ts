@@ -8,6 +8,7 @@ import { orderRoutes } from '../../flows/order-routes.ts';
 import { paymentRoutes } from '../../flows/payments/routes.ts';
 import { payoutRoutes } from '../../flows/payouts/routes.ts';
 import { personRoutes } from '../../flows/person-routes.ts';
+import { signInRoutes } from '../../flows/shop/sign-in-routes.ts';
 import { sampleRoutes } from '../../flows/sample-brand/routes.ts';
 import { webhookRoutes } from '../../flows/webhook-routes.ts';
 import { countDownline } from '../../rooms/analytics/index.ts';
@@ -40,6 +41,7 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...bondRoutes,
     ...orderRoutes,
     ...personRoutes,
+    ...signInRoutes,
     ...importRoutes(host),
     ...sampleRoutes(host),
     ...webhookRoutes,

@@ -47,6 +47,16 @@ export interface TestServer {
   call(method: string, path: string, call?: Call): Promise<Told>;
   /** A sandbox brand and a key of every role. */
   brand(slug: string): Promise<{ slug: string; keys: Record<Role, string> }>;
+  /** Somebody signed in in the shop of a sandbox brand, by telephone. */
+  shopper(slug: string, phone?: string, touch?: string): Promise<Shopper>;
+}
+
+export interface Shopper {
+  readonly cookie: string;
+  readonly id: string;
+  readonly isNew: boolean;
+  /** Asks the shop of their brand: `path` stands below `/shop/<slug>`. */
+  call(method: string, path: string, call?: Call): Promise<Told>;
 }
 
 /** Opens a server for the tests of a file and closes it after them. */
@@ -63,14 +73,29 @@ export async function testServer(): Promise<TestServer> {
   const { db } = opened;
   const now = (): Date => new Date(clock.at);
   const app = createApp({ db, dataDir, isCheckingReplies: true, now, tell: (line) => void shown.push(line) });
+  const call: TestServer['call'] = async (method, path, how = {}) =>
+    await told(await app.fetch(requestOf(method, path, how), { address: how.address ?? '127.0.0.1' }));
   return {
     db,
     app,
     dataDir,
     shown,
     clock,
-    call: async (method, path, call = {}) =>
-      await told(await app.fetch(requestOf(method, path, call), { address: call.address ?? '127.0.0.1' })),
+    call,
+    async shopper(slug, phone = '13800000001', touch) {
+      const asked = await call('POST', `/shop/${slug}/sign-in/codes`, { body: { phone } });
+      assert.equal(asked.status, 201, asked.text);
+      const body = { phone, code: asked.body['testCode'], ...(touch === undefined ? {} : { touch }) };
+      const signedIn = await call('POST', `/shop/${slug}/sign-in`, { body });
+      assert.equal(signedIn.status, 200, signedIn.text);
+      const cookie = cookieFrom(signedIn);
+      return {
+        cookie,
+        id: String(signedIn.body['id']),
+        isNew: signedIn.body['isNew'] === true,
+        call: async (method, path, how = {}) => await call(method, `/shop/${slug}${path}`, { cookie, ...how }),
+      };
+    },
     async brand(slug) {
       const made = await local(app, 'POST', '/api/v1/brands', {
         slug,

@@ -58,7 +58,7 @@ async function inBrand<T>(visit: Visit, how: 'read' | 'write', work: (ctx: Ctx) 
 /** The brand a request is about: a key's own, else the one it names, else the only one. */
 async function brandOf({ db }: House, { caller, request }: Arrival): Promise<Uuid> {
   const slug = request.headers.get('zihuan-brand');
-  if (caller.kind === 'key') return caller.tenantId;
+  if ('tenantId' in caller) return caller.tenantId;
   if (slug !== null) {
     const found = await brandBySlug(db, slug);
     if (!found) throw new DomainError('brand.notFound');
@@ -164,17 +164,17 @@ async function inputOf(visit: Visit, ctx: Ctx): Promise<HandlerInput> {
 
 // Each handler is typed by the shapes that were just applied; here they are all the same.
 function typed(arrival: Arrival, { query, body }: { query: unknown; body: unknown }, run: HandlerInput['run']): HandlerInput {
-  const { params, request, language } = arrival;
-  return { params, query: query as never, body: body as never, request, language, run };
+  const { params, request, language, address, isLocal } = arrival;
+  return { params, query: query as never, body: body as never, request, language, from: { address, isLocal }, run };
 }
 
 /** Asks for the id in the path: as the route says, else through the route that reads the same thing. */
 async function find({ house, route, arrival }: Visit, ctx: Ctx): Promise<void> {
   if (route.find) return void (await route.find(ctx, arrival.params));
-  const path = /^[^{]*\{id\}/.exec(route.path)?.[0];
+  const path = /^.*?\{id\}/.exec(route.path)?.[0];
   const reader = house.routes.find((other) => other.method === 'get' && other.path === path);
   if (reader?.scope !== 'tenant' || reader.query !== null || reader.tx !== 'read') return;
-  const { params, request, language } = arrival;
+  const { params, request, language, address, isLocal } = arrival;
   const run = async (): Promise<never> => closed();
   await reader.handle(ctx, {
     params,
@@ -182,6 +182,7 @@ async function find({ house, route, arrival }: Visit, ctx: Ctx): Promise<void> {
     body: undefined as never,
     request,
     language,
+    from: { address, isLocal },
     run,
   });
 }

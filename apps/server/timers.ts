@@ -10,7 +10,7 @@ import { turnPayments } from '../../flows/payments/clockwork.ts';
 import { paymentsHost } from '../../flows/payments/host.ts';
 import { releaseDue } from '../../flows/settle/release-due.ts';
 import { cutRfmIfStale, followLadder, isLadderBehind } from '../../rooms/analytics/index.ts';
-import { allBrands, openTenantCtx, sweepAccess } from '../../rooms/identity/index.ts';
+import { allBrands, openTenantCtx, sweepAccess, sweepShopAccess } from '../../rooms/identity/index.ts';
 
 /**
  * Something done again and again. It looks for what is due by the state of the data, not by the hour, so two servers
@@ -47,6 +47,7 @@ async function sweep(db: Db): Promise<void> {
   await inEveryBrand(db, async (tenantId) => {
     await db.tenantTx(tenantId, (sql) => sweepAnswers(sql, tenantId, now));
     await db.tenantTx(tenantId, (sql) => sweepMessages(sql, tenantId, now));
+    await db.tenantTx(tenantId, (sql) => sweepShopAccess(sql, tenantId, now));
   });
 }
 

@@ -32,6 +32,10 @@ export function admit({ house, route, arrival }: Visit, ctx: Ctx): void {
 
 /** @throws `permission.denied` */
 export function assertMay(route: Route, ctx: Ctx): void {
+  // A guest may become whoever may: they are asked to sign in, not turned away.
+  if (ctx.actor.role === 'guest' && rolesOf(route).includes('person') && !rolesOf(route).includes('guest')) {
+    throw new DomainError('auth.required');
+  }
   if (!rolesOf(route).includes(ctx.actor.role)) {
     throw new DomainError('permission.denied', { role: ctx.actor.role, roles: rolesOf(route) });
   }

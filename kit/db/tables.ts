@@ -20,6 +20,8 @@ export const tables = {
   'identity.staff': 'tenant',
   'identity.api_key': 'tenant',
   'identity.audit': 'tenant',
+  'identity.person_session': 'tenant',
+  'identity.sign_in_code': 'tenant',
   'identity.account': 'local',
   'identity.account_brand': 'local',
   'identity.session': 'local',

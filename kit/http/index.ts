@@ -22,6 +22,7 @@ export type { Caller, Platform } from './platform.ts';
 export { codesWithWords, InputError, refusalOf, wordsOf, type Fault, type Refusal } from './problem.ts';
 export { LARGEST_BODY, parseJson, queryOf, readBytes, shaped } from './reading.ts';
 export {
+  isShopRoute,
   Repeat,
   rolesOf,
   platformRoute,
@@ -35,5 +36,6 @@ export {
   type Served,
   type Shape,
 } from './route.ts';
+export { buyerOf, visitorOf } from './shopper.ts';
 export { statusOf } from './status.ts';
 export { sweepAnswers } from './sweep.ts';

@@ -8,13 +8,16 @@ import type { Limiter } from './limiter.ts';
  * so a changed role or a revoked key counts at once.
  * - `open`: the console on this machine while no staff password exists (CONTRACT §2): owner everywhere
  * - `cli`: a command on this machine, in the product's own process: owner everywhere
+ * - `person`, `guest`: a visitor of one brand's shop, signed in there or not
  */
 export type Caller =
   | { readonly kind: 'nobody' }
   | { readonly kind: 'open' }
   | { readonly kind: 'cli' }
   | { readonly kind: 'account'; readonly accountId: Uuid }
-  | { readonly kind: 'key'; readonly tenantId: Uuid; readonly keyId: Uuid };
+  | { readonly kind: 'key'; readonly tenantId: Uuid; readonly keyId: Uuid }
+  | { readonly kind: 'person'; readonly tenantId: Uuid; readonly sessionId: Uuid }
+  | { readonly kind: 'guest'; readonly tenantId: Uuid; readonly address: string };
 
 /** What routes outside every brand are given. */
 export interface Platform {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Ctx, Role } from '../ctx.ts';
+import type { Ctx, Role, ShopRole } from '../ctx.ts';
 import type { DomainError } from '../errors/index.ts';
 import type { Caller, Platform } from './platform.ts';
 
@@ -36,10 +36,15 @@ export type Permission =
   | 'payouts.lift'
   | 'webhooks.read'
   | 'webhooks.write'
-  | 'sandbox.clock';
+  | 'sandbox.clock'
+  | 'shop.look'
+  | 'shop.own';
 
-/** Owner all; operator all but staff, keys, erase; staff people and orders; readonly GET (CONTRACT §2). */
-export const grants: Record<Permission, readonly Role[]> = {
+/**
+ * Owner all; operator all but staff, keys, erase; staff people and orders; readonly GET (CONTRACT §2). The shop is nobody's but its
+ * visitors': what is a person's own is asked for by that person alone.
+ */
+export const grants: Record<Permission, readonly (Role | ShopRole)[]> = {
   'brand.read': ['owner', 'operator', 'staff', 'readonly'],
   'brand.write': ['owner', 'operator'],
   'staff.read': ['owner', 'readonly'],
@@ -72,12 +77,19 @@ export const grants: Record<Permission, readonly Role[]> = {
   'webhooks.read': ['owner', 'operator', 'readonly'],
   'webhooks.write': ['owner', 'operator'],
   'sandbox.clock': ['owner', 'operator'],
+  'shop.look': ['guest', 'person'],
+  'shop.own': ['person'],
 };
 
 /** Who may use a route: whoever has its permission, and readonly reads only. */
-export function rolesOf(route: Pick<Route, 'permission' | 'method'>): readonly Role[] {
+export function rolesOf(route: Pick<Route, 'permission' | 'method'>): readonly (Role | ShopRole)[] {
   const roles = grants[route.permission];
   return route.method === 'get' ? roles : roles.filter((role) => role !== 'readonly');
+}
+
+/** Whether a route is asked by visitors of a brand's shop; its path names the brand: `/shop/{brand}/…`. */
+export function isShopRoute(route: AnyRoute): boolean {
+  return route.scope === 'tenant' && route.path.startsWith('/shop/{brand}/');
 }
 
 export interface Input<Params, Query, Body> {
@@ -88,6 +100,8 @@ export interface Input<Params, Query, Body> {
   request: Request;
   /** Of the sentences a reply carries. */
   language: 'zh-CN' | 'en';
+  /** Where the request came from; `isLocal`: this machine, by a loopback name. */
+  from: { address: string; isLocal: boolean };
   /**
    * A transaction of its own in the same tenant, for the same actor: what routes with `tx: 'none'` work through
    * (a stream is never read while a transaction is open).

@@ -124,7 +124,7 @@ export const auditEntry = z
   .object({
     id: z.string(),
     at: instant,
-    actor: z.object({ kind: z.enum(['staff', 'key', 'cli', 'system']), id: z.string(), name: z.string() }),
+    actor: z.object({ kind: z.enum(['staff', 'key', 'cli', 'system', 'person', 'guest']), id: z.string(), name: z.string() }),
     action: z.string(),
     subject: z.object({ kind: z.string(), id: z.string().nullable() }),
     facts: z.record(z.string(), z.unknown()),

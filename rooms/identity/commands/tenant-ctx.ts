@@ -75,8 +75,14 @@ const REMEMBERED = 10_000;
 const lastSeen = new Map<string, Setting>();
 
 function nameOf(tenantId: Uuid, who: Actor | Caller): string {
-  const id = 'keyId' in who ? who.keyId : 'accountId' in who ? who.accountId : 'role' in who ? `${who.id} ${who.role} ${who.name}` : '';
-  return `${tenantId} ${who.kind} ${id}`;
+  return `${tenantId} ${who.kind} ${idOf(who)}`;
+}
+
+function idOf(who: Actor | Caller): string {
+  if ('keyId' in who) return who.keyId;
+  if ('accountId' in who) return who.accountId;
+  if ('sessionId' in who) return who.sessionId;
+  return 'role' in who ? `${who.id} ${who.role} ${who.name}` : '';
 }
 
 /**
@@ -132,6 +138,8 @@ export function ctxOf(row: TenantRow, actor: Actor, sql: Sql, options: Omit<Tena
 }
 
 export const LOCAL_OWNER: Actor = { kind: 'staff', id: 'local', name: 'local', role: 'owner' };
+/** Anybody who looks at a shop. */
+export const GUEST: Actor = { kind: 'guest', id: 'guest', name: 'guest', role: 'guest' };
 export const COMMAND_LINE: Actor = { kind: 'cli', id: 'cli', name: 'zihuan', role: 'owner' };
 
 async function actorOf(sql: Sql, tenantId: Uuid, who: Actor | Caller): Promise<Actor> {
@@ -157,6 +165,16 @@ async function actorOf(sql: Sql, tenantId: Uuid, who: Actor | Caller): Promise<A
       // To somebody without a part in it a brand is no different from one that does not exist.
       if (!staff) throw identityError('brand.notFound');
       return { kind: 'staff', ...staff };
+    }
+    case 'guest':
+      return GUEST;
+    case 'person': {
+      if (!('sessionId' in who)) return who;
+      const session = await sql.maybe<{ person_id: Uuid }>`
+        SELECT session.person_id
+          FROM identity.person_session AS session
+         WHERE session.tenant_id = ${tenantId} AND session.session_id = ${who.sessionId}`;
+      return session ? { kind: 'person', id: session.person_id, name: 'person', role: 'person' } : GUEST;
     }
     default:
       return 'role' in who ? who : COMMAND_LINE;

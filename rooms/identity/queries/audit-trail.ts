@@ -28,5 +28,6 @@ export function shapeAudit(row: AuditRow): AuditEntry {
 
 function actorId(row: AuditRow): string {
   if (row.actor_id.length !== 36) return row.actor_id;
+  if (row.actor_kind === 'person') return publicId('person', row.actor_id);
   return publicId(row.actor_kind === 'key' ? 'apiKey' : 'staff', row.actor_id);
 }

@@ -1,4 +1,4 @@
-import { DomainError } from '../../../kit/errors/index.ts';
+import { assert, DomainError } from '../../../kit/errors/index.ts';
 import type { Role } from '../../../kit/ctx.ts';
 import type { Db } from '../../../kit/db/index.ts';
 import type { Caller, Platform } from '../../../kit/http/index.ts';
@@ -38,13 +38,10 @@ async function partIn(platform: Platform, tenantId: string, caller: Caller): Pro
     log: platform.log,
   } as const;
   try {
-    return await openTenantCtx(platform.db, tenantId, caller, options, async ({ tenant, actor }) => ({
-      slug: tenant.slug,
-      tenantId,
-      name: tenant.name,
-      isSandbox: tenant.isSandbox,
-      role: actor.role,
-    }));
+    return await openTenantCtx(platform.db, tenantId, caller, options, async ({ tenant, actor: { role } }) => {
+      assert(role !== 'person' && role !== 'guest', 'visitors of a shop are no callers of the console');
+      return { slug: tenant.slug, tenantId, name: tenant.name, isSandbox: tenant.isSandbox, role };
+    });
   } catch (error) {
     if (error instanceof DomainError && error.code === 'brand.notFound') return null;
     throw error;

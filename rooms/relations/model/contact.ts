@@ -1,4 +1,4 @@
-import type { Role } from '../../../kit/ctx.ts';
+import type { Role, ShopRole } from '../../../kit/ctx.ts';
 
 /** What a phone number needs to know of a country: its calling code and the digit dialled first inside it. */
 interface DialPlan {
@@ -135,8 +135,8 @@ export function normaliseEmail(text: string): string | null {
 }
 
 /** Whether a role may see phone numbers and addresses in full; for the others they are masked. */
-export function seesContacts(role: Role): boolean {
-  return role !== 'readonly';
+export function seesContacts(role: Role | ShopRole): boolean {
+  return !['readonly', 'person', 'guest'].includes(role);
 }
 
 /** What is left of a contact value for eyes without contact rights: enough to recognise it, not enough to use it. */

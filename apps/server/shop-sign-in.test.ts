@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { cookieFrom, testServer } from './server.fixture.ts';
+
+const server = await testServer();
+const { slug, keys } = await server.brand('teahouse');
+const other = await server.brand('elsewhere');
+const key = keys.owner;
+
+const ask = async (phone: string, call: object = {}) =>
+  await server.call('POST', `/shop/${slug}/sign-in/codes`, { body: { phone }, ...call });
+const enter = async (phone: string, code: unknown, more: object = {}) =>
+  await server.call('POST', `/shop/${slug}/sign-in`, { body: { phone, code, ...more } });
+const wrong = (code: unknown): string => (code === '000000' ? '111111' : '000000');
+
+test('a code signs a new person in, who is then asked for nothing again', async () => {
+  const asked = await ask('138 0013 8000');
+  assert.equal(asked.status, 201, asked.text);
+  assert.match(String(asked.body['testCode']), /^\d{6}$/);
+  assert.equal(asked.body['sentTo'], '**********8000');
+  const told = await enter('+8613800138000', asked.body['testCode'], { mayWrite: true });
+  assert.deepEqual([told.status, told.body['isNew'], told.body['stage']], [200, true, 'fan']);
+  const cookie = cookieFrom(told);
+  assert.match(told.headers.getSetCookie()[0] ?? '', /; Path=\/api\/v1\/shop\/teahouse; HttpOnly; SameSite=Lax$/);
+  const me = await server.call('GET', `/shop/${slug}/me`, { cookie });
+  assert.deepEqual([me.status, me.body['id'], me.body['phone']], [200, told.body['id'], '**********8000']);
+  const renamed = await server.call('PATCH', `/shop/${slug}/me`, { cookie, body: { name: '小雨', mayWrite: false } });
+  assert.deepEqual([renamed.body['name'], renamed.body['mayWrite'], renamed.body['stage']], ['小雨', false, 'prospect']);
+});
+
+test('a proved number is that of the person an import brought, and says so in their record', async () => {
+  const made = await server.call('POST', '/people', { key, body: { externalId: 'old', name: 'Old friend', phone: '13900000001' } });
+  const shopper = await server.shopper(slug, '13900000001');
+  assert.deepEqual([shopper.id, shopper.isNew], [made.body['id'], false]);
+  const record = await server.call('GET', '/people/ext:old', { key });
+  const [phone] = record.as<{ identities: { verifiedAt: string | null }[] }>().identities;
+  assert.ok(phone?.verifiedAt);
+});
+
+test('whose link somebody came by introduced them, once and for all', async () => {
+  const host = (await server.call('POST', '/people', { key, body: { externalId: 'host', name: '林小雨' } })).body['id'];
+  const rival = (await server.call('POST', '/people', { key, body: { externalId: 'rival', name: 'Rival' } })).body['id'];
+  const tokenOf = async (person: unknown) => (await server.call('POST', '/touches', { key, body: { object: person } })).body['token'];
+  const friend = await server.shopper(slug, '13900000002', String(await tokenOf(host)));
+  const me = await friend.call('GET', '/me');
+  assert.equal(me.as<{ introducer: { name: string } }>().introducer.name, '林小雨');
+  server.clock.at += 61_000;
+  const again = await server.shopper(slug, '13900000002', String(await tokenOf(rival)));
+  assert.equal(again.id, friend.id);
+  assert.equal((await again.call('GET', '/me')).as<{ introducer: { name: string } }>().introducer.name, '林小雨');
+});
+
+test('a code is good once, for five minutes and five tries, and only the last one sent', async () => {
+  const phone = '13900000003';
+  const first = (await ask(phone)).body['testCode'];
+  assert.equal((await ask(phone)).body['code'], 'rate.limited');
+  server.clock.at += 61_000;
+  const second = (await ask(phone)).body['testCode'];
+  if (first !== second) assert.equal((await enter(phone, first)).body['code'], 'code.wrong');
+  assert.equal((await enter(phone, second)).status, 200);
+  assert.equal((await enter(phone, second)).body['code'], 'code.expired');
+  server.clock.at += 61_000;
+  const third = (await ask(phone)).body['testCode'];
+  for (let i = 0; i < 5; i++) assert.equal((await enter(phone, wrong(third))).body['code'], 'code.wrong');
+  assert.equal((await enter(phone, third)).body['code'], 'code.expired', 'five wrong tries used it up');
+  server.clock.at += 61_000;
+  const fourth = (await ask(phone)).body['testCode'];
+  server.clock.at += 5 * 60_000;
+  assert.equal((await enter(phone, fourth)).body['code'], 'code.expired');
+});
+
+test('of many tries at once no more than five count, and one right code opens one session', async () => {
+  const phone = '13900000004';
+  const code = (await ask(phone)).body['testCode'];
+  const tries = await Promise.all(Array.from({ length: 20 }, async () => await enter(phone, wrong(code))));
+  assert.equal(tries.filter((one) => one.body['code'] === 'code.wrong').length, 5);
+  server.clock.at += 61_000;
+  const fresh = (await ask(phone)).body['testCode'];
+  const entries = await Promise.all(Array.from({ length: 8 }, async () => await enter(phone, fresh)));
+  assert.equal(entries.filter((one) => one.status === 200).length, 1);
+});
+
+test('five codes an hour for a number, and not without end for an address', async () => {
+  for (let i = 0; i < 5; i++) {
+    assert.equal((await ask('13900000005')).status, 201);
+    server.clock.at += 61_000;
+  }
+  const refused = await ask('13900000005');
+  assert.deepEqual([refused.status, refused.body['code']], [429, 'rate.limited']);
+  const told = [];
+  for (let i = 0; i < 60; i++) told.push((await ask(`137000000${String(i).padStart(2, '0')}`, { address: '203.0.113.9' })).status);
+  assert.ok(told.includes(429) && told[0] === 201, told.join());
+});
+
+test('who is signed in in one shop is a guest in another, and no member of staff anywhere', async () => {
+  const { cookie } = await server.shopper(slug, '13900000006');
+  assert.equal((await server.call('GET', `/shop/${other.slug}/me`, { cookie })).status, 401);
+  assert.equal((await server.call('GET', '/people', { cookie })).status, 401);
+  assert.equal((await server.call('GET', `/shop/${slug}/me`, { key })).status, 403);
+  assert.equal((await server.call('GET', '/shop/nowhere/me', { cookie })).status, 404);
+});
+
+test('signing out ends the session, and so does erasing the person', async () => {
+  const leaving = await server.shopper(slug, '13900000007');
+  assert.equal((await leaving.call('POST', '/sign-out', { body: {} })).status, 204);
+  assert.equal((await leaving.call('GET', '/me')).status, 401);
+  const erased = await server.shopper(slug, '13900000008');
+  assert.equal((await server.call('POST', `/people/${erased.id}/erase`, { key, body: {} })).status, 200);
+  assert.equal((await erased.call('GET', '/me')).status, 401);
+});
+
+test('a live brand without a sender sends nothing to the world, and shows codes on its own machine only', async () => {
+  const made = await server.app.localFetch('/api/v1/brands', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ slug: 'live', name: 'Live' }),
+  });
+  assert.equal(made.status, 201);
+  const path = '/shop/live/sign-in/codes';
+  const far = await server.call('POST', path, { body: { phone: '13900000009' }, address: '203.0.113.7', host: 'shop.example' });
+  assert.deepEqual([far.status, far.body['code']], [409, 'sender.missing']);
+  const near = await server.call('POST', path, { body: { phone: '13900000009' } });
+  assert.equal(near.status, 201, near.text);
+  assert.match(String(near.body['testCode']), /^\d{6}$/);
+});

@@ -1,0 +1,117 @@
+import type { Ctx } from '../../kit/ctx.ts';
+import { DomainError } from '../../kit/errors/index.ts';
+import { buyerOf, cookieOf, createLimiter, route, type Route } from '../../kit/http/index.ts';
+import { beginPersonSession, endPersonSession, makeSignInCode, PERSON_SESSION_MS, trySignInCode } from '../../rooms/identity/index.ts';
+import * as shapes from '../../rooms/relations/shop-api.ts';
+import { claimByPhone, homeCountry, maskContact, normalisePhone, ownRecord, updatePerson } from '../../rooms/relations/index.ts';
+import { SHOP_COOKIE, shopCookie } from './cookie.ts';
+import { sendCode } from './send-code.ts';
+
+const tag = 'Shop';
+
+// Of one network address, whatever numbers it names: a shop full of people on one wireless network still gets in.
+const codesFrom = createLimiter({ size: 40, perSecond: 40 / 600 });
+const CODE_PAUSE_SECONDS = 60;
+
+/** Signing in and out in the shop, and what a person knows of themselves there. */
+export const signInRoutes: Route[] = [
+  route({
+    id: 'shop.askCode',
+    method: 'post',
+    path: '/shop/{brand}/sign-in/codes',
+    tag,
+    permission: 'shop.look',
+    summary: 'Send a code to a telephone number, to sign in with',
+    isSecret: true,
+    body: shapes.askCode,
+    reply: shapes.askedCode,
+    async handle(ctx, { body, from }) {
+      codesFrom.take(`${ctx.tenantId} ${from.address}`, ctx.recordedAt.getTime());
+      const phone = phoneOf(ctx, body.phone);
+      const { code, expiresAt } = await makeSignInCode(ctx, phone);
+      const testCode = await sendCode(ctx, { phone, code, isLocal: from.isLocal });
+      return {
+        sentTo: maskContact('phone', phone),
+        expiresAt: expiresAt.toISOString(),
+        againInSeconds: CODE_PAUSE_SECONDS,
+        testCode,
+      };
+    },
+  }),
+  route({
+    id: 'shop.signIn',
+    method: 'post',
+    path: '/shop/{brand}/sign-in',
+    tag,
+    permission: 'shop.look',
+    // The cookie is told once and never kept under a key; a wrong try counts although it is refused.
+    tx: 'none',
+    status: 200,
+    summary: 'Sign in with the code that was sent',
+    body: shapes.shopSignIn,
+    reply: shapes.shopSignedIn,
+    async handle(opened, { body, params, request, run }) {
+      const phone = phoneOf(opened, body.phone);
+      const verdict = await run('write', async (ctx) => await trySignInCode(ctx, phone, body.code));
+      if (verdict !== 'right') throw new DomainError(verdict === 'wrong' ? 'code.wrong' : 'code.expired', { pointer: '/code' });
+      const signedIn = await run('write', async (ctx) => {
+        const { personId, isNew } = await claimByPhone(ctx, { phone, touch: body.touch ?? null, mayWrite: body.mayWrite ?? false });
+        const token = await beginPersonSession(ctx, personId);
+        return { token, reply: { ...(await ownRecord(ctx, personId)), isNew } };
+      });
+      const cookie = shopCookie(request, params['brand'] ?? '', signedIn.token, PERSON_SESSION_MS);
+      return Response.json(shapes.shopSignedIn.parse(signedIn.reply), { headers: { 'set-cookie': cookie } });
+    },
+  }),
+  route({
+    id: 'shop.signOut',
+    method: 'post',
+    path: '/shop/{brand}/sign-out',
+    tag,
+    permission: 'shop.look',
+    tx: 'none',
+    status: 200,
+    summary: 'Sign out on this telephone',
+    async handle(_opened, { params, request, run }) {
+      const token = cookieOf(request, SHOP_COOKIE);
+      if (token !== null) await run('write', async (ctx) => await endPersonSession(ctx, token));
+      return new Response(null, { status: 204, headers: { 'set-cookie': shopCookie(request, params['brand'] ?? '', null, 0) } });
+    },
+  }),
+  route({
+    id: 'shop.me',
+    method: 'get',
+    path: '/shop/{brand}/me',
+    tag,
+    permission: 'shop.own',
+    summary: 'Who is signed in, as they see themselves',
+    reply: shapes.shopMe,
+    handle: async (ctx) => await ownRecord(ctx, buyerOf(ctx)),
+  }),
+  route({
+    id: 'shop.changeMe',
+    method: 'patch',
+    path: '/shop/{brand}/me',
+    tag,
+    permission: 'shop.own',
+    summary: 'Change the name friends see, the language, and whether they may be written to',
+    body: shapes.changeMe,
+    reply: shapes.shopMe,
+    async handle(ctx, { body }) {
+      const personId = buyerOf(ctx);
+      const { mayWrite, ...rest } = body;
+      await updatePerson(ctx, personId, {
+        ...rest,
+        ...(mayWrite === undefined ? {} : { consent: { channel: 'sms', withdraw: !mayWrite } }),
+      });
+      return await ownRecord(ctx, personId);
+    },
+  }),
+];
+
+/** @throws DomainError `phone.invalid` */
+function phoneOf(ctx: Pick<Ctx, 'tenant'>, text: string): string {
+  const phone = normalisePhone(text, homeCountry(ctx.tenant));
+  if (phone === null) throw new DomainError('phone.invalid', { pointer: '/phone' });
+  return phone;
+}

@@ -1,0 +1,46 @@
+import type { Ctx } from '../../../kit/ctx.ts';
+import { lockLane } from '../../../kit/db/lane.ts';
+import { assert } from '../../../kit/errors/index.ts';
+import type { Uuid } from '../../../kit/ids/index.ts';
+import { holdersOf, loadSurvivors } from '../queries/find-people.ts';
+import { createPerson } from './create-person.ts';
+import { updatePerson } from './update-person.ts';
+
+/** The consent somebody gives with their telephone number. */
+const CHANNEL = 'sms';
+
+/**
+ * Who a telephone number that was just proved belongs to: the person who has it (an import may have brought them), else a new one, whom
+ * the owner of the link in `touch` introduced (rules.md B10). From now on the number is known to be theirs.
+ * @param claim.phone in normal form
+ * @param claim.mayWrite they agree to be written to: a prospect becomes a fan
+ */
+export async function claimByPhone(
+  ctx: Ctx,
+  claim: { phone: string; touch: string | null; mayWrite: boolean },
+): Promise<{ personId: Uuid; isNew: boolean }> {
+  await lockLane(ctx);
+  const identity = { kind: 'phone', value: claim.phone };
+  const consent = claim.mayWrite ? { channel: CHANNEL } : undefined;
+  const holder = (await holdersOf(ctx, [identity])).get(`phone ${claim.phone}`);
+  const known = holder === undefined ? undefined : (await loadSurvivors(ctx, [holder])).get(holder);
+  assert(holder === undefined || known, 'whoever holds a number is there');
+  const isNew = known === undefined;
+  const personId = known?.personId ?? (await newcomer(ctx, claim, consent));
+  await ctx.sql.exec`
+    UPDATE relations.identity AS identity
+       SET verified_at = ${ctx.now}
+     WHERE identity.tenant_id = ${ctx.tenantId} AND identity.kind = 'phone' AND identity.value = ${claim.phone}
+       AND identity.verified_at IS NULL`;
+  if (known && consent && known.facts.consentAt === null) await updatePerson(ctx, personId, { consent });
+  return { personId, isNew };
+}
+
+async function newcomer(
+  ctx: Ctx,
+  { phone, touch }: { phone: string; touch: string | null },
+  consent: { channel: string } | undefined,
+): Promise<Uuid> {
+  const made = await createPerson(ctx, { phone, ...(touch === null ? {} : { touch }), ...(consent ? { consent } : {}) });
+  return made.personId;
+}

@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import type * as relations from '../rooms/relations/shop-api.ts';
+import { get, patch, post, type Endpoint } from './endpoint.ts';
+import { transportOf, type ClientOptions, type Transport } from './transport.ts';
+
+export { ApiProblem } from './transport.ts';
+export type { CallOptions, Page } from './transport.ts';
+
+type Reply<T extends z.ZodType> = z.output<T>;
+type Body<T extends z.ZodType> = z.input<T>;
+
+/** What a brand's shop asks the server: everything the visitor sees, and what is their own once they are signed in. */
+export const shopEndpoints = {
+  askCode: post<Body<typeof relations.askCode>, Reply<typeof relations.askedCode>>()('/shop/{brand}/sign-in/codes'),
+  signIn: post<Body<typeof relations.shopSignIn>, Reply<typeof relations.shopSignedIn>>()('/shop/{brand}/sign-in'),
+  signOut: post<object, null>()('/shop/{brand}/sign-out'),
+  me: get<null, Reply<typeof relations.shopMe>>()('/shop/{brand}/me'),
+  changeMe: patch<Body<typeof relations.changeMe>, Reply<typeof relations.shopMe>>()('/shop/{brand}/me'),
+};
+
+type Endpoints = typeof shopEndpoints;
+type Callable<T> = T extends Endpoint<infer Call> ? Call : never;
+
+export type ShopClient = { readonly [Name in keyof Endpoints]: Callable<Endpoints[Name]> };
+
+/** A client of one brand's shop; the cookie of the browser says who is signed in. */
+export function createShopClient(brand: string, options: Omit<ClientOptions, 'key' | 'brand'> = {}): ShopClient {
+  const transport = inBrand(transportOf(options), brand);
+  const bound = Object.entries(shopEndpoints).map(([name, endpoint]) => [name, endpoint.bind(transport)]);
+  // Names and methods are those of the table above, one by one; a mapped type cannot follow a loop over them.
+  return Object.fromEntries(bound) as unknown as ShopClient;
+}
+
+function inBrand(transport: Transport, brand: string): Transport {
+  const address = (path: string): string => path.replace('{brand}', encodeURIComponent(brand));
+  return {
+    send: async (method, path, request) => await transport.send(method, address(path), request),
+    json: async (method, path, request) => await transport.json(method, address(path), request),
+  };
+}
