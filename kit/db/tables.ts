@@ -41,6 +41,9 @@ export const tables = {
   'relations.touch': 'tenant',
   'relations.fingerprint': 'tenant',
   'relations.dial_setting': 'tenant',
+  'relations.share_link': 'tenant',
+  'relations.share_directory': 'reference',
+  'relations.shown_name': 'tenant',
 
   'catalog.product': 'tenant',
   'catalog.sku': 'tenant',

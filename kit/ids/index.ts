@@ -36,6 +36,7 @@ export const prefixes = {
   attributionChange: 'ach',
   sponsorship: 'spo',
   touch: 'tch',
+  shareLink: 'lnk',
   cardDesign: 'cds',
   memberCard: 'crd',
   priceRule: 'prc',

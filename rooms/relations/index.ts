@@ -16,18 +16,29 @@ export type { SourceName } from './commands/ensure-sources.ts';
 export { erasePerson, type ErasedProfile } from './commands/erase-person.ts';
 export { mergePeople, planMerge, type MergePlan } from './commands/merge-people.ts';
 export { becamePartners, releaseHeldBy } from './commands/partner-bonds.ts';
+export { landClicks, type Click } from './commands/land-clicks.ts';
+export { chooseShownName, shareLinkOf } from './commands/share-links.ts';
 export { keepTraces, traceHash, type LeftTrace } from './commands/traces.ts';
 export { sharedTraces, tracesOf, whoLeft } from './queries/traces.ts';
 export type { TraceKind } from './model/traces.ts';
 export { setDials } from './commands/set-dials.ts';
 export { setSponsor, type SponsorChange } from './commands/set-sponsor.ts';
-export { bindByOrders, bindsByOrders, recordTouch, type OrderBinds, type RecordedTouch } from './commands/touches.ts';
+export {
+  arriveByLinks,
+  bindByOrders,
+  bindsByOrders,
+  recordTouch,
+  type CameBy,
+  type OrderBinds,
+  type RecordedTouch,
+} from './commands/touches.ts';
 export { setStages, type DerivedStages } from './commands/set-stages.ts';
 export { updatePerson } from './commands/update-person.ts';
 export { attributionRefused, personNotFound } from './errors.ts';
 export { FACTS_CHANGED, PEOPLE_MERGED, type FactsChange, type PeopleMerged, type PersonFacts, type PersonFactsChanged } from './events.ts';
 export { homeCountry, maskContact, normaliseEmail, normalisePhone } from './model/contact.ts';
 export { maskedName } from './model/masked-name.ts';
+export { isShareCode } from './model/share-code.ts';
 export { SHOP_DIALS, type Dials } from './model/attribution.ts';
 export type { ReferralVerdict } from './model/referral-forest.ts';
 export { countContacts, mergedRecordsOf, peopleRefs, referralHistoryOf } from './queries/about-person.ts';
@@ -48,6 +59,7 @@ export { personReply } from './queries/person-reply.ts';
 export { reassignPool } from './queries/reassign-pool.ts';
 export { countDownlineWith, downlineCount, relationsOf, type DownlineCounter } from './queries/relations-of.ts';
 export { searchPeople } from './queries/search-people.ts';
+export { linkByCode, linksOf, senderOfTouch, shownNames, type OpenedLink, type ShareLink } from './queries/share-links.ts';
 export { sponsorsAbove, type PersonAbove } from './queries/sponsorships.ts';
 export { stagesOf } from './queries/stages-of.ts';
 export { uplineAt, uplineOf, type UplinePerson } from './queries/upline.ts';

@@ -17,13 +17,14 @@ export interface StandingReferral {
  * Records who introduced whom, known from `at` on (now when left out). Anyone may be a referrer, anyone without one may
  * be bound, chains may have any depth. Repeating the standing pair answers with the introduction that stands.
  * The referrer earns from then on: through the introduction itself or, where dials are in force, as they say.
- * @param by what led to it: the touch of somebody who signs up
+ * @param by what led to it: the touch of somebody who signs up; `earnerId` whose customer they become under dials, where that is not
+ *   the referrer (the first link introduces, the last one earns: B1)
  * @throws DomainError `referral.self`, `referral.second` (another referrer stands), `referral.cycle` (rules.md B3, B4, B11)
  */
 export async function bindReferral(
   ctx: Ctx,
   pair: { person: Uuid; referrer: Uuid; at?: Date | undefined },
-  by: { touchId: Uuid | null; isNew: boolean } = { touchId: null, isNew: false },
+  by: { touchId: Uuid | null; isNew: boolean; earnerId?: Uuid } = { touchId: null, isNew: false },
 ): Promise<StandingReferral> {
   // The lane first: two binds that would close a ring together are judged one after the other (B4).
   const lane = await lockLane(ctx);

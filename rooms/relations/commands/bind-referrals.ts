@@ -267,6 +267,8 @@ export interface FreshReferral {
   readonly touchId: Uuid | null;
   /** the person's record was made by this very step */
   readonly isNew: boolean;
+  /** whose customer they become under dials; the referrer unless given */
+  readonly earnerId?: Uuid;
 }
 
 /**
@@ -289,9 +291,9 @@ export async function insertReferrals(ctx: Ctx, lane: Lane, referrals: readonly 
   await announceBound(ctx, referrals);
   if (dials === null) return;
   if (bindsOn(dials, 'register')) {
-    const entries = referrals.map(({ personId, referrerId, isNew, touchId }) => ({
+    const entries = referrals.map(({ personId, referrerId, earnerId = referrerId, isNew, touchId }) => ({
       personId,
-      objectId: referrerId,
+      objectId: earnerId,
       trigger: 'register' as const,
       isNew,
       hasOrdered: null,
@@ -300,6 +302,7 @@ export async function insertReferrals(ctx: Ctx, lane: Lane, referrals: readonly 
     await bindAttributions(ctx, lane, entries, dials);
   } else {
     const expiresAt = new Date(touchEnds(dials, ctx.now.getTime()));
-    await leaveTouches(ctx, pairs, expiresAt);
+    const waiting = referrals.map(({ personId, referrerId, earnerId = referrerId }) => ({ personId, objectId: earnerId }));
+    await leaveTouches(ctx, waiting, expiresAt);
   }
 }

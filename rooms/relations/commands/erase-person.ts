@@ -7,6 +7,7 @@ import { announceFacts } from '../events.ts';
 import { nameKey } from '../model/search-tokens.ts';
 import { loadSurvivors } from '../queries/find-people.ts';
 import { releaseHeldBy } from './partner-bonds.ts';
+import { chooseShownName, closeLinks } from './share-links.ts';
 import { forgetTraces } from './traces.ts';
 
 export interface ErasedProfile {
@@ -53,6 +54,8 @@ export async function erasePerson(ctx: Ctx, askedId: Uuid, { isTrial }: { isTria
      WHERE referral.tenant_id = ${ctx.tenantId} AND (referral.subject_id = ${personId} OR referral.object_id = ${personId})`;
   await eraseBonds(ctx, lane, personId);
   await forgetTraces(ctx, personId);
+  await closeLinks(ctx, personId);
+  await chooseShownName(ctx, personId, null);
   await ctx.sql.exec`
     UPDATE relations.person AS person
        SET external_id = NULL, name = NULL, name_key = NULL, language = NULL, erased_at = ${ctx.now}

@@ -2,6 +2,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { lockLane, type Lane } from '../../../kit/db/lane.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
+import { DomainError } from '../../../kit/errors/index.ts';
 import { hashToken, newToken } from '../../../kit/secrets/index.ts';
 import { personErased, personNotFound } from '../errors.ts';
 import { bindsOn, touchEnds, type Dials, type Trigger } from '../model/attribution.ts';
@@ -52,7 +53,7 @@ export async function recordTouch(ctx: Ctx, touch: { object: Uuid; person: Uuid 
   const device = touch.device === null ? null : traceHash(ctx, 'device', touch.device);
   if (subjectId !== null && device !== null) await keepTraces(ctx, [{ kind: 'device', hash: device, personId: subjectId }]);
   const consumedAt = binds ? ctx.now : null;
-  await insertTouches(ctx, [{ touchId, tokenHash: hashToken(token), objectId: object.personId, subjectId, device }], {
+  await insertTouches(ctx, [{ touchId, tokenHash: hashToken(token), objectId: object.personId, subjectId, device, linkId: null }], {
     expiresAt,
     consumedAt,
   });
@@ -69,21 +70,87 @@ export async function recordTouch(ctx: Ctx, touch: { object: Uuid; person: Uuid 
   return { touchId, token, expiresAt, bound: bound ?? null };
 }
 
+/** What somebody who comes to the shop brings along: the token of a link, and the device they opened links on. */
+export interface CameBy {
+  readonly token: string | null;
+  readonly device: string | null;
+}
+
+/** More than anybody opens in good faith before they sign up. */
+const MOST_TOUCHES = 500;
+
 /**
- * Somebody signed up with the token of a link: the link's owner introduced them, unless somebody did before, and under dials
- * that bind by then they are the owner's customer. A token that is unknown, used or out of date does nothing.
+ * Somebody is known now who opened links before (rules.md B1). Whoever is new was introduced by the owner of the first link, unless
+ * somebody introduced them before, and under dials that bind by then they are the customer of the owner of the last one. For whoever is
+ * not new it is a click: it binds under dials that bind on clicks, else it waits for the order the dials ask for.
+ * Links of their own, of people who are no more, used or out of date do nothing; a token nobody knows does nothing.
  */
+export async function arriveByLinks(ctx: Ctx, personId: Uuid, came: CameBy, { isNew }: { isNew: boolean }): Promise<void> {
+  const lane = await lockLane(ctx);
+  const device = came.device === null ? null : traceHash(ctx, 'device', came.device);
+  if (device !== null) await keepTraces(ctx, [{ kind: 'device', hash: device, personId }]);
+  const touches = await waitingTouches(ctx, came.token === null ? null : hashToken(came.token), device);
+  const theirs = touches.filter((touch) => touch.subject_id === null || touch.subject_id === personId);
+  const others = theirs.filter((touch) => touch.object_id !== personId);
+  const [first] = others;
+  const last = others.at(-1);
+  if (!first || !last) return;
+  const left = [...new Set(others.flatMap((touch) => touch.device ?? []))].map((hash) => ({ kind: 'device' as const, hash, personId }));
+  await keepTraces(ctx, left);
+  if (isNew && (await introduce(ctx, personId, first, last))) return await consume(ctx, idsOf(theirs));
+  const dials = await dialsInForce(ctx);
+  if (dials === null || !bindsOn(dials, 'click')) return await claim(ctx, idsOf(others), personId);
+  await consume(ctx, idsOf(theirs));
+  const entry = { personId, objectId: last.object_id, trigger: 'click' as const, isNew: false, hasOrdered: null, touchId: last.touch_id };
+  await bindAttributions(ctx, lane, [entry], dials);
+}
+
+/** Somebody signed up with the token of a link and nothing else is known of how they came. */
 export async function signUpWithTouch(ctx: Ctx, personId: Uuid, token: string): Promise<void> {
-  await lockLane(ctx);
-  const touch = await ctx.sql.maybe<{ touch_id: Uuid; object_id: Uuid; device: string | null }>`
-    SELECT touch.touch_id, touch.object_id, touch.device
+  await arriveByLinks(ctx, personId, { token, device: null }, { isNew: true });
+}
+
+interface WaitingTouch {
+  readonly touch_id: Uuid;
+  readonly object_id: Uuid;
+  readonly subject_id: Uuid | null;
+  readonly device: string | null;
+}
+
+async function waitingTouches(ctx: Ctx, tokenHash: string | null, device: string | null): Promise<WaitingTouch[]> {
+  const rows = await ctx.sql<WaitingTouch>`
+    SELECT touch.touch_id, touch.object_id, touch.subject_id, touch.device
       FROM relations.touch AS touch
-     WHERE touch.tenant_id = ${ctx.tenantId} AND touch.token_hash = ${hashToken(token)}
-       AND touch.consumed_at IS NULL AND touch.expires_at > ${ctx.now}`;
-  if (!touch || touch.object_id === personId || (await isErased(ctx, touch.object_id))) return;
-  await consume(ctx, [touch.touch_id]);
-  if (touch.device !== null) await keepTraces(ctx, [{ kind: 'device', hash: touch.device, personId }]);
-  await bindReferral(ctx, { person: personId, referrer: touch.object_id }, { touchId: touch.touch_id, isNew: true });
+      JOIN relations.person AS sender ON sender.tenant_id = ${ctx.tenantId} AND sender.person_id = touch.object_id
+     WHERE touch.tenant_id = ${ctx.tenantId} AND (touch.token_hash = ${tokenHash} OR touch.device = ${device})
+       AND touch.consumed_at IS NULL AND touch.expires_at > ${ctx.now} AND sender.erased_at IS NULL
+     ORDER BY touch.touched_at DESC, touch.touch_id DESC
+     LIMIT ${MOST_TOUCHES}`;
+  return rows.toReversed();
+}
+
+/** @returns false where somebody else introduced them before, or where they are above the one who would */
+async function introduce(ctx: Ctx, personId: Uuid, first: WaitingTouch, last: WaitingTouch): Promise<boolean> {
+  const known = (await loadPeople(ctx, [personId])).get(personId);
+  if (!known || known.facts.referral !== null) return false;
+  try {
+    const by = { touchId: last.touch_id, isNew: true, earnerId: last.object_id };
+    await bindReferral(ctx, { person: personId, referrer: first.object_id }, by);
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError && error.code.startsWith('referral.')) return false;
+    throw error;
+  }
+}
+
+const idsOf = (touches: readonly WaitingTouch[]): Uuid[] => touches.map((touch) => touch.touch_id);
+
+/** Whose links these were that were opened: from now on they wait for what this person does. */
+async function claim(ctx: Ctx, touchIds: readonly Uuid[], personId: Uuid): Promise<void> {
+  await ctx.sql.exec`
+    UPDATE relations.touch AS touch
+       SET subject_id = ${personId}
+     WHERE touch.tenant_id = ${ctx.tenantId} AND touch.touch_id = ANY(${plainArray(touchIds)}::uuid[])`;
 }
 
 /** What orders would do to attributions, before anybody knows which of them are taken. */
