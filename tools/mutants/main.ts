@@ -39,7 +39,7 @@ const BUGS: readonly Bug[] = [
   {
     name: 'the same payment told twice is taken twice',
     file: 'flows/settle/record-payment.ts',
-    find: 'if (externalId !== null) world.payments.set(externalId, payment);',
+    find: 'if (what.externalId !== null) world.payments.set(what.externalId, payment);',
     replace: '',
     tests: SIMULATOR,
   },
@@ -108,23 +108,30 @@ const BUGS: readonly Bug[] = [
   },
 ];
 
+/** Whether one of the tests notices the bug. Whoever fails without it notices nothing. */
 function plant(bug: Bug): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'zihuan-mutant-'));
+  const isGood = (part: string): boolean => spawnSync(process.execPath, ['tools/test.mjs', '--only', part], { cwd: folder }).status === 0;
   try {
     cpSync(ROOT, folder, { recursive: true, filter: (path) => !/[\\/](node_modules|\.git|dist)$/.test(path) });
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    const parts = bug.tests.split(' ');
+    for (const part of parts.filter((one) => !sound.has(one))) {
+      if (!isGood(part)) throw new Error(`the tests of ${part} fail before anything is planted`);
+      sound.add(part);
+    }
     const file = join(folder, bug.file);
     const text = readFileSync(file, 'utf8');
     if (!text.includes(bug.find)) throw new Error(`${bug.file} does not say ${JSON.stringify(bug.find)} any more`);
     writeFileSync(file, text.replace(bug.find, bug.replace));
-    return bug.tests
-      .split(' ')
-      .some((part) => spawnSync(process.execPath, ['tools/test.mjs', '--only', part], { cwd: folder }).status !== 0);
+    return parts.some((part) => !isGood(part));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+/** Parts whose tests pass when nothing is planted. */
+const sound = new Set<string>();
 const wanted = process.argv[2] ?? '';
 let alive = 0;
 for (const bug of BUGS.filter((each) => each.name.includes(wanted))) {
