@@ -182,7 +182,41 @@ test('a chargeback that is won counts as sold again', async () => {
   assert.equal((await client.orders.get(order.id)).state, 'paid');
 });
 
-test('commissions of a person are filtered by state and open to each fen; an owner sees sealed numbers and hides them again', async () => {
+test('an order is taken with a gift in it, found again by its state, and whoever served the buyer is written down', async () => {
+  await at('orders/new', async (page) => {
+    await pick(page, 'Buyer', '李雷');
+    await pick(page, 'Product 1', '古树');
+    await page.getByRole('button', { name: 'Add a product' }).click();
+    await pick(page, 'Product 2', 'Aged tea');
+    await page.getByRole('button', { name: 'Another price, discount or gift' }).last().click();
+    await page.getByRole('checkbox', { name: 'Given away as a gift' }).check();
+    await page.getByRole('textbox', { name: 'What one piece costs you' }).fill('12');
+    await page.getByText('¥398.00').last().waitFor();
+    await page.getByRole('button', { name: 'Place the order' }).click();
+    await page.getByRole('button', { name: 'Log a service' }).click();
+    await pick(page, 'Who served', 'محمد');
+    await page.getByRole('textbox', { name: 'What they did' }).fill('showed them how to brew it');
+    await page.getByRole('button', { name: 'Log it' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.getByText('showed them how to brew it').waitFor();
+    const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+    const order = await client.orders.get(id);
+    assert.deepEqual([order.total, order.lines[1]?.price?.kind], [cny(398), 'gift']);
+    assert.equal((await client.orders.services(id)).data[0]?.person?.externalId, 'third');
+    await page.goto(`${product.url}/b/lab/orders?lang=en`);
+    await page.getByRole('combobox', { name: 'State' }).selectOption('unpaid');
+    await page.waitForURL(/state=unpaid/);
+    await page.locator(`a[href$="/orders/${id}"]`).waitFor();
+    await page.getByRole('combobox', { name: 'State' }).selectOption('cancelled');
+    await page.getByText('No order fits').waitFor();
+  });
+});
+
+test('commissions of a person are filtered by state and open to each fen; an owner sees sealed numbers and hides them again; the invoice of a business is attached beside its withdrawal', async () => {
+  await client.people.updatePayee('ext:third', { kind: 'business', legalName: '山前茶事商行' });
+  await client.withdrawals.reject(lab.withdrawal, { reason: 'paid to the business from now on' });
+  const { id } = await client.people.withdraw('ext:third', { amount: cny(20) });
+  const invoice = Buffer.from('%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n');
   await at(`people/${lab.person}?part=money`, async (page) => {
     await page.getByRole('combobox', { name: 'Which commissions' }).selectOption('confirmed');
     await page.waitForURL(/earned=confirmed/);
@@ -194,7 +228,16 @@ test('commissions of a person are filtered by state and open to each fen; an own
     await page.getByRole('button', { name: 'Hide again' }).click();
     await page.getByText('•••• 0001').waitFor();
     assert.equal(await page.getByText('6222020000000001').count(), 0);
+    await page.goto(`${product.url}/b/lab/people/${lab.person}?part=money&withdrawal=${id}&lang=en`);
+    await page.getByText('No file is attached yet.').waitFor();
+    await page.getByLabel('Attach a file').setInputFiles({ name: '发票 7.pdf', mimeType: 'application/pdf', buffer: invoice });
+    await page.getByText('发票 7.pdf').waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save the file' }).click();
+    assert.equal((await download).suggestedFilename(), '发票 7.pdf');
   });
+  assert.equal((await client.withdrawals.get(id)).invoice?.file?.bytes, invoice.byteLength);
+  assert.deepEqual(Buffer.from(await (await client.withdrawals.invoice(id)).arrayBuffer()), invoice);
   const { data } = await client.audit.list({ limit: 20 });
   assert.ok(
     data.some((row) => row.action.startsWith('payee')),

@@ -219,6 +219,8 @@ export const endpoints = {
   },
   settlement: {
     get: get<null, Reply<typeof partners.settlement>>()('/settlement'),
+    /** The days on which everybody's commissions are released, as a calendar file. */
+    releases: getFile<null>()('/settlement/releases.ics'),
   },
   cases: {
     list: get<Query<typeof partners.casesQuery>, Reply<typeof partners.caseList>>()('/cases'),

@@ -162,5 +162,9 @@ test('the days of release are a calendar', async () => {
   await ok('POST', '/orders/ext:c1/receipt', {});
   const told = await ok('GET', '/people/ext:bob/releases.ics?lang=en');
   assert.match(told.headers.get('content-type') ?? '', /^text\/calendar/);
-  assert.match(told.text, /DTSTART;VALUE=DATE:20270308\r\nSUMMARY:CNY 2\.00 released \(1 commissions\)/);
+  assert.match(told.text, /DTSTART;VALUE=DATE:20270308\r\nSUMMARY:CNY 2\.00 released \(1 commission\)/);
+  // Nobody else waits, so the days of everybody are the same.
+  const all = await ok('GET', '/settlement/releases.ics?lang=en');
+  assert.match(all.text, /DTSTART;VALUE=DATE:20270308\r\nSUMMARY:CNY 2\.00 released \(1 commission\)/);
+  assert.notEqual(/UID:\S+/.exec(all.text)?.[0], /UID:\S+/.exec(told.text)?.[0], 'a calendar of everybody is not that of one');
 });

@@ -12,7 +12,10 @@ export interface ReleaseDay {
 
 const WORDS: Record<Language, { name: string; summary: (day: ReleaseDay) => string }> = {
   'zh-CN': { name: '分润放款日', summary: (day) => `放款 ${day.amount}（${day.commissions} 笔）` },
-  en: { name: 'Releases', summary: (day) => `${day.amount} released (${day.commissions} commissions)` },
+  en: {
+    name: 'Releases',
+    summary: (day) => `${day.amount} released (${day.commissions} ${day.commissions === 1 ? 'commission' : 'commissions'})`,
+  },
 };
 
 /**

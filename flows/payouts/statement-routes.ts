@@ -85,12 +85,19 @@ export const statementRoutes: Route[] = [
     async handle(ctx, { params, language }) {
       const person = await personOf(ctx, params);
       const days = await releasesBy(ctx, await recordsOf(ctx, person.person_id));
-      const { currency, name } = ctx.tenant;
-      const text = releaseCalendar(
-        days.map((day) => ({ ...day, amount: `${currency} ${decimalText(day.amount, currency)}` })),
-        { owner: publicId('person', person.person_id), brand: name, language, at: ctx.now },
-      );
-      return new Response(text, { headers: { 'content-type': 'text/calendar; charset=utf-8' } });
+      return calendarOf(ctx, days, { owner: publicId('person', person.person_id), language });
+    },
+  }),
+  route({
+    id: 'settlement.releases',
+    method: 'get',
+    path: '/settlement/releases.ics',
+    tag,
+    permission: 'money.read',
+    summary: 'The days on which everybody’s commissions are released, as a calendar',
+    replyType: 'text/calendar',
+    async handle(ctx, { language }) {
+      return calendarOf(ctx, await releasesBy(ctx, null), { owner: ctx.tenantId, language });
     },
   }),
   route({
@@ -133,6 +140,19 @@ export const statementRoutes: Route[] = [
     },
   }),
 ];
+
+function calendarOf(
+  ctx: Ctx,
+  days: readonly { on: string; commissions: number; amount: bigint }[],
+  { owner, language }: { owner: string; language: Language },
+): Response {
+  const { currency, name } = ctx.tenant;
+  const text = releaseCalendar(
+    days.map((day) => ({ ...day, amount: `${currency} ${decimalText(day.amount, currency)}` })),
+    { owner, brand: name, language, at: ctx.now },
+  );
+  return new Response(text, { headers: { 'content-type': 'text/calendar; charset=utf-8' } });
+}
 
 const HEADINGS: Record<Language, readonly string[]> = {
   'zh-CN': ['时间', '类型', '金额', '抵扣欠款', '币种', '订单', '行', '提现', '案件', '明细'],

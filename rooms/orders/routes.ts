@@ -23,7 +23,7 @@ export const routes: Route[] = [
     path: '/orders',
     tag,
     permission: 'orders.read',
-    summary: 'Orders, newest first; a period or an origin asks for paid ones, `overdue=true` for instalments that are late',
+    summary: 'Orders, newest first, of a state or of all; a period or an origin asks for paid ones, `overdue=true` for late instalments',
     query: api.ordersQuery,
     reply: api.orderList,
     async handle(ctx, { query }) {

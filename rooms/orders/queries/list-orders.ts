@@ -18,6 +18,7 @@ export interface OrderFilter {
   readonly cursor?: string | undefined;
   readonly personId?: Uuid | undefined;
   readonly origin?: Origin | undefined;
+  readonly state?: Order['state'] | undefined;
   /** first day of the period, `YYYY-MM-DD` in the tenant's zone */
   readonly from?: string | undefined;
   /** the day after the last one */
@@ -35,6 +36,7 @@ export async function listOrders(ctx: Ctx, filter: OrderFilter): Promise<{ data:
   const limit = filter.limit + 1;
   const personId = filter.personId ?? null;
   const origin = filter.origin ?? null;
+  const state = filter.state ?? null;
   const rows = await ctx.sql.anew<OrderRow & { at: Date }>`
     SELECT page.order_id, page.external_id, page.person_id, person.external_id AS person_external_id, person.name AS person_name,
            page.placed_at, page.paid_at, page.charged_amount, page.refunded_amount, page.net_amount, page.currency, page.is_refunded,
@@ -46,6 +48,9 @@ export async function listOrders(ctx: Ctx, filter: OrderFilter): Promise<{ data:
               WHERE paid.tenant_id = ${ctx.tenantId} AND paid.paid_at IS NOT NULL AND (paid.paid_at, paid.order_id) < (${at}::timestamptz, ${id}::uuid)
                 AND paid.paid_at >= ${period.from} AND paid.paid_at < ${period.to}
                 AND (${personId}::uuid IS NULL OR paid.person_id = ${personId}::uuid) AND (${origin}::text IS NULL OR paid.origin = ${origin}::text)
+                AND (${state}::text IS NULL OR ${state}::text =
+                     CASE WHEN paid.cancelled_at IS NOT NULL THEN 'cancelled' WHEN paid.is_refunded THEN 'refunded'
+                          WHEN paid.received_at IS NOT NULL THEN 'received' WHEN paid.shipped_at IS NOT NULL THEN 'shipped' ELSE 'paid' END)
               ORDER BY paid.paid_at DESC, paid.order_id DESC
               LIMIT ${limit})
              UNION ALL
@@ -54,6 +59,7 @@ export async function listOrders(ctx: Ctx, filter: OrderFilter): Promise<{ data:
               WHERE unpaid.tenant_id = ${ctx.tenantId} AND unpaid.paid_at IS NULL AND NOT ${isPaidOnly}::boolean
                 AND (unpaid.placed_at, unpaid.order_id) < (${at}::timestamptz, ${id}::uuid)
                 AND (${personId}::uuid IS NULL OR unpaid.person_id = ${personId}::uuid)
+                AND (${state}::text IS NULL OR ${state}::text = CASE WHEN unpaid.cancelled_at IS NULL THEN 'unpaid' ELSE 'cancelled' END)
               ORDER BY unpaid.placed_at DESC, unpaid.order_id DESC
               LIMIT ${limit})) AS page
       LEFT JOIN relations.person AS person ON person.tenant_id = ${ctx.tenantId} AND person.person_id = page.person_id

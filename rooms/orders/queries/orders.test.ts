@@ -101,6 +101,41 @@ test('orders come newest first, unpaid ones by when they were placed, page by pa
   assert.deepEqual(await allOf(other, {}), []);
 });
 
+test('orders of one state are those and no others, across paid and unpaid', async () => {
+  const brand = await makeTestTenant(base.db);
+  await brand.write((ctx) =>
+    insertOrders(
+      ctx,
+      [
+        record('paid', '2026-01-01T00:00:00Z'),
+        record('back', '2026-01-02T00:00:00Z', { isRefunded: true, refunded: 1000n }),
+        record('open', '2026-01-03T00:00:00Z', unpaid),
+        record('sent', '2026-01-04T00:00:00Z'),
+        record('here', '2026-01-05T00:00:00Z'),
+        record('dropped', '2026-01-06T00:00:00Z', unpaid),
+      ],
+      null,
+    ),
+  );
+  await brand.write(async (ctx) => {
+    const at = new Date('2026-01-07T00:00:00Z');
+    await ctx.sql`UPDATE orders.customer_order SET shipped_at = ${at} WHERE tenant_id = ${ctx.tenantId} AND external_id = ANY(${['sent', 'here']}::text[])`;
+    await ctx.sql`UPDATE orders.customer_order SET received_at = ${at} WHERE tenant_id = ${ctx.tenantId} AND external_id = 'here'`;
+    await ctx.sql`UPDATE orders.customer_order SET cancelled_at = ${at} WHERE tenant_id = ${ctx.tenantId} AND external_id = 'dropped'`;
+  });
+  const found = new Map<string, (string | null)[]>();
+  for (const state of ['unpaid', 'paid', 'shipped', 'received', 'refunded', 'cancelled'] as const)
+    found.set(state, await allOf(brand, { state }));
+  assert.deepEqual(Object.fromEntries(found), {
+    unpaid: ['open'],
+    paid: ['paid'],
+    shipped: ['sent'],
+    received: ['here'],
+    refunded: ['back'],
+    cancelled: ['dropped'],
+  });
+});
+
 test('a period holds the days of the brand’s zone and paid orders only', async () => {
   const brand = await makeTestTenant(base.db);
   await brand.write((ctx) =>

@@ -1,8 +1,8 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp, useBrand, useFormat } from '../../../../ui/app/context.tsx';
+import { useAct } from '../../../../ui/app/act.ts';
+import { useFormat } from '../../../../ui/app/context.tsx';
 import { CheckField, Choice, LongField, TextField } from '../../../../ui/page/controls.tsx';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
@@ -26,10 +26,7 @@ export function ProductForm({
   onSaved?: (id: string) => void;
 }) {
   const { t } = useTranslation('catalog');
-  const { client } = useApp();
-  const brand = useBrand();
   const { currency } = useFormat();
-  const queries = useQueryClient();
   const [name, setName] = useState(product?.name ?? '');
   const [externalId, setExternalId] = useState('');
   const [kind, setKind] = useState<Kind>(product?.kind ?? 'goods');
@@ -57,8 +54,8 @@ export function ProductForm({
       : delivery === 'codes'
         ? ({ kind: 'codes' } as const)
         : ({ kind: delivery, text: handed.trim() } as const);
-  const save = useMutation({
-    mutationFn: async () => {
+  const save = useAct(
+    async (client) => {
       if (typedPrice === 'wrong' || typedCost === 'wrong') return null;
       const same = { name: name.trim(), kind };
       if (product) {
@@ -85,12 +82,11 @@ export function ProductForm({
         ...(handOver === null ? {} : { delivery: handOver }),
       });
     },
-    onSuccess: async (saved) => {
-      await queries.invalidateQueries({ queryKey: [brand.slug] });
+    (saved) => {
       onClose();
       if (saved) onSaved?.(saved.id);
     },
-  });
+  );
   return (
     <Dialog kind="sheet" title={product ? t('form.edit', { name: product.name }) : t('form.make')} isOpen onClose={onClose}>
       <form

@@ -1,13 +1,14 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import '../../../../ui/money.css';
 import type { Client } from '../../../../sdk/index.ts';
+import { useAct } from '../../../../ui/app/act.ts';
 import { useAsk, useRows } from '../../../../ui/app/ask.tsx';
-import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Go, useUrl } from '../../../../ui/app/go.tsx';
 import { Choice, LongField } from '../../../../ui/page/controls.tsx';
+import { Confirm } from '../../../../ui/page/confirm.tsx';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
@@ -118,12 +119,6 @@ export function CasesPage() {
   );
 }
 
-function useChanged() {
-  const brand = useBrand();
-  const queries = useQueryClient();
-  return () => queries.invalidateQueries({ queryKey: [brand.slug] });
-}
-
 function CaseSheet({ id, onClose }: { id: string | null; onClose: () => void }) {
   const { t } = useTranslation('money');
   const found = useAsk(['case', id], (client, signal) => client.cases.get(id ?? '', { signal }), { isOff: id === null });
@@ -137,19 +132,14 @@ function CaseSheet({ id, onClose }: { id: string | null; onClose: () => void }) 
 
 function CaseFacts({ one }: { one: MoneyCase }) {
   const { t } = useTranslation('money');
-  const { client } = useApp();
-  const changed = useChanged();
   const format = useFormat();
   const mayWrite = useMay('money');
   const [outcome, setOutcome] = useState<'release' | 'void' | null>(null);
   const [reason, setReason] = useState('');
-  const close = useMutation({
-    mutationFn: (chosen: 'release' | 'void') => client.cases.close(one.id, { outcome: chosen, reason: reason.trim() }),
-    onSuccess: async () => {
-      setOutcome(null);
-      await changed();
-    },
-  });
+  const close = useAct(
+    (client, chosen: 'release' | 'void') => client.cases.close(one.id, { outcome: chosen, reason: reason.trim() }),
+    () => setOutcome(null),
+  );
   const told = typeof one.facts.reason === 'string' ? one.facts.reason : null;
   return (
     <div className="zh-stack">
@@ -244,43 +234,31 @@ function CaseFacts({ one }: { one: MoneyCase }) {
 /** A case by hand: hold what somebody earned, stop what they will earn, or propose to forgive a debt. */
 function OpenCase() {
   const { t } = useTranslation('money');
-  const { client } = useApp();
-  const changed = useChanged();
   const [isOpen, setOpen] = useState(false);
   const [person, setPerson] = useState<Picked | null>(null);
   const [kind, setKind] = useState<'review' | 'frozen' | 'writeOff'>('review');
   const [reason, setReason] = useState('');
-  const open = useMutation({
-    mutationFn: () => client.cases.open({ kind, person: person?.id ?? '', reason: reason.trim() }),
-    onSuccess: async () => {
+  const open = useAct(
+    (client) => client.cases.open({ kind, person: person?.id ?? '', reason: reason.trim() }),
+    () => {
       setOpen(false);
       setPerson(null);
       setReason('');
-      await changed();
     },
-  });
+  );
   return (
     <>
       <Button type="primary" onClick={() => setOpen(true)}>
         {t('cases.new')}
       </Button>
-      <Dialog
+      <Confirm
         title={t('cases.new')}
         isOpen={isOpen}
         onClose={() => setOpen(false)}
-        footer={
-          <>
-            <Button onClick={() => setOpen(false)}>{t('back')}</Button>
-            <Button
-              type="primary"
-              disabled={person === null || reason.trim() === ''}
-              loading={open.isPending}
-              onClick={() => open.mutate()}
-            >
-              {t('cases.newConfirm')}
-            </Button>
-          </>
-        }
+        confirm={t('cases.newConfirm')}
+        isReady={person !== null && reason.trim() !== ''}
+        act={open}
+        onConfirm={() => open.mutate()}
       >
         <div className="zh-stack zh-tall-body">
           <Picker label={t('cases.who')} kind="person" value={person} onChange={setPerson} />
@@ -293,9 +271,8 @@ function OpenCase() {
           />
           <p className="zh-soft">{t(`caseWhy.${kind}`)}</p>
           <LongField label={t('cases.why')} value={reason} onChange={setReason} rows={2} isRequired />
-          <ErrorLine error={open.error} />
         </div>
-      </Dialog>
+      </Confirm>
     </>
   );
 }

@@ -1,10 +1,11 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
+import { useAct } from '../../../../ui/app/act.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
-import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { useApp, useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Choice, TextField } from '../../../../ui/page/controls.tsx';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
@@ -112,16 +113,13 @@ function Reveal({ personId, shown, onShown }: { personId: string; shown: Reveale
 
 function PayeeForm({ personId, payee, onClose }: { personId: string; payee: Payee; onClose: () => void }) {
   const { t } = useTranslation('money');
-  const { client } = useApp();
-  const brand = useBrand();
-  const queries = useQueryClient();
   const [kind, setKind] = useState(payee.kind);
   const [legalName, setLegalName] = useState(payee.legalName ?? '');
   const [bornOn, setBornOn] = useState(payee.bornOn ?? '');
   const [idNumber, setIdNumber] = useState('');
   const [account, setAccount] = useState('');
-  const save = useMutation({
-    mutationFn: () =>
+  const save = useAct(
+    (client) =>
       client.people.updatePayee(personId, {
         kind,
         legalName: legalName.trim() || null,
@@ -129,11 +127,8 @@ function PayeeForm({ personId, payee, onClose }: { personId: string; payee: Paye
         ...(idNumber.trim() ? { idNumber: idNumber.trim() } : {}),
         ...(account.trim() ? { account: account.trim() } : {}),
       }),
-    onSuccess: async () => {
-      onClose();
-      await queries.invalidateQueries({ queryKey: [brand.slug] });
-    },
-  });
+    onClose,
+  );
   const kept = (end: string | null) => (end ? { hint: t('payee.keeps', { end }) } : {});
   return (
     <form

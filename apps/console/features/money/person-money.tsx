@@ -1,16 +1,18 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import '../../../../ui/money.css';
 import type { Client } from '../../../../sdk/index.ts';
+import { useAct } from '../../../../ui/app/act.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
-import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { useApp, useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Go, useUrl } from '../../../../ui/app/go.tsx';
 import { saveReply } from '../../../../ui/app/save.ts';
 import type { Formats } from '../../../../ui/format/formats.ts';
 import { typedMoney } from '../../../../ui/format/money.ts';
 import { addDays, addMonths } from '../../../../ui/format/time.ts';
+import { Confirm } from '../../../../ui/page/confirm.tsx';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { MoneyField } from '../../../../ui/page/money-field.tsx';
@@ -18,6 +20,7 @@ import { Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { DataTable } from '../../../../ui/table/data-table.tsx';
 import { MoneyText } from '../../../../ui/tags/money-text.tsx';
+import { CalendarFile } from './calendar-file.tsx';
 import { PayeeCard } from './payee-card.tsx';
 import { WithdrawalSheet } from './withdrawal-sheet.tsx';
 import { useWithdrawalColumns, type Withdrawal } from './withdrawal-words.tsx';
@@ -43,7 +46,7 @@ export function PersonMoney({ personId, name, earned }: { personId: string; name
             title={t('person.has')}
             actions={
               <>
-                <CalendarButton personId={personId} />
+                <CalendarFile name="releases.ics" file={(client) => client.people.releases(personId)} />
                 {mayWrite && answer.available.amount !== '0' ? (
                   <Button type="primary" onClick={() => setAsking(true)}>
                     {t('person.withdraw')}
@@ -74,21 +77,6 @@ export function PersonMoney({ personId, name, earned }: { personId: string; name
   );
 }
 
-/** The days of release as a calendar file. */
-function CalendarButton({ personId }: { personId: string }) {
-  const { t } = useTranslation('money');
-  const { client } = useApp();
-  const save = useMutation({ mutationFn: async () => saveReply(await client.people.releases(personId), 'releases.ics') });
-  return (
-    <>
-      <Button loading={save.isPending} onClick={() => save.mutate()}>
-        {t('person.calendar')}
-      </Button>
-      <ErrorLine error={save.error} />
-    </>
-  );
-}
-
 /** A withdrawal asked for in somebody's name: tax and fee are shown before it is asked for. */
 function Ask({
   personId,
@@ -104,9 +92,6 @@ function Ask({
   onClose: () => void;
 }) {
   const { t } = useTranslation('money');
-  const { client } = useApp();
-  const brand = useBrand();
-  const queries = useQueryClient();
   const format = useFormat();
   const [text, setText] = useState('');
   const amount = typedMoney(text, format.currency);
@@ -116,62 +101,44 @@ function Ask({
     (server, signal) => server.people.withdraw(personId, { amount: wanted ?? most }, { dryRun: true, signal }),
     { isOff: !isOpen || wanted === null },
   );
-  const ask = useMutation({
-    mutationFn: (money: { amount: string; currency: string }) => client.people.withdraw(personId, { amount: money }),
-    onSuccess: async () => {
+  const ask = useAct(
+    (client, money: { amount: string; currency: string }) => client.people.withdraw(personId, { amount: money }),
+    () => {
       onClose();
       setText('');
-      await queries.invalidateQueries({ queryKey: [brand.slug] });
     },
-  });
+  );
   const shown = wanted && preview.data && !preview.error && !preview.isPlaceholderData ? preview.data : null;
   return (
-    <Dialog
+    <Confirm
       title={t('ask.title', { name })}
       isOpen={isOpen}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('back')}</Button>
-          <Button
-            type="primary"
-            disabled={shown === null}
-            loading={ask.isPending}
-            onClick={() => {
-              if (wanted) ask.mutate(wanted);
-            }}
-          >
-            {wanted ? t('ask.confirm', { amount: format.money(wanted) }) : t('person.withdraw')}
-          </Button>
-        </>
-      }
+      confirm={wanted ? t('ask.confirm', { amount: format.money(wanted) }) : t('person.withdraw')}
+      isReady={shown !== null}
+      act={ask}
+      error={wanted ? preview.error : null}
+      onConfirm={() => {
+        if (wanted) ask.mutate(wanted);
+      }}
     >
-      <div className="zh-stack">
-        <MoneyField
-          label={t('ask.amount')}
-          value={text}
-          onChange={setText}
-          hint={t('ask.most', { amount: format.money(most) })}
-          isRequired
-        />
-        {shown ? (
-          <dl className="zh-sum">
-            <dt>{t('withdrawal.amount')}</dt>
-            <dd className="zh-number">{format.money(shown.amount)}</dd>
-            <dt>
-              {t('withdrawal.tax')} <span className="zh-soft zh-small">{t('withdrawal.estimate')}</span>
-            </dt>
-            <dd className="zh-number">{format.minor(-BigInt(shown.tax.amount.amount))}</dd>
-            <dt>{t('withdrawal.fee')}</dt>
-            <dd className="zh-number">{format.minor(-BigInt(shown.fee.amount))}</dd>
-            <dt className="zh-sum-total">{t('withdrawal.net')}</dt>
-            <dd className="zh-sum-total zh-number">{format.money(shown.net)}</dd>
-          </dl>
-        ) : null}
-        <p className="zh-soft">{t('ask.text')}</p>
-        <ErrorLine error={ask.error ?? (wanted ? preview.error : null)} />
-      </div>
-    </Dialog>
+      <MoneyField label={t('ask.amount')} value={text} onChange={setText} hint={t('ask.most', { amount: format.money(most) })} isRequired />
+      {shown ? (
+        <dl className="zh-sum">
+          <dt>{t('withdrawal.amount')}</dt>
+          <dd className="zh-number">{format.money(shown.amount)}</dd>
+          <dt>
+            {t('withdrawal.tax')} <span className="zh-soft zh-small">{t('withdrawal.estimate')}</span>
+          </dt>
+          <dd className="zh-number">{format.minor(-BigInt(shown.tax.amount.amount))}</dd>
+          <dt>{t('withdrawal.fee')}</dt>
+          <dd className="zh-number">{format.minor(-BigInt(shown.fee.amount))}</dd>
+          <dt className="zh-sum-total">{t('withdrawal.net')}</dt>
+          <dd className="zh-sum-total zh-number">{format.money(shown.net)}</dd>
+        </dl>
+      ) : null}
+      <p className="zh-soft">{t('ask.text')}</p>
+    </Confirm>
   );
 }
 

@@ -1,20 +1,22 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import '../../../../ui/money.css';
 import type { Client } from '../../../../sdk/index.ts';
+import { useAct } from '../../../../ui/app/act.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
-import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { useApp, useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Go, useUrl } from '../../../../ui/app/go.tsx';
 import { saveReply } from '../../../../ui/app/save.ts';
 import { daysBetween } from '../../../../ui/format/time.ts';
-import { Dialog } from '../../../../ui/page/dialog.tsx';
+import { Confirm } from '../../../../ui/page/confirm.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { DataTable } from '../../../../ui/table/data-table.tsx';
+import { CalendarFile } from './calendar-file.tsx';
 import { MoneyTabs } from './money-tabs.tsx';
 import { PayoutRules } from './payout-rules.tsx';
 import { PayoutStop } from './payout-stop.tsx';
@@ -78,7 +80,11 @@ function Loaded({ found, onOpen }: { found: Settlement; onOpen: (row: Withdrawal
       </Section>
       <Approved found={found} onOpen={onOpen} />
       <div className="zh-halves">
-        <Section title={t('settlement.releases')} note={t('settlement.releasesNote')}>
+        <Section
+          title={t('settlement.releases')}
+          note={t('settlement.releasesNote')}
+          actions={found.releases.length > 0 ? <CalendarFile name="releases.ics" file={(client) => client.settlement.releases()} /> : null}
+        >
           <Releases found={found} />
         </Section>
         <Section title={t('settlement.held')} note={t('settlement.heldNote')}>
@@ -216,33 +222,18 @@ function Approved({ found, onOpen }: { found: Settlement; onOpen: (row: Withdraw
 
 function MarkSent({ rows, net, isOpen, onClose }: { rows: readonly Withdrawal[]; net: bigint; isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation('money');
-  const { client } = useApp();
-  const brand = useBrand();
-  const queries = useQueryClient();
   const format = useFormat();
-  const mark = useMutation({
-    mutationFn: () => client.withdrawals.markSent({ withdrawals: rows.map((row) => row.id) }),
-    onSuccess: async () => {
-      onClose();
-      await queries.invalidateQueries({ queryKey: [brand.slug] });
-    },
-  });
+  const mark = useAct((client) => client.withdrawals.markSent({ withdrawals: rows.map((row) => row.id) }), onClose);
   return (
-    <Dialog
+    <Confirm
       title={t('markSent.title')}
       isOpen={isOpen}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('back')}</Button>
-          <Button type="primary" loading={mark.isPending} onClick={() => mark.mutate()}>
-            {t('markSent.confirm', { count: rows.length, net: format.minor(net) })}
-          </Button>
-        </>
-      }
+      confirm={t('markSent.confirm', { count: rows.length, net: format.minor(net) })}
+      act={mark}
+      onConfirm={() => mark.mutate()}
     >
       <p className="zh-number">{t('markSent.text', { count: rows.length, net: format.minor(net) })}</p>
-      <ErrorLine error={mark.error} />
-    </Dialog>
+    </Confirm>
   );
 }

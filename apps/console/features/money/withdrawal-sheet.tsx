@@ -1,10 +1,10 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem, type Client } from '../../../../sdk/index.ts';
+import { useAct } from '../../../../ui/app/act.ts';
 import { useAsk } from '../../../../ui/app/ask.tsx';
-import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Go } from '../../../../ui/app/go.tsx';
 import { formatMonth } from '../../../../ui/format/time.ts';
 import { Choice, TextField } from '../../../../ui/page/controls.tsx';
@@ -123,9 +123,7 @@ function verbsOf(withdrawal: Withdrawal): Verb[] {
 /** What can be decided: first chosen, then its exact effect, then confirmed by its name. */
 function Decide({ withdrawal }: { withdrawal: Withdrawal }) {
   const { t } = useTranslation('money');
-  const { client } = useApp();
   const brand = useBrand();
-  const queries = useQueryClient();
   const format = useFormat();
   const [verb, setVerb] = useState<Verb | null>(null);
   const [reason, setReason] = useState('');
@@ -137,13 +135,10 @@ function Decide({ withdrawal }: { withdrawal: Withdrawal }) {
     (server, signal) => server.withdrawals.approve(withdrawal.id, approval(invoice), { dryRun: true, signal }),
     { isOff: verb !== 'approve' },
   );
-  const act = useMutation({
-    mutationFn: (chosen: Verb) => perform(client, withdrawal.id, chosen, { reason: reason.trim(), invoice, provider }),
-    onSuccess: async () => {
-      setVerb(null);
-      await queries.invalidateQueries({ queryKey: [brand.slug] });
-    },
-  });
+  const act = useAct(
+    (client, chosen: Verb) => perform(client, withdrawal.id, chosen, { reason: reason.trim(), invoice, provider }),
+    () => setVerb(null),
+  );
   const verbs = verbsOf(withdrawal);
   if (verbs.length === 0) return null;
   const fault = act.error ?? (verb === 'approve' ? preview.error : null);

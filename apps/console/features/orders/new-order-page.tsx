@@ -1,13 +1,13 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import '../../../../ui/money.css';
 import type { Client } from '../../../../sdk/index.ts';
+import { useAct } from '../../../../ui/app/act.ts';
 import { useAsk } from '../../../../ui/app/ask.tsx';
-import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { useGo, useUrl } from '../../../../ui/app/go.tsx';
-import { Choice, TextField } from '../../../../ui/page/controls.tsx';
+import { CheckField, Choice, TextField } from '../../../../ui/page/controls.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { typedMoney } from '../../../../ui/format/money.ts';
@@ -29,17 +29,26 @@ interface Draft {
   quantity: string;
   agreed: string;
   discount: string;
+  isGift: boolean;
+  /** what one piece of a gift costs the brand */
+  cost: string;
 }
 
-const emptyLine = (key: number): Draft => ({ key, product: null, sku: '', quantity: '1', agreed: '', discount: '' });
+const emptyLine = (key: number): Draft => ({
+  key,
+  product: null,
+  sku: '',
+  quantity: '1',
+  agreed: '',
+  discount: '',
+  isGift: false,
+  cost: '',
+});
 
 /** An order taken for somebody: what it will cost and who would earn stands beside it before it is placed. */
 export function NewOrderPage() {
   const { t } = useTranslation('orders');
-  const { client } = useApp();
-  const brand = useBrand();
   const go = useGo();
-  const queries = useQueryClient();
   const mayWrite = useMay('orders');
   const { currency } = useFormat();
   const [url] = useUrl();
@@ -63,13 +72,10 @@ export function NewOrderPage() {
     (server, signal) => server.orders.place(asked ?? { person: '', lines: [] }, { dryRun: true, signal }),
     { isOff: asked === null || !mayWrite },
   );
-  const place = useMutation({
-    mutationFn: (order: Body) => client.orders.place(order),
-    onSuccess: async (order) => {
-      await queries.invalidateQueries({ queryKey: [brand.slug] });
-      go(`orders/${order.id}`);
-    },
-  });
+  const place = useAct(
+    (client, order: Body) => client.orders.place(order),
+    (order) => go(`orders/${order.id}`),
+  );
   const change = (key: number, changes: Partial<Draft>) =>
     setLines((now) => now.map((line) => (line.key === key ? { ...line, ...changes } : line)));
   const shown = body !== null && preview.data && !preview.error ? (preview.data as Placed) : null;
@@ -210,11 +216,23 @@ function OrderLine({
           ) : null}
         </span>
       </div>
-      {isMore || line.agreed !== '' || line.discount !== '' ? (
-        <div className="zh-pair">
-          <MoneyField label={t('new.agreed')} value={line.agreed} onChange={(agreed) => onChange({ agreed })} hint={t('new.agreedHint')} />
-          <MoneyField label={t('new.lineDiscount')} value={line.discount} onChange={(discount) => onChange({ discount })} />
-        </div>
+      {isMore || line.agreed !== '' || line.discount !== '' || line.isGift ? (
+        <>
+          <CheckField label={t('new.gift')} isOn={line.isGift} onChange={(isGift) => onChange({ isGift })} />
+          {line.isGift ? (
+            <MoneyField label={t('new.giftCost')} value={line.cost} onChange={(cost) => onChange({ cost })} hint={t('new.giftCostHint')} />
+          ) : (
+            <div className="zh-pair">
+              <MoneyField
+                label={t('new.agreed')}
+                value={line.agreed}
+                onChange={(agreed) => onChange({ agreed })}
+                hint={t('new.agreedHint')}
+              />
+              <MoneyField label={t('new.lineDiscount')} value={line.discount} onChange={(discount) => onChange({ discount })} />
+            </div>
+          )}
+        </>
       ) : null}
     </li>
   );
@@ -256,7 +274,7 @@ function bodyOf(
 ): Body | null {
   const filled = typed.lines.filter((line) => line.product !== null);
   if (!typed.person || filled.length === 0) return null;
-  const amounts = [typed.discount, typed.shipping, ...filled.flatMap((line) => [line.agreed, line.discount])];
+  const amounts = [typed.discount, typed.shipping, ...filled.flatMap((line) => (line.isGift ? [line.cost] : [line.agreed, line.discount]))];
   if (amounts.some((text) => typedMoney(text, currency) === 'wrong')) return null;
   if (filled.some((line) => !/^[1-9]\d{0,5}$/.test(line.quantity.trim()))) return null;
   const money = (name: string, text: string) => {
@@ -269,8 +287,7 @@ function bodyOf(
       product: line.product?.id ?? '',
       ...(line.sku ? { sku: line.sku } : {}),
       quantity: Number(line.quantity),
-      ...money('unitPrice', line.agreed),
-      ...money('discount', line.discount),
+      ...(line.isGift ? { gift: money('cost', line.cost) } : { ...money('unitPrice', line.agreed), ...money('discount', line.discount) }),
     })),
     ...money('discount', typed.discount),
     ...money('shipping', typed.shipping),

@@ -1,11 +1,10 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
 import { useAct } from '../../../../ui/app/act.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
-import { useApp, useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Confirm } from '../../../../ui/page/confirm.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { Section } from '../../../../ui/page/page.tsx';
@@ -167,15 +166,9 @@ function OpenClaim({
   words: string;
 }) {
   const { t } = useTranslation('orders');
-  const { client } = useApp();
-  const brand = useBrand();
   const format = useFormat();
-  const queries = useQueryClient();
   const mayWrite = useMay('orders');
-  const close = useMutation({
-    mutationFn: () => client.claims.close(claim.id, {}),
-    onSuccess: () => queries.invalidateQueries({ queryKey: [brand.slug] }),
-  });
+  const close = useAct((client) => client.claims.close(claim.id, {}));
   return (
     <div className={claim.closedAt ? 'zh-note' : 'zh-note zh-note-warning'}>
       <p>

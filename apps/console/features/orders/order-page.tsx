@@ -17,6 +17,7 @@ import { OrderAgreement } from './order-agreement.tsx';
 import { OrderCommissions } from './order-commissions.tsx';
 import { OrderMoney } from './order-money.tsx';
 import { OrderState, OrderWay, type Order } from './order-state.tsx';
+import { OrderServices } from './who-served.tsx';
 import { PaymentCode } from './payment-code.tsx';
 import { PriceWhy } from './price-why.tsx';
 
@@ -91,6 +92,7 @@ function Loaded({ order }: { order: Order }) {
           <OrderAgreement order={order} />
           {order.isLive && order.state === 'unpaid' ? <PaymentCode order={order} /> : null}
           {order.isLive ? <OrderMoney order={order} /> : null}
+          {order.isLive ? <OrderServices order={order} /> : null}
         </div>
       </div>
     </>

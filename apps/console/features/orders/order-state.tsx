@@ -4,7 +4,10 @@ import { useFormat } from '../../../../ui/app/context.tsx';
 import { StateTag } from '../../../../ui/tags/tags.tsx';
 
 export type Order = Awaited<ReturnType<Client['orders']['get']>>;
-type State = Order['state'];
+export type State = Order['state'];
+
+/** On the way of an order, in its order. */
+export const states = ['unpaid', 'paid', 'shipped', 'received', 'refunded', 'cancelled'] as const satisfies readonly State[];
 
 /** What every act on an order is given. */
 export interface ActProps {

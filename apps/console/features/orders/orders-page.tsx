@@ -14,12 +14,12 @@ import { MoneyText } from '../../../../ui/tags/money-text.tsx';
 import { PersonLink } from '../../../../ui/tags/person-link.tsx';
 import { OriginTag } from '../../../../ui/tags/tags.tsx';
 import { origins, type OriginName } from '../../../../ui/tokens/index.ts';
-import { OrderState } from './order-state.tsx';
+import { OrderState, states, type State } from './order-state.tsx';
 
 type Order = Awaited<ReturnType<Client['orders']['list']>>['data'][number];
 const isDay = (text: string | undefined): text is string => text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text);
 
-/** Every order, newest first, by origin and paid day. */
+/** Every order, newest first, by state, origin and paid day. */
 export function OrdersPage() {
   const { t } = useTranslation('orders');
   const format = useFormat();
@@ -28,6 +28,7 @@ export function OrdersPage() {
   const filter = {
     ...(isOverdue ? { overdue: 'true' as const } : {}),
     ...(origins.includes(url.origin as OriginName) ? { origin: url.origin as OriginName } : {}),
+    ...(states.includes(url.state as State) ? { state: url.state as State } : {}),
     ...(isDay(url.from) ? { from: url.from } : {}),
     ...(isDay(url.to) ? { to: url.to } : {}),
   };
@@ -35,7 +36,7 @@ export function OrdersPage() {
     limit: 100,
   });
   const isFiltered = Object.keys(filter).length > 0;
-  const clear = { origin: undefined, from: undefined, to: undefined, overdue: undefined };
+  const clear = { origin: undefined, state: undefined, from: undefined, to: undefined, overdue: undefined };
   return (
     <Page
       title={t('title')}
@@ -46,20 +47,32 @@ export function OrdersPage() {
       <div className="zh-row zh-row-end">
         <Choice
           isLabelShown
+          label={t('state')}
+          value={filter.state ?? ''}
+          options={[{ value: '', label: t('allStates') }, ...states.map((state) => ({ value: state, label: t(`states.${state}`) }))]}
+          onChange={(state) => change({ state, overdue: undefined })}
+        />
+        <Choice
+          isLabelShown
           label={t('origin')}
           value={filter.origin ?? ''}
           options={[
             { value: '', label: t('allOrigins') },
             ...origins.map((origin) => ({ value: origin, label: t(`ui:origin.${origin}`) })),
           ]}
-          onChange={(origin) => change({ origin })}
+          onChange={(origin) => change({ origin, overdue: undefined })}
         />
-        <TextField type="date" label={t('ui:period.first')} value={filter.from ?? ''} onChange={(from) => change({ from })} />
+        <TextField
+          type="date"
+          label={t('ui:period.first')}
+          value={filter.from ?? ''}
+          onChange={(from) => change({ from, overdue: undefined })}
+        />
         <TextField
           type="date"
           label={t('ui:period.last')}
           value={filter.to ? addDays(filter.to, -1) : ''}
-          onChange={(last) => change({ to: isDay(last) ? addDays(last, 1) : undefined })}
+          onChange={(last) => change({ to: isDay(last) ? addDays(last, 1) : undefined, overdue: undefined })}
         />
         <CheckField
           label={t('agreement.onlyOverdue')}

@@ -1,12 +1,13 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useAct } from '../../../../ui/app/act.ts';
 import { useAsk } from '../../../../ui/app/ask.tsx';
-import { useApp, useBrand, useMay } from '../../../../ui/app/context.tsx';
+import { useApp, useMay } from '../../../../ui/app/context.tsx';
 import { saveReply } from '../../../../ui/app/save.ts';
 import { personName } from '../../../../ui/format/name.ts';
-import { Dialog } from '../../../../ui/page/dialog.tsx';
+import { Confirm } from '../../../../ui/page/confirm.tsx';
 import { ErrorLine, ErrorState } from '../../../../ui/page/error-state.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { MergePeople } from './person-merge.tsx';
@@ -43,36 +44,25 @@ export function PersonActs({ person }: { person: Person }) {
 /** Forgetting cannot be undone, so it first shows exactly what goes and what stays. */
 function Erase({ person, isOpen, onClose }: { person: Person; isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation('relations');
-  const { client } = useApp();
-  const brand = useBrand();
-  const queries = useQueryClient();
   const name = personName(person);
   const preview = useAsk(['person', person.id, 'erase'], (server, signal) => server.people.erase(person.id, {}, { dryRun: true, signal }), {
     isOff: !isOpen,
   });
-  const erase = useMutation({
-    mutationFn: () => client.people.erase(person.id, {}),
-    onSuccess: async () => {
-      onClose();
-      await queries.invalidateQueries({ queryKey: [brand.slug] });
-    },
-  });
+  const erase = useAct((client) => client.people.erase(person.id, {}), onClose);
   return (
-    <Dialog
+    <Confirm
       title={t('acts.eraseTitle', { name })}
       isOpen={isOpen}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('acts.keep')}</Button>
-          <Button danger type="primary" disabled={preview.data === undefined} loading={erase.isPending} onClick={() => erase.mutate()}>
-            {t('acts.eraseConfirm', { name })}
-          </Button>
-        </>
-      }
+      back={t('acts.keep')}
+      confirm={t('acts.eraseConfirm', { name })}
+      isReady={preview.data !== undefined}
+      isDanger
+      act={erase}
+      onConfirm={() => erase.mutate()}
     >
       {preview.data ? (
-        <div className="zh-stack">
+        <>
           <p>
             {t('acts.goes', {
               identities: t('acts.identities', { count: preview.data.identities }),
@@ -86,13 +76,12 @@ function Erase({ person, isOpen, onClose }: { person: Person; isOpen: boolean; o
             })}
           </p>
           <p className="zh-note zh-note-warning">{t('acts.forever')}</p>
-        </div>
+        </>
       ) : preview.error ? (
         <ErrorState error={preview.error} onRetry={() => void preview.refetch()} />
       ) : (
         <Skeleton shape="text" count={3} />
       )}
-      <ErrorLine error={erase.error} />
-    </Dialog>
+    </Confirm>
   );
 }
