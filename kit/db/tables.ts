@@ -56,6 +56,7 @@ export const tables = {
   'membership.card': 'tenant',
   'membership.card_use': 'tenant',
   'membership.freeze': 'tenant',
+  'membership.standing': 'tenant',
   'membership.member': 'tenant',
 
   'pricing.rule': 'tenant',

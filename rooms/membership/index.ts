@@ -1,1 +1,40 @@
-export type { Card, MemberCard } from './api.ts';
+export { takeUnits, type TakenUnits } from './commands/take-units.ts';
+export { insertCards, keepStandings, numberMembers, updateCards } from './commands/write-cards.ts';
+export {
+  cardBegun,
+  cardNotActive,
+  cardOffSale,
+  cardTooDear,
+  givenToSelf,
+  memberCardNotFound,
+  noExchange,
+  noInstalments,
+  nothingLeft,
+  tooManyCards,
+} from './errors.ts';
+export {
+  consumedWhen,
+  memberSpans,
+  nextDue,
+  periodsOver,
+  refundOf,
+  scheduleOf,
+  stateAt,
+  worthOf,
+  type CardEnding,
+  type MemberCardRow,
+  type MemberSpan,
+} from './model/card.ts';
+export {
+  activeCards,
+  designsOf,
+  entitlementsOn,
+  findMemberCard,
+  hasDueCards,
+  holdersOfDueCards,
+  loadCards,
+  memberStandings,
+  prepaidRules,
+  type Entitlement,
+} from './queries/cards.ts';
+export type { Design } from './schema.ts';

@@ -30,8 +30,9 @@ CREATE TABLE membership.design (
 );
 
 -- A card from the order on: from_at NULL until its line is paid. to_at NULL = for life (or not begun); ended_at: before its time, and why.
--- starts_on is its first day; frozen days are counted out. unit_count is what its fee bought, consumed what of it is used or lapsed by the
--- book, liability what of the fee is still owed for the rest; due_at: when something is to be booked next.
+-- starts_on is its first day; frozen days are counted out. unit_count is what its fee bought, used what was taken, consumed what by the book
+-- is used or lapsed (periods_booked of its periods are over), liability what of the fee is still owed for the rest. due_at: when something is
+-- to be booked next.
 CREATE TABLE membership.card (
   tenant_id        uuid        NOT NULL,
   card_id          uuid        NOT NULL,
@@ -61,6 +62,8 @@ CREATE TABLE membership.card (
   ended_at         timestamptz,
   ended            text,
   unit_count       bigint      NOT NULL,
+  used             bigint      NOT NULL,
+  periods_booked   int         NOT NULL,
   consumed         bigint      NOT NULL,
   liability_amount bigint      NOT NULL,
   due_at           timestamptz,
@@ -73,6 +76,7 @@ CREATE TABLE membership.card (
   CONSTRAINT card_ended CHECK (ended IN ('refunded', 'chargedBack', 'exchanged', 'given', 'cancelled')),
   CONSTRAINT card_refunded CHECK (refunded_amount BETWEEN 0 AND fee_amount),
   CONSTRAINT card_consumed CHECK (consumed BETWEEN 0 AND unit_count),
+  CONSTRAINT card_used CHECK (used >= 0 AND periods_booked >= 0),
   CONSTRAINT card_liability CHECK (liability_amount BETWEEN 0 AND fee_amount - refunded_amount),
   CONSTRAINT card_frozen CHECK (frozen_days >= 0)
 );
@@ -105,6 +109,17 @@ CREATE TABLE membership.freeze (
 
 CREATE UNIQUE INDEX freeze_standing ON membership.freeze (tenant_id, card_id) WHERE to_at IS NULL;
 
+-- When somebody was a member, as their history knows it: the union of their active cards; to_at NULL = is one. A card that ran out is told at
+-- its end, a moment after it.
+CREATE TABLE membership.standing (
+  tenant_id uuid        NOT NULL,
+  person_id uuid        NOT NULL,
+  from_at   timestamptz NOT NULL,
+  to_at     timestamptz,
+  CONSTRAINT standing_pkey PRIMARY KEY (tenant_id, person_id, from_at),
+  CONSTRAINT standing_span CHECK (to_at > from_at)
+);
+
 -- The number somebody got with their first card; it stays theirs.
 CREATE TABLE membership.member (
   tenant_id uuid        NOT NULL,
@@ -121,6 +136,7 @@ ALTER TABLE membership.design ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE membership.card ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE membership.card_use ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE membership.freeze ALTER COLUMN tenant_id SET STATISTICS 0;
+ALTER TABLE membership.standing ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE membership.member ALTER COLUMN tenant_id SET STATISTICS 0;
 
 -- Walls: the runtime role reads and writes one tenant at a time and owns nothing.
@@ -153,6 +169,13 @@ GRANT SELECT, INSERT, UPDATE ON membership.freeze TO zihuan_app;
 ALTER TABLE membership.freeze ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant_wall ON membership.freeze
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON membership.standing TO zihuan_app;
+
+ALTER TABLE membership.standing ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON membership.standing
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON membership.member TO zihuan_app;

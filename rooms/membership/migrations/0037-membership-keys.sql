@@ -20,3 +20,6 @@ ALTER TABLE membership.freeze ADD CONSTRAINT freeze_card_fkey
 
 ALTER TABLE membership.member ADD CONSTRAINT member_person_fkey
   FOREIGN KEY (tenant_id, person_id) REFERENCES relations.person (tenant_id, person_id);
+
+ALTER TABLE membership.standing ADD CONSTRAINT standing_person_fkey
+  FOREIGN KEY (tenant_id, person_id) REFERENCES relations.person (tenant_id, person_id);
