@@ -150,6 +150,8 @@ allows('a feature imports sdk, ui and itself; a route composes features', {
   'apps/console/features/people/list.ts': 'export const list = 1;\n',
   'apps/console/features/people/page.ts':
     "export { list } from './list.ts';\nexport { shape } from '../../../../sdk/index.ts';\nexport { button } from '../../../../ui/index.ts';\n",
+  'apps/shop/words/topics.ts': 'export const words = 1;\n',
+  'apps/shop/features/cart/page.ts': "export { words } from '../../words/topics.ts';\n",
   'apps/console/routes.ts': "export { list } from './features/people/page.ts';\n",
 });
 allows('the server is composed of the rooms and their routes', {

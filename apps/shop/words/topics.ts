@@ -1,0 +1,9 @@
+import { speaker } from '../../../ui/shop/words.tsx';
+
+/** The words of the shop: one line per topic, one content file per language, fetched with the first page that needs them. */
+export const { bringWords, useWords } = speaker({
+  shop: { 'zh-CN': () => import('./shop.zh-CN.json'), en: () => import('./shop.en.json') },
+  me: { 'zh-CN': () => import('./me.zh-CN.json'), en: () => import('./me.en.json') },
+});
+
+export type TopicName = Parameters<typeof bringWords>[0][number];
