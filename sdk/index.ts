@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type * as analytics from '../rooms/analytics/api.ts';
+import type * as channels from '../rooms/channels/api.ts';
 import type * as catalog from '../rooms/catalog/api.ts';
 import type * as identity from '../rooms/identity/api.ts';
 import type * as imports from '../rooms/imports/api.ts';
@@ -55,6 +56,11 @@ export const endpoints = {
     list: get<PageQuery, Reply<typeof identity.keyList>>()('/keys'),
     create: post<Body<typeof identity.createKey>, Reply<typeof identity.createdKey>>()('/keys'),
     revoke: del<null, null>()('/keys/{id}'),
+  },
+  channelAccounts: {
+    list: get<PageQuery, Reply<typeof channels.channelAccountList>>()('/channel-accounts'),
+    create: post<Body<typeof channels.createChannelAccount>, Reply<typeof channels.channelAccount>>()('/channel-accounts'),
+    remove: del<null, null>()('/channel-accounts/{id}'),
   },
   audit: {
     list: get<PageQuery, Reply<typeof identity.auditList>>()('/audit'),

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type * as relations from '../rooms/relations/shop-api.ts';
-import { get, patch, post, type Endpoint } from './endpoint.ts';
+import { get, getFile, patch, post, type Endpoint } from './endpoint.ts';
 import { transportOf, type ClientOptions, type Transport } from './transport.ts';
 
 export { ApiProblem } from './transport.ts';
@@ -13,6 +13,11 @@ type Body<T extends z.ZodType> = z.input<T>;
 export const shopEndpoints = {
   askCode: post<Body<typeof relations.askCode>, Reply<typeof relations.askedCode>>()('/shop/{brand}/sign-in/codes'),
   signIn: post<Body<typeof relations.shopSignIn>, Reply<typeof relations.shopSignedIn>>()('/shop/{brand}/sign-in'),
+  /** Redirects to WeChat, back from it, and the page that plays it in sandbox brands: addresses for the browser itself. */
+  leaveForWechat: getFile<{ to?: string | undefined }>()('/shop/{brand}/sign-in/wechat'),
+  returnFromWechat: getFile<{ code: string; state: string }>()('/shop/{brand}/sign-in/wechat/return'),
+  wechatSimulator: getFile<{ state: string }>()('/shop/{brand}/sign-in/wechat/simulator'),
+  takePhone: post<Body<typeof relations.takePhone>, Reply<typeof relations.shopMe>>()('/shop/{brand}/me/phone'),
   signOut: post<object, null>()('/shop/{brand}/sign-out'),
   me: get<null, Reply<typeof relations.shopMe>>()('/shop/{brand}/me'),
   changeMe: patch<Body<typeof relations.changeMe>, Reply<typeof relations.shopMe>>()('/shop/{brand}/me'),

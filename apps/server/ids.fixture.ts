@@ -21,6 +21,7 @@ const KINDS: Record<string, IdKind> = {
   staff: 'staff',
   keys: 'apiKey',
   'payment-accounts': 'paymentAccount',
+  'channel-accounts': 'channelAccount',
   'payment-intents': 'paymentIntent',
   'provider-events': 'providerEvent',
   'commission-plans': 'plan',

@@ -8,6 +8,8 @@ import { orderRoutes } from '../../flows/order-routes.ts';
 import { paymentRoutes } from '../../flows/payments/routes.ts';
 import { payoutRoutes } from '../../flows/payouts/routes.ts';
 import { personRoutes } from '../../flows/person-routes.ts';
+import { routes as channels } from '../../rooms/channels/routes.ts';
+import { wechatRoutes } from '../../flows/shop/wechat-routes.ts';
 import { signInRoutes } from '../../flows/shop/sign-in-routes.ts';
 import { sampleRoutes } from '../../flows/sample-brand/routes.ts';
 import { webhookRoutes } from '../../flows/webhook-routes.ts';
@@ -41,7 +43,9 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...bondRoutes,
     ...orderRoutes,
     ...personRoutes,
+    ...channels,
     ...signInRoutes,
+    ...wechatRoutes,
     ...importRoutes(host),
     ...sampleRoutes(host),
     ...webhookRoutes,

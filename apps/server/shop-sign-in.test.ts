@@ -43,11 +43,11 @@ test('whose link somebody came by introduced them, once and for all', async () =
   const tokenOf = async (person: unknown) => (await server.call('POST', '/touches', { key, body: { object: person } })).body['token'];
   const friend = await server.shopper(slug, '13900000002', String(await tokenOf(host)));
   const me = await friend.call('GET', '/me');
-  assert.equal(me.as<{ introducer: { name: string } }>().introducer.name, '林小雨');
+  assert.equal(me.as<{ introducer: { name: string } }>().introducer.name, '林**');
   server.clock.at += 61_000;
   const again = await server.shopper(slug, '13900000002', String(await tokenOf(rival)));
   assert.equal(again.id, friend.id);
-  assert.equal((await again.call('GET', '/me')).as<{ introducer: { name: string } }>().introducer.name, '林小雨');
+  assert.equal((await again.call('GET', '/me')).as<{ introducer: { name: string } }>().introducer.name, '林**');
 });
 
 test('a code is good once, for five minutes and five tries, and only the last one sent', async () => {
@@ -122,4 +122,54 @@ test('a live brand without a sender sends nothing to the world, and shows codes 
   const near = await server.call('POST', path, { body: { phone: '13900000009' } });
   assert.equal(near.status, 201, near.text);
   assert.match(String(near.body['testCode']), /^\d{6}$/);
+});
+
+test('WeChat tells who somebody is, the same person every time, and only in the browser that asked', async () => {
+  const site = async (path: string, cookie = ''): Promise<Response> =>
+    await server.app.fetch(
+      new Request(`http://127.0.0.1:7700${path}`, { headers: { host: '127.0.0.1:7700', cookie }, redirect: 'manual' }),
+      {
+        address: '127.0.0.1',
+      },
+    );
+  const enterAs = async (player: string) => {
+    const left = await site(`/api/v1/shop/${slug}/sign-in/wechat?to=${encodeURIComponent(`/s/${slug}/card`)}`);
+    assert.equal(left.status, 302);
+    const [stateCookie = ''] = (left.headers.getSetCookie()[0] ?? '').split(';');
+    const page = await site(left.headers.get('location') ?? '');
+    const html = await page.text();
+    const link = new RegExp(`href="([^"]+code=sim-${player}[^"]+)"`).exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    return { stranger: await site(link), back: await site(link, stateCookie) };
+  };
+  const { stranger, back } = await enterAs('ming');
+  assert.equal(stranger.status, 409, 'a link with somebody’s code signs nobody else in');
+  assert.deepEqual([back.status, back.headers.get('location')], [302, `/s/${slug}/card`]);
+  const cookieOfReply = (reply: Response): string => (reply.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
+  const ming = cookieOfReply(back);
+  const me = await server.call('GET', `/shop/${slug}/me`, { cookie: ming });
+  assert.deepEqual([me.status, me.body['phone']], [200, null]);
+  const again = cookieOfReply((await enterAs('ming')).back);
+  assert.equal((await server.call('GET', `/shop/${slug}/me`, { cookie: again })).body['id'], me.body['id']);
+  const outside = await site(`/api/v1/shop/${slug}/sign-in/wechat?to=${encodeURIComponent('//evil.example/')}`);
+  assert.ok(!decodeURIComponent(outside.headers.get('location') ?? '').includes('evil'));
+});
+
+test('who came through WeChat and proves a known number is that person from then on; two proved numbers stay two people', async () => {
+  const old = (await server.call('POST', '/people', { key, body: { externalId: 'regular', name: 'Regular', phone: '13900000031' } })).body[
+    'id'
+  ];
+  const left = await server.call('GET', `/shop/${slug}/sign-in/wechat`);
+  const state = cookieFrom(left);
+  const code = `code=sim-fang&state=${encodeURIComponent(state.slice(state.indexOf('=') + 1))}`;
+  const cookie = cookieFrom(await server.call('GET', `/shop/${slug}/sign-in/wechat/return?${code}`, { cookie: state }));
+  const prove = async (phone: string) => {
+    server.clock.at += 61_000;
+    const sent = (await ask(phone)).body['testCode'];
+    return await server.call('POST', `/shop/${slug}/me/phone`, { cookie, body: { phone, code: sent } });
+  };
+  const joined = await prove('13900000031');
+  assert.deepEqual([joined.status, joined.body['id'], joined.body['name']], [200, old, 'Regular']);
+  assert.equal((await server.call('GET', `/shop/${slug}/me`, { cookie })).body['id'], old, 'and stays signed in');
+  await server.shopper(slug, '13900000032');
+  assert.equal((await prove('13900000032')).body['code'], 'identity.proved');
 });

@@ -1,11 +1,12 @@
 import type { Ctx } from '../../kit/ctx.ts';
 import { DomainError } from '../../kit/errors/index.ts';
-import { buyerOf, cookieOf, createLimiter, route, type Route } from '../../kit/http/index.ts';
+import { buyerOf, cookieOf, createLimiter, route, type Input, type Route } from '../../kit/http/index.ts';
 import { beginPersonSession, endPersonSession, makeSignInCode, PERSON_SESSION_MS, trySignInCode } from '../../rooms/identity/index.ts';
 import * as shapes from '../../rooms/relations/shop-api.ts';
 import { claimByPhone, homeCountry, maskContact, normalisePhone, ownRecord, updatePerson } from '../../rooms/relations/index.ts';
 import { SHOP_COOKIE, shopCookie } from './cookie.ts';
-import { sendCode } from './send-code.ts';
+import { takePhone } from './own-phone.ts';
+import { sendCode, senderOf } from './send-code.ts';
 
 const tag = 'Shop';
 
@@ -22,14 +23,18 @@ export const signInRoutes: Route[] = [
     tag,
     permission: 'shop.look',
     summary: 'Send a code to a telephone number, to sign in with',
-    isSecret: true,
+    // What is sent goes out between two transactions.
+    tx: 'none',
     body: shapes.askCode,
     reply: shapes.askedCode,
-    async handle(ctx, { body, from }) {
-      codesFrom.take(`${ctx.tenantId} ${from.address}`, ctx.recordedAt.getTime());
-      const phone = phoneOf(ctx, body.phone);
-      const { code, expiresAt } = await makeSignInCode(ctx, phone);
-      const testCode = await sendCode(ctx, { phone, code, isLocal: from.isLocal });
+    async handle(opened, { body, from, run }) {
+      codesFrom.take(`${opened.tenantId} ${from.address}`, opened.recordedAt.getTime());
+      const phone = phoneOf(opened, body.phone);
+      const { sender, code, expiresAt } = await run('write', async (ctx) => {
+        const found = await senderOf(ctx, from);
+        return { sender: found, ...(await makeSignInCode(ctx, phone)) };
+      });
+      const testCode = await sendCode(sender, { phone, code });
       return {
         sentTo: maskContact('phone', phone),
         expiresAt: expiresAt.toISOString(),
@@ -52,8 +57,7 @@ export const signInRoutes: Route[] = [
     reply: shapes.shopSignedIn,
     async handle(opened, { body, params, request, run }) {
       const phone = phoneOf(opened, body.phone);
-      const verdict = await run('write', async (ctx) => await trySignInCode(ctx, phone, body.code));
-      if (verdict !== 'right') throw new DomainError(verdict === 'wrong' ? 'code.wrong' : 'code.expired', { pointer: '/code' });
+      await proved(run, phone, body.code);
       const signedIn = await run('write', async (ctx) => {
         const { personId, isNew } = await claimByPhone(ctx, { phone, touch: body.touch ?? null, mayWrite: body.mayWrite ?? false });
         const token = await beginPersonSession(ctx, personId);
@@ -89,6 +93,23 @@ export const signInRoutes: Route[] = [
     handle: async (ctx) => await ownRecord(ctx, buyerOf(ctx)),
   }),
   route({
+    id: 'shop.takePhone',
+    method: 'post',
+    path: '/shop/{brand}/me/phone',
+    tag,
+    permission: 'shop.own',
+    tx: 'none',
+    status: 200,
+    summary: 'Add one’s telephone number with the code that was sent; another record with it becomes part of this one',
+    body: shapes.takePhone,
+    reply: shapes.shopMe,
+    async handle(opened, { body, run }) {
+      const phone = phoneOf(opened, body.phone);
+      await proved(run, phone, body.code);
+      return await run('write', async (ctx) => await ownRecord(ctx, await takePhone(ctx, buyerOf(ctx), phone)));
+    },
+  }),
+  route({
     id: 'shop.changeMe',
     method: 'patch',
     path: '/shop/{brand}/me',
@@ -108,6 +129,12 @@ export const signInRoutes: Route[] = [
     },
   }),
 ];
+
+/** A wrong try counts, although it is refused. @throws DomainError `code.wrong`, `code.expired` */
+async function proved(run: Input<never, never, never>['run'], phone: string, code: string): Promise<void> {
+  const verdict = await run('write', async (ctx) => await trySignInCode(ctx, phone, code));
+  if (verdict !== 'right') throw new DomainError(verdict === 'wrong' ? 'code.wrong' : 'code.expired', { pointer: '/code' });
+}
 
 /** @throws DomainError `phone.invalid` */
 function phoneOf(ctx: Pick<Ctx, 'tenant'>, text: string): string {

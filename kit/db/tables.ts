@@ -63,6 +63,8 @@ export const tables = {
   'pricing.coupon': 'tenant',
   'pricing.coupon_use': 'tenant',
 
+  'channels.account': 'tenant',
+
   'ledger.head': 'tenant',
   'ledger.txn': 'tenant',
   'ledger.entry': 'tenant',

@@ -44,6 +44,7 @@ export const prefixes = {
   endpoint: 'whk',
   delivery: 'dlv',
   paymentAccount: 'pac',
+  channelAccount: 'chn',
   paymentIntent: 'pin',
   providerEvent: 'pev',
   providerRefund: 'prf',

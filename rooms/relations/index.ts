@@ -11,6 +11,7 @@ export {
 export { bindReferral, type StandingReferral } from './commands/bind-referral.ts';
 export { bindReferrals, type BoundReferrals, type ReferralEntry } from './commands/bind-referrals.ts';
 export { claimByPhone } from './commands/claim-by-phone.ts';
+export { claimByWechat, markProved } from './commands/claim-by-wechat.ts';
 export { createPerson } from './commands/create-person.ts';
 export type { SourceName } from './commands/ensure-sources.ts';
 export { erasePerson, type ErasedProfile } from './commands/erase-person.ts';
@@ -55,6 +56,7 @@ export { earnersAbove, earnersAt, uplinesOf, type ChainStart } from './queries/e
 export { findPeople, loadPeople, loadSurvivors, type KnownPerson } from './queries/find-people.ts';
 export { findPerson } from './queries/find-person.ts';
 export { ownRecord } from './queries/own-record.ts';
+export { phoneOwner } from './queries/phone-owner.ts';
 export { personReply } from './queries/person-reply.ts';
 export { reassignPool } from './queries/reassign-pool.ts';
 export { countDownlineWith, downlineCount, relationsOf, type DownlineCounter } from './queries/relations-of.ts';

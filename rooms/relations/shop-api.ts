@@ -28,6 +28,15 @@ export const shopSignIn = z.strictObject({
   mayWrite: z.boolean().optional(),
 });
 
+/** A telephone number of one's own, with the code that was sent to it. */
+export const takePhone = z.strictObject({
+  phone: z.string().trim().min(3).max(40),
+  code: z
+    .string()
+    .trim()
+    .regex(/^\d{6}$/),
+});
+
 /** Who is signed in, as they see themselves. */
 export const shopMe = z
   .object({

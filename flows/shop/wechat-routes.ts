@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import type { Ctx } from '../../kit/ctx.ts';
+import { DomainError } from '../../kit/errors/index.ts';
+import { cookieOf, route, type Input, type Route } from '../../kit/http/index.ts';
+import { newToken } from '../../kit/secrets/index.ts';
+import { standingChannel, wechatDoor, wechatPersonOf, type ChannelAccount, type WechatPerson } from '../../rooms/channels/index.ts';
+import { beginPersonSession, PERSON_SESSION_MS } from '../../rooms/identity/index.ts';
+import { claimByWechat } from '../../rooms/relations/index.ts';
+import { shopCookie } from './cookie.ts';
+import { simulatorPage, simulatedPerson } from './wechat-simulator.ts';
+
+const tag = 'Shop';
+const STATE_COOKIE = 'zihuan_wechat';
+const STATE_SECONDS = 600;
+
+const leaveQuery = z.object({
+  /** where in the shop to go afterwards */
+  to: z.string().max(500).optional(),
+});
+const returnQuery = z.object({ code: z.string().min(1).max(200), state: z.string().min(1).max(900) });
+const simulatorQuery = z.object({ state: z.string().min(1).max(900) });
+
+type Door = { readonly kind: 'simulator' } | { readonly kind: 'wechat'; readonly account: ChannelAccount };
+
+/** Signing in as whom WeChat says one is. Sandbox brands have a page that plays WeChat. */
+export const wechatRoutes: Route[] = [
+  route({
+    id: 'shop.leaveForWechat',
+    method: 'get',
+    path: '/shop/{brand}/sign-in/wechat',
+    tag,
+    permission: 'shop.look',
+    tx: 'none',
+    summary: 'Go to WeChat to be told who one is',
+    query: leaveQuery,
+    replyType: 'text/html',
+    async handle(_opened, { params, query, request, run }) {
+      const slug = params['brand'] ?? '';
+      const door = await run('read', doorOf);
+      const state = `${newToken()}.${Buffer.from(insideShop(slug, query.to)).toString('base64url')}`;
+      const back = new URL(`/api/v1/shop/${slug}/sign-in/wechat/return`, request.url).href;
+      const to =
+        door.kind === 'wechat'
+          ? wechatDoor(door.account, { back, state })
+          : `${new URL(back).pathname.replace(/return$/, 'simulator')}?state=${state}`;
+      return away(to, stateCookie(request, slug, state));
+    },
+  }),
+  route({
+    id: 'shop.returnFromWechat',
+    method: 'get',
+    path: '/shop/{brand}/sign-in/wechat/return',
+    tag,
+    permission: 'shop.look',
+    tx: 'none',
+    summary: 'Come back from WeChat, signed in',
+    query: returnQuery,
+    replyType: 'text/html',
+    async handle(_opened, input) {
+      const { params, query, request, run } = input;
+      const slug = params['brand'] ?? '';
+      // Only the browser that left may come back: a link with somebody else's code signs nobody in.
+      if (cookieOf(request, STATE_COOKIE) !== query.state) throw new DomainError('wechat.otherBrowser');
+      const person = await personBehind(input, query.code);
+      const came = { token: null, device: null };
+      const token = await run('write', async (ctx) => {
+        const { personId } = await claimByWechat(ctx, { ...person, came });
+        return await beginPersonSession(ctx, personId);
+      });
+      const to = Buffer.from(query.state.split('.')[1] ?? '', 'base64url').toString('utf8');
+      return away(insideShop(slug, to), shopCookie(request, slug, token, PERSON_SESSION_MS), stateCookie(request, slug, null));
+    },
+  }),
+  route({
+    id: 'shop.wechatSimulator',
+    method: 'get',
+    path: '/shop/{brand}/sign-in/wechat/simulator',
+    tag,
+    permission: 'shop.look',
+    summary: 'In sandbox brands: play WeChat and choose who one is',
+    query: simulatorQuery,
+    replyType: 'text/html',
+    async handle(ctx, { params, query, language }) {
+      if (!ctx.tenant.isSandbox) throw new DomainError('route.notFound');
+      return simulatorPage({ slug: params['brand'] ?? '', state: query.state, language });
+    },
+  }),
+];
+
+async function doorOf(ctx: Ctx): Promise<Door> {
+  if (ctx.tenant.isSandbox) return { kind: 'simulator' };
+  const account = await standingChannel(ctx, 'wechatLogin');
+  if (!account) throw new DomainError('channelAccount.needed', { kind: 'wechatLogin' });
+  return { kind: 'wechat', account };
+}
+
+async function personBehind({ run }: Pick<Input<never, never, never>, 'run'>, code: string): Promise<WechatPerson> {
+  const door = await run('read', doorOf);
+  return door.kind === 'simulator' ? simulatedPerson(code) : await wechatPersonOf(door.account, code);
+}
+
+/** A place in this brand's shop, its front when the address is another one. */
+function insideShop(slug: string, to: string | undefined): string {
+  const front = `/s/${slug}`;
+  const isInside = to !== undefined && (to === front || to.startsWith(`${front}/`) || to.startsWith(`${front}?`)) && !/[\r\n\\]/.test(to);
+  return isInside ? to : front;
+}
+
+function stateCookie(request: Request, slug: string, state: string | null): string {
+  const isSecure = new URL(request.url).protocol === 'https:';
+  const life = state === null ? 0 : STATE_SECONDS;
+  return `${STATE_COOKIE}=${state ?? ''}; Max-Age=${life}; Path=/api/v1/shop/${slug}/sign-in; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
+}
+
+function away(to: string, ...cookies: string[]): Response {
+  const headers = new Headers({ location: to, 'cache-control': 'no-store' });
+  for (const cookie of cookies) headers.append('set-cookie', cookie);
+  return new Response(null, { status: 302, headers });
+}
