@@ -41,7 +41,7 @@ export function LedgerPage() {
           }
         </Answer>
       </Section>
-      <Journal />
+      {balance.data?.accounts.length === 0 ? null : <Journal />}
     </Page>
   );
 }

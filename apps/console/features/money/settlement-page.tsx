@@ -67,7 +67,7 @@ function Loaded({ found, onOpen }: { found: Settlement; onOpen: (row: Withdrawal
         ))}
       </dl>
       <Section
-        title={t('settlement.requested', { count: found.requested.length })}
+        title={found.requested.length > 0 ? t('settlement.requested', { count: found.requested.length }) : t('settlement.requestedTitle')}
         note={
           found.requested.length > 0
             ? t('settlement.requestedNote', { tax: format.money(found.totals.tax), net: format.money(found.totals.net) })
