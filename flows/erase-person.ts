@@ -3,6 +3,7 @@ import { publicId, type Uuid } from '../kit/ids/index.ts';
 import { audit, endPersonSessions } from '../rooms/identity/index.ts';
 import { countRecords } from '../rooms/orders/index.ts';
 import { endErasedPartnership, forgetPayee, forgetServices } from '../rooms/partners/index.ts';
+import { forgetLife } from '../rooms/membership/index.ts';
 import type { Erased } from '../rooms/relations/api.ts';
 import { erasePerson } from '../rooms/relations/index.ts';
 
@@ -18,6 +19,7 @@ export async function eraseRecords(ctx: Ctx, personId: Uuid, { isTrial }: { isTr
     await endErasedPartnership(ctx, personId);
     await forgetPayee(ctx, personId);
     await forgetServices(ctx, personId);
+    await forgetLife(ctx, personId);
     await endPersonSessions(ctx, personId);
     await ctx.sql.exec`
       UPDATE kit.idempotency AS idempotency

@@ -3,6 +3,7 @@ import type { DomainEvent } from '../kit/events/index.ts';
 import { movePersonSessions } from '../rooms/identity/index.ts';
 import { prepareHistory } from '../rooms/analytics/index.ts';
 import { moveOrders, ordersOfPeople, returnsOfPeople } from '../rooms/orders/index.ts';
+import { moveLife } from '../rooms/membership/index.ts';
 import { moveCouponUses } from '../rooms/pricing/index.ts';
 import { mergeMoney, mergePartnerships, partnershipsOf } from '../rooms/partners/index.ts';
 import type { PeopleMerged } from '../rooms/relations/index.ts';
@@ -36,6 +37,7 @@ export async function onPeopleMerged(ctx: Ctx, { payload }: DomainEvent<PeopleMe
   await moveOrders(ctx, { from: absorbed.personId, to: survivor.personId });
   await movePersonSessions(ctx, { from: absorbed.personId, to: survivor.personId });
   await moveCouponUses(ctx, { from: absorbed.personId, to: survivor.personId });
+  await moveLife(ctx, { from: absorbed.personId, to: survivor.personId });
   await mergeMoney(ctx, { survivor: survivor.personId, absorbed: absorbed.personId });
   await history.write();
 }

@@ -6,6 +6,8 @@ import type * as identity from '../rooms/identity/api.ts';
 import type * as imports from '../rooms/imports/api.ts';
 import type * as ledger from '../rooms/ledger/api.ts';
 import type * as pricing from '../rooms/pricing/api.ts';
+import type * as membershipCeremony from '../rooms/membership/ceremony-api.ts';
+import type * as membershipRedemption from '../rooms/membership/redemption-api.ts';
 import type * as orders from '../rooms/orders/api.ts';
 import type * as partners from '../rooms/partners/api.ts';
 import type * as payments from '../rooms/payments/api.ts';
@@ -132,6 +134,24 @@ export const endpoints = {
   skus: {
     update: patch<Body<typeof catalog.updateSku>, Reply<typeof catalog.sku>>()('/skus/{id}'),
     changeStock: post<Body<typeof catalog.changeStock>, Reply<typeof catalog.sku>>()('/skus/{id}/stock'),
+  },
+  ceremony: {
+    get: get<null, Reply<typeof membershipCeremony.ceremony>>()('/ceremony'),
+    write: patch<Body<typeof membershipCeremony.writeCeremony>, Reply<typeof membershipCeremony.ceremony>>()('/ceremony'),
+  },
+  outlets: {
+    list: get<Query<typeof membershipRedemption.outletsQuery>, Reply<typeof membershipRedemption.outletList>>()('/outlets'),
+    create: post<Body<typeof membershipRedemption.createOutlet>, Reply<typeof membershipRedemption.outlet>>()('/outlets'),
+    update: patch<Body<typeof membershipRedemption.updateOutlet>, Reply<typeof membershipRedemption.outlet>>()('/outlets/{id}'),
+    lease: post<Body<typeof membershipRedemption.takeLease>, Reply<typeof membershipRedemption.lease>>()('/outlets/{id}/lease'),
+  },
+  redemptions: {
+    list: get<Query<typeof membershipRedemption.redemptionsQuery>, Reply<typeof membershipRedemption.redemptionList>>()('/redemptions'),
+    create: post<Body<typeof membershipRedemption.redeem>, Reply<typeof membershipRedemption.redemption>>()('/redemptions'),
+    sync: post<Body<typeof membershipRedemption.syncRedemptions>, Reply<typeof membershipRedemption.synced>>()('/redemptions/sync'),
+    exceptions: get<Query<typeof membershipRedemption.exceptionsQuery>, Reply<typeof membershipRedemption.exceptionList>>()(
+      '/redemption-exceptions',
+    ),
   },
   prices: {
     quote: get<{ product: string; sku?: string; quantity?: number; person?: string; coupon?: string }, Reply<typeof pricing.quote>>()(

@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type * as ceremony from '../rooms/membership/ceremony-api.ts';
+import type * as redemption from '../rooms/membership/redemption-api.ts';
 import type * as relations from '../rooms/relations/shop-api.ts';
 import { get, getFile, patch, post, type Endpoint } from './endpoint.ts';
 import { transportOf, type ClientOptions, type Transport } from './transport.ts';
@@ -21,6 +23,14 @@ export const shopEndpoints = {
   signOut: post<object, null>()('/shop/{brand}/sign-out'),
   me: get<null, Reply<typeof relations.shopMe>>()('/shop/{brand}/me'),
   changeMe: patch<Body<typeof relations.changeMe>, Reply<typeof relations.shopMe>>()('/shop/{brand}/me'),
+  ceremony: get<null, Reply<typeof ceremony.ownCeremony>>()('/shop/{brand}/me/ceremony'),
+  takeStep: post<Body<typeof ceremony.doStep>, Reply<typeof ceremony.ownCeremony>>()('/shop/{brand}/me/ceremony/steps'),
+  inbox: get<{ limit?: number | undefined; cursor?: string | undefined }, Reply<typeof ceremony.inbox>>()('/shop/{brand}/me/inbox'),
+  readInbox: post<object, Reply<typeof ceremony.readNotices>>()('/shop/{brand}/me/inbox/read'),
+  answerNotice: post<object, Reply<typeof ceremony.notice>>()('/shop/{brand}/me/inbox/{id}/answer'),
+  badges: get<null, Reply<typeof ceremony.badges>>()('/shop/{brand}/me/badges'),
+  leaderboard: get<null, Reply<typeof ceremony.leaderboard>>()('/shop/{brand}/leaderboard'),
+  showCode: post<Body<typeof redemption.askCode>, Reply<typeof redemption.shownCode>>()('/shop/{brand}/me/redemptions/code'),
 };
 
 type Endpoints = typeof shopEndpoints;

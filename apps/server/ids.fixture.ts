@@ -29,6 +29,8 @@ const KINDS: Record<string, IdKind> = {
   'partner-levels': 'partnerLevel',
   'webhook-endpoints': 'endpoint',
   'webhook-deliveries': 'delivery',
+  outlets: 'outlet',
+  inbox: 'inboxNotice',
 };
 
 /** What kind of id a route carries in its path: the part before it says. */
@@ -93,6 +95,7 @@ export async function fillBrand(server: TestServer, brand: { keys: { owner: stri
   const relay = openRelay(server.db, { mayReachLoopback: false });
   await relay.drain();
   ids.delivery = (await server.call('GET', '/webhook-deliveries', { key })).as<{ data: { id: string }[] }>().data[0]?.id ?? '';
+  ids.outlet = await make('/outlets', { name: 'Old town' });
   ids.partnerLevel = await make('/partner-levels', { label: 'Gold' });
   ids.partner = await make('/partners', { person, level: ids.partnerLevel });
   ids.plan = await make('/commission-plans', { name: 'Ten per cent', levels: [{ depth: 1, ratePpm: 100_000 }] });

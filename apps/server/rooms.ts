@@ -20,6 +20,7 @@ import { setCurrencyRule } from '../../rooms/identity/index.ts';
 import { routes as identity } from '../../rooms/identity/routes.ts';
 import { routes as ledger } from '../../rooms/ledger/routes.ts';
 import { hasSales, peopleWhoPaid } from '../../rooms/orders/index.ts';
+import { routes as membership } from '../../rooms/membership/routes.ts';
 import { routes as orders } from '../../rooms/orders/routes.ts';
 import { routes as partners } from '../../rooms/partners/routes.ts';
 import { askOrdersWith, countDownlineWith } from '../../rooms/relations/index.ts';
@@ -34,6 +35,7 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...analytics,
     ...relations,
     ...catalog,
+    ...membership,
     ...pricing,
     ...orders,
     ...ledger,

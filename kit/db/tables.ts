@@ -59,6 +59,16 @@ export const tables = {
   'membership.standing': 'tenant',
   'membership.member': 'tenant',
 
+  'membership.outlet': 'tenant',
+  'membership.outlet_lease': 'tenant',
+  'membership.redemption': 'tenant',
+  'membership.spoken_code': 'tenant',
+  'membership.redemption_exception': 'tenant',
+  'membership.ceremony': 'tenant',
+  'membership.welcome': 'tenant',
+  'membership.ceremony_step': 'tenant',
+  'membership.notice': 'tenant',
+
   'pricing.rule': 'tenant',
   'pricing.coupon': 'tenant',
   'pricing.coupon_use': 'tenant',

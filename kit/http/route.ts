@@ -36,6 +36,7 @@ export type Permission =
   | 'payouts.lift'
   | 'webhooks.read'
   | 'webhooks.write'
+  | 'redemptions.write'
   | 'sandbox.clock'
   | 'shop.look'
   | 'shop.own';
@@ -76,6 +77,7 @@ export const grants: Record<Permission, readonly (Role | ShopRole)[]> = {
   'payouts.lift': ['owner'],
   'webhooks.read': ['owner', 'operator', 'readonly'],
   'webhooks.write': ['owner', 'operator'],
+  'redemptions.write': ['owner', 'operator', 'staff'],
   'sandbox.clock': ['owner', 'operator'],
   'shop.look': ['guest', 'person'],
   'shop.own': ['person'],

@@ -1,6 +1,7 @@
 import { hash, randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
 
 export { keepSecretsIn, keyedHash, openBytes, openSecret, sealBytes, sealSecret } from './sealing.ts';
+export { isSignedHere, signBytes, verifyingKey } from './signing.ts';
 
 // OWASP's second choice for scrypt (N = 2^15, r = 8, p = 3): 32 MiB, about a tenth of a second.
 const COST = { log2N: 15, r: 8, p: 3 };

@@ -38,3 +38,7 @@ export {
   type Entitlement,
 } from './queries/cards.ts';
 export type { Design } from './schema.ts';
+export { forgetLife, moveLife } from './commands/move-life.ts';
+export { tellPeople, tellPerson, type Told } from './commands/tell-person.ts';
+export { inboxOf } from './queries/inbox.ts';
+export { listRedemptions } from './queries/redemptions.ts';

@@ -1,0 +1,6 @@
+import type { Route } from '../../kit/http/index.ts';
+import { ceremonyRoutes } from './ceremony-routes.ts';
+import { redemptionRoutes } from './redemption-routes.ts';
+
+/** The routes of the life of a member; what moves money on a card is in flows. */
+export const routes: Route[] = [...redemptionRoutes, ...ceremonyRoutes];
