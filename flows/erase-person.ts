@@ -1,7 +1,7 @@
 import type { Ctx } from '../kit/ctx.ts';
 import { publicId, type Uuid } from '../kit/ids/index.ts';
 import { audit, endPersonSessions } from '../rooms/identity/index.ts';
-import { countRecords } from '../rooms/orders/index.ts';
+import { countRecords, forgetBuyer } from '../rooms/orders/index.ts';
 import { endErasedPartnership, forgetPayee, forgetServices } from '../rooms/partners/index.ts';
 import { forgetLife } from '../rooms/membership/index.ts';
 import type { Erased } from '../rooms/relations/api.ts';
@@ -19,6 +19,7 @@ export async function eraseRecords(ctx: Ctx, personId: Uuid, { isTrial }: { isTr
     await endErasedPartnership(ctx, personId);
     await forgetPayee(ctx, personId);
     await forgetServices(ctx, personId);
+    await forgetBuyer(ctx, personId);
     await forgetLife(ctx, personId);
     await endPersonSessions(ctx, personId);
     await ctx.sql.exec`

@@ -2,7 +2,8 @@ import type { Ctx } from '../kit/ctx.ts';
 import { publicId } from '../kit/ids/index.ts';
 import { inboxOf, listRedemptions } from '../rooms/membership/index.ts';
 import { audit } from '../rooms/identity/index.ts';
-import { listOrders, listReturns, orderReply } from '../rooms/orders/index.ts';
+import { givingsOf } from '../rooms/catalog/index.ts';
+import { addressReplies, destinationOf, listOrders, listReturns, orderReply, requestsOf, reviewsOf } from '../rooms/orders/index.ts';
 import {
   cutOf,
   earningsOf,
@@ -53,6 +54,10 @@ export async function exportPerson(ctx: Ctx, id: string): Promise<Record<string,
     earnings: await earningsOf(ctx, person.person_id),
     stages: await allOf((cursor) => stagesOf(ctx, person.person_id, { limit: ALL, cursor })),
     orders: await ordersOf(ctx, person.person_id),
+    addresses: await addressReplies(ctx, person.person_id),
+    refundRequests: await requestsOf(ctx, person.person_id),
+    reviews: await reviewsOf(ctx, person.person_id),
+    givings: await allOf((cursor) => givingsOf(ctx, person.person_id, { limit: ALL, cursor })),
     returns: await allOf((cursor) => listReturns(ctx, { limit: ALL, cursor, personId: person.person_id })),
     payee: await payeeReply(ctx, person.person_id),
     withdrawals: await allOf((cursor) => listWithdrawals(ctx, { limit: ALL, cursor, personId: person.person_id })),
@@ -72,7 +77,7 @@ export async function exportPerson(ctx: Ctx, id: string): Promise<Record<string,
 async function ordersOf(ctx: Ctx, personId: string): Promise<unknown[]> {
   const orders = await allOf((cursor) => listOrders(ctx, { limit: ALL, cursor, personId }));
   const whole: unknown[] = [];
-  for (const order of orders) whole.push(await orderReply(ctx, order.id));
+  for (const order of orders) whole.push({ ...(await orderReply(ctx, order.id)), goesTo: await destinationOf(ctx, order.id) });
   return whole;
 }
 

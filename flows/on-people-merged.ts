@@ -2,7 +2,8 @@ import type { Ctx } from '../kit/ctx.ts';
 import type { DomainEvent } from '../kit/events/index.ts';
 import { movePersonSessions } from '../rooms/identity/index.ts';
 import { prepareHistory } from '../rooms/analytics/index.ts';
-import { moveOrders, ordersOfPeople, returnsOfPeople } from '../rooms/orders/index.ts';
+import { moveGivings } from '../rooms/catalog/index.ts';
+import { moveBuyer, moveOrders, ordersOfPeople, returnsOfPeople } from '../rooms/orders/index.ts';
 import { moveLife } from '../rooms/membership/index.ts';
 import { moveCouponUses } from '../rooms/pricing/index.ts';
 import { mergeMoney, mergePartnerships, partnershipsOf } from '../rooms/partners/index.ts';
@@ -34,6 +35,8 @@ export async function onPeopleMerged(ctx: Ctx, { payload }: DomainEvent<PeopleMe
     ],
     movedNodes,
   });
+  await moveBuyer(ctx, { from: absorbed.personId, to: survivor.personId });
+  await moveGivings(ctx, { from: absorbed.personId, to: survivor.personId });
   await moveOrders(ctx, { from: absorbed.personId, to: survivor.personId });
   await movePersonSessions(ctx, { from: absorbed.personId, to: survivor.personId });
   await moveCouponUses(ctx, { from: absorbed.personId, to: survivor.personId });

@@ -178,6 +178,18 @@ export const endpoints = {
     get: get<null, Reply<typeof orders.orderSettings>>()('/order-settings'),
     update: patch<Body<typeof orders.updateOrderSettings>, Reply<typeof orders.orderSettings>>()('/order-settings'),
   },
+  refundRequests: {
+    list: get<Query<typeof orders.refundRequestsQuery>, Reply<typeof orders.refundRequestInConsoleList>>()('/refund-requests'),
+    get: get<null, Reply<typeof orders.refundRequestInConsole>>()('/refund-requests/{id}'),
+    accept: post<Body<typeof orders.acceptRefundRequest>, Reply<typeof orders.refundRequestInConsole>>()('/refund-requests/{id}/accept'),
+    decline: post<Body<typeof orders.declineRefundRequest>, Reply<typeof orders.refundRequestInConsole>>()('/refund-requests/{id}/decline'),
+  },
+  reviews: {
+    list: get<Query<typeof orders.reviewsQuery>, Reply<typeof orders.reviewInConsoleList>>()('/reviews'),
+    answer: post<Body<typeof orders.answerReview>, Reply<typeof orders.reviewInConsole>>()('/reviews/{id}/answer'),
+    /** Hides the words where a law says so; the stars go on counting. */
+    hide: post<Body<typeof orders.hideReview>, Reply<typeof orders.reviewInConsole>>()('/reviews/{id}/hide'),
+  },
   orders: {
     list: get<Query<typeof orders.ordersQuery>, Reply<typeof orders.orderList>>()('/orders'),
     get: get<null, Reply<typeof orders.orderWithLines>>()('/orders/{id}'),

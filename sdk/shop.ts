@@ -1,8 +1,11 @@
 import type { z } from 'zod';
+import type * as catalog from '../rooms/catalog/shop-api.ts';
+import type * as orders from '../rooms/orders/shop-api.ts';
+import type * as pricing from '../rooms/pricing/shop-api.ts';
 import type * as ceremony from '../rooms/membership/ceremony-api.ts';
 import type * as redemption from '../rooms/membership/redemption-api.ts';
 import type * as relations from '../rooms/relations/shop-api.ts';
-import { get, getFile, patch, post, type Endpoint } from './endpoint.ts';
+import { del, get, getFile, patch, post, type Endpoint } from './endpoint.ts';
 import { transportOf, type ClientOptions, type Transport } from './transport.ts';
 
 export { ApiProblem } from './transport.ts';
@@ -10,6 +13,7 @@ export type { CallOptions, Page } from './transport.ts';
 
 type Reply<T extends z.ZodType> = z.output<T>;
 type Body<T extends z.ZodType> = z.input<T>;
+type PageQuery = { limit?: number | undefined; cursor?: string | undefined };
 
 /** What a brand's shop asks the server: everything the visitor sees, and what is their own once they are signed in. */
 export const shopEndpoints = {
@@ -21,6 +25,28 @@ export const shopEndpoints = {
   wechatSimulator: getFile<{ state: string }>()('/shop/{brand}/sign-in/wechat/simulator'),
   takePhone: post<Body<typeof relations.takePhone>, Reply<typeof relations.shopMe>>()('/shop/{brand}/me/phone'),
   signOut: post<object, null>()('/shop/{brand}/sign-out'),
+  front: get<null, Reply<typeof pricing.shopFront>>()('/shop/{brand}/front'),
+  product: get<null, Reply<typeof pricing.shopProductDetail>>()('/shop/{brand}/products/{id}'),
+  reviews: get<PageQuery, Reply<typeof orders.reviewList>>()('/shop/{brand}/products/{id}/reviews'),
+  claim: post<object, Reply<typeof catalog.giving>>()('/shop/{brand}/products/{id}/claim'),
+  givings: get<PageQuery, Reply<typeof catalog.givingList>>()('/shop/{brand}/givings'),
+  feed: get<null, Reply<typeof orders.shopFeed>>()('/shop/{brand}/feed'),
+  quote: post<Body<typeof pricing.askShopQuote>, Reply<typeof pricing.shopQuote>>()('/shop/{brand}/quote'),
+  placeOrder: post<Body<typeof orders.placeShopOrder>, Reply<typeof orders.shopOrder>>()('/shop/{brand}/orders'),
+  orders: get<PageQuery, Reply<typeof orders.shopOrderList>>()('/shop/{brand}/orders'),
+  order: get<null, Reply<typeof orders.shopOrder>>()('/shop/{brand}/orders/{id}'),
+  pay: post<Body<typeof orders.payShopOrder>, Reply<typeof orders.shopPayment>>()('/shop/{brand}/orders/{id}/pay'),
+  payment: get<null, Reply<typeof orders.shopPayment>>()('/shop/{brand}/payments/{id}'),
+  /** In a trial shop: pays, or fails to, at the built-in provider. */
+  actInTest: post<Body<typeof orders.actOnShopPayment>, Reply<typeof orders.shopPayment>>()('/shop/{brand}/payments/{id}/test'),
+  cancelOrder: post<object, Reply<typeof orders.shopOrder>>()('/shop/{brand}/orders/{id}/cancel'),
+  confirmReceipt: post<object, Reply<typeof orders.shopOrder>>()('/shop/{brand}/orders/{id}/confirm-receipt'),
+  askRefund: post<Body<typeof orders.askRefund>, Reply<typeof orders.refundRequest>>()('/shop/{brand}/orders/{id}/refund-requests'),
+  review: post<Body<typeof orders.reviewInput>, Reply<typeof orders.review>>()('/shop/{brand}/orders/{id}/reviews'),
+  addresses: get<null, Reply<typeof orders.addressList>>()('/shop/{brand}/addresses'),
+  addAddress: post<Body<typeof orders.addressInput>, Reply<typeof orders.address>>()('/shop/{brand}/addresses'),
+  changeAddress: patch<Body<typeof orders.addressChange>, Reply<typeof orders.address>>()('/shop/{brand}/addresses/{id}'),
+  removeAddress: del<null, null>()('/shop/{brand}/addresses/{id}'),
   me: get<null, Reply<typeof relations.shopMe>>()('/shop/{brand}/me'),
   changeMe: patch<Body<typeof relations.changeMe>, Reply<typeof relations.shopMe>>()('/shop/{brand}/me'),
   ceremony: get<null, Reply<typeof ceremony.ownCeremony>>()('/shop/{brand}/me/ceremony'),

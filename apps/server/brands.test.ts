@@ -78,7 +78,7 @@ test('the currency changes until something was sold', async () => {
   assert.equal((await change({ currency: 'EUR' })).body['currency'], 'EUR');
   assert.equal((await server.call('GET', '/brand', { key })).body['canChangeCurrency'], true);
   assert.equal((await change({ currency: 'CNY' })).status, 200);
-  await fillBrand(server, { keys });
+  await fillBrand(server, { slug: 'settings', keys });
   assert.equal((await server.call('GET', '/brand', { key })).body['canChangeCurrency'], false);
   const refused = await change({ currency: 'EUR' });
   assert.deepEqual([refused.status, refused.body['code']], [409, 'brand.currencyFixed']);

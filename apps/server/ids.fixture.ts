@@ -12,6 +12,10 @@ const KINDS: Record<string, IdKind> = {
   coupons: 'coupon',
   orders: 'order',
   claims: 'claim',
+  addresses: 'address',
+  payments: 'paymentIntent',
+  reviews: 'review',
+  'refund-requests': 'refundRequest',
   refunds: 'refund',
   segments: 'segment',
   withdrawals: 'withdrawal',
@@ -62,7 +66,7 @@ const ORDERS =
   'order,person,at,amount,product\r\no-1,p-1,2026-01-05 10:00:00,128.00,tea\r\no-2,p-1,2026-02-05 10:00:00,64.00,tea\r\no-3,p-2,2026-02-06 10:00:00,32.00,cup\r\n';
 
 /** Puts a little of everything into a brand, through the API. */
-export async function fillBrand(server: TestServer, brand: { keys: { owner: string } }): Promise<Ids> {
+export async function fillBrand(server: TestServer, brand: { slug: string; keys: { owner: string } }): Promise<Ids> {
   const key = brand.keys.owner;
   const make = async (path: string, body: unknown): Promise<string> => {
     const told = await server.call('POST', path, { key, body });
@@ -134,9 +138,29 @@ export async function fillBrand(server: TestServer, brand: { keys: { owner: stri
     const moved = await server.call('POST', `/people/${friend}/attribution`, { key, body: { to: null, reason: 'moved away' } });
     ids.attributionChange = moved.as<{ waiting: { id: string } }>().waiting.id;
   }
+  Object.assign(ids, await fillShop(server, brand.slug, make));
   if (has('orders.list')) ids.order = (await server.call('GET', '/orders', { key })).as<{ data: { id: string }[] }>().data[0]?.id ?? '';
   if (has('segments.create')) ids.segment = await make('/segments', { name: 'Repeaters', filter: { stage: 'repeat' } });
   return ids;
+}
+
+/** What a visitor of the shop leaves behind. */
+async function fillShop(server: TestServer, slug: string, make: (path: string, body: unknown) => Promise<string>): Promise<Ids> {
+  const shopper = await server.shopper(slug);
+  const own = async (path: string, body: unknown): Promise<string> => {
+    const told = await shopper.call('POST', path, { body });
+    assert.ok(told.status === 200 || told.status === 201, `${path}: ${told.text}`);
+    return told.as<{ id: string }>().id;
+  };
+  const price = { amount: '500', currency: 'CNY' };
+  const product = await make('/products', { externalId: 'song', name: 'Song', kind: 'virtual', price });
+  const address = await own('/addresses', { name: 'Lin', phone: '13800000000', region: 'Shanghai', street: '1 Road' });
+  const order = await own('/orders', { lines: [{ product, quantity: 1 }], address });
+  const payment = await own(`/orders/${order}/pay`, {});
+  await own(`/payments/${payment}/test`, { do: 'pay' });
+  const review = await own(`/orders/${order}/reviews`, { line: 1, stars: 5 });
+  const refundRequest = await own(`/orders/${order}/refund-requests`, { lines: [{ line: 1 }], reason: 'Bought twice' });
+  return { address, review, refundRequest };
 }
 
 async function finished(server: TestServer, key: string, run: string): Promise<void> {

@@ -77,11 +77,11 @@ test('what was shipped counts as received ten days later by itself, and the hold
 
 test('the brand says after how many days, within bounds; what was shipped before keeps the day it got', async () => {
   const { ok, sold, later, refused } = await shop('days');
-  assert.deepEqual((await ok('GET', '/order-settings')).body, { receivedAfterDays: 10 });
+  assert.equal((await ok('GET', '/order-settings')).body['receivedAfterDays'], 10);
   for (const receivedAfterDays of [0, 61, 1.5, '7']) await refused('PATCH', '/order-settings', { receivedAfterDays }, 422, 'input.invalid');
   for (const order of ['before', 'after']) await sold(order);
   await ok('POST', '/orders/ext:before/shipments', {});
-  assert.deepEqual((await ok('PATCH', '/order-settings', { receivedAfterDays: 3 })).body, { receivedAfterDays: 3 });
+  assert.equal((await ok('PATCH', '/order-settings', { receivedAfterDays: 3 })).body['receivedAfterDays'], 3);
   await ok('POST', '/orders/ext:after/shipments', {});
   const states = async () =>
     await Promise.all(['before', 'after'].map(async (order) => (await ok('GET', `/orders/ext:${order}`)).body['state']));

@@ -10,6 +10,8 @@ import { payoutRoutes } from '../../flows/payouts/routes.ts';
 import { personRoutes } from '../../flows/person-routes.ts';
 import { routes as channels } from '../../rooms/channels/routes.ts';
 import { wechatRoutes } from '../../flows/shop/wechat-routes.ts';
+import { buyRoutes } from '../../flows/shop/buy-routes.ts';
+import { frontRoutes } from '../../flows/shop/front-routes.ts';
 import { signInRoutes } from '../../flows/shop/sign-in-routes.ts';
 import { sampleRoutes } from '../../flows/sample-brand/routes.ts';
 import { webhookRoutes } from '../../flows/webhook-routes.ts';
@@ -22,6 +24,7 @@ import { routes as ledger } from '../../rooms/ledger/routes.ts';
 import { hasSales, peopleWhoPaid } from '../../rooms/orders/index.ts';
 import { routes as membership } from '../../rooms/membership/routes.ts';
 import { routes as orders } from '../../rooms/orders/routes.ts';
+import { shopRoutes as ordersInShop } from '../../rooms/orders/shop-routes.ts';
 import { routes as partners } from '../../rooms/partners/routes.ts';
 import { askOrdersWith, countDownlineWith } from '../../rooms/relations/index.ts';
 import { knowPaidBuyers } from '../../rooms/pricing/index.ts';
@@ -47,6 +50,9 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...personRoutes,
     ...channels,
     ...signInRoutes,
+    ...frontRoutes,
+    ...buyRoutes(host),
+    ...ordersInShop,
     ...wechatRoutes,
     ...importRoutes(host),
     ...sampleRoutes(host),

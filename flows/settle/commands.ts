@@ -28,6 +28,8 @@ export interface PlaceOrder {
   /** money off the whole order */
   readonly discount: bigint;
   readonly shipping: bigint;
+  /** instead of `shipping`: what sending costs, and from which goods on (before the order's discount) nothing */
+  readonly shippingBy?: { readonly fee: bigint; readonly freeFrom: bigint | null };
   readonly coupon: string | null;
   readonly scene: string | null;
   readonly method: string | null;
@@ -41,6 +43,8 @@ export interface PlaceOrder {
   readonly pointsValue?: bigint;
   /** paid in parts: one order per part, the first of them the purchase */
   readonly instalments?: readonly AskedInstalment[];
+  /** the total the buyer was shown: at any other the order is refused */
+  readonly expect?: bigint;
 }
 
 export interface OrderedLine {

@@ -10,6 +10,7 @@ import {
   priceMissing,
   productArchived,
   shortOfStock,
+  totalMoved,
   splitInstalments,
   type InstalmentShare,
   type LinePrice,
@@ -33,7 +34,8 @@ const HELD_MS = 30 * 60_000;
  * stand now (rules.md C1). Its pieces are kept for half an hour. An order of zero is paid at once. The same external id with the same
  * content answers with the first. Paid in instalments, it is one order per part, all under what the first fixed.
  * @throws `person.notFound`, `product.notFound`, `product.archived`, `product.unpriced`, `sku.notFound`, `sku.missing`, `discount.tooBig`,
- * `order.exists`, `stock.short`, `gift.costUnknown`, `gift.alone`, `instalments.sum`, `instalments.unsorted`, and what the coupon is refused with
+ * `order.exists`, `stock.short`, `gift.costUnknown`, `gift.alone`, `instalments.sum`, `instalments.unsorted`,
+ * `order.totalMoved`, and what the coupon is refused with
  */
 export function placeOrder(world: World, command: PlaceOrder): Outcome {
   const person = world.people.get(command.person);
@@ -51,18 +53,22 @@ export function placeOrder(world: World, command: PlaceOrder): Outcome {
   let parts: readonly InstalmentShare[] = [];
   try {
     lines = priceLines(sold.map(lineInput), command.discount + coupon);
-    if (command.instalments) parts = splitInstalments(lines, command.shipping, command.instalments);
+    if (command.instalments) parts = splitInstalments(lines, shippingOf(command, lines), command.instalments);
   } catch (error) {
     world.desk?.drop(orderId);
     throw error;
   }
   const placed = { orderId, externalId: command.externalId, personId: person.personId, requestHash };
-  const order = newOrder(world, command, { ...placed, lines: parts[0]?.lines ?? lines, shipping: parts[0]?.shipping ?? command.shipping });
+  const order = newOrder(world, command, { ...placed, lines: parts[0]?.lines ?? lines, shipping: parts[0]?.shipping ?? shippingOf(command, lines) });
   const whole = parts.length === 0 ? order : { ...order, lines };
   const promised = promisedBy(
     whole.lines,
     sold.reduce((sum, line) => sum + (line.giftCost ?? 0n), command.pointsValue ?? 0n),
   );
+  if (command.expect !== undefined && command.expect !== order.total) {
+    world.desk?.drop(orderId);
+    throw totalMoved(command.expect, order.total);
+  }
   const draft = newDraft(order, snapshotOf(world, { order, whole, sold, promised }));
   keepPieces(world, sold, order);
   parts.slice(1).forEach((part, i) => {
@@ -89,6 +95,13 @@ export function placeOrder(world: World, command: PlaceOrder): Outcome {
     completePayment(world, draft);
   }
   return { kind: 'order', orderId: order.orderId, isRepeat: false };
+}
+
+// The limit looks at the goods before coupons: using one never costs more than it takes off.
+function shippingOf({ shipping, shippingBy }: PlaceOrder, lines: readonly LiveLine[]): bigint {
+  if (shippingBy === undefined) return shipping;
+  const goods = lines.reduce((sum, line) => sum + line.amount + line.orderDiscount, 0n);
+  return shippingBy.freeFrom !== null && goods >= shippingBy.freeFrom ? 0n : shippingBy.fee;
 }
 
 function newOrder(

@@ -154,7 +154,7 @@ export interface World {
 
 /**
  * Reads what the commands touch, set by set: the number of statements does not grow with the batch.
- * @param lane null = a trial: an order binds nobody
+ * @param lane null = a trial: an order binds nobody, and no coupon is locked
  */
 export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly MoneyCommand[]): Promise<World> {
   const placing = commands.filter((command) => command.kind === 'placeOrder');
@@ -223,7 +223,7 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     plan ? chainsOf(ctx, buyerIds, plan.plan, binds?.objects) : new Map<Uuid, Chain>(),
     paymentsOf(ctx, [...new Set([...idsFor('giveRefund', 'cancelOrder', 'exchangeGoods'), ...wonOrders])]),
     shipmentsOf(ctx, idsFor('shipLines')),
-    asksPrice ? loadPrices(ctx, { personIds: buyerIds, codes: placing.flatMap((command) => command.coupon ?? []), isPlacing: true }) : null,
+    asksPrice ? loadPrices(ctx, { personIds: buyerIds, codes: placing.flatMap((command) => command.coupon ?? []), isPlacing: lane !== null }) : null,
     idsFor('shipLines').length > 0 ? orderSettingsOf(ctx) : { receivedAfterDays: RECEIVED_AFTER_DAYS },
   ]);
   const others = await restOfAgreements(ctx, told);

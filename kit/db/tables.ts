@@ -51,6 +51,7 @@ export const tables = {
   'catalog.reservation': 'tenant',
   'catalog.bundle_part': 'tenant',
   'catalog.delivery_code': 'tenant',
+  'catalog.giving': 'tenant',
 
   'membership.design': 'tenant',
   'membership.card': 'tenant',
@@ -91,6 +92,10 @@ export const tables = {
   'orders.refund': 'tenant',
   'orders.shipment': 'tenant',
   'orders.claim': 'tenant',
+  'orders.address': 'tenant',
+  'orders.destination': 'tenant',
+  'orders.review': 'tenant',
+  'orders.refund_request': 'tenant',
 
   'partners.partner_level': 'tenant',
   'partners.partnership': 'tenant',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idText, instant, listOf, money, origin, pageQuery } from '../../kit/http/shapes.ts';
 import { RECEIVED_AFTER } from './model/order-settings.ts';
+import { adviser, adviserInput } from './shop-api.ts';
 
 export * from './shop-api.ts';
 
@@ -135,6 +136,8 @@ export const placeOrder = z.strictObject({
   discount: amount.optional(),
   shipping: amount.optional(),
   coupon: z.string().min(1).max(100).optional(),
+  /** so many of the buyer's points pay for a part of it */
+  points: z.number().int().min(1).max(100_000_000).optional(),
   scene: z.string().trim().min(1).max(60).optional(),
   method: z.string().trim().min(1).max(60).optional(),
   channel: z.string().trim().min(1).max(60).optional(),
@@ -314,10 +317,18 @@ export const orderSettings = z
   .object({
     /** shipped goods count as received by themselves after so many days */
     receivedAfterDays: z.number().int(),
+    /** what one order costs to send from the shop, where anything of it is sent; nothing from `freeShippingFrom` on (null: never free) */
+    shipping: money,
+    freeShippingFrom: money.nullable(),
+    /** whom a buyer may ask after the purchase; null: nobody is named */
+    adviser: adviser.nullable(),
   })
   .meta({ id: 'OrderSettings' });
 export const updateOrderSettings = z.strictObject({
   receivedAfterDays: z.number().int().min(RECEIVED_AFTER.least).max(RECEIVED_AFTER.most).optional(),
+  shipping: amount.optional(),
+  freeShippingFrom: amount.nullable().optional(),
+  adviser: adviserInput.nullable().optional(),
 });
 
 export type OrderSettings = z.infer<typeof orderSettings>;

@@ -149,3 +149,53 @@ export function giftCostUnknown(name: string, pointer: string): DomainError {
 export function giftAlone(): DomainError {
   return new DomainError('gift.alone', { pointer: '/lines' });
 }
+
+/** The price is another by now than the one the buyer was shown: nothing was bought. */
+export function totalMoved(expected: bigint, total: bigint): DomainError {
+  return new DomainError('order.totalMoved', { expected, total, pointer: '/expect' });
+}
+
+/** No address of this person has this id. */
+export function addressNotFound(pointer?: string): DomainError {
+  return new DomainError('address.notFound', pointer === undefined ? {} : { pointer });
+}
+
+/** Nobody keeps more addresses. */
+export function addressTooMany(most: number): DomainError {
+  return new DomainError('address.tooMany', { most });
+}
+
+/** Something in the order has to be sent and nobody said where. */
+export function addressMissing(): DomainError {
+  return new DomainError('address.missing', { pointer: '/address' });
+}
+
+/** Nothing of the order is on its way yet, so nothing can have arrived. */
+export function nothingShipped(): DomainError {
+  return new DomainError('order.notShipped');
+}
+
+/** No review has this id. */
+export function reviewNotFound(): DomainError {
+  return new DomainError('review.notFound');
+}
+
+/** The line was reviewed before. @param review its public id */
+export function reviewExists(review: string, pointer: string): DomainError {
+  return new DomainError('review.exists', { review, pointer });
+}
+
+/** Only what was bought, received and kept can be reviewed. */
+export function reviewRefused(line: number, pointer: string): DomainError {
+  return new DomainError('review.notKept', { line, pointer });
+}
+
+/** No request for a refund has this id. */
+export function refundRequestNotFound(): DomainError {
+  return new DomainError('refundRequest.notFound');
+}
+
+/** It was accepted or declined before. */
+export function refundRequestEnded(state: string): DomainError {
+  return new DomainError('refundRequest.ended', { state });
+}

@@ -15,6 +15,15 @@ export {
 export { RECEIVED_AFTER_DAYS } from './model/order-settings.ts';
 export { orderSettingsOf } from './queries/order-settings.ts';
 export { boughtLately } from './queries/bought-lately.ts';
+export { forgetBuyer, moveBuyer } from './commands/forget-buyer.ts';
+export { endRefundRequest, insertRefundRequest, takeOpenRequest, type OpenRequest } from './commands/refund-requests.ts';
+export { insertDestinations, type Destination } from './commands/write-destinations.ts';
+export { refundableOf } from './model/after-purchase.ts';
+export { addressesOf, addressReplies, type AddressRecord } from './queries/addresses.ts';
+export { buyersOf, confirmableLines, orderOfBuyer, ordersForBuyers } from './queries/buyers-orders.ts';
+export { destinationOf } from './queries/destinations.ts';
+export { requestInConsole, requestReply, requestsOf } from './queries/refund-requests.ts';
+export { reviewsOf, starsOf } from './queries/reviews.ts';
 export { hasSales } from './queries/has-sales.ts';
 export { listOverdue } from './queries/agreements.ts';
 export { listOrders, type OrderFilter } from './queries/list-orders.ts';
@@ -100,6 +109,11 @@ export {
   refundNotFound,
   restockTooMany,
   shortOfStock,
+  totalMoved,
+  addressMissing,
+  addressNotFound,
+  nothingShipped,
+  overRefunded,
 } from './errors.ts';
 export { claimReplies, claimReply, paymentReplies, refundReplies, refundReply, shipmentReplies } from './queries/money-replies.ts';
 export { peopleWhoPaid } from './queries/people-who-paid.ts';

@@ -149,11 +149,26 @@ export const acceptRefundRequest = z.strictObject({
     .array(z.strictObject({ line: z.number().int().min(1), quantity: z.number().int().min(1).max(1_000_000) }))
     .max(100)
     .optional(),
+  /** what goes back of the shipping as well */
+  shipping: money.optional(),
 });
 export const declineRefundRequest = z.strictObject({ answer: z.string().trim().min(1).max(500) });
 
 /** Whom to ask after the purchase, as the brand says under its order settings: a name, a line of text, and what their QR code opens. */
 export const adviser = z.object({ name: z.string(), text: z.string().nullable(), url: z.string().nullable() }).meta({ id: 'Adviser' });
+
+export const adviserInput = z.strictObject({
+  name: line.max(60),
+  text: z.string().trim().max(300).nullable().default(null),
+  /** what their QR code opens: a page, never a script */
+  url: z
+    .string()
+    .trim()
+    .max(500)
+    .regex(/^https?:\/\/\S+$/)
+    .nullable()
+    .default(null),
+});
 
 const state = z.enum(['unpaid', 'paid', 'shipped', 'received', 'refunded', 'cancelled']);
 

@@ -13,6 +13,7 @@ export {
   listAccounts,
   removeAccount,
   standingAccount,
+  standingProviders,
   tellTestProvider,
   webhookUrlOf,
 } from './commands/accounts.ts';
@@ -35,6 +36,7 @@ export {
   intentReply,
   keepPay,
   listIntents,
+  openIntentOf,
   takeSilentIntents,
   type IntentRow,
 } from './commands/intents.ts';

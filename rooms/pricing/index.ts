@@ -2,4 +2,5 @@ export { CouponDesk, moveCouponUses, returnCoupons, useCoupons, type CouponUse }
 export { announceMemberFloors } from './events.ts';
 export type { PriceAnswer } from './model/price.ts';
 export { knowPaidBuyers, loadPrices, priceIn, type PriceBook } from './queries/price-book.ts';
+export { shopPriceOf, shopReasons, winnerOf, type ShopPrice } from './queries/shop-prices.ts';
 export { quote } from './queries/quote.ts';

@@ -19,6 +19,12 @@ export function skuForSale(product: SaleProduct, named: string | null, pointer =
   return own;
 }
 
+/** The variant that is meant where none is named; null also where several could be and one has to be chosen. */
+export function skuOfOne(product: SaleProduct): SaleSku | null {
+  if (product.skus.length <= 1) return product.skus[0] ?? null;
+  return product.skus.find((sku) => sku.externalId === product.externalId) ?? null;
+}
+
 /**
  * The lines an order keeps for what was asked: a bundle becomes its parts, each with its share of the price after the line's own
  * discount; anything else stays one line.

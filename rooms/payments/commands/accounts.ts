@@ -127,6 +127,16 @@ export async function standingAccount(ctx: Ctx, provider: ProviderName): Promise
   return opened(ctx, row);
 }
 
+/** The providers the brand has an account with, the first one made first. */
+export async function standingProviders(ctx: Ctx): Promise<ProviderName[]> {
+  const rows = await ctx.sql<{ provider: ProviderName }>`
+    SELECT account.provider
+      FROM payments.account AS account
+     WHERE account.tenant_id = ${ctx.tenantId} AND account.removed_at IS NULL
+     ORDER BY account.account_id`;
+  return rows.map((row) => row.provider);
+}
+
 /** An account by its id, also one that has ended: what was begun through it is finished through it. */
 export async function accountById(ctx: Ctx, accountId: Uuid): Promise<Account> {
   const row = await ctx.sql.one<AccountRow>`

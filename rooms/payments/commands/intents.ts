@@ -134,6 +134,33 @@ export async function intentBehind(
      WHERE intent.tenant_id = ${ctx.tenantId} AND intent.provider_ref = ${ref.providerRef} AND intent.provider = ${ref.provider}`;
 }
 
+// A page that was prepared so long ago may be gone at its provider.
+const FRESH_MS = OPEN_MS - 15 * 60_000;
+
+/**
+ * The attempt that is open to pay just this much of an order in just this way, so that whoever asks twice is asked to pay once; null when
+ * there is none. The order's row is locked: of two that ask at the same moment, the second waits and finds what the first began.
+ */
+export async function openIntentOf(
+  ctx: Ctx,
+  ask: { orderId: Uuid; amount: bigint; provider: ProviderName; method?: string | undefined },
+): Promise<Uuid | null> {
+  await ctx.sql`
+    SELECT customer_order.order_id
+      FROM orders.customer_order AS customer_order
+     WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = ${ask.orderId}
+       FOR NO KEY UPDATE`;
+  const row = await ctx.sql.maybe<{ intent_id: Uuid }>`
+    SELECT intent.intent_id
+      FROM payments.intent AS intent
+     WHERE intent.tenant_id = ${ctx.tenantId} AND intent.order_id = ${ask.orderId} AND intent.state = 'open' AND intent.amount = ${ask.amount}
+       AND intent.provider = ${ask.provider} AND intent.method = ${ask.method ?? ask.provider}
+       AND intent.created_at > ${new Date(ctx.recordedAt.getTime() - FRESH_MS)}
+     ORDER BY intent.intent_id DESC
+     LIMIT 1`;
+  return row?.intent_id ?? null;
+}
+
 /** Takes open intents that nobody has told anything of for a while, dates their next look, and hands them out to be asked after. */
 export async function takeSilentIntents(ctx: Ctx, limit: number): Promise<IntentRow[]> {
   const rows = await ctx.sql<IntentRow>`

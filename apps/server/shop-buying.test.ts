@@ -1,0 +1,340 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ShopOrder, ShopPayment } from '../../rooms/orders/api.ts';
+import type { ShopFront, ShopProductDetail, ShopQuote } from '../../rooms/pricing/api.ts';
+import { testServer, type Shopper } from './server.fixture.ts';
+
+const server = await testServer();
+const { slug, keys } = await server.brand('tea');
+const yuan = (amount: number) => ({ amount: String(Math.round(amount * 100)), currency: 'CNY' });
+
+async function staff<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const told = await server.call(method, path, { key: keys.owner, ...(body === undefined ? {} : { body }) });
+  assert.ok(told.status < 300, `${method} ${path}: ${told.text}`);
+  return told.as<T>();
+}
+
+async function ok<T>(shopper: Shopper, method: string, path: string, body?: unknown): Promise<T> {
+  const told = await shopper.call(method, path, body === undefined ? {} : { body });
+  assert.ok(told.status < 300, `${method} ${path}: ${told.text}`);
+  return told.as<T>();
+}
+
+async function refused(shopper: Shopper, path: string, body: unknown, status: number, code: string): Promise<Record<string, unknown>> {
+  const told = await shopper.call('POST', path, { body });
+  assert.deepEqual([told.status, told.body['code']], [status, code], `${path}: ${told.text}`);
+  return told.body;
+}
+
+const make = async (body: Record<string, unknown>) => (await staff<{ id: string }>('POST', '/products', body)).id;
+const album = await make({
+  externalId: 'album',
+  name: '茶园相册',
+  ladderRole: 'fan',
+  kind: 'virtual',
+  price: yuan(0),
+  delivery: { kind: 'codes' },
+});
+const tea = await make({ externalId: 'tea', name: '明前茶', ladderRole: 'entry', price: yuan(100), stock: 5, cost: yuan(20) });
+const cup = await make({ externalId: 'cup', name: '盖碗', ladderRole: 'core', price: yuan(60), stock: 40 });
+const song = await make({
+  externalId: 'song',
+  name: '采茶歌',
+  ladderRole: 'core',
+  kind: 'virtual',
+  price: yuan(9.9),
+  delivery: { kind: 'text', text: '唱吧' },
+});
+const set = await make({
+  externalId: 'set',
+  name: '茶与碗',
+  price: yuan(150),
+  parts: [
+    { product: tea, quantity: 1 },
+    { product: cup, quantity: 2 },
+  ],
+});
+await staff('POST', '/price-rules', { name: '朋友价', kind: 'referral', product: tea, price: yuan(80) });
+await staff('POST', '/coupons', { code: 'SPRING', off: yuan(10) });
+await staff('POST', '/payment-accounts', { provider: 'test' });
+await staff('POST', `/products/${album}/codes`, { codes: ['one', 'two'] });
+await staff('PATCH', '/order-settings', {
+  shipping: yuan(12),
+  freeShippingFrom: yuan(150),
+  adviser: { name: '小周', text: '加我领茶谱', url: 'https://work.weixin.qq.com/kfid/x' },
+});
+
+const lin = await server.shopper(slug, '13800000001');
+await ok(lin, 'PATCH', '/me', { name: '林小雨' });
+const friend = await server.shopper(slug, '13800000002');
+await staff('PATCH', `/people/${friend.id}`, { name: '陈一' });
+await staff('POST', '/referrals', { person: friend.id, referrer: lin.id });
+
+const home = { name: '陈一', phone: '13800000002', region: '上海市 徐汇区', street: '漕溪北路 1 号' };
+
+async function buy(shopper: Shopper, product: string, { quantity = 1, isPaid = true } = {}): Promise<ShopOrder> {
+  const addresses = await ok<{ data: { id: string }[] }>(shopper, 'GET', '/addresses');
+  const address = addresses.data[0]?.id ?? (await ok<{ id: string }>(shopper, 'POST', '/addresses', home)).id;
+  const order = await ok<ShopOrder>(shopper, 'POST', '/orders', { lines: [{ product, quantity }], address });
+  if (!isPaid) return order;
+  const payment = await ok<ShopPayment>(shopper, 'POST', `/orders/${order.id}/pay`, {});
+  await ok(shopper, 'POST', `/payments/${payment.id}/test`, { do: 'pay' });
+  return await ok<ShopOrder>(shopper, 'GET', `/orders/${order.id}`);
+}
+
+const at = (products: ShopFront['sections'][number]['products'], id: string) => {
+  const found = products.find((product) => product.id === id);
+  assert.ok(found);
+  return found;
+};
+
+test('the front shows the ladder at the price of whoever looks, why, and what is truly left', async () => {
+  const guest = (await server.call('GET', `/shop/${slug}/front`)).as<ShopFront>();
+  assert.deepEqual([guest.brand.slug, guest.brand.isSandbox, guest.visitor], [slug, true, null]);
+  assert.deepEqual(
+    guest.sections.map((section) => section.ladderRole),
+    ['fan', 'entry', 'core', null],
+  );
+  const open = guest.sections.flatMap((section) => section.products);
+  assert.deepEqual([at(open, tea).price, at(open, tea).listPrice, at(open, tea).reason, at(open, tea).left], [yuan(100), null, null, 5]);
+  assert.equal(at(open, set).left, 5);
+  const front = await ok<ShopFront>(friend, 'GET', '/front');
+  assert.deepEqual([front.visitor?.id, front.visitor?.introducedBy], [friend.id, '林小雨']);
+  const mine = at(
+    front.sections.flatMap((section) => section.products),
+    tea,
+  );
+  assert.deepEqual(
+    [mine.price, mine.listPrice, mine.reason?.kind, mine.reason?.friendOf, mine.reason?.off],
+    [yuan(80), yuan(100), 'referral', '林小雨', yuan(20)],
+  );
+  const detail = await ok<ShopProductDetail>(lin, 'GET', `/products/${tea}`);
+  assert.deepEqual([detail.price, detail.prices.find((price) => price.kind === 'referral')?.why], [yuan(100), 'noReferrer']);
+  assert.ok(!JSON.stringify(detail).includes('2000'), 'what it costs the brand is told');
+});
+
+test('a free good is taken once, at once, and is no order; nobody orders it', async () => {
+  const taken = await ok<{ id: string; delivered: { codes: string[] } }>(friend, 'POST', `/products/${album}/claim`);
+  assert.deepEqual(taken.delivered.codes, ['one']);
+  const again = await friend.call('POST', `/products/${album}/claim`);
+  assert.deepEqual([again.status, again.body['id']], [200, taken.id]);
+  await refused(lin, `/products/${tea}/claim`, undefined, 409, 'giving.notFree');
+  await refused(lin, '/orders', { lines: [{ product: album, quantity: 1 }] }, 409, 'giving.notOrdered');
+  assert.equal((await ok<{ data: unknown[] }>(friend, 'GET', '/givings')).data.length, 1);
+  assert.deepEqual((await ok<{ data: unknown[] }>(friend, 'GET', '/orders')).data, []);
+  assert.deepEqual((await ok<{ stage: string }>(friend, 'GET', '/me')).stage, 'prospect');
+});
+
+test('a cart costs what its quote said, coupon, shipping and all; a total that moved buys nothing', async () => {
+  const cart = { lines: [{ product: tea, quantity: 1 }], coupon: 'spring' };
+  const quote = await ok<ShopQuote>(friend, 'POST', '/quote', cart);
+  assert.deepEqual(
+    [quote.goods, quote.coupon?.off, quote.shipping, quote.total, quote.needsAddress],
+    [yuan(80), yuan(10), yuan(12), yuan(82), true],
+  );
+  assert.equal((await ok<ShopQuote>(friend, 'POST', '/quote', { lines: [{ product: set, quantity: 1 }] })).shipping.amount, '0');
+  const nonsense = await ok<ShopQuote>(friend, 'POST', '/quote', { ...cart, coupon: 'NONE' });
+  assert.deepEqual([nonsense.coupon?.isTaken, nonsense.coupon?.why, nonsense.total], [false, 'coupon.notFound', yuan(92)]);
+  const guest = (await server.call('POST', `/shop/${slug}/quote`, { body: { lines: cart.lines } })).as<ShopQuote>();
+  assert.deepEqual([guest.total, guest.lines[0]?.left], [yuan(112), 5]);
+  const short = await refused(friend, '/quote', { lines: [{ product: tea, quantity: 6 }] }, 409, 'stock.short');
+  assert.equal((short['errors'] as { pointer: string }[])[0]?.pointer, '/lines/0/quantity');
+  await refused(friend, '/orders', cart, 422, 'address.missing');
+  const address = await ok<{ id: string }>(friend, 'POST', '/addresses', home);
+  await refused(friend, '/orders', { ...cart, address: address.id, expect: yuan(81) }, 409, 'order.totalMoved');
+  assert.equal((await ok<ShopProductDetail>(friend, 'GET', `/products/${tea}`)).left, 5);
+  const order = await ok<ShopOrder>(friend, 'POST', '/orders', { ...cart, address: address.id, expect: quote.total, note: '请放门口' });
+  assert.deepEqual(
+    [order.state, order.total, order.discount, order.due, order.deliverTo?.street, order.note],
+    ['unpaid', quote.total, yuan(10), quote.total, home.street, '请放门口'],
+  );
+  assert.ok(order.keptUntil);
+  assert.deepEqual(order.can, { pay: true, cancel: true, confirmReceipt: false, askRefund: [], review: [] });
+  const gone = await ok<ShopOrder>(friend, 'POST', `/orders/${order.id}/cancel`);
+  assert.deepEqual([gone.state, gone.can.pay], ['cancelled', false]);
+});
+
+test('two clicks and two tabs pay once; a payment that comes after all goes back', async () => {
+  const order = await buy(lin, cup, { isPaid: false });
+  const [one, two] = await Promise.all([
+    ok<ShopPayment>(lin, 'POST', `/orders/${order.id}/pay`, {}),
+    ok<ShopPayment>(lin, 'POST', `/orders/${order.id}/pay`, {}),
+  ]);
+  assert.equal(one.id, two.id);
+  assert.equal((await ok<ShopPayment>(lin, 'GET', `/payments/${one.id}`)).pay?.['kind'], 'test');
+  await ok(lin, 'POST', `/payments/${one.id}/test`, { do: 'pay' });
+  const paid = await ok<ShopOrder>(lin, 'GET', `/orders/${order.id}`);
+  assert.deepEqual([paid.state, paid.due, paid.payments.length, paid.adviser?.name], ['paid', yuan(0), 1, '小周']);
+  await refused(lin, `/orders/${order.id}/pay`, {}, 409, 'paymentIntent.nothingDue');
+
+  const left = await buy(lin, cup, { isPaid: false });
+  const late = await ok<ShopPayment>(lin, 'POST', `/orders/${left.id}/pay`, {});
+  await ok(lin, 'POST', `/orders/${left.id}/cancel`);
+  await ok(lin, 'POST', `/payments/${late.id}/test`, { do: 'pay' });
+  const after = await ok<ShopOrder>(lin, 'GET', `/orders/${left.id}`);
+  assert.deepEqual([after.state, after.paid], ['cancelled', yuan(0)]);
+  const books = await staff<{ balanced: boolean; accounts: { account: string; balance: { amount: string } }[] }>(
+    'GET',
+    '/ledger/trial-balance',
+  );
+  const unapplied = books.accounts.find((account) => account.account === 'customer:unapplied');
+  assert.deepEqual([books.balanced, unapplied?.balance.amount ?? '0'], [true, '0']);
+});
+
+test('an order told twice under one key is one order, also when the first answer was lost', async () => {
+  const body = { lines: [{ product: song, quantity: 1 }] };
+  const headers = { 'idempotency-key': 'cart-1' };
+  const [first, second] = [await lin.call('POST', '/orders', { body, headers }), await lin.call('POST', '/orders', { body, headers })];
+  assert.deepEqual([first.status, second.status, second.body['id']], [201, 201, first.body['id']]);
+  const other = await lin.call('POST', '/orders', { body: { lines: [{ product: song, quantity: 2 }] }, headers });
+  assert.equal(other.status, 422);
+});
+
+test('what was bought is handed over when it is paid, arrives, and is reviewed once by whoever kept it', async () => {
+  const bought = await buy(friend, song);
+  assert.deepEqual([bought.lines[0]?.delivered?.text, bought.can.review, bought.can.confirmReceipt], ['唱吧', [1], false]);
+  const review = await ok<{ id: string; by: string }>(friend, 'POST', `/orders/${bought.id}/reviews`, { line: 1, stars: 4, text: '好听' });
+  assert.equal(review.by, '陈**');
+  await refused(friend, `/orders/${bought.id}/reviews`, { line: 1, stars: 1 }, 409, 'review.exists');
+  const goods = await buy(friend, cup);
+  await refused(friend, `/orders/${goods.id}/reviews`, { line: 1, stars: 5 }, 409, 'review.notKept');
+  await refused(friend, `/orders/${goods.id}/confirm-receipt`, undefined, 409, 'order.notShipped');
+  await staff('POST', `/orders/${goods.id}/shipments`, { carrier: '顺丰', number: 'SF1' });
+  const sent = await ok<ShopOrder>(friend, 'GET', `/orders/${goods.id}`);
+  assert.deepEqual([sent.state, sent.shipments[0]?.number, sent.can.confirmReceipt], ['shipped', 'SF1', true]);
+  assert.ok(sent.lines[0]?.receivedByItselfAt);
+  assert.equal((await ok<ShopOrder>(friend, 'POST', `/orders/${goods.id}/confirm-receipt`)).state, 'received');
+  assert.equal((await ok<ShopOrder>(friend, 'POST', `/orders/${goods.id}/confirm-receipt`)).state, 'received');
+
+  assert.equal((await server.call('DELETE', `/reviews/${review.id}`, { key: keys.owner })).status, 404);
+  await staff('POST', `/reviews/${review.id}/answer`, { text: '谢谢' });
+  await staff('POST', `/reviews/${review.id}/hide`, { because: '广告法第九条' });
+  const shown = (await server.call('GET', `/shop/${slug}/products/${song}/reviews`)).as<{ data: Record<string, unknown>[] }>().data[0];
+  assert.deepEqual([shown?.['text'], shown?.['hiddenBecause'], shown?.['answer'], shown?.['stars']], [null, '广告法第九条', '谢谢', 4]);
+  const detail = await ok<ShopProductDetail>(lin, 'GET', `/products/${song}`);
+  assert.deepEqual([detail.stars.average, detail.starCounts], ['4.000000', [0, 0, 0, 1, 0]]);
+});
+
+test('a request for a refund stops the hold, pays nothing back until it is accepted, and is answered once', async () => {
+  const order = await buy(lin, cup);
+  await refused(friend, `/orders/${order.id}/refund-requests`, { lines: [{ line: 1 }], reason: '碎了' }, 404, 'order.notFound');
+  await refused(
+    lin,
+    `/orders/${order.id}/refund-requests`,
+    { lines: [{ line: 1, amount: yuan(61) }], reason: '碎了' },
+    409,
+    'refund.tooMuch',
+  );
+  const request = await ok<{ id: string }>(lin, 'POST', `/orders/${order.id}/refund-requests`, {
+    lines: [{ line: 1, amount: yuan(20) }],
+    reason: '碎了',
+  });
+  await refused(lin, `/orders/${order.id}/refund-requests`, { lines: [{ line: 1 }], reason: '碎了' }, 409, 'claim.open');
+  const waiting = await ok<ShopOrder>(lin, 'GET', `/orders/${order.id}`);
+  assert.deepEqual([waiting.requests[0]?.state, waiting.refunded, waiting.can.askRefund], ['open', yuan(0), []]);
+  const desk = await staff<{ data: { id: string; amount: unknown }[] }>('GET', '/refund-requests?state=open');
+  assert.deepEqual(
+    desk.data.map((one) => [one.id, one.amount]),
+    [[request.id, yuan(20)]],
+  );
+  await staff('POST', `/refund-requests/${request.id}/accept`, { answer: '抱歉' });
+  const given = await ok<ShopOrder>(lin, 'GET', `/orders/${order.id}`);
+  assert.deepEqual([given.requests[0]?.state, given.refunded, given.can.askRefund[0]?.most], ['accepted', yuan(20), yuan(40)]);
+  const twice = await server.call('POST', `/refund-requests/${request.id}/decline`, { key: keys.owner, body: { answer: '不' } });
+  assert.deepEqual([twice.status, twice.body['code']], [409, 'refundRequest.ended']);
+  const second = await ok<{ id: string }>(lin, 'POST', `/orders/${order.id}/refund-requests`, {
+    lines: [{ line: 1 }],
+    reason: '还是不要了',
+  });
+  await staff('POST', `/refund-requests/${second.id}/decline`, { answer: '已经用过' });
+  const after = await ok<ShopOrder>(lin, 'GET', `/orders/${order.id}`);
+  assert.deepEqual([after.requests[1]?.answer, after.refunded, after.can.askRefund.length], ['已经用过', yuan(20), 1]);
+});
+
+test('the feed tells of purchases that happened and were kept, names masked, and of nothing else', async () => {
+  const feed = async () => (await server.call('GET', `/shop/${slug}/feed`)).as<{ data: { by: string; product: { id: string } }[] }>().data;
+  const stranger = await server.shopper(slug, '13800000009');
+  const before = await feed();
+  const order = await buy(stranger, cup);
+  assert.equal((await feed()).length, before.length + 1);
+  assert.ok(before.every((one) => !/[小雨一]/.test(one.by)));
+  assert.ok(before.every((one) => one.product.id !== album));
+  await staff('POST', `/orders/${order.id}/refunds`, { lines: [{ line: 1, amount: yuan(60) }] });
+  assert.deepEqual(await feed(), before);
+});
+
+test('five pieces and fifty buyers: five orders, and what is called off is there for the next', async () => {
+  const last = await make({ externalId: 'last', name: '最后五饼', price: yuan(10), stock: 5 });
+  const buyers: Shopper[] = [];
+  for (let i = 0; i < 10; i++) buyers.push(await server.shopper(slug, `1390000${String(i).padStart(4, '0')}`));
+  const addresses = await Promise.all(buyers.map(async (one) => (await ok<{ id: string }>(one, 'POST', '/addresses', home)).id));
+  const tries = await Promise.all(
+    Array.from({ length: 50 }, async (_, i) => {
+      const buyer = buyers[i % 10];
+      assert.ok(buyer);
+      return await buyer.call('POST', '/orders', { body: { lines: [{ product: last, quantity: 1 }], address: addresses[i % 10] } });
+    }),
+  );
+  const won = tries.filter((told) => told.status === 201);
+  assert.deepEqual(
+    [won.length, new Set(tries.filter((told) => told.status !== 201).map((told) => told.body['code']))],
+    [5, new Set(['stock.short'])],
+  );
+  const [first] = won;
+  assert.ok(first);
+  const owner = buyers[tries.indexOf(first) % 10];
+  assert.ok(owner);
+  await ok(owner, 'POST', `/orders/${String(first.body['id'])}/cancel`);
+  const next = buyers[(tries.indexOf(first) + 1) % 10];
+  assert.ok(next);
+  assert.equal((await buy(next, last, { isPaid: false })).state, 'unpaid');
+});
+
+test('nobody sees or touches what is somebody else’s, and a guest is asked to sign in', async () => {
+  const order = await buy(friend, song);
+  const payment = await ok<ShopPayment>(friend, 'POST', `/orders/${(await buy(friend, song, { isPaid: false })).id}/pay`, {});
+  const address = (await ok<{ data: { id: string }[] }>(friend, 'GET', '/addresses')).data[0]?.id ?? '';
+  const calls: [string, string, unknown?][] = [
+    ['GET', `/orders/${order.id}`],
+    ['POST', `/orders/${order.id}/pay`, {}],
+    ['POST', `/orders/${order.id}/cancel`],
+    ['POST', `/orders/${order.id}/confirm-receipt`],
+    ['POST', `/orders/${order.id}/reviews`, { line: 1, stars: 1 }],
+    ['POST', `/orders/${order.id}/refund-requests`, { lines: [{ line: 1 }], reason: 'mine' }],
+    ['GET', `/payments/${payment.id}`],
+    ['POST', `/payments/${payment.id}/test`, { do: 'pay' }],
+    ['PATCH', `/addresses/${address}`, { name: 'mine' }],
+    ['DELETE', `/addresses/${address}`],
+    ['POST', '/orders', { lines: [{ product: cup, quantity: 1 }], address }],
+  ];
+  for (const [method, path, body] of calls) {
+    const call = body === undefined ? {} : { body };
+    assert.equal((await lin.call(method, path, call)).status, 404, `${method} ${path}`);
+    assert.equal((await server.call(method, `/shop/${slug}${path}`, call)).status, 401, `${method} ${path}`);
+  }
+  assert.equal((await ok<ShopOrder>(friend, 'GET', `/orders/${order.id}`)).state, 'received');
+});
+
+test('a person takes their data along, and erased leaves stars and sales but no word, no address', async () => {
+  const copy = await staff<Record<string, unknown[]>>('GET', `/people/${friend.id}/export`);
+  assert.ok(copy['addresses']?.length && copy['reviews']?.length && copy['givings']?.length);
+  assert.ok(JSON.stringify(copy['orders']).includes(home.street));
+  await staff('POST', `/people/${friend.id}/erase`, {});
+  const shown = (await server.call('GET', `/reviews`, { key: keys.owner })).as<{ data: { text: string; by: string; stars: number }[] }>()
+    .data;
+  assert.deepEqual(
+    shown.map((one) => [one.text, one.by, one.stars]),
+    [['', '**', 4]],
+  );
+  const { rows } = {
+    rows: await server.db.ownerSession(
+      async (sql) =>
+        await sql.text<{ n: number }>(
+          `SELECT (SELECT count(*) FROM orders.address WHERE street = $1)::int + (SELECT count(*) FROM orders.destination d
+       JOIN orders.customer_order o USING (tenant_id, order_id) JOIN relations.person p USING (tenant_id, person_id) WHERE p.erased_at IS NOT NULL)::int AS n`,
+          ['nowhere'],
+        ),
+    ),
+  };
+  assert.equal(rows[0]?.n, 0);
+});

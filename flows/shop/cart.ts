@@ -1,0 +1,188 @@
+import type { z } from 'zod';
+import type { Ctx } from '../../kit/ctx.ts';
+import { DomainError } from '../../kit/errors/index.ts';
+import { publicId, type Uuid } from '../../kit/ids/index.ts';
+import { moneyJson } from '../../kit/money/index.ts';
+import { isFreeGood, leftOf, listPriceOf, productsForSale, type SaleProduct } from '../../rooms/catalog/index.ts';
+import { orderSettingsOf } from '../../rooms/orders/index.ts';
+import type { askShopQuote, ShopQuote } from '../../rooms/pricing/api.ts';
+import { quote, winnerOf } from '../../rooms/pricing/index.ts';
+import type { PlaceOrder } from '../settle/commands.ts';
+import { previewOrder, type OrderPreview } from '../settle/preview.ts';
+import { friendOfPerson } from './front.ts';
+
+type Cart = z.output<typeof askShopQuote>;
+
+/** What the brand charges for sending, and what carts name. */
+export interface ShopTerms {
+  readonly fee: bigint;
+  /** from these goods on nothing; null: no such limit */
+  readonly freeFrom: bigint | null;
+  readonly products: ReadonlyMap<string, SaleProduct>;
+}
+
+/** Reads what carts are judged by, whatever their number in a few statements. */
+export async function shopTerms(ctx: Ctx, carts: readonly Pick<Cart, 'lines'>[]): Promise<ShopTerms> {
+  const [settings, products] = await Promise.all([
+    orderSettingsOf(ctx),
+    productsForSale(
+      ctx,
+      carts.flatMap((cart) => cart.lines.map((line) => line.product)),
+    ),
+  ]);
+  const { shipping, freeShippingFrom: from } = settings;
+  return { fee: BigInt(shipping.amount), freeFrom: from === null ? null : BigInt(from.amount), products };
+}
+
+/**
+ * A cart as the settler takes it. `scene` silent: nobody talked them into it.
+ * @throws DomainError `giving.notOrdered` for a free good: it is taken, not ordered (CONTRACT §7)
+ */
+export function cartCommand(personId: Uuid, cart: Cart, terms: ShopTerms): PlaceOrder {
+  cart.lines.forEach((line, i) => {
+    const product = terms.products.get(line.product);
+    if (product && isFreeGood(product)) throw new DomainError('giving.notOrdered', { name: product.name, pointer: `/lines/${i}/product` });
+  });
+  return {
+    kind: 'placeOrder',
+    externalId: null,
+    person: publicId('person', personId),
+    lines: cart.lines.map((line) => ({
+      product: line.product,
+      sku: line.sku ?? null,
+      quantity: BigInt(line.quantity),
+      unitPrice: null,
+      discount: 0n,
+      tax: 0n,
+    })),
+    discount: 0n,
+    shipping: 0n,
+    shippingBy: { fee: needsAddress(cart, terms) ? terms.fee : 0n, freeFrom: terms.freeFrom },
+    coupon: cart.coupon ?? null,
+    scene: 'silent',
+    method: null,
+    channel: 'shop',
+    placedAt: null,
+  };
+}
+
+/** Whether anything of a cart has to be sent. */
+export function needsAddress(cart: Pick<Cart, 'lines'>, { products }: ShopTerms): boolean {
+  return cart.lines.some((line) => isSent(products.get(line.product)));
+}
+
+/** Whether anything of it goes in a parcel; a membership is no parcel. */
+function isSent(product: SaleProduct | undefined): boolean {
+  if (!product) return false;
+  if (product.parts.length > 0) return product.parts.some((part) => isSent(part.product));
+  return product.kind === 'goods' && product.ladderRole !== 'membership';
+}
+
+/**
+ * What a signed-in visitor would pay for a cart: decided by the code that takes orders. A coupon that cannot be used is left out and says why.
+ * @throws DomainError what refuses a line, with its pointer
+ */
+export async function quoteForBuyer(ctx: Ctx, personId: Uuid, cart: Cart): Promise<ShopQuote> {
+  const terms = await shopTerms(ctx, [cart]);
+  const { preview, why } = await previewed(ctx, cartCommand(personId, cart, terms));
+  const { order } = preview;
+  const goods = order.lines.reduce((sum, line) => sum + line.amount + line.orderDiscount, 0n);
+  const friendOf = await friendOfPerson(ctx, personId);
+  const money = (amount: bigint) => moneyJson(amount, ctx.tenant.currency);
+  return {
+    lines: preview.asked.map(({ product, sku, quantity, answer }, i) => {
+      const unit = answer.unitPrice ?? 0n;
+      const list = listPriceOf(product, sku);
+      return {
+        line: i + 1,
+        product: { id: publicId('product', product.productId), name: product.name },
+        sku: sku && product.skus.length > 1 ? { id: publicId('sku', sku.skuId), name: sku.name } : null,
+        quantity: Number(quantity),
+        unitPrice: money(unit),
+        listPrice: list !== null && list > unit ? money(list) : null,
+        reason: winnerOf(ctx, { answer }, friendOf),
+        amount: money(unit * quantity),
+        left: sku ? sku.free : leftOf(product),
+      };
+    }),
+    goods: money(goods),
+    coupon: cart.coupon === undefined ? null : { code: cart.coupon, isTaken: why === null, off: money(preview.couponOff), why },
+    points: null,
+    shipping: money(order.shipping),
+    freeShippingFrom: terms.freeFrom === null ? null : money(terms.freeFrom),
+    total: money(order.total),
+    needsAddress: needsAddress(cart, terms),
+    willGet: willGet(preview.asked),
+  };
+}
+
+async function previewed(ctx: Ctx, command: PlaceOrder): Promise<{ preview: OrderPreview; why: string | null }> {
+  try {
+    return { preview: await previewOrder(ctx, command), why: null };
+  } catch (error) {
+    if (!(error instanceof DomainError) || !error.code.startsWith('coupon.')) throw error;
+    return { preview: await previewOrder(ctx, { ...command, coupon: null }), why: error.code };
+  }
+}
+
+/** What a guest would pay: the prices of nobody known. A coupon waits until they say who they are. */
+export async function quoteForGuest(ctx: Ctx, cart: Cart): Promise<ShopQuote> {
+  const told = await quote(ctx, { lines: cart.lines });
+  const terms = await shopTerms(ctx, [cart]);
+  told.lines.forEach((line, i) => {
+    if (line.unitPrice === null) throw new DomainError('product.unpriced', { name: line.product.name, pointer: `/lines/${i}/product` });
+  });
+  const goods = BigInt(told.total?.amount ?? '0');
+  const isFree = !needsAddress(cart, terms) || (terms.freeFrom !== null && goods >= terms.freeFrom);
+  const shipping = isFree ? 0n : terms.fee;
+  const money = (amount: bigint) => moneyJson(amount, ctx.tenant.currency);
+  const asked = cart.lines.flatMap((line) => {
+    const product = terms.products.get(line.product);
+    return product ? [{ product, quantity: BigInt(line.quantity) }] : [];
+  });
+  return {
+    lines: told.lines.map((line, i) => {
+      const product = asked[i]?.product;
+      const sku = product?.skus.find((one) => publicId('sku', one.skuId) === line.sku) ?? null;
+      const unit = line.unitPrice ?? money(0n);
+      const isLess = line.listPrice !== null && BigInt(line.listPrice.amount) > BigInt(unit.amount);
+      return {
+        line: line.line,
+        product: { id: line.product.id, name: line.product.name },
+        sku: sku && product && product.skus.length > 1 ? { id: publicId('sku', sku.skuId), name: sku.name } : null,
+        quantity: line.quantity,
+        unitPrice: unit,
+        listPrice: isLess ? line.listPrice : null,
+        reason: null,
+        amount: money(BigInt(unit.amount) * BigInt(line.quantity)),
+        left: sku ? sku.free : product ? leftOf(product) : null,
+      };
+    }),
+    goods: money(goods),
+    coupon: cart.coupon === undefined ? null : { code: cart.coupon, isTaken: false, off: money(0n), why: 'coupon.nobody' },
+    points: null,
+    shipping: money(shipping),
+    freeShippingFrom: terms.freeFrom === null ? null : money(terms.freeFrom),
+    total: money(goods + shipping),
+    needsAddress: needsAddress(cart, terms),
+    willGet: willGet(asked),
+  };
+}
+
+function willGet(asked: readonly { readonly product: SaleProduct; readonly quantity: bigint }[]): ShopQuote['willGet'] {
+  return asked.flatMap(({ product, quantity }) => {
+    const goods =
+      product.parts.length > 0 ? product.parts.map((part) => ({ ...part, quantity: part.quantity * quantity })) : [{ product, quantity }];
+    return goods.flatMap((one) =>
+      one.product.delivery === null
+        ? []
+        : [
+            {
+              product: { id: publicId('product', one.product.productId), name: one.product.name },
+              quantity: Number(one.quantity),
+              delivers: one.product.delivery.kind,
+            },
+          ],
+    );
+  });
+}
