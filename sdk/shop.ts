@@ -3,6 +3,12 @@ import type * as catalog from '../rooms/catalog/shop-api.ts';
 import type * as orders from '../rooms/orders/shop-api.ts';
 import type * as pricing from '../rooms/pricing/shop-api.ts';
 import type * as ceremony from '../rooms/membership/ceremony-api.ts';
+import type * as sharing from '../rooms/relations/sharing-api.ts';
+import type * as orders from '../rooms/orders/shop-api.ts';
+import type * as pricing from '../rooms/pricing/shop-api.ts';
+import type * as partners from '../rooms/partners/api.ts';
+import type * as points from '../rooms/points/api.ts';
+import type * as shapes from '../kit/http/shapes.ts';
 import type * as redemption from '../rooms/membership/redemption-api.ts';
 import type * as relations from '../rooms/relations/shop-api.ts';
 import { del, get, getFile, patch, post, type Endpoint } from './endpoint.ts';
@@ -13,7 +19,8 @@ export type { CallOptions, Page } from './transport.ts';
 
 type Reply<T extends z.ZodType> = z.output<T>;
 type Body<T extends z.ZodType> = z.input<T>;
-type PageQuery = { limit?: number | undefined; cursor?: string | undefined };
+type Query<T extends z.ZodType> = { [K in keyof z.output<T>]?: z.output<T>[K] | undefined };
+type PageQuery = Query<typeof shapes.pageQuery>;
 
 /** What a brand's shop asks the server: everything the visitor sees, and what is their own once they are signed in. */
 export const shopEndpoints = {
@@ -49,6 +56,10 @@ export const shopEndpoints = {
   removeAddress: del<null, null>()('/shop/{brand}/addresses/{id}'),
   me: get<null, Reply<typeof relations.shopMe>>()('/shop/{brand}/me'),
   changeMe: patch<Body<typeof relations.changeMe>, Reply<typeof relations.shopMe>>()('/shop/{brand}/me'),
+  makeLink: post<Body<typeof sharing.makeLink>, Reply<typeof sharing.shareLink>>()('/shop/{brand}/me/links'),
+  shares: get<Query<typeof sharing.mySharesQuery>, Reply<typeof sharing.myShares>>()('/shop/{brand}/me/shares'),
+  introducer: get<Query<typeof sharing.introducerQuery>, Reply<typeof sharing.introducer>>()('/shop/{brand}/introducer'),
+  arrive: post<Body<typeof sharing.arrive>, Reply<typeof sharing.introducer>>()('/shop/{brand}/arrivals'),
   ceremony: get<null, Reply<typeof ceremony.ownCeremony>>()('/shop/{brand}/me/ceremony'),
   takeStep: post<Body<typeof ceremony.doStep>, Reply<typeof ceremony.ownCeremony>>()('/shop/{brand}/me/ceremony/steps'),
   inbox: get<{ limit?: number | undefined; cursor?: string | undefined }, Reply<typeof ceremony.inbox>>()('/shop/{brand}/me/inbox'),

@@ -1,4 +1,6 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Hono } from 'hono';
+import { openLinkDesk } from '../../flows/share/link-desk.ts';
 import type { Db } from '../../kit/db/index.ts';
 import { createLimiter, type AnyRoute } from '../../kit/http/index.ts';
 import { log } from '../../kit/log/index.ts';
@@ -11,6 +13,7 @@ import { openApiOf } from './openapi.ts';
 import { PROVIDER_WEBHOOKS, providerWebhooks } from './provider-webhooks.ts';
 import { allRoutes, joinRooms } from './rooms.ts';
 import { secured } from './security.ts';
+import { answerShortLink, shortLinks } from './short-links.ts';
 import { siteOf } from './site.ts';
 import { openCounters } from './together.ts';
 
@@ -36,6 +39,8 @@ export interface App {
   localFetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
   /** Every route it answers. */
   readonly routes: readonly AnyRoute[];
+  /** Answers what is answered from memory, before anything is made of the request. @returns whether it did */
+  answerAtOnce(request: IncomingMessage, response: ServerResponse): boolean;
   /** Resolves when nothing waits for a transaction that it shares with others. */
   idle(): Promise<void>;
   /** Shows a one-time set-up link for an installation that nobody has set up. */
@@ -56,6 +61,7 @@ export function createApp(options: AppOptions): App {
   hono.get('/api/docs', (c) => docsPage(house.routes, c.req.raw));
   hono.post(PROVIDER_WEBHOOKS, providerWebhooks(house));
   hono.route('/', apiOf(house));
+  hono.route('/', shortLinks(house.links, house.now));
   hono.route('/', siteOf(house, options.webDir));
   hono.onError((error, c) => {
     house.log.error({ err: error }, 'request failed outside the API');
@@ -66,7 +72,11 @@ export function createApp(options: AppOptions): App {
   return {
     fetch,
     routes: house.routes,
-    idle: async () => await house.counters.idle(),
+    answerAtOnce: (request, response) => answerShortLink(house.links, request, response),
+    idle: async () => {
+      await house.counters.idle();
+      await house.links.land();
+    },
     showSetupLink: house.showSetupLink,
     localFetch: async (input, init) => {
       const base = typeof input === 'string' && input.startsWith('/') ? new URL(input, 'http://127.0.0.1') : input;
@@ -88,6 +98,7 @@ function houseOf(options: AppOptions): House {
     signIns: createLimiter({ size: 10, perSecond: 10 / 60 }),
     requests: createLimiter({ size: 400, perSecond: 200 }),
     counters: openCounters(),
+    links: openLinkDesk(options.db, now),
     running: new Set(),
     async showSetupLink(origin) {
       const at = now();

@@ -1,4 +1,5 @@
 import type { Db } from '../../kit/db/index.ts';
+import type { LinkDesk } from '../../flows/share/link-desk.ts';
 import type { AnyRoute, Limiter } from '../../kit/http/index.ts';
 import type { Log } from '../../kit/log/index.ts';
 import type { Counters } from './together.ts';
@@ -16,6 +17,8 @@ export interface House {
   readonly requests: Limiter;
   /** Where requests wait that share a transaction. */
   readonly counters: Counters;
+  /** Short links, answered from memory. */
+  readonly links: LinkDesk;
   /** Idempotency-Keys whose request runs in this process right now. */
   readonly running: Set<string>;
   /** Shows a one-time set-up link to whoever runs the server. */

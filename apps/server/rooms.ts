@@ -12,6 +12,7 @@ import { routes as channels } from '../../rooms/channels/routes.ts';
 import { wechatRoutes } from '../../flows/shop/wechat-routes.ts';
 import { buyRoutes } from '../../flows/shop/buy-routes.ts';
 import { frontRoutes } from '../../flows/shop/front-routes.ts';
+import { shareRoutes } from '../../flows/share/routes.ts';
 import { signInRoutes } from '../../flows/shop/sign-in-routes.ts';
 import { sampleRoutes } from '../../flows/sample-brand/routes.ts';
 import { webhookRoutes } from '../../flows/webhook-routes.ts';
@@ -58,6 +59,7 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...sampleRoutes(host),
     ...webhookRoutes,
     ...paymentRoutes(host),
+    ...shareRoutes,
   ];
 }
 

@@ -1,5 +1,5 @@
-import { createAdaptorServer } from '@hono/node-server';
-import type { Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { createServer, type Server } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { connect, migrate } from '../../kit/db/index.ts';
 import { isLoopbackHost } from '../../kit/http/index.ts';
@@ -103,14 +103,15 @@ export async function serveUntilSignal(options: ServeOptions = {}): Promise<neve
 }
 
 function serverOf(app: App): Server {
-  return createAdaptorServer({
-    fetch: async (request, env) => {
-      const { socket } = (env as { incoming: { socket: { remoteAddress?: string } } }).incoming;
-      return await app.fetch(request, { address: socket.remoteAddress ?? '' });
-    },
-    // A large file on a slow line takes its time; a silent client does not hold a place for ever.
-    serverOptions: { requestTimeout: 3_600_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 },
-  }) as Server;
+  const listener = getRequestListener(async (request, env) => {
+    const { socket } = (env as { incoming: { socket: { remoteAddress?: string } } }).incoming;
+    return await app.fetch(request, { address: socket.remoteAddress ?? '' });
+  });
+  // A large file on a slow line takes its time; a silent client does not hold a place for ever.
+  const patience = { requestTimeout: 3_600_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 };
+  return createServer(patience, (request, response) => {
+    if (!app.answerAtOnce(request, response)) void listener(request, response);
+  });
 }
 
 /** @returns the port it listens on. @throws when a port that was asked for is taken */

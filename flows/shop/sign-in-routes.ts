@@ -3,7 +3,16 @@ import { DomainError } from '../../kit/errors/index.ts';
 import { buyerOf, cookieOf, createLimiter, route, type Input, type Route } from '../../kit/http/index.ts';
 import { beginPersonSession, endPersonSession, makeSignInCode, PERSON_SESSION_MS, trySignInCode } from '../../rooms/identity/index.ts';
 import * as shapes from '../../rooms/relations/shop-api.ts';
-import { claimByPhone, homeCountry, maskContact, normalisePhone, ownRecord, updatePerson } from '../../rooms/relations/index.ts';
+import {
+  chooseShownName,
+  claimByPhone,
+  homeCountry,
+  maskContact,
+  normalisePhone,
+  ownRecord,
+  updatePerson,
+} from '../../rooms/relations/index.ts';
+import { cameBy } from '../share/came-by.ts';
 import { SHOP_COOKIE, shopCookie } from './cookie.ts';
 import { takePhone } from './own-phone.ts';
 import { sendCode, senderOf } from './send-code.ts';
@@ -58,8 +67,9 @@ export const signInRoutes: Route[] = [
     async handle(opened, { body, params, request, run }) {
       const phone = phoneOf(opened, body.phone);
       await proved(run, phone, body.code);
+      const came = await cameBy(request, body.touch);
       const signedIn = await run('write', async (ctx) => {
-        const { personId, isNew } = await claimByPhone(ctx, { phone, touch: body.touch ?? null, mayWrite: body.mayWrite ?? false });
+        const { personId, isNew } = await claimByPhone(ctx, { phone, came, mayWrite: body.mayWrite ?? false });
         const token = await beginPersonSession(ctx, personId);
         return { token, reply: { ...(await ownRecord(ctx, personId)), isNew } };
       });
@@ -121,6 +131,7 @@ export const signInRoutes: Route[] = [
     async handle(ctx, { body }) {
       const personId = buyerOf(ctx);
       const { mayWrite, ...rest } = body;
+      if (rest.name !== undefined) await chooseShownName(ctx, personId, rest.name);
       await updatePerson(ctx, personId, {
         ...rest,
         ...(mayWrite === undefined ? {} : { consent: { channel: 'sms', withdraw: !mayWrite } }),

@@ -6,6 +6,7 @@ import { newToken } from '../../kit/secrets/index.ts';
 import { standingChannel, wechatDoor, wechatPersonOf, type ChannelAccount, type WechatPerson } from '../../rooms/channels/index.ts';
 import { beginPersonSession, PERSON_SESSION_MS } from '../../rooms/identity/index.ts';
 import { claimByWechat } from '../../rooms/relations/index.ts';
+import { cameBy } from '../share/came-by.ts';
 import { shopCookie } from './cookie.ts';
 import { simulatorPage, simulatedPerson } from './wechat-simulator.ts';
 
@@ -62,7 +63,7 @@ export const wechatRoutes: Route[] = [
       // Only the browser that left may come back: a link with somebody else's code signs nobody in.
       if (cookieOf(request, STATE_COOKIE) !== query.state) throw new DomainError('wechat.otherBrowser');
       const person = await personBehind(input, query.code);
-      const came = { token: null, device: null };
+      const came = await cameBy(request, undefined);
       const token = await run('write', async (ctx) => {
         const { personId } = await claimByWechat(ctx, { ...person, came });
         return await beginPersonSession(ctx, personId);

@@ -3,21 +3,24 @@ import { lockLane } from '../../../kit/db/lane.ts';
 import { assert } from '../../../kit/errors/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { holdersOf, loadSurvivors } from '../queries/find-people.ts';
+import { whoOrdered } from '../queries/who-ordered.ts';
 import { createPerson } from './create-person.ts';
+import { arriveByLinks, type CameBy } from './touches.ts';
 import { updatePerson } from './update-person.ts';
 
 /** The consent somebody gives with their telephone number. */
 const CHANNEL = 'sms';
 
 /**
- * Who a telephone number that was just proved belongs to: the person who has it (an import may have brought them), else a new one, whom
- * the owner of the link in `touch` introduced (rules.md B10). From now on the number is known to be theirs.
+ * Who a telephone number that was just proved belongs to: the person who has it (an import may have brought them), else a new one
+ * (rules.md B10). From now on the number is known to be theirs. Whoever is here for the first time and has never bought was introduced by
+ * the owner of the link they came by.
  * @param claim.phone in normal form
  * @param claim.mayWrite they agree to be written to: a prospect becomes a fan
  */
 export async function claimByPhone(
   ctx: Ctx,
-  claim: { phone: string; touch: string | null; mayWrite: boolean },
+  claim: { phone: string; came: CameBy; mayWrite: boolean },
 ): Promise<{ personId: Uuid; isNew: boolean }> {
   await lockLane(ctx);
   const identity = { kind: 'phone', value: claim.phone };
@@ -26,21 +29,15 @@ export async function claimByPhone(
   const known = holder === undefined ? undefined : (await loadSurvivors(ctx, [holder])).get(holder);
   assert(holder === undefined || known, 'whoever holds a number is there');
   const isNew = known === undefined;
-  const personId = known?.personId ?? (await newcomer(ctx, claim, consent));
-  await ctx.sql.exec`
+  const personId = known?.personId ?? (await createPerson(ctx, { phone: claim.phone, ...(consent ? { consent } : {}) })).personId;
+  const proved = await ctx.sql<{ value: string }>`
     UPDATE relations.identity AS identity
        SET verified_at = ${ctx.now}
      WHERE identity.tenant_id = ${ctx.tenantId} AND identity.kind = 'phone' AND identity.value = ${claim.phone}
-       AND identity.verified_at IS NULL`;
+       AND identity.verified_at IS NULL
+    RETURNING identity.value`;
   if (known && consent && known.facts.consentAt === null) await updatePerson(ctx, personId, { consent });
+  const isFirst = isNew || (proved.length > 0 && !(await whoOrdered(ctx, new Map([[personId, known]]))).has(personId));
+  await arriveByLinks(ctx, personId, claim.came, { isNew: isFirst });
   return { personId, isNew };
-}
-
-async function newcomer(
-  ctx: Ctx,
-  { phone, touch }: { phone: string; touch: string | null },
-  consent: { channel: string } | undefined,
-): Promise<Uuid> {
-  const made = await createPerson(ctx, { phone, ...(touch === null ? {} : { touch }), ...(consent ? { consent } : {}) });
-  return made.personId;
 }

@@ -26,7 +26,8 @@ export async function insertTouches(
       FROM unnest(${plainArray(touches.map((touch) => touch.touchId))}::uuid[], ${plainArray(touches.map((touch) => touch.tokenHash))}::text[],
                   ${plainArray(touches.map((touch) => touch.objectId))}::uuid[], ${plainArray(touches.map((touch) => touch.subjectId))}::uuid[],
                   ${touches.map((touch) => touch.device)}::text[], ${plainArray(touches.map((touch) => touch.linkId))}::uuid[])
-           AS fresh (touch_id, token_hash, object_id, subject_id, device, link_id)`;
+           AS fresh (touch_id, token_hash, object_id, subject_id, device, link_id)
+        ON CONFLICT (tenant_id, touch_id) DO NOTHING`;
 }
 
 /** People who wait to be bound by their first order, as if they had opened a link of the one who introduced them. */

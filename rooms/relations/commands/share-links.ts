@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
-import { newShareCode } from '../model/share-code.ts';
+import { CODE_BYTES, shareCodeOf } from '../model/share-code.ts';
 import { linksOf, type ShareLink } from '../queries/share-links.ts';
 
 /**
@@ -12,7 +13,8 @@ export async function shareLinkOf(ctx: Ctx, personId: Uuid, productId: Uuid | nu
   for (;;) {
     const standing = (await linksOf(ctx, personId)).find((link) => link.productId === productId);
     if (standing) return standing;
-    const code = newShareCode();
+    const code = shareCodeOf(randomBytes(CODE_BYTES));
+    if (code === null) continue;
     // Two who ask at once, or a code that is taken: whoever comes second looks again.
     const made = await ctx.sql.maybe<{ code: string }>`
       INSERT INTO relations.share_link (tenant_id, link_id, code, person_id, product_id, clicks, created_at)

@@ -5,6 +5,7 @@ import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { personNotFound } from '../errors.ts';
 import { maskContact } from '../model/contact.ts';
 import type { shopMe } from '../shop-api.ts';
+import { shownNames } from './share-links.ts';
 
 /**
  * A person's record as they see it themselves in the shop.
@@ -19,11 +20,11 @@ export async function ownRecord(ctx: Ctx, personId: Uuid): Promise<z.input<typeo
     consent_at: Date | null;
     phone: string | null;
     has_referrer: boolean | null;
-    referrer_name: string | null;
+    referrer_id: Uuid | null;
     introduced_at: Date | null;
   }>`
     SELECT person.name, person.language, person.stage, person.stage_since, person.consent_at, phone.value AS phone,
-           referral.subject_id IS NOT NULL AS has_referrer, referrer.name AS referrer_name, referral.from_at AS introduced_at
+           referral.subject_id IS NOT NULL AS has_referrer, referral.object_id AS referrer_id, referral.from_at AS introduced_at
       FROM relations.person AS person
       LEFT JOIN LATERAL (SELECT identity.value
                            FROM relations.identity AS identity
@@ -32,10 +33,9 @@ export async function ownRecord(ctx: Ctx, personId: Uuid): Promise<z.input<typeo
                           LIMIT 1) AS phone ON true
       LEFT JOIN relations.referral AS referral
              ON referral.tenant_id = ${ctx.tenantId} AND referral.subject_id = person.person_id AND referral.to_at IS NULL
-      LEFT JOIN relations.person AS referrer
-             ON referrer.tenant_id = ${ctx.tenantId} AND referrer.person_id = referral.object_id
      WHERE person.tenant_id = ${ctx.tenantId} AND person.person_id = ${personId} AND person.erased_at IS NULL`;
   if (!row) throw personNotFound();
+  const introducer = row.referrer_id === null ? undefined : (await shownNames(ctx, [row.referrer_id])).get(row.referrer_id);
   return {
     id: publicId('person', personId),
     name: row.name,
@@ -43,7 +43,7 @@ export async function ownRecord(ctx: Ctx, personId: Uuid): Promise<z.input<typeo
     stage: row.stage,
     stageSince: row.stage_since.toISOString(),
     phone: row.phone === null ? null : maskContact('phone', row.phone),
-    introducer: row.has_referrer === true ? { name: row.referrer_name, since: row.introduced_at?.toISOString() ?? null } : null,
+    introducer: row.has_referrer === true ? { name: introducer ?? null, since: row.introduced_at?.toISOString() ?? null } : null,
     mayWrite: row.consent_at !== null,
   };
 }

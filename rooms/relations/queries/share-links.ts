@@ -1,6 +1,8 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray, type Db } from '../../../kit/db/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
+import { hashToken } from '../../../kit/secrets/index.ts';
+import { traceHash } from '../commands/traces.ts';
 import { maskedName } from '../model/masked-name.ts';
 import { isShareCode } from '../model/share-code.ts';
 
@@ -29,6 +31,7 @@ export async function linksOf(ctx: Ctx, personId: Uuid): Promise<ShareLink[]> {
 /** What opening a link needs to know of it. */
 export interface OpenedLink {
   readonly tenantId: Uuid;
+  readonly slug: string;
   readonly linkId: Uuid;
   /** null = to the shop */
   readonly productId: Uuid | null;
@@ -50,8 +53,10 @@ export async function linkByCode(db: Db, code: string): Promise<OpenedLink | nul
     tenantId,
     async (sql) =>
       await sql.maybe<OpenedLink>`
-        SELECT link.tenant_id AS "tenantId", link.link_id AS "linkId", link.product_id AS "productId", link.closed_at IS NULL AS "isOpen"
+        SELECT link.tenant_id AS "tenantId", tenant.slug, link.link_id AS "linkId", link.product_id AS "productId",
+               link.closed_at IS NULL AS "isOpen"
           FROM relations.share_link AS link
+          JOIN identity.tenant AS tenant ON tenant.tenant_id = ${tenantId}
          WHERE link.tenant_id = ${tenantId} AND link.code = ${code}`,
   );
 }
@@ -82,15 +87,24 @@ export async function shownNames(ctx: Ctx, personIds: readonly Uuid[]): Promise<
   return new Map(rows.map((row) => [row.person_id, row.chosen ?? maskedName(row.name)]));
 }
 
+/** Whether somebody chose the name friends see. */
+export async function hasShownName(ctx: Ctx, personId: Uuid): Promise<boolean> {
+  const row = await ctx.sql.maybe`
+    SELECT 1 AS one FROM relations.shown_name AS shown WHERE shown.tenant_id = ${ctx.tenantId} AND shown.person_id = ${personId}`;
+  return row !== null;
+}
+
 /** Who sent the link somebody came by, before they sign in: of the token they bring, else the last one opened on their device. */
 export async function senderOfTouch(ctx: Ctx, came: { token: string | null; device: string | null }): Promise<Uuid | null> {
+  const token = came.token === null ? null : hashToken(came.token);
+  const device = came.device === null ? null : traceHash(ctx, 'device', came.device);
   const row = await ctx.sql.maybe<{ object_id: Uuid }>`
     SELECT touch.object_id
       FROM relations.touch AS touch
       JOIN relations.person AS sender ON sender.tenant_id = ${ctx.tenantId} AND sender.person_id = touch.object_id
-     WHERE touch.tenant_id = ${ctx.tenantId} AND (touch.token_hash = ${came.token} OR touch.device = ${came.device})
+     WHERE touch.tenant_id = ${ctx.tenantId} AND (touch.token_hash = ${token} OR touch.device = ${device})
        AND touch.consumed_at IS NULL AND touch.expires_at > ${ctx.now} AND sender.erased_at IS NULL
-     ORDER BY (touch.token_hash = ${came.token}) IS TRUE DESC, touch.touched_at DESC, touch.touch_id DESC
+     ORDER BY (touch.token_hash = ${token}) IS TRUE DESC, touch.touched_at DESC, touch.touch_id DESC
      LIMIT 1`;
   return row?.object_id ?? null;
 }

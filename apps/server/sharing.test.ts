@@ -1,0 +1,269 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openLinkDesk } from '../../flows/share/link-desk.ts';
+import { testServer, type Shopper, type Told } from './server.fixture.ts';
+
+const server = await testServer();
+const { slug, keys } = await server.brand('teahouse');
+const other = await server.brand('elsewhere');
+const key = keys.owner;
+const DAY = 86_400_000;
+
+let phones = 0;
+const nextPhone = (): string => `1390000${String(++phones).padStart(4, '0')}`;
+
+interface Link {
+  code: string;
+  path: string;
+  clicks: number;
+  product: { name: string } | null;
+}
+interface Introducer {
+  introducedBy: { name: string; since: string | null } | null;
+  customerOf: { name: string; until: string | null } | null;
+}
+
+/** Somebody who shares, by the name friends see. */
+async function sharer(name: string): Promise<{ shopper: Shopper; link: Link }> {
+  const shopper = await server.shopper(slug, nextPhone());
+  assert.equal((await shopper.call('PATCH', '/me', { body: { name } })).status, 200);
+  const made = await shopper.call('POST', '/me/links', { body: {} });
+  assert.equal(made.status, 201, made.text);
+  return { shopper, link: made.as<Link>() };
+}
+
+/** A telephone: it keeps its cookies. */
+class Telephone {
+  device: string | null = null;
+  async open(path: string, headers: Record<string, string> = {}): Promise<Told> {
+    const cookie = this.device === null ? {} : { cookie: `zihuan_device=${this.device}` };
+    const told = await server.call('GET', path, { isSite: true, headers: { ...cookie, ...headers } });
+    const [, device] = /^zihuan_device=([\w-]{22});/.exec(told.headers.getSetCookie()[0] ?? '') ?? [];
+    if (device !== undefined) this.device = device;
+    return told;
+  }
+  /** Opens a link. @returns the token in the address it leads to */
+  async follow(link: Pick<Link, 'path'>): Promise<string> {
+    const told = await this.open(link.path);
+    assert.equal(told.status, 302, told.text);
+    return new URL(told.headers.get('location') ?? '', 'http://x').searchParams.get('t') ?? '';
+  }
+  /** Signs in; without a token only the device says by whose link they came. */
+  async signIn(phone: string, touch?: string): Promise<Shopper> {
+    const cookie = { cookie: `zihuan_device=${this.device}` };
+    const asked = await server.call('POST', `/shop/${slug}/sign-in/codes`, { body: { phone } });
+    const body = { phone, code: asked.body['testCode'], ...(touch === undefined ? {} : { touch }) };
+    const told = await server.call('POST', `/shop/${slug}/sign-in`, { body, headers: cookie });
+    assert.equal(told.status, 200, told.text);
+    const session = (told.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
+    return {
+      cookie: session,
+      id: String(told.body['id']),
+      isNew: told.body['isNew'] === true,
+      call: async (method, path, how = {}) => await server.call(method, `/shop/${slug}${path}`, { cookie: session, ...how }),
+    };
+  }
+}
+
+const introducerOf = async (shopper: Shopper): Promise<Introducer> => (await shopper.call('GET', '/introducer')).as<Introducer>();
+const named = async (shopper: Shopper): Promise<string | null> => (await introducerOf(shopper)).introducedBy?.name ?? null;
+
+async function dials(relations: object): Promise<void> {
+  const plan = {
+    name: 'dials',
+    levels: [{ depth: 1, ratePpm: 100_000 }],
+    relations,
+    payees: { stages: ['partner'], onIneligible: 'brand' },
+    hold: { days: 0, from: 'receipt' },
+  };
+  const made = await server.call('POST', '/commission-plans', { key, body: plan });
+  assert.equal(made.status, 201, made.text);
+  const told = await server.call('POST', `/commission-plans/${String(made.body['id'])}/publish`, { key, body: {} });
+  assert.equal(told.status, 200, told.text);
+}
+
+test('a link is short, one per person and thing, and leads to the shop and to nothing else', async () => {
+  const { shopper, link } = await sharer('林小雨');
+  assert.match(link.path, /^\/r\/[2-9a-hjkmnp-z]{10}$/);
+  assert.equal((await shopper.call('POST', '/me/links', { body: {} })).as<Link>().code, link.code);
+  const tea = await server.call('POST', '/products', {
+    key,
+    body: { externalId: 'tea', name: '高山乌龙', ladderRole: 'entry', price: { amount: '12800', currency: 'CNY' } },
+  });
+  assert.equal(tea.status, 201, tea.text);
+  const product = String(tea.body['id']);
+  const many = await Promise.all(Array.from({ length: 8 }, async () => await shopper.call('POST', '/me/links', { body: { product } })));
+  const codes = new Set(many.map((told) => told.as<Link>().code));
+  assert.deepEqual([codes.size, many[0]?.as<Link>().product?.name], [1, '高山乌龙']);
+  assert.ok(!codes.has(link.code));
+  const phone = new Telephone();
+  const told = await phone.open(`/r/${[...codes][0]}`);
+  assert.match(told.headers.get('location') ?? '', new RegExp(`^/s/teahouse/products/${product}\\?t=[\\w-]{22}$`));
+  assert.match(told.headers.getSetCookie()[0] ?? '', /; Path=\/; HttpOnly; SameSite=Lax$/);
+  assert.equal(told.headers.get('cache-control'), 'no-store');
+  for (const wrong of ['/r/2222222222', '/r/..%2f..%2fetc', `/r/${link.code}x`, `/r/${link.code.toUpperCase()}`, '/r/%00']) {
+    assert.equal((await phone.open(wrong)).status, 404, wrong);
+  }
+  const foreign = await server.call('POST', `/shop/${other.slug}/me/links`, { cookie: shopper.cookie, body: {} });
+  assert.equal(foreign.status, 401);
+  const unknown = await shopper.call('POST', '/me/links', { body: { product: 'prd_00000000000000000000000000' } });
+  assert.deepEqual([unknown.status, unknown.body['code']], [404, 'product.notFound']);
+});
+
+test('whoever comes by a link was introduced by its owner, with the token or by the device alone, and sees the name they chose', async () => {
+  const { link } = await sharer('小雨的茶');
+  const byToken = new Telephone();
+  const token = await byToken.follow(link);
+  byToken.device = null;
+  assert.equal(await named(await byToken.signIn(nextPhone(), token)), '小雨的茶');
+  const byDevice = new Telephone();
+  await byDevice.follow(link);
+  const before = await server.call('GET', `/shop/${slug}/introducer`, { headers: { cookie: `zihuan_device=${byDevice.device}` } });
+  assert.equal(before.status, 200, before.text);
+  assert.equal(before.as<Introducer>().introducedBy?.name, '小雨的茶');
+  const friend = await byDevice.signIn(nextPhone());
+  const seen = await introducerOf(friend);
+  assert.deepEqual([seen.introducedBy?.name, seen.customerOf?.name, seen.customerOf?.until], ['小雨的茶', '小雨的茶', null]);
+  assert.equal(await named(await new Telephone().signIn(nextPhone(), token)), null, 'a token is good once');
+});
+
+test('a link opened twice is one friend and two clicks; machines that look ahead are no clicks', async () => {
+  const { shopper, link } = await sharer('Twice');
+  const phone = new Telephone();
+  await phone.follow(link);
+  const token = await phone.follow(link);
+  for (const headers of [{ 'user-agent': 'facebookexternalhit/1.1' }, { 'user-agent': 'WhatsApp/2.23' }, { 'sec-purpose': 'prefetch' }]) {
+    const told = await phone.open(link.path, headers as Record<string, string>);
+    assert.deepEqual([told.status, told.headers.get('location'), told.headers.getSetCookie().length], [302, '/s/teahouse', 0]);
+  }
+  assert.equal(await named(await phone.signIn(nextPhone(), token)), 'Twice');
+  const shares = (await shopper.call('GET', '/me/shares')).as<{ links: Link[]; friends: { count: number; data: { name: string }[] } }>();
+  assert.deepEqual([shares.links[0]?.clicks, shares.friends.count], [2, 1]);
+});
+
+test('of two people’s links the first introduces and the last earns; without dials one is both (B1)', async () => {
+  const [a, b] = [await sharer('Anna'), await sharer('Bo')];
+  const first = new Telephone();
+  await first.follow(a.link);
+  server.clock.at += 1000;
+  await first.follow(b.link);
+  const free = await introducerOf(await first.signIn(nextPhone()));
+  assert.deepEqual([free.introducedBy?.name, free.customerOf?.name], ['Anna', 'Anna']);
+
+  await dials({ bindOn: 'register', touchTtlDays: 30, validityDays: 10 });
+  const second = new Telephone();
+  await second.follow(a.link);
+  server.clock.at += 1000;
+  await second.follow(b.link);
+  const bound = await introducerOf(await second.signIn(nextPhone()));
+  assert.deepEqual([bound.introducedBy?.name, bound.customerOf?.name], ['Anna', 'Bo']);
+  assert.equal(Math.round((Date.parse(bound.customerOf?.until ?? '') - server.clock.at) / DAY), 10);
+
+  await dials({ bindOn: 'firstOrder', touchTtlDays: 30 });
+  const third = new Telephone();
+  await third.follow(a.link);
+  server.clock.at += 1000;
+  await third.follow(b.link);
+  const buyer = await third.signIn(nextPhone());
+  assert.deepEqual([(await introducerOf(buyer)).introducedBy?.name, (await introducerOf(buyer)).customerOf], ['Anna', null]);
+  await server.call('POST', '/orders', {
+    key,
+    body: { person: buyer.id, lines: [{ product: 'ext:tea', quantity: 1, unitPrice: { amount: '100', currency: 'CNY' } }] },
+  });
+  assert.equal((await introducerOf(buyer)).customerOf?.name, 'Bo');
+});
+
+test('own links, links out of date, of somebody erased and of another brand bring nobody', async () => {
+  const { shopper, link } = await sharer('Own');
+  const own = new Telephone();
+  await own.follow(link);
+  const back = await shopper.call('POST', '/arrivals', { body: { touch: await own.follow(link) } });
+  assert.deepEqual([back.status, back.as<Introducer>().introducedBy], [200, null]);
+
+  const late = new Telephone();
+  const token = await late.follow(link);
+  await server.app.idle();
+  await server.call('POST', '/sandbox/clock', { key, body: { now: new Date(server.clock.at + 31 * DAY).toISOString() } });
+  assert.equal(await named(await late.signIn(nextPhone(), token)), null);
+
+  const gone = new Telephone();
+  const left = await gone.follow(link);
+  const erased = await server.call('POST', `/people/${shopper.id}/erase`, { key, body: {} });
+  assert.ok(erased.status < 300, erased.text);
+  assert.equal(await named(await gone.signIn(nextPhone(), left)), null);
+  server.clock.at += 61_000;
+  const plain = await new Telephone().open(link.path);
+  assert.deepEqual([plain.status, plain.headers.get('location')], [302, '/s/teahouse']);
+
+  const abroad = new Telephone();
+  const { link: ours } = await sharer('Ours');
+  const carried = await abroad.follow(ours);
+  const elsewhere = await server.shopper(other.slug, '13811110000', carried);
+  assert.equal((await elsewhere.call('GET', '/introducer')).as<Introducer>().introducedBy, null);
+});
+
+test('whoever has bought before is no newcomer: a friend’s link introduces them to nobody', async () => {
+  const { link } = await sharer('Late');
+  const phone = nextPhone();
+  const known = await server.call('POST', '/people', { key, body: { externalId: 'regular', phone } });
+  const order = await server.call('POST', '/orders', {
+    key,
+    body: { person: known.body['id'], lines: [{ product: 'ext:tea', quantity: 1, unitPrice: { amount: '100', currency: 'CNY' } }] },
+  });
+  await server.call('POST', `/orders/${String(order.body['id'])}/payments`, {
+    key,
+    body: { amount: { amount: '100', currency: 'CNY' }, provider: 'manual', externalId: 'p-1' },
+  });
+  const came = new Telephone();
+  await came.follow(link);
+  assert.equal(await named(await came.signIn(phone)), null);
+  const met = nextPhone();
+  await server.call('POST', '/people', { key, body: { externalId: 'met', phone: met } });
+  const first = new Telephone();
+  await first.follow(link);
+  assert.equal(await named(await first.signIn(met)), 'Late', 'an imported prospect who never bought is new');
+});
+
+test('those who share see masked names, stages and counts of their friends, and nothing of whom those brought', async () => {
+  const { shopper, link } = await sharer('Host');
+  const phone = new Telephone();
+  await phone.follow(link);
+  const friend = await phone.signIn(nextPhone());
+  await friend.call('PATCH', '/me', { body: { name: '王大明' } });
+  const onward = (await friend.call('POST', '/me/links', { body: {} })).as<Link>();
+  const deep = new Telephone();
+  await deep.follow(onward);
+  const grandchild = await deep.signIn(nextPhone());
+  await grandchild.call('PATCH', '/me', { body: { name: '隐形人' } });
+  const told = await shopper.call('GET', '/me/shares');
+  const { friends } = told.as<{ friends: { count: number; deeper: number; byStage: Record<string, number>; data: object[] } }>();
+  assert.deepEqual([friends.count, friends.deeper, friends.byStage['prospect']], [1, 1, 1]);
+  assert.deepEqual(
+    friends.data.map((row) => Object.entries(row).filter(([field]) => field !== 'since')),
+    [
+      [
+        ['name', '王**'],
+        ['stage', 'prospect'],
+      ],
+    ],
+  );
+  assert.doesNotMatch(told.text, /大明|隐形人|per_|139/);
+});
+
+test('a click is in the database within a second of its answer and after the end of the server, however many come at once', async () => {
+  const { link } = await sharer('Many');
+  const desk = openLinkDesk(server.db, () => new Date(server.clock.at));
+  assert.equal(desk.open(link.code, { cookie: undefined, isCounted: true }), null);
+  assert.equal(await desk.look(link.code), true);
+  const seen = new Set(Array.from({ length: 12_000 }, () => desk.open(link.code, { cookie: undefined, isCounted: true })?.location));
+  assert.equal(seen.size, 12_000);
+  await desk.close();
+  const [row] = await server.db.ownerTx((sql) =>
+    sql.text<{ clicks: bigint; touches: number }>(
+      `SELECT link.clicks, (SELECT count(*)::int FROM relations.touch AS touch WHERE touch.link_id = link.link_id) AS touches
+         FROM relations.share_link AS link WHERE link.code = $1`,
+      [link.code],
+    ),
+  );
+  assert.deepEqual([row?.clicks, row?.touches], [12_000n, 12_000]);
+});

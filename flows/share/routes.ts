@@ -1,0 +1,146 @@
+import type { Ctx } from '../../kit/ctx.ts';
+import { buyerOf, route, visitorOf, type Route } from '../../kit/http/index.ts';
+import { parseId, publicId, type Uuid } from '../../kit/ids/index.ts';
+import { findProduct, shopNames } from '../../rooms/catalog/index.ts';
+import {
+  arriveByLinks,
+  bondsOf,
+  broughtFriends,
+  hasShownName,
+  introducerOf,
+  linksOf,
+  senderOfTouch,
+  shareLinkOf,
+  shownNames,
+  type CameBy,
+  type ShareLink,
+} from '../../rooms/relations/index.ts';
+import * as shapes from '../../rooms/relations/sharing-api.ts';
+import { cameBy } from './came-by.ts';
+
+const tag = 'Shop';
+
+/** What people share, who came by it, and who brought whom. */
+export const shareRoutes: Route[] = [
+  route({
+    id: 'shop.makeLink',
+    method: 'post',
+    path: '/shop/{brand}/me/links',
+    tag,
+    permission: 'shop.own',
+    summary: 'The link to share: to the shop, or to one product; asking again answers with the same',
+    body: shapes.makeLink,
+    reply: shapes.shareLink,
+    async handle(ctx, { body }) {
+      const productId = body.product === undefined ? null : await findProduct(ctx, body.product, '/product');
+      const link = await shareLinkOf(ctx, buyerOf(ctx), productId);
+      const [json] = await linksJson(ctx, [link]);
+      if (!json) throw new Error('impossible: a link that was just made is there');
+      return json;
+    },
+  }),
+  route({
+    id: 'shop.shares',
+    method: 'get',
+    path: '/shop/{brand}/me/shares',
+    tag,
+    permission: 'shop.own',
+    summary: 'My links with how often they were opened, and who came by them: masked names, stages, counts of everybody deeper',
+    query: shapes.mySharesQuery,
+    reply: shapes.myShares,
+    async handle(ctx, { query }) {
+      const personId = buyerOf(ctx);
+      return {
+        shownName: (await shownNames(ctx, [personId])).get(personId) ?? '',
+        hasChosenName: await hasShownName(ctx, personId),
+        links: await linksJson(ctx, await linksOf(ctx, personId)),
+        friends: await broughtFriends(ctx, personId, query),
+      };
+    },
+  }),
+  route({
+    id: 'shop.introducer',
+    method: 'get',
+    path: '/shop/{brand}/introducer',
+    tag,
+    permission: 'shop.look',
+    // Clicks that are still in memory are written before the picture of the database is taken.
+    tx: 'none',
+    summary: 'Who introduced the visitor, whose customer they are and until when; of a guest, whose link they came by',
+    query: shapes.introducerQuery,
+    reply: shapes.introducer,
+    async handle(_opened, { query, request, run }) {
+      const came = await cameBy(request, query.touch);
+      return await run('read', async (ctx) => await introducerReply(ctx, came));
+    },
+  }),
+  route({
+    id: 'shop.arrive',
+    method: 'post',
+    path: '/shop/{brand}/arrivals',
+    tag,
+    permission: 'shop.look',
+    status: 200,
+    summary: 'Tell by whose link somebody came: whoever is signed in is counted as theirs where the plan binds on clicks',
+    body: shapes.arrive,
+    reply: shapes.introducer,
+    async handle(ctx, { body, request }) {
+      const personId = visitorOf(ctx);
+      const came = await cameBy(request, body.touch);
+      if (personId !== null) await arriveByLinks(ctx, personId, came, { isNew: false });
+      return await introducerReply(ctx, came);
+    },
+  }),
+];
+
+async function linksJson(ctx: Ctx, links: readonly ShareLink[]): Promise<shapes.ShareLinkJson[]> {
+  const names = await shopNames(
+    ctx,
+    links.flatMap((link) => link.productId ?? []),
+  );
+  return links.map((link) => ({
+    id: publicId('shareLink', link.linkId),
+    code: link.code,
+    path: `/r/${link.code}`,
+    product: link.productId === null ? null : (names.get(link.productId) ?? null),
+    clicks: Number(link.clicks),
+    lastAt: link.lastAt?.toISOString() ?? null,
+    createdAt: link.createdAt.toISOString(),
+  }));
+}
+
+async function introducerReply(ctx: Ctx, came: CameBy): Promise<shapes.ShopIntroducer> {
+  const personId = visitorOf(ctx);
+  const told = {
+    toldAboutYou: ['maskedName', 'since', 'stage'],
+    neverTold: ['phone', 'orders', 'amounts'],
+  } satisfies Partial<shapes.ShopIntroducer>;
+  if (personId === null) {
+    const sender = await senderOfTouch(ctx, came);
+    const name = sender === null ? undefined : (await shownNames(ctx, [sender])).get(sender);
+    return { introducedBy: name === undefined ? null : { name, since: null }, customerOf: null, ...told };
+  }
+  const by = await introducerOf(ctx, personId);
+  const { attribution } = await bondsOf(ctx, personId);
+  const holderId = attribution === null ? null : parseId('person', attribution.person.id);
+  const names = await shownNames(
+    ctx,
+    [by?.personId, holderId].filter((id): id is Uuid => id != null),
+  );
+  const introducerName = by === null ? undefined : names.get(by.personId);
+  const holderName = holderId === null ? undefined : names.get(holderId);
+  return {
+    introducedBy: by === null || introducerName === undefined ? null : { name: introducerName, since: by.since?.toISOString() ?? null },
+    customerOf:
+      attribution === null || holderName === undefined
+        ? null
+        : {
+            name: holderName,
+            from: attribution.from,
+            until: attribution.until,
+            protectionDaysLeft: attribution.protectionDaysLeft,
+            cause: attribution.cause,
+          },
+    ...told,
+  };
+}
