@@ -2,7 +2,15 @@ import type { Ctx } from '../kit/ctx.ts';
 import { publicId, type Uuid } from '../kit/ids/index.ts';
 import { audit, endPersonSessions } from '../rooms/identity/index.ts';
 import { countRecords, forgetBuyer } from '../rooms/orders/index.ts';
-import { endErasedPartnership, forgetPayee, forgetServices } from '../rooms/partners/index.ts';
+import {
+  endErasedPartnership,
+  forgetApplications,
+  forgetLeads,
+  forgetLearning,
+  forgetPayee,
+  forgetServices,
+  recordsOf,
+} from '../rooms/partners/index.ts';
 import { forgetLife } from '../rooms/membership/index.ts';
 import type { Erased } from '../rooms/relations/api.ts';
 import { erasePerson } from '../rooms/relations/index.ts';
@@ -19,6 +27,10 @@ export async function eraseRecords(ctx: Ctx, personId: Uuid, { isTrial }: { isTr
     await endErasedPartnership(ctx, personId);
     await forgetPayee(ctx, personId);
     await forgetServices(ctx, personId);
+    const records = await recordsOf(ctx, personId);
+    await forgetApplications(ctx, records);
+    await forgetLeads(ctx, records);
+    await forgetLearning(ctx, records);
     await forgetBuyer(ctx, personId);
     await forgetLife(ctx, personId);
     await endPersonSessions(ctx, personId);

@@ -5,10 +5,13 @@ import { audit } from '../rooms/identity/index.ts';
 import { givingsOf } from '../rooms/catalog/index.ts';
 import { addressReplies, destinationOf, listOrders, listReturns, orderReply, requestsOf, reviewsOf } from '../rooms/orders/index.ts';
 import {
+  applicationsOf,
   cutOf,
   earningsOf,
+  leadsOf,
   listCases,
   listWithdrawals,
+  myLessons,
   partnerHistoryOf,
   payeeReply,
   servicesOf,
@@ -51,6 +54,9 @@ export async function exportPerson(ctx: Ctx, id: string): Promise<Record<string,
     traces: await tracesOf(ctx, person.person_id),
     partnerships: await partnerHistoryOf(ctx, person.person_id),
     services: await servicesOf(ctx, person.person_id),
+    partnerApplications: await applicationsOf(ctx, person.person_id),
+    leads: await leadsOf(ctx, person.person_id),
+    training: (await myLessons(ctx, person.person_id)).filter((lesson) => lesson.passed),
     earnings: await earningsOf(ctx, person.person_id),
     stages: await allOf((cursor) => stagesOf(ctx, person.person_id, { limit: ALL, cursor })),
     orders: await ordersOf(ctx, person.person_id),

@@ -1,10 +1,14 @@
 import type { Ctx } from '../kit/ctx.ts';
 import type { DomainEvent } from '../kit/events/index.ts';
 import type { ClockMoved } from '../rooms/identity/index.ts';
+import { keepDisclosure, reviewLevels } from '../rooms/partners/index.ts';
 import { releaseDueNow } from './settle/release-due.ts';
 
 /** When a sandbox's clock moves, what falls due by it happens in the same transaction: the answer already knows it. */
 export async function onClockMoved(ctx: Ctx, { payload }: DomainEvent<ClockMoved>): Promise<void> {
   const now = new Date(payload.now);
-  await releaseDueNow({ ...ctx, now, today: ctx.zone.dayOf(now.getTime()) });
+  const then = { ...ctx, now, today: ctx.zone.dayOf(now.getTime()) };
+  await releaseDueNow(then);
+  await reviewLevels(then);
+  await keepDisclosure(then);
 }

@@ -103,6 +103,9 @@ export const endpoints = {
     releases: getFile<null>()('/people/{id}/releases.ics'),
     payee: get<null, Reply<typeof partners.payee>>()('/people/{id}/payee'),
     updatePayee: patch<Body<typeof partners.updatePayee>, Reply<typeof partners.payee>>()('/people/{id}/payee'),
+    invitePartner: post<Body<typeof partners.invitePartner>, Reply<typeof partners.partnerApplication>>()(
+      '/people/{id}/partner-invitation',
+    ),
     revealPayee: post<object, Reply<typeof partners.revealedPayee>>()('/people/{id}/payee/reveal'),
     /** With `{ dryRun: true }` in the options it only says what would happen. */
     merge: post<Body<typeof relations.mergePeople>, Reply<typeof relations.mergePreview>>()('/people/{id}/merge'),
@@ -300,6 +303,38 @@ export const endpoints = {
     get: get<null, Reply<typeof partners.partnerLevel>>()('/partner-levels/{id}'),
     update: patch<Body<typeof partners.updateLevel>, Reply<typeof partners.partnerLevel>>()('/partner-levels/{id}'),
     remove: del<null, null>()('/partner-levels/{id}'),
+  },
+  /** Who asked to become a partner, and who was invited. */
+  partnerApplications: {
+    list: get<Query<typeof partners.partnerApplicationsQuery>, Reply<typeof partners.partnerApplicationList>>()('/partner-applications'),
+    get: get<null, Reply<typeof partners.partnerApplication>>()('/partner-applications/{id}'),
+    approve: post<Body<typeof partners.approveApplication>, Reply<typeof partners.partnerApplication>>()(
+      '/partner-applications/{id}/approve',
+    ),
+    decline: post<Body<typeof partners.declineApplication>, Reply<typeof partners.partnerApplication>>()(
+      '/partner-applications/{id}/decline',
+    ),
+  },
+  levelWarnings: {
+    list: get<PageQuery, Reply<typeof partners.levelWarningList>>()('/level-warnings'),
+  },
+  lessons: {
+    list: get<PageQuery, Reply<typeof partners.lessonList>>()('/lessons'),
+    create: post<Body<typeof partners.createLesson>, Reply<typeof partners.lesson>>()('/lessons'),
+    get: get<null, Reply<typeof partners.lesson>>()('/lessons/{id}'),
+    update: patch<Body<typeof partners.updateLesson>, Reply<typeof partners.lesson>>()('/lessons/{id}'),
+  },
+  materials: {
+    list: get<PageQuery, Reply<typeof partners.materialList>>()('/materials'),
+    create: post<Body<typeof partners.createMaterial>, Reply<typeof partners.material>>()('/materials'),
+    get: get<null, Reply<typeof partners.material>>()('/materials/{id}'),
+    update: patch<Body<typeof partners.updateMaterial>, Reply<typeof partners.material>>()('/materials/{id}'),
+  },
+  leads: {
+    list: get<Query<typeof partners.leadsQuery>, Reply<typeof partners.leadList>>()('/leads'),
+    create: post<Body<typeof partners.handLead>, Reply<typeof partners.lead>>()('/leads'),
+    get: get<null, Reply<typeof partners.lead>>()('/leads/{id}'),
+    takeBack: post<object, Reply<typeof partners.lead>>()('/leads/{id}/take-back'),
   },
   figures: {
     loop: get<Period, Reply<typeof analytics.loop>>()('/figures/loop'),

@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type * as shapes from '../kit/http/shapes.ts';
+import type * as partners from '../rooms/partners/api.ts';
 import type * as catalog from '../rooms/catalog/shop-api.ts';
 import type * as orders from '../rooms/orders/shop-api.ts';
 import type * as pricing from '../rooms/pricing/shop-api.ts';
@@ -64,6 +66,33 @@ export const shopEndpoints = {
   badges: get<null, Reply<typeof ceremony.badges>>()('/shop/{brand}/me/badges'),
   leaderboard: get<null, Reply<typeof ceremony.leaderboard>>()('/shop/{brand}/leaderboard'),
   showCode: post<Body<typeof redemption.askCode>, Reply<typeof redemption.shownCode>>()('/shop/{brand}/me/redemptions/code'),
+  incomeDisclosure: get<null, Reply<typeof partners.incomeDisclosure>>()('/shop/{brand}/income-disclosure'),
+  partnerPlan: get<null, Reply<typeof partners.partnerPlan>>()('/shop/{brand}/partner-plan'),
+  myPartnership: get<null, Reply<typeof partners.myPartnership>>()('/shop/{brand}/me/partner'),
+  applyAsPartner: post<Body<typeof partners.applyAsPartner>, Reply<typeof partners.myPartnership>>()(
+    '/shop/{brand}/me/partner-application',
+  ),
+  acceptInvitation: post<Body<typeof partners.acceptInvitation>, Reply<typeof partners.myPartnership>>()(
+    '/shop/{brand}/me/partner-invitation/accept',
+  ),
+  declineInvitation: post<object, Reply<typeof partners.myPartnership>>()('/shop/{brand}/me/partner-invitation/decline'),
+  myPeople: get<PageQuery, Reply<typeof partners.myPeople>>()('/shop/{brand}/me/people'),
+  myTeam: get<PageQuery, Reply<typeof partners.myTeam>>()('/shop/{brand}/me/team'),
+  lessons: get<null, Reply<typeof partners.myLessonList>>()('/shop/{brand}/me/lessons'),
+  lesson: get<null, Reply<typeof partners.myLesson>>()('/shop/{brand}/me/lessons/{id}'),
+  sitLesson: post<Body<typeof partners.sitLesson>, Reply<typeof partners.satLesson>>()('/shop/{brand}/me/lessons/{id}/attempts'),
+  materials: get<null, Reply<typeof partners.myMaterialList>>()('/shop/{brand}/me/materials'),
+  leads: get<Query<typeof partners.leadsQuery>, Reply<typeof partners.myLeads>>()('/shop/{brand}/me/leads'),
+  tellOutcome: post<Body<typeof partners.tellOutcome>, Reply<typeof partners.myLead>>()('/shop/{brand}/me/leads/{id}/outcome'),
+  purse: get<null, Reply<typeof partners.myPurse>>()('/shop/{brand}/me/purse'),
+  earnings: get<Query<typeof partners.personCommissionsQuery>, Reply<typeof partners.myEarnings>>()('/shop/{brand}/me/earnings'),
+  statements: get<Query<typeof partners.statementsQuery>, Reply<typeof partners.statementList>>()('/shop/{brand}/me/statements'),
+  statement: get<Query<typeof partners.statementQuery>, Reply<typeof partners.myStatement>>()('/shop/{brand}/me/statement'),
+  payee: get<null, Reply<typeof partners.myPayee>>()('/shop/{brand}/me/payee'),
+  updatePayee: patch<Body<typeof partners.updatePayee>, Reply<typeof partners.myPayee>>()('/shop/{brand}/me/payee'),
+  /** With `{ dryRun: true }` in the options it only says what tax and fee would take. */
+  askWithdrawal: post<Body<typeof partners.askWithdrawal>, Reply<typeof partners.myWithdrawal>>()('/shop/{brand}/me/withdrawals'),
+  withdrawals: get<PageQuery, Reply<typeof partners.myWithdrawals>>()('/shop/{brand}/me/withdrawals'),
 };
 
 type Endpoints = typeof shopEndpoints;

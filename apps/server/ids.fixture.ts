@@ -31,6 +31,10 @@ const KINDS: Record<string, IdKind> = {
   'commission-plans': 'plan',
   partners: 'partner',
   'partner-levels': 'partnerLevel',
+  'partner-applications': 'partnerApplication',
+  lessons: 'lesson',
+  materials: 'material',
+  leads: 'lead',
   'webhook-endpoints': 'endpoint',
   'webhook-deliveries': 'delivery',
   outlets: 'outlet',
@@ -102,6 +106,10 @@ export async function fillBrand(server: TestServer, brand: { slug: string; keys:
   ids.outlet = await make('/outlets', { name: 'Old town' });
   ids.partnerLevel = await make('/partner-levels', { label: 'Gold' });
   ids.partner = await make('/partners', { person, level: ids.partnerLevel });
+  ids.partnerApplication = await make(`/people/${friend}/partner-invitation`, {});
+  ids.lesson = await make('/lessons', { title: 'Welcome', body: 'What we sell.', isPublished: true });
+  ids.material = await make('/materials', { title: 'Tea', body: 'A cup a day.', isPublished: true });
+  ids.lead = await make('/leads', { person: friend, partner: person });
   ids.plan = await make('/commission-plans', { name: 'Ten per cent', levels: [{ depth: 1, ratePpm: 100_000 }] });
   if (has('products.create')) ids.product = await make('/products', { externalId: 'tea-set', name: 'Tea set' });
   if (has('products.addSku')) ids.sku = await make(`/products/${ids.product}/skus`, { externalId: 'tea-set-red', name: 'Red', stock: 3 });

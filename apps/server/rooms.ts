@@ -13,6 +13,7 @@ import { wechatRoutes } from '../../flows/shop/wechat-routes.ts';
 import { buyRoutes } from '../../flows/shop/buy-routes.ts';
 import { frontRoutes } from '../../flows/shop/front-routes.ts';
 import { shareRoutes } from '../../flows/share/routes.ts';
+import { partnerShopRoutes } from '../../flows/shop/partner-routes.ts';
 import { signInRoutes } from '../../flows/shop/sign-in-routes.ts';
 import { sampleRoutes } from '../../flows/sample-brand/routes.ts';
 import { webhookRoutes } from '../../flows/webhook-routes.ts';
@@ -51,6 +52,7 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...personRoutes,
     ...channels,
     ...signInRoutes,
+    ...partnerShopRoutes,
     ...frontRoutes,
     ...buyRoutes(host),
     ...ordersInShop,

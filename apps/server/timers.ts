@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Actor } from '../../kit/ctx.ts';
+import type { Actor, Ctx } from '../../kit/ctx.ts';
 import type { Db } from '../../kit/db/index.ts';
 import { sweepAnswers } from '../../kit/http/index.ts';
 import { newId } from '../../kit/ids/index.ts';
@@ -11,6 +11,7 @@ import { paymentsHost } from '../../flows/payments/host.ts';
 import { releaseDue } from '../../flows/settle/release-due.ts';
 import { cutRfmIfStale, followLadder, isLadderBehind } from '../../rooms/analytics/index.ts';
 import { allBrands, openTenantCtx, sweepAccess, sweepShopAccess } from '../../rooms/identity/index.ts';
+import { isDisclosureDue, isReviewDue, keepDisclosure, reviewLevels } from '../../rooms/partners/index.ts';
 
 /**
  * Something done again and again. It looks for what is due by the state of the data, not by the hour, so two servers
@@ -34,6 +35,7 @@ const TIMERS: readonly Timer[] = [
   { name: 'doctor', everyMs: HOUR_MS / 6, run: examineDue },
   // Brands live in all time zones: every quarter of an hour it is somebody's midnight.
   { name: 'cutRfm', everyMs: HOUR_MS / 4, run: cutStaleRfm },
+  { name: 'partners', everyMs: HOUR_MS / 4, run: lookAfterPartners },
   { name: 'ladder', everyMs: 10_000, run: followLadders },
 ];
 
@@ -57,6 +59,19 @@ const CLOCKWORK: Actor = { kind: 'system', id: 'timers', name: 'timers', role: '
 async function cutStaleRfm(db: Db): Promise<void> {
   const options = { how: 'write', recordedAt: new Date(), requestId: newId() } as const;
   await inEveryBrand(db, async (tenantId) => void (await openTenantCtx(db, tenantId, CLOCKWORK, options, cutRfmIfStale)));
+}
+
+/** Once a day of the brand partners are held against the rules of their levels, and what all of them earned is counted. */
+async function lookAfterPartners(db: Db): Promise<void> {
+  const options = { recordedAt: new Date(), requestId: newId() };
+  const isDue = async (ctx: Ctx): Promise<boolean> => (await isReviewDue(ctx)) || (await isDisclosureDue(ctx));
+  await inEveryBrand(db, async (tenantId) => {
+    if (!(await openTenantCtx(db, tenantId, CLOCKWORK, { how: 'read', ...options }, isDue))) return;
+    await openTenantCtx(db, tenantId, CLOCKWORK, { how: 'write', ...options }, async (ctx) => {
+      await reviewLevels(ctx);
+      await keepDisclosure(ctx);
+    });
+  });
 }
 
 /** The figures of the ladder follow what was committed; a brand that has much to take in does it portion by portion. */

@@ -4,8 +4,10 @@ import { ladderRole } from '../catalog/api.ts';
 import { orderWithLines, refund } from '../orders/api.ts';
 import { dials, personRef } from '../relations/api.ts';
 import { caseKind } from './payouts-api.ts';
+import { levelRule } from './portal-api.ts';
 
 export * from './payouts-api.ts';
+export * from './portal-api.ts';
 
 const ratePpm = z.number().int().min(0).max(1_000_000);
 const depth = z.number().int().min(1).max(1_000);
@@ -251,10 +253,13 @@ export const createLevel = z.strictObject({
   id: levelId.optional(),
   label: z.string().trim().min(1).max(100).optional(),
   rank: z.number().int().min(0).max(1_000_000).optional(),
+  rule: levelRule.nullable().optional(),
 });
 export const updateLevel = z.strictObject({
   label: z.string().trim().min(1).max(100).optional(),
   rank: z.number().int().min(0).max(1_000_000).optional(),
+  /** what it asks for; null = it is given by hand alone */
+  rule: levelRule.nullable().optional(),
 });
 export const partnerLevel = z
   .object({
@@ -264,6 +269,8 @@ export const partnerLevel = z
     rank: z.number().int(),
     /** active partners of this level */
     partners: z.number().int(),
+    /** null = given by hand alone */
+    rule: levelRule.nullable(),
     createdAt: instant,
   })
   .meta({ id: 'PartnerLevel' });

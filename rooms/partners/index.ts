@@ -65,3 +65,27 @@ export { cutOf, statementList, statementOf } from './queries/statements.ts';
 export { payoutSettingsOf } from './queries/payout-settings.ts';
 export { isOfSamePrincipal } from './queries/principals.ts';
 export { findWithdrawal, listWithdrawals, payableWithdrawals, withdrawalReply } from './queries/withdrawals.ts';
+
+// The partner's part of the shop.
+export {
+  acceptInvitation,
+  applyAsPartner,
+  approveApplication,
+  declineApplication,
+  declineInvitation,
+  forgetApplications,
+  invitePartner,
+} from './commands/applications.ts';
+export { keepDisclosure } from './commands/keep-disclosure.ts';
+export { forgetLeads, tellOutcome } from './commands/leads.ts';
+export { forgetLearning, sitLesson } from './commands/lessons.ts';
+export { isReviewDue, reviewLevels } from './commands/review-levels.ts';
+export { applicationsOf } from './queries/applications.ts';
+export { incomeDisclosure, isDisclosureDue } from './queries/income-disclosure.ts';
+export { findMyLead, leadsOf, myLeadJson, myLeads } from './queries/leads.ts';
+export { myLesson, myLessons, trainingOf } from './queries/lessons.ts';
+export { publishedMaterials } from './queries/materials.ts';
+export { myEarnings, myPurse } from './queries/my-earnings.ts';
+export { assertPartner, myPartnership } from './queries/my-partnership.ts';
+export { countNear, myDirects, myTeam } from './queries/my-team.ts';
+export { partnerPlan } from './queries/partner-plan.ts';

@@ -18,6 +18,7 @@ import { personCommissions } from './queries/person-commissions.ts';
 import { findPartner, listPartners, partnerJson } from './queries/partners.ts';
 import { checkReply, findPlan, listPlans, namesFor, planJson, planOfRow } from './queries/plan-replies.ts';
 import { rehearsePlan } from './queries/rehearse-plan.ts';
+import { portalRoutes } from './portal-routes.ts';
 
 const plans = 'Commission plans';
 const tag = 'Partners';
@@ -325,5 +326,5 @@ const levelRoutes: Route[] = [
   }),
 ];
 
-/** The routes of commission plans, partners and their levels. */
-export const routes: Route[] = [...planRoutes, ...partnerRoutes, ...levelRoutes];
+/** The routes of commission plans, partners, their levels, and what the console decides about them. */
+export const routes: Route[] = [...planRoutes, ...partnerRoutes, ...levelRoutes, ...portalRoutes];

@@ -59,7 +59,7 @@ export async function enrolPartner(
 }
 
 /** Another level from now on, or none; orders that are there keep the one they fixed. */
-export async function setLevel(ctx: Ctx, row: PartnerRow, level: string | null): Promise<void> {
+export async function setLevel(ctx: Ctx, row: Pick<PartnerRow, 'partnership_id' | 'person_id'>, level: string | null): Promise<void> {
   await lockLane(ctx);
   const standing = await standingOf(ctx, row.person_id);
   if (!standing || standing.partnership_id !== row.partnership_id) throw partnerRefused('ended');

@@ -2,21 +2,25 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { lockLane } from '../../../kit/db/lane.ts';
 import { newId, publicId } from '../../../kit/ids/index.ts';
 import { audit } from '../../identity/index.ts';
+import type { LevelRule } from '../api.ts';
 import { levelExists, levelInUse } from '../errors.ts';
 import { levelsNamedBy } from '../model/worst-case.ts';
 import { knownLevels, levelReply } from '../queries/levels.ts';
 import { activePlan } from '../queries/plans.ts';
+import { setLevelRule } from './set-level-rule.ts';
 
 interface LevelWish {
   readonly id?: string | undefined;
   readonly label?: string | undefined;
   readonly rank?: number | undefined;
+  /** null = given by hand alone */
+  readonly rule?: LevelRule | null | undefined;
 }
 
 /**
  * Makes a level; one that was taken away comes back. Without an id it gets one, without a label its id stands for it, without a
  * rank it goes to the end. The same again changes nothing.
- * @throws DomainError `partnerLevel.exists` (the id with another label or rank)
+ * @throws DomainError `partnerLevel.exists` (the id with another label or rank), `levelRule.byRecruits`, `levelRule.keepAboveReach`
  */
 export async function createLevel(ctx: Ctx, wish: LevelWish): Promise<string> {
   await lockLane(ctx);
@@ -31,6 +35,7 @@ export async function createLevel(ctx: Ctx, wish: LevelWish): Promise<string> {
     UPDATE partners.partner_level AS partner_level
        SET label = ${wish.label ?? id}, rank = coalesce(${wish.rank ?? null}::int, partner_level.rank)
      WHERE partner_level.tenant_id = ${ctx.tenantId} AND partner_level.level_id = ${id}`;
+  if (wish.rule !== undefined) await setLevelRule(ctx, id, wish.rule);
   return id;
 }
 
@@ -44,13 +49,14 @@ export async function ensureLevels(ctx: Ctx, ids: readonly string[]): Promise<vo
         ON CONFLICT (tenant_id, level_id) DO UPDATE SET retired_at = NULL`;
 }
 
-/** Another label, another rank: what it earns stays. @throws DomainError `partnerLevel.notFound` */
-export async function updateLevel(ctx: Ctx, id: string, { label, rank }: Omit<LevelWish, 'id'>): Promise<void> {
+/** Another label, rank or rule: what it earns stays. @throws DomainError `partnerLevel.notFound`, `levelRule.byRecruits`, `.keepAboveReach` */
+export async function updateLevel(ctx: Ctx, id: string, { label, rank, rule }: Omit<LevelWish, 'id'>): Promise<void> {
   await levelReply(ctx, id);
   await ctx.sql.exec`
     UPDATE partners.partner_level AS partner_level
        SET label = coalesce(${label ?? null}::text, partner_level.label), rank = coalesce(${rank ?? null}::int, partner_level.rank)
      WHERE partner_level.tenant_id = ${ctx.tenantId} AND partner_level.level_id = ${id}`;
+  if (rule !== undefined) await setLevelRule(ctx, id, rule);
 }
 
 /**

@@ -6,6 +6,7 @@ import { newId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { audit } from '../../identity/index.ts';
 import { move, post, refusableBalances } from '../../ledger/index.ts';
+import { tellPerson } from '../../membership/index.ts';
 import { policyPackOf } from '../../policy/index.ts';
 import { loadSurvivors, personNotFound } from '../../relations/index.ts';
 import { assertMay, assertPayable, endOf, intoPurse, isSamePrincipal, needsAnother } from '../model/withdrawal.ts';
@@ -234,4 +235,11 @@ async function note(
   const withdrawal = publicId('withdrawal', withdrawalId);
   await audit(ctx, { action: `withdrawal.${what}`, subjectKind: 'withdrawal', subjectId: withdrawal, facts });
   await emit(ctx, { kind: `withdrawal.${what}`, version: 1, payload: { withdrawal, person: publicId('person', personId) } });
+  if (!isTold(what)) return;
+  await tellPerson(ctx, personId, { kind: `withdrawal.${what}`, facts: { withdrawal, reason: facts['reason'] ?? null } });
+}
+
+/** What the person themselves is told in the shop; what they asked for they know. */
+function isTold(what: string): boolean {
+  return what !== 'requested' && what !== 'sent';
 }

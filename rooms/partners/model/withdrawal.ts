@@ -66,14 +66,19 @@ export interface PayeeFacts {
  * @throws `payee.incomplete` with what is missing, `payee.underage`
  */
 export function assertPayable(payee: PayeeFacts, today: EpochDay, minimumAge: number): void {
-  const missing = [
-    payee.legalName === null ? 'legalName' : null,
-    payee.hasIdNumber ? null : 'idNumber',
-    payee.bornOn === null ? 'bornOn' : null,
-    payee.hasAccount ? null : 'account',
-  ].filter((field) => field !== null);
+  const missing = missingOf(payee);
   if (missing.length > 0 || payee.bornOn === null) throw new DomainError('payee.incomplete', { missing });
   if (ageOn(payee.bornOn, today) < minimumAge) throw new DomainError('payee.underage', { minimumAge });
+}
+
+/** What a payee has not said of themselves yet. */
+export function missingOf(payee: PayeeFacts): ('legalName' | 'idNumber' | 'bornOn' | 'account')[] {
+  return [
+    payee.legalName === null ? ('legalName' as const) : null,
+    payee.hasIdNumber ? null : ('idNumber' as const),
+    payee.bornOn === null ? ('bornOn' as const) : null,
+    payee.hasAccount ? null : ('account' as const),
+  ].filter((field) => field !== null);
 }
 
 /** Whole years between a birthday and a day; someone born on 29 February has their birthday on 1 March in other years. */

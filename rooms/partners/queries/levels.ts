@@ -3,6 +3,8 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
 import type { PartnerLevel } from '../api.ts';
 import { levelNotFound } from '../errors.ts';
+import type { LevelAsk } from '../model/level-rules.ts';
+import { rankedLevels, ruleJson } from './level-rules.ts';
 
 interface LevelRow {
   level_id: string;
@@ -41,7 +43,11 @@ export async function listLevels(
      LIMIT ${page.limit + 1}`;
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
-  return { data: shown.map(levelJson), next: rows.length > page.limit && last ? encodeCursor([last.rank, last.level_id]) : null };
+  const rules = await asksOf(ctx);
+  return {
+    data: shown.map((row) => levelJson(ctx, row, rules)),
+    next: rows.length > page.limit && last ? encodeCursor([last.rank, last.level_id]) : null,
+  };
 }
 
 /** One level. @throws DomainError `partnerLevel.notFound` */
@@ -56,16 +62,21 @@ export async function levelReply(ctx: Ctx, id: string): Promise<PartnerLevel> {
           FROM partners.partner_level AS partner_level
          WHERE partner_level.tenant_id = ${ctx.tenantId} AND partner_level.level_id = ${id} AND partner_level.retired_at IS NULL`;
   if (!row) throw levelNotFound();
-  return levelJson(row);
+  return levelJson(ctx, row, await asksOf(ctx));
 }
 
-function levelJson(row: LevelRow): PartnerLevel {
+async function asksOf(ctx: Ctx): Promise<Map<string, LevelAsk | null>> {
+  return new Map((await rankedLevels(ctx)).map((level) => [level.levelId, level.ask]));
+}
+
+function levelJson(ctx: Ctx, row: LevelRow, asks: ReadonlyMap<string, LevelAsk | null>): PartnerLevel {
   return {
     id: row.level_id,
     externalId: null,
     label: row.label,
     rank: row.rank,
     partners: row.partners,
+    rule: ruleJson(ctx, asks.get(row.level_id) ?? null),
     createdAt: row.created_at.toISOString(),
   };
 }
