@@ -109,6 +109,7 @@ const screens = (): string[] => [
   'demo/prices',
   `demo/prices/why?product=${sold}&pieces=3`,
   'demo/coupons',
+  'lab/look',
   'demo/import',
   'demo/imports',
   'demo/settings',

@@ -157,9 +157,7 @@ export const endpoints = {
     ),
   },
   prices: {
-    quote: get<{ product: string; sku?: string; quantity?: number; person?: string; coupon?: string }, Reply<typeof pricing.quote>>()(
-      '/prices/quote',
-    ),
+    quote: get<Query<typeof pricing.quoteQuery> & { product: string }, Reply<typeof pricing.quote>>()('/prices/quote'),
     quoteOrder: post<Body<typeof pricing.askQuote>, Reply<typeof pricing.quote>>()('/prices/quote'),
     memberClashes: get<null, Reply<typeof pricing.memberClashList>>()('/prices/member-clashes'),
   },

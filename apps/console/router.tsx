@@ -61,6 +61,7 @@ const pages = [
   page('products/$id', () => import('./pages/product.tsx'), 'ProductWithPrices'),
   page('prices', () => import('./features/pricing/prices-page.tsx'), 'PricesPage'),
   page('prices/why', () => import('./features/pricing/why-page.tsx'), 'WhyPage'),
+  page('look', () => import('./features/pricing/look-page.tsx'), 'LookPage'),
   page('coupons', () => import('./features/pricing/coupons-page.tsx'), 'CouponsPage'),
   page('refer', () => import('./features/partners/plans-page.tsx'), 'PlansPage', 'partners'),
   page('refer/plans/new', planEditor, 'NewPlanPage', 'partners'),

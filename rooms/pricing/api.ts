@@ -185,16 +185,23 @@ export const quote = z
   })
   .meta({ id: 'Quote' });
 
+/** Somebody nobody knows, as they would be: a friend was introduced and buys for the first time. */
+export const quoteAs = z.enum(['prospect', 'friend', 'member', 'partner']).meta({ id: 'QuoteAs' });
+
 export const quoteQuery = z.object({
   product: z.string().max(700),
   sku: z.string().max(700).optional(),
   quantity: z.coerce.number().int().min(1).max(1_000_000).default(1),
   person: z.string().max(700).optional(),
+  /** only without a person */
+  as: quoteAs.optional(),
   coupon: z.string().max(64).optional(),
 });
 
 export const askQuote = z.strictObject({
   person: idText.optional(),
+  /** only without a person */
+  as: quoteAs.optional(),
   lines: z
     .array(
       z.strictObject({

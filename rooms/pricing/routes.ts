@@ -26,10 +26,11 @@ export const routes: Route[] = [
     query: api.quoteQuery,
     reply: api.quote,
     async handle(ctx, { query }) {
-      const { person, coupon, product, sku, quantity } = query;
+      const { person, as, coupon, product, sku, quantity } = query;
       return await quote(ctx, {
         lines: [{ product, quantity, ...(sku === undefined ? {} : { sku }) }],
         ...(person === undefined ? {} : { person }),
+        ...(as === undefined ? {} : { as }),
         ...(coupon === undefined ? {} : { coupon }),
       });
     },

@@ -53,7 +53,7 @@ const places = [
   {
     to: 'orders',
     word: 'convert',
-    isHere: (place: string) => /^(orders|ladder|products|prices|coupons)/.test(place),
+    isHere: (place: string) => /^(orders|ladder|products|prices|coupons|look)/.test(place),
   },
   { to: 'refer', word: 'refer', act: 'seePartners', isHere: (place: string) => place.startsWith('refer') },
   { to: 'money', word: 'money', act: 'seeMoney', isHere: (place: string) => place.startsWith('money') },

@@ -27,6 +27,7 @@ const pages: readonly { word: string; to: string }[] = [
   { word: 'products', to: 'products' },
   { word: 'prices', to: 'prices' },
   { word: 'coupons', to: 'coupons' },
+  { word: 'look', to: 'look' },
   { word: 'plans', to: 'refer' },
   { word: 'partners', to: 'refer/partners' },
   { word: 'levels', to: 'refer/levels' },

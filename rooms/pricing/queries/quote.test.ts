@@ -77,6 +77,15 @@ test('a quote says what somebody pays, which rule made it, and why every other p
   await asMember(shop, introducer);
   const member = await ask('ext:introducer', 1);
   assert.deepEqual([member?.unitPrice?.amount, member?.kind, member?.memberWouldPay?.amount], ['8000', 'referral', '9000']);
+  const like = async (as: 'prospect' | 'friend' | 'member' | 'partner') => {
+    const answer = await shop.read((ctx) => quote(ctx, { as, lines: [{ product: 'ext:tea', quantity: 1 }] }));
+    return [answer.person, answer.stage, answer.lines[0]?.kind, answer.lines[0]?.unitPrice?.amount];
+  };
+  assert.deepEqual(await like('prospect'), [null, 'prospect', 'list', '10000']);
+  assert.deepEqual(await like('friend'), [null, 'prospect', 'referral', '8000']);
+  // A member pays the lower price of a friend although nobody introduced them.
+  assert.deepEqual(await like('member'), [null, 'member', 'referral', '8000']);
+  assert.deepEqual(await like('partner'), [null, 'partner', 'referral', '8000']);
   const clashes = await shop.read(memberClashes);
   assert.deepEqual(
     clashes.map((clash) => [clash.product.externalId, clash.memberWouldPay.amount, clash.givenInstead.amount, clash.rule?.name]),

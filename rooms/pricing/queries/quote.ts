@@ -6,13 +6,23 @@ import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { amountOf, allocate, moneyJson } from '../../../kit/money/index.ts';
 import { listPriceOf, productRefused, productsForSale, skuForSale, type SaleProduct, type SaleSku } from '../../catalog/index.ts';
 import { findPerson } from '../../relations/index.ts';
-import type { askQuote, QuoteJson } from '../api.ts';
+import type { askQuote, quoteAs, QuoteJson } from '../api.ts';
 import { CouponDesk } from '../commands/use-coupons.ts';
 import { normaliseCode } from '../model/coupon.ts';
-import type { PriceAnswer, PriceRule } from '../model/price.ts';
+import type { Buyer, PriceAnswer, PriceRule } from '../model/price.ts';
 import { loadPrices, priceIn, type PriceBook } from './price-book.ts';
 
 type AskQuote = z.output<typeof askQuote>;
+
+/** Stands for a buyer who does not exist: nobody has this id. */
+const SOMEBODY = '00000000-0000-0000-0000-000000000000' as Uuid;
+
+const buyersLike: Record<z.output<typeof quoteAs>, Buyer> = {
+  prospect: { stage: 'prospect', tier: null, hasReferrer: false, hasPaid: false },
+  friend: { stage: 'prospect', tier: null, hasReferrer: true, hasPaid: false },
+  member: { stage: 'member', tier: null, hasReferrer: false, hasPaid: true },
+  partner: { stage: 'partner', tier: null, hasReferrer: false, hasPaid: true },
+};
 
 interface QuotedLine {
   readonly product: SaleProduct;
@@ -35,11 +45,13 @@ export async function quote(ctx: Ctx, ask: AskQuote): Promise<QuoteJson> {
     ctx,
     ask.lines.map((line) => line.product),
   );
-  const book = await loadPrices(ctx, {
+  let book = await loadPrices(ctx, {
     personIds: person ? [person.person_id] : [],
     codes: ask.coupon === undefined ? [] : [ask.coupon],
   });
-  const personId = person?.person_id ?? null;
+  const imagined = person || ask.as === undefined ? null : buyersLike[ask.as];
+  if (imagined) book = { ...book, buyers: new Map([[SOMEBODY, imagined]]) };
+  const personId = person?.person_id ?? (imagined ? SOMEBODY : null);
   const lines = ask.lines.map((line, i) => quotedLine(ctx, { line, i, product: products.get(line.product), personId, book }));
   const spends = lines.map((line) => (line.unitPrice ?? 0n) * line.quantity - line.discount);
   const spend = spends.reduce((sum, one) => sum + one, 0n);
@@ -47,7 +59,15 @@ export async function quote(ctx: Ctx, ask: AskQuote): Promise<QuoteJson> {
   const off = coupon?.discount ?? 0n;
   const shares = allocate(off, spends);
   const isPriced = lines.every((line) => line.unitPrice !== null);
-  return quoteJson(ctx, { person, lines, spends, shares, coupon, total: isPriced ? spend - off : null });
+  return quoteJson(ctx, {
+    person,
+    stage: person?.stage ?? imagined?.stage ?? null,
+    lines,
+    spends,
+    shares,
+    coupon,
+    total: isPriced ? spend - off : null,
+  });
 }
 
 function quotedLine(
@@ -88,7 +108,8 @@ function couponOf(ctx: Ctx, book: PriceBook, ask: { code: string; personId: Uuid
 function quoteJson(
   ctx: Ctx,
   by: {
-    person: { person_id: Uuid; stage: Stage } | null;
+    person: { person_id: Uuid } | null;
+    stage: Stage | null;
     lines: readonly QuotedLine[];
     spends: readonly bigint[];
     shares: readonly bigint[];
@@ -101,7 +122,7 @@ function quoteJson(
   const { coupon } = by;
   return {
     person: by.person ? publicId('person', by.person.person_id) : null,
-    stage: by.person?.stage ?? null,
+    stage: by.stage,
     at: ctx.now.toISOString(),
     lines: by.lines.map((line, i) => ({
       line: i + 1,

@@ -10,7 +10,7 @@ import { Picker, type Picked } from '../../../../ui/page/picker.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { StageTag } from '../../../../ui/tags/tags.tsx';
 
-type Quote = Awaited<ReturnType<Client['prices']['quote']>>;
+export type Quote = Awaited<ReturnType<Client['prices']['quote']>>;
 type Line = Quote['lines'][number];
 type Reason = Line['reasons'][number];
 
@@ -70,16 +70,21 @@ export function WhyQuestion({ product, asked, onChange }: { product: Priced; ask
         />
       </div>
       <Answer of={quote} wait={<Skeleton shape="text" count={4} />}>
-        {(answer) => <Explained quote={answer} />}
+        {(answer) => (
+          <>
+            <Explained line={answer.lines[0] ?? null} stage={answer.stage} />
+            <Sum quote={answer} />
+          </>
+        )}
       </Answer>
     </>
   );
 }
 
-function Explained({ quote }: { quote: Quote }) {
+/** The price of a line, and every other price that was looked at with why it is not the one. */
+export function Explained({ line, stage }: { line: Line | null; stage?: Quote['stage'] }) {
   const { t } = useTranslation('pricing');
   const format = useFormat();
-  const line = quote.lines[0];
   if (!line) return null;
   return (
     <div className="zh-stack">
@@ -88,7 +93,7 @@ function Explained({ quote }: { quote: Quote }) {
           <>
             <span className="zh-number zh-why-price">{format.money(line.unitPrice)}</span>
             <span className="zh-soft">{t('why.each', { kind: t(`kind.${line.kind}`) })}</span>
-            {quote.stage ? <StageTag stage={quote.stage} /> : null}
+            {stage ? <StageTag stage={stage} /> : null}
           </>
         ) : (
           <span>{t('why.noPrice')}</span>
@@ -102,6 +107,18 @@ function Explained({ quote }: { quote: Quote }) {
           <ReasonRow key={`${reason.kind}${reason.rule?.id ?? ''}`} reason={reason} />
         ))}
       </ul>
+    </div>
+  );
+}
+
+/** What a coupon takes off, and the sum of several pieces. */
+function Sum({ quote }: { quote: Quote }) {
+  const { t } = useTranslation('pricing');
+  const format = useFormat();
+  const line = quote.lines[0];
+  if (!line) return null;
+  return (
+    <>
       {quote.coupon ? (
         <p className={quote.coupon.isTaken ? 'zh-note zh-note-good' : 'zh-note zh-note-warning'}>
           {quote.coupon.isTaken
@@ -114,7 +131,7 @@ function Explained({ quote }: { quote: Quote }) {
           {t('why.total', { pieces: format.count(line.quantity) })} <strong className="zh-number">{format.money(quote.total)}</strong>
         </p>
       ) : null}
-    </div>
+    </>
   );
 }
 
