@@ -2,6 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import '../../ui/base.css';
 import '../../ui/shop/shop.css';
+import './shop.css';
 import { ApiProblem, createShopClient } from '../../sdk/shop.ts';
 import type { Language } from '../../ui/format/language.ts';
 import { shelfOf } from '../../ui/shop/kept.ts';
@@ -40,9 +41,17 @@ async function speak(language: Language): Promise<CommonWords> {
   return words;
 }
 
+/** The brand's own language, where the phone asks for none the shop speaks; Chinese when that cannot be learned. */
+async function brandLanguage(): Promise<Language> {
+  return await client.front().then(
+    ({ brand }) => brand.language,
+    () => 'zh-CN',
+  );
+}
+
 const root = document.getElementById('root');
 if (!root) throw new Error('impossible: the page has no root');
-const language = spoken ?? 'zh-CN';
+const language = spoken ?? (await brandLanguage());
 document.documentElement.lang = language;
 fetchAhead(location.pathname.slice(`/s/${slug}`.length) || '/', language);
 createRoot(root).render(

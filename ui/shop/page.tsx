@@ -26,7 +26,7 @@ export function ShopPage({
   const { words, brand } = useShop();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = brand ? `${title} · ${brand.name}` : title;
+    document.title = brand && brand.name !== title ? `${title} · ${brand.name}` : title;
   }, [title, brand]);
   return (
     <>

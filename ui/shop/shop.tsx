@@ -33,8 +33,8 @@ export interface Shop {
   readonly slug: string;
   /** null until the first answer is here */
   readonly brand: ShopBrand | null;
-  /** whoever is signed in; null for a guest, and until the first answer is here */
-  readonly visitor: Visitor | null;
+  /** whoever is signed in; null for a guest; undefined until the first answer is here */
+  readonly visitor: Visitor | null | undefined;
   readonly language: Language;
   readonly setLanguage: (language: Language) => void;
   readonly shelf: Shelf;

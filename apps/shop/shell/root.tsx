@@ -1,8 +1,9 @@
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { Router } from 'wouter';
-import { ApiProblem, type ShopClient } from '../../../sdk/shop.ts';
+import type { ShopClient } from '../../../sdk/shop.ts';
 import type { Language } from '../../../ui/format/language.ts';
+import { wear } from '../../../ui/shop/accent.ts';
 import { useAsk } from '../../../ui/shop/ask.tsx';
 import type { Shelf } from '../../../ui/shop/kept.ts';
 import { ShopProvider, type Shop } from '../../../ui/shop/shop.tsx';
@@ -36,42 +37,31 @@ export function Root({ slug, client, queries, shelf, first, speak }: RootProps) 
     [shelf, speak],
   );
   const shop = useMemo(
-    () => ({ client, slug, brand: null, visitor: null, language, setLanguage, shelf, isOnline, now, words }),
+    () => ({ client, slug, brand: null, visitor: undefined, language, setLanguage, shelf, isOnline, now, words }),
     [client, slug, language, setLanguage, shelf, isOnline, now, words],
   );
   return (
     <QueryClientProvider client={queries}>
       <Router base={`/s/${slug}`}>
         <ShopProvider shop={shop}>
-          <WithVisitor shop={shop} />
+          <WithBrand shop={shop} />
         </ShopProvider>
       </Router>
     </QueryClientProvider>
   );
 }
 
-/** The shop once it knows who looks; until then the pages stand without it. */
-function WithVisitor({ shop }: { shop: Shop }) {
-  const me = useAsk(['me'], (client, signal) => client.me({ signal }).catch(nobody));
-  const found = me.data ?? null;
-  const known = useMemo(
-    () => ({
-      ...shop,
-      visitor: found && { id: found.id, name: found.name, stage: found.stage, introducedBy: found.introducer?.name ?? null },
-    }),
-    [shop, found],
-  );
+/** The shop once it knows whose it is and who looks; until then the pages stand without it. */
+function WithBrand({ shop }: { shop: Shop }) {
+  const front = useAsk(['front'], (client, signal) => client.front({ signal }), { isKept: true });
+  const [brand, visitor] = [front.data?.brand ?? null, front.isOld ? undefined : front.data?.visitor];
+  const known = useMemo(() => ({ ...shop, brand, visitor }), [shop, brand, visitor]);
+  useEffect(() => wear(document, brand?.accent ?? null), [brand?.accent]);
   return (
     <ShopProvider shop={known}>
       <Frame />
     </ShopProvider>
   );
-}
-
-/** A guest is nobody, which is no fault. */
-function nobody(fault: unknown): null {
-  if (fault instanceof ApiProblem && fault.status === 401) return null;
-  throw fault;
 }
 
 /** The phone's clock, told once a minute. */

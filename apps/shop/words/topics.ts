@@ -3,6 +3,8 @@ import { speaker } from '../../../ui/shop/words.tsx';
 /** The words of the shop: one line per topic, one content file per language, fetched with the first page that needs them. */
 export const { bringWords, useWords } = speaker({
   shop: { 'zh-CN': () => import('./shop.zh-CN.json'), en: () => import('./shop.en.json') },
+  order: { 'zh-CN': () => import('./order.zh-CN.json'), en: () => import('./order.en.json') },
+  card: { 'zh-CN': () => import('./card.zh-CN.json'), en: () => import('./card.en.json') },
   me: { 'zh-CN': () => import('./me.zh-CN.json'), en: () => import('./me.en.json') },
 });
 

@@ -24,7 +24,7 @@ export function MePage({ entries }: { entries: readonly Entry[] }) {
   return (
     <ShopPage title={words.title}>
       {visitor === null ? <Guest /> : <Person />}
-      {entries.length > 0 && visitor !== null ? (
+      {visitor && entries.length > 0 ? (
         <nav className="zs-rows" aria-label={words.title}>
           {entries.map((entry) => (
             <Go key={entry.to} to={entry.to} className="zs-row">
@@ -141,14 +141,14 @@ function Settings() {
           </label>
         ))}
       </div>
-      {visitor === null ? null : (
+      {visitor ? (
         <>
           <Button block loading={leave.isPending} onClick={() => leave.go(null)}>
             {words.signOut}
           </Button>
           <ErrorLine error={leave.error} />
         </>
-      )}
+      ) : null}
     </Part>
   );
 }

@@ -1,0 +1,90 @@
+import './card.css';
+import Button from 'antd-mobile/es/components/button';
+import { useEffect } from 'react';
+import type { MoneyJson } from '../../../../kit/http/shapes.ts';
+import { useAct, useRows } from '../../../../ui/shop/ask.tsx';
+import { ShopPage } from '../../../../ui/shop/page.tsx';
+import { useFormat } from '../../../../ui/shop/shop.tsx';
+import { Bones, EmptyState, ErrorLine, ErrorState } from '../../../../ui/shop/states.tsx';
+import { Say } from '../../../../ui/shop/words.tsx';
+import { useWords } from '../../words/topics.ts';
+import type { Notice } from './types.ts';
+
+/** What a person was told, newest first; a friend who joined is welcomed with one tap. */
+export function InboxPage() {
+  const words = useWords('card');
+  const list = useRows<Notice>(['me', 'inbox'], async (client, page, signal) => await client.inbox(page, { signal }));
+  const read = useAct(null, async (client, _: null) => await client.readInbox({}));
+  const hasUnread = list.rows?.some((notice) => notice.readAt === null) ?? false;
+  const { go } = read;
+  useEffect(() => {
+    if (hasUnread) go(null);
+    // Told once per visit. oxlint-disable-next-line react-hooks/exhaustive-deps -- `go` is new on every drawing
+  }, [hasUnread]);
+  if (list.rows === null) {
+    return (
+      <ShopPage title={words.inbox.title} back="/card">
+        {list.error ? <ErrorState error={list.error} onRetry={list.retry} /> : <Bones shape="rows" />}
+      </ShopPage>
+    );
+  }
+  return (
+    <ShopPage title={words.inbox.title} back="/card">
+      {list.rows.length === 0 ? (
+        <EmptyState picture="people" title={words.inbox.empty.title} text={words.inbox.empty.text} />
+      ) : (
+        <ul className="zs-rows zs-plain-list">
+          {list.rows.map((notice) => (
+            <NoticeRow key={notice.id} notice={notice} />
+          ))}
+        </ul>
+      )}
+      {list.hasMore ? (
+        <Button block loading={list.isLoadingMore} onClick={list.more}>
+          {words.inbox.more}
+        </Button>
+      ) : null}
+    </ShopPage>
+  );
+}
+
+function NoticeRow({ notice }: { notice: Notice }) {
+  const words = useWords('card');
+  const format = useFormat();
+  const answer = useAct(`welcome.${notice.id}`, async (client, _: null, how) => await client.answerNotice(notice.id, {}, how));
+  const told = (name: string): string => {
+    const fact = notice.facts[name];
+    if (typeof fact === 'object' && fact !== null && 'amount' in fact) return format.money(fact as MoneyJson);
+    return typeof fact === 'string' && fact !== '' ? fact : words.inbox.someone;
+  };
+  const isGrand = notice.kind === 'card.paidForItself';
+  return (
+    <li className={`zs-row zs-notice ${isGrand ? 'zs-notice-grand' : ''}`}>
+      <span className="zs-row-text">
+        <span className={notice.readAt === null ? 'zs-new' : ''}>
+          <Say
+            of={sentenceOf(words.inbox.kinds, notice.kind)}
+            friend={told('friend')}
+            from={told('from')}
+            fee={told('fee')}
+            saved={told('saved')}
+            kind={notice.kind}
+          />
+        </span>
+        <span className="zh-soft zh-small">{format.ago(notice.at)}</span>
+        <ErrorLine error={answer.error} />
+      </span>
+      {notice.canAnswer ? (
+        <Button size="small" loading={answer.isPending} onClick={() => answer.go(null)}>
+          {words.inbox.welcomeThem}
+        </Button>
+      ) : notice.answeredAt === null ? null : (
+        <span className="zh-soft zh-small">{words.inbox.welcomed}</span>
+      )}
+    </li>
+  );
+}
+
+function sentenceOf(kinds: Readonly<Record<string, string>> & { other: string }, kind: string): string {
+  return kinds[kind.replace('.', '_')] ?? kinds.other;
+}

@@ -1,0 +1,311 @@
+import Button from 'antd-mobile/es/components/button';
+import { useState } from 'react';
+import { useParams, useSearchParams } from 'wouter';
+import { Answer, useAct, useAsk } from '../../../../ui/shop/ask.tsx';
+import { Delivered } from '../../../../ui/shop/delivered.tsx';
+import { Go } from '../../../../ui/shop/go.tsx';
+import { Amount } from '../../../../ui/shop/money.tsx';
+import { Part, ShopPage } from '../../../../ui/shop/page.tsx';
+import { Qr } from '../../../../ui/shop/qr.tsx';
+import { Sheet } from '../../../../ui/shop/sheet.tsx';
+import { useFormat } from '../../../../ui/shop/shop.tsx';
+import { Bones, ErrorLine } from '../../../../ui/shop/states.tsx';
+import { say } from '../../../../ui/shop/words.tsx';
+import { useWords } from '../../words/topics.ts';
+import { RefundSheet } from './refund-sheet.tsx';
+import { ReviewSheet } from './review-sheet.tsx';
+import { StateTag } from './state.tsx';
+import type { Order } from './types.ts';
+
+/** One order: how it stands, where it is, what it handed over, and what can be done about it. */
+export function OrderPage() {
+  const { id = '' } = useParams<{ id: string }>();
+  const words = useWords('order');
+  const [search] = useSearchParams();
+  const order = useAsk(['order', id], (client, signal) => client.order(id, { signal }));
+  return (
+    <ShopPage title={words.title} back="/orders" bar={order.data ? <Acts order={order.data} /> : undefined}>
+      <Answer of={order} wait={<Bones shape="page" />}>
+        {(found) => <Whole order={found} isJustPaid={search.get('paid') !== null} />}
+      </Answer>
+    </ShopPage>
+  );
+}
+
+function Whole({ order, isJustPaid }: { order: Order; isJustPaid: boolean }) {
+  const words = useWords('order');
+  const format = useFormat();
+  const delivered = order.lines.filter((line) => line.delivered !== null);
+  return (
+    <>
+      <div className="zs-stand">
+        <StateTag state={order.state} hasOpenRequest={order.requests.some((one) => one.state === 'open')} />
+        <p className="zs-stand-text">{isJustPaid && order.state === 'paid' ? words.justPaid : words.state[order.state].text}</p>
+        {order.state === 'unpaid' && order.keptUntil ? (
+          <p className="zh-soft">{say(words.pay.keptUntil, { time: format.instant(order.keptUntil) })}</p>
+        ) : null}
+      </div>
+      {delivered.length > 0 ? (
+        <Part title={words.yours}>
+          {delivered.map((line) => (
+            <div key={line.line} className="zh-stack-tight">
+              <bdi className="zh-soft">{line.product?.name ?? ''}</bdi>
+              {line.delivered ? <Delivered of={line.delivered} /> : null}
+            </div>
+          ))}
+        </Part>
+      ) : null}
+      {order.adviser ? (
+        <Part title={words.adviser.title}>
+          <div className="zs-adviser">
+            <p>
+              <bdi className="zh-strong">{order.adviser.name}</bdi>
+            </p>
+            {order.adviser.text ? <p className="zh-soft">{order.adviser.text}</p> : null}
+            {order.adviser.url ? (
+              <>
+                <Qr text={order.adviser.url} label={say(words.adviser.qr, { name: order.adviser.name })} />
+                <p className="zh-soft zh-small">{words.adviser.hold}</p>
+              </>
+            ) : null}
+          </div>
+        </Part>
+      ) : null}
+      {order.state === 'cancelled' ? null : <Way order={order} />}
+      <Lines order={order} />
+      <Requests order={order} />
+      <Facts order={order} />
+      <Go to={`/orders/${order.id}/receipt`} className="zs-text-button">
+        {words.receipt.open}
+      </Go>
+    </>
+  );
+}
+
+/** The way of an order: what has happened, and when. */
+function Way({ order }: { order: Order }) {
+  const words = useWords('order').way;
+  const format = useFormat();
+  const steps = (['placedAt', 'paidAt', 'shippedAt', 'receivedAt'] as const).filter(
+    (step) => order[step] !== null || step === 'paidAt' || (order.deliverTo !== null && step !== 'placedAt'),
+  );
+  const itself = order.lines.map((line) => line.receivedByItselfAt).find((at) => at !== null);
+  return (
+    <Part title={words.title}>
+      <ol className="zs-way">
+        {steps.map((step) => (
+          <li key={step} className={order[step] ? 'zs-way-step zs-way-done' : 'zs-way-step'}>
+            <span>{words[step]}</span>
+            <span className="zh-soft zh-small">{order[step] ? format.instant(order[step]) : words.notYet}</span>
+          </li>
+        ))}
+      </ol>
+      {order.shipments.map((shipment) => (
+        <p key={shipment.id} className="zs-shipment">
+          <span className="zh-soft">{shipment.carrier ? <bdi>{shipment.carrier}</bdi> : words.parcel}</span>
+          <span className="zh-number">{shipment.number ?? words.noNumber}</span>
+        </p>
+      ))}
+      {itself && order.state === 'shipped' ? (
+        <p className="zh-soft zh-small">{say(words.byItself, { day: format.instantDay(itself) })}</p>
+      ) : null}
+    </Part>
+  );
+}
+
+function Lines({ order }: { order: Order }) {
+  const words = useWords('order');
+  const format = useFormat();
+  const [reviewed, setReviewed] = useState<number | null>(null);
+  const line = order.lines.find((one) => one.line === reviewed);
+  return (
+    <Part title={words.what}>
+      <ul className="zs-rows">
+        {order.lines.map((one) => (
+          <li key={one.line} className="zs-row zs-order-row">
+            <span className="zs-row-text">
+              {one.product ? (
+                <Go to={`/products/${one.product.id}`} className="zs-good-name">
+                  <bdi className="zs-two-lines">{one.product.name}</bdi>
+                </Go>
+              ) : (
+                words.unnamed
+              )}
+              <span className="zh-soft zh-small">
+                {one.sku ? <bdi>{`${one.sku} · `}</bdi> : null}
+                <span className="zh-number">
+                  {one.unitPrice ? `${format.money(one.unitPrice)} × ${one.quantity}` : `× ${one.quantity}`}
+                </span>
+              </span>
+              {one.refunded.amount === '0' ? null : (
+                <span className="zh-small zh-warning">{say(words.lineRefunded, { amount: format.money(one.refunded) })}</span>
+              )}
+              {one.review ? <span className="zs-star">{'★'.repeat(one.review.stars)}</span> : null}
+              {order.can.review.includes(one.line) ? (
+                <button type="button" className="zs-text-button" onClick={() => setReviewed(one.line)}>
+                  {words.review.act}
+                </button>
+              ) : null}
+            </span>
+            <span className="zs-row-end">{one.isGift ? words.gift : <Amount of={one.amount} />}</span>
+          </li>
+        ))}
+      </ul>
+      {line ? <ReviewSheet order={order.id} line={line} onClose={() => setReviewed(null)} /> : null}
+    </Part>
+  );
+}
+
+/** What was asked back, and what the shop said. */
+function Requests({ order }: { order: Order }) {
+  const words = useWords('order').refund;
+  const format = useFormat();
+  if (order.requests.length === 0) return null;
+  return (
+    <Part title={words.asked}>
+      {order.requests.map((request) => (
+        <div key={request.id} className="zs-request">
+          <p className="zh-row zh-row-between">
+            <span className={`zh-tag zh-mood-${request.state === 'open' ? 'warning' : request.state === 'accepted' ? 'good' : 'calm'}`}>
+              {words.state[request.state]}
+            </span>
+            <Amount of={request.amount} />
+          </p>
+          <p className="zs-prose">{request.reason}</p>
+          <p className="zh-soft zh-small">{format.instant(request.askedAt)}</p>
+          {request.answer ? (
+            <p className="zs-answer">
+              <span className="zh-small zh-soft">{words.answer}</span>
+              <bdi>{request.answer}</bdi>
+            </p>
+          ) : null}
+        </div>
+      ))}
+    </Part>
+  );
+}
+
+function Facts({ order }: { order: Order }) {
+  const words = useWords('order');
+  return (
+    <>
+      <OrderSum order={order} />
+      {order.deliverTo ? (
+        <Part title={words.deliverTo}>
+          <p>
+            <bdi>{order.deliverTo.name}</bdi> <span className="zh-number zh-soft">{order.deliverTo.phone}</span>
+            <br />
+            <bdi className="zh-soft">{`${order.deliverTo.region} ${order.deliverTo.street}`}</bdi>
+          </p>
+        </Part>
+      ) : null}
+      {order.note ? (
+        <Part title={words.note}>
+          <p className="zs-prose">{order.note}</p>
+        </Part>
+      ) : null}
+    </>
+  );
+}
+
+/** What it came to, and what of it was paid and given back. */
+export function OrderSum({ order }: { order: Order }) {
+  const words = useWords('order').sum;
+  const format = useFormat();
+  const minus = (money: { amount: string; currency: string }) => format.money({ ...money, amount: `-${money.amount}` });
+  return (
+    <dl className="zs-sum">
+      <dt>{words.goods}</dt>
+      <dd>
+        <Amount of={order.goods} />
+      </dd>
+      {order.discount.amount === '0' ? null : (
+        <>
+          <dt>{words.discount}</dt>
+          <dd className="zh-number">{minus(order.discount)}</dd>
+        </>
+      )}
+      <dt>{words.shipping}</dt>
+      <dd>{order.shipping.amount === '0' ? words.free : <Amount of={order.shipping} />}</dd>
+      <dt className="zs-sum-total">{words.total}</dt>
+      <dd className="zs-sum-total">
+        <Amount of={order.total} />
+      </dd>
+      <dt>{words.paid}</dt>
+      <dd>
+        <Amount of={order.paid} />
+      </dd>
+      {order.refunded.amount === '0' ? null : (
+        <>
+          <dt>{words.refunded}</dt>
+          <dd className="zh-number">{minus(order.refunded)}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Acts({ order }: { order: Order }) {
+  const words = useWords('order');
+  const format = useFormat();
+  const [isAsking, setAsking] = useState(false);
+  const [isCancelling, setCancelling] = useState(false);
+  const receive = useAct(`receive.${order.id}`, async (client, _: null, how) => await client.confirmReceipt(order.id, {}, how));
+  const cancel = useAct(
+    `cancel.${order.id}`,
+    async (client, _: null, how) => await client.cancelOrder(order.id, {}, how),
+    () => setCancelling(false),
+  );
+  const canRefund = order.can.askRefund.length > 0;
+  if (!order.can.pay && !order.can.confirmReceipt && !order.can.cancel && !canRefund) {
+    return (
+      <Go to="/" className="zh-go zh-go-plain zs-bar-main">
+        {words.again}
+      </Go>
+    );
+  }
+  return (
+    <div className="zs-bar-main zh-stack-tight">
+      <ErrorLine error={receive.error} />
+      <div className="zs-bar-row">
+        {order.can.cancel ? (
+          <Button size="large" onClick={() => setCancelling(true)}>
+            {words.cancel.act}
+          </Button>
+        ) : null}
+        {canRefund ? (
+          <Button size="large" onClick={() => setAsking(true)}>
+            {words.refund.act}
+          </Button>
+        ) : null}
+        {order.can.pay ? (
+          <Go to={`/orders/${order.id}/pay`} className="zh-go zs-bar-wide">
+            {say(words.pay.go, { amount: format.money(order.due) })}
+          </Go>
+        ) : null}
+        {order.can.confirmReceipt ? (
+          <Button className="zs-bar-wide" size="large" color="primary" loading={receive.isPending} onClick={() => receive.go(null)}>
+            {words.receive}
+          </Button>
+        ) : null}
+      </div>
+      {isAsking ? <RefundSheet order={order} onClose={() => setAsking(false)} /> : null}
+      {isCancelling ? (
+        <Sheet
+          title={words.cancel.title}
+          onClose={() => setCancelling(false)}
+          footer={
+            <>
+              <ErrorLine error={cancel.error} />
+              <Button color="danger" size="large" block loading={cancel.isPending} onClick={() => cancel.go(null)}>
+                {words.cancel.act}
+              </Button>
+            </>
+          }
+        >
+          <p>{words.cancel.text}</p>
+        </Sheet>
+      ) : null}
+    </div>
+  );
+}

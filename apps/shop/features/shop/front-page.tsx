@@ -1,0 +1,162 @@
+import Button from 'antd-mobile/es/components/button';
+import { useState } from 'react';
+import { Answer, useAsk } from '../../../../ui/shop/ask.tsx';
+import { Glyph } from '../../../../ui/shop/glyph.tsx';
+import { Go } from '../../../../ui/shop/go.tsx';
+import { Price } from '../../../../ui/shop/money.tsx';
+import { Part, ShopPage } from '../../../../ui/shop/page.tsx';
+import { useFormat, useShop } from '../../../../ui/shop/shop.tsx';
+import { Bones, EmptyState } from '../../../../ui/shop/states.tsx';
+import { Say, say, sayCount } from '../../../../ui/shop/words.tsx';
+import { useWords } from '../../words/topics.ts';
+import { CartLink } from './cart-link.tsx';
+import { useCart } from './cart.ts';
+import type { Good } from './types.ts';
+import { Why } from './why.tsx';
+
+/** The front of the shop: the ladder from its lowest step up, and what others bought. */
+export function FrontPage() {
+  const words = useWords('shop');
+  const { brand, visitor } = useShop();
+  const front = useAsk(['front'], (client, signal) => client.front({ signal }), { isKept: true });
+  return (
+    <ShopPage title={brand?.name ?? words.title} aside={<CartLink />}>
+      {visitor?.introducedBy ? (
+        <p className="zs-friend">
+          <Glyph of={visitor.introducedBy} />
+          <span>
+            <Say of={words.introducedBy} name={visitor.introducedBy} />
+          </span>
+        </p>
+      ) : null}
+      <Answer of={front} wait={<Bones shape="goods" count={5} />}>
+        {({ sections }) =>
+          sections.length === 0 ? (
+            <EmptyState picture="products" title={words.empty.title} text={words.empty.text} />
+          ) : (
+            sections.map(({ ladderRole, products }) => (
+              <Part key={ladderRole ?? ''} title={words.step[ladderRole ?? 'other'].title}>
+                <p className="zh-soft zs-step">{words.step[ladderRole ?? 'other'].text}</p>
+                <ul className="zs-goods">
+                  {products.map((product) => (
+                    <Shelved key={product.id} product={product} />
+                  ))}
+                </ul>
+              </Part>
+            ))
+          )
+        }
+      </Answer>
+      <Feed />
+    </ShopPage>
+  );
+}
+
+/** One thing of the shelf: what it is, what it costs and why, what is left of it, and the way into the cart. */
+function Shelved({ product }: { product: Good }) {
+  const words = useWords('shop');
+  const left = useLeft(product.left, product.isSoldOut);
+  return (
+    <li className="zs-good">
+      <Glyph of={product.name} />
+      <div className="zs-good-text">
+        <Go to={`/products/${product.id}`} className="zs-good-name">
+          <bdi className="zs-two-lines">{product.name}</bdi>
+        </Go>
+        {product.reason && product.reason.kind !== 'list' ? (
+          <p className="zs-why">
+            <Why reason={product.reason} />
+          </p>
+        ) : null}
+        <p className="zh-soft zh-small zs-dots">
+          {left ? <span>{left}</span> : null}
+          {product.stars.average ? <Stars average={product.stars.average} count={product.stars.count} /> : null}
+        </p>
+      </div>
+      <div className="zs-good-foot">
+        {product.isFree ? (
+          <span className="zs-price-now">{words.free}</span>
+        ) : product.price ? (
+          <Price of={product.price} list={product.listPrice} />
+        ) : (
+          <span className="zh-soft">{words.noPrice}</span>
+        )}
+        <GoodAct product={product} />
+      </div>
+    </li>
+  );
+}
+
+function GoodAct({ product }: { product: Good }) {
+  const words = useWords('shop');
+  const cart = useCart();
+  const [added, setAdded] = useState(0);
+  if (product.isSoldOut || (product.price === null && !product.isFree)) return null;
+  if (product.isFree || product.hasVariants) {
+    return (
+      <Go to={`/products/${product.id}`} className="zh-go zh-go-plain zs-go-small">
+        {product.isFree ? (product.isTaken ? words.taken : words.take) : words.choose}
+      </Go>
+    );
+  }
+  return (
+    <Button
+      size="small"
+      color="primary"
+      fill="outline"
+      onClick={() => {
+        cart.add({ product: product.id, sku: null, quantity: 1, name: product.name, variant: null });
+        setAdded((count) => count + 1);
+      }}
+    >
+      <span role="status">{added === 0 ? words.add : say(words.added, { count: added })}</span>
+    </Button>
+  );
+}
+
+/** How many there are: true, and only said where it is counted. */
+export function useLeft(left: number | null, isSoldOut: boolean): string | null {
+  const words = useWords('shop');
+  if (isSoldOut) return words.soldOut;
+  return left === null ? null : sayCount(words.left, left);
+}
+
+/** The average of the reviews, and of how many. */
+export function Stars({ average, count }: { average: string; count: number }) {
+  const words = useWords('shop');
+  const format = useFormat();
+  return (
+    <span>
+      <span aria-hidden="true" className="zs-star">
+        ★
+      </span>{' '}
+      {sayCount(words.stars, count, { average: format.decimal(average, 1) })}
+    </span>
+  );
+}
+
+/** What was really bought lately. Nothing stands here when nothing was. */
+function Feed() {
+  const words = useWords('shop');
+  const format = useFormat();
+  const feed = useAsk(['feed'], (client, signal) => client.feed({ signal }));
+  const rows = feed.data?.data.slice(0, 5) ?? [];
+  if (rows.length === 0) return null;
+  return (
+    <Part title={words.feed.title}>
+      <ul className="zs-feed">
+        {rows.map((one) => (
+          <li key={one.at + one.by + one.product.id}>
+            <span>
+              <Say of={words.feed.row} name={one.by} product={one.product.name} />
+            </span>
+            <time dateTime={one.at} className="zh-soft zh-small">
+              {format.ago(one.at)}
+            </time>
+          </li>
+        ))}
+      </ul>
+      <p className="zh-soft zh-small">{words.feed.true}</p>
+    </Part>
+  );
+}

@@ -1,0 +1,29 @@
+import { say } from '../../../../ui/shop/words.tsx';
+import { useWords } from '../../words/topics.ts';
+
+/** How many pieces, one more or one fewer at a tap. */
+export function Pieces({ of, name, most, onChange }: { of: number; name: string; most: number | null; onChange: (next: number) => void }) {
+  const words = useWords('shop').cart;
+  return (
+    <span className="zs-pieces">
+      <button
+        type="button"
+        className="zs-icon-button"
+        aria-label={say(of === 1 ? words.takeOut : words.fewer, { name })}
+        onClick={() => onChange(of - 1)}
+      >
+        <span aria-hidden="true">−</span>
+      </button>
+      <output className="zh-number">{of}</output>
+      <button
+        type="button"
+        className="zs-icon-button"
+        aria-label={say(words.another, { name })}
+        disabled={most !== null && of >= most}
+        onClick={() => onChange(of + 1)}
+      >
+        <span aria-hidden="true">+</span>
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,41 @@
+import { Amount } from '../../../../ui/shop/money.tsx';
+import { useFormat } from '../../../../ui/shop/shop.tsx';
+import { say } from '../../../../ui/shop/words.tsx';
+import { useWords } from '../../words/topics.ts';
+import type { Quote } from './types.ts';
+
+/** How the total comes about, line by line. */
+export function Sum({ quote }: { quote: Quote }) {
+  const words = useWords('shop').sum;
+  const format = useFormat();
+  const less = (money: { amount: string; currency: string }) => format.money({ ...money, amount: `-${money.amount}` });
+  return (
+    <dl className="zs-sum">
+      <dt>{words.goods}</dt>
+      <dd>
+        <Amount of={quote.goods} />
+      </dd>
+      {quote.coupon?.isTaken ? (
+        <>
+          <dt>{say(words.coupon, { code: quote.coupon.code })}</dt>
+          <dd className="zh-number">{less(quote.coupon.off)}</dd>
+        </>
+      ) : null}
+      {quote.points && quote.points.used > 0 ? (
+        <>
+          <dt>{say(words.points, { count: format.count(quote.points.used) })}</dt>
+          <dd className="zh-number">{less(quote.points.off)}</dd>
+        </>
+      ) : null}
+      <dt>{words.shipping}</dt>
+      <dd>{quote.shipping.amount === '0' ? words.freeShipping : <Amount of={quote.shipping} />}</dd>
+      {quote.freeShippingFrom && quote.shipping.amount !== '0' ? (
+        <dt className="zh-small zs-sum-note">{say(words.freeFrom, { amount: format.money(quote.freeShippingFrom) })}</dt>
+      ) : null}
+      <dt className="zs-sum-total">{words.total}</dt>
+      <dd className="zs-sum-total">
+        <Amount of={quote.total} />
+      </dd>
+    </dl>
+  );
+}
