@@ -100,6 +100,7 @@ async function repliesTo(ctx: Ctx, outcomes: readonly Outcome[]): Promise<(outco
       case 'service':
         return services.get(outcome.actId);
       case 'released':
+      case 'points':
         return undefined;
       default:
         return assertNever(outcome);

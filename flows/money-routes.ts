@@ -161,6 +161,7 @@ function placeCommand(ctx: Ctx, body: z.output<typeof orders.placeOrder>): Money
     discount: minor(ctx, body.discount, '/discount'),
     shipping: minor(ctx, body.shipping, '/shipping'),
     coupon: body.coupon ?? null,
+    ...(body.points === undefined ? {} : { points: BigInt(body.points) }),
     scene: body.scene ?? null,
     method: body.method ?? null,
     channel: body.channel ?? null,

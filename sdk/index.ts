@@ -5,6 +5,7 @@ import type * as catalog from '../rooms/catalog/api.ts';
 import type * as identity from '../rooms/identity/api.ts';
 import type * as imports from '../rooms/imports/api.ts';
 import type * as ledger from '../rooms/ledger/api.ts';
+import type * as points from '../rooms/points/api.ts';
 import type * as pricing from '../rooms/pricing/api.ts';
 import type * as membershipCeremony from '../rooms/membership/ceremony-api.ts';
 import type * as membershipRedemption from '../rooms/membership/redemption-api.ts';
@@ -155,6 +156,14 @@ export const endpoints = {
     exceptions: get<Query<typeof membershipRedemption.exceptionsQuery>, Reply<typeof membershipRedemption.exceptionList>>()(
       '/redemption-exceptions',
     ),
+  },
+  points: {
+    rules: get<null, Reply<typeof points.pointsRules>>()('/points-rules'),
+    updateRules: patch<Body<typeof points.updatePointsRules>, Reply<typeof points.pointsRules>>()('/points-rules'),
+    liability: get<null, Reply<typeof points.pointsLiability>>()('/points/liability'),
+    ofPerson: get<null, Reply<typeof points.personPoints>>()('/people/{id}/points'),
+    history: get<PageQuery, Reply<typeof points.movementList>>()('/people/{id}/points/history'),
+    adjust: post<Body<typeof points.adjustPoints>, Reply<typeof points.personPoints>>()('/people/{id}/points/adjustments'),
   },
   prices: {
     quote: get<Query<typeof pricing.quoteQuery> & { product: string }, Reply<typeof pricing.quote>>()('/prices/quote'),

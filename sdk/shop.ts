@@ -8,6 +8,7 @@ import type * as ceremony from '../rooms/membership/ceremony-api.ts';
 import type * as sharing from '../rooms/relations/sharing-api.ts';
 import type * as shapes from '../kit/http/shapes.ts';
 import type * as redemption from '../rooms/membership/redemption-api.ts';
+import type * as points from '../rooms/points/api.ts';
 import type * as relations from '../rooms/relations/shop-api.ts';
 import { del, get, getFile, patch, post, type Endpoint } from './endpoint.ts';
 import { transportOf, type ClientOptions, type Transport } from './transport.ts';
@@ -30,6 +31,9 @@ export const shopEndpoints = {
   wechatSimulator: getFile<{ state: string }>()('/shop/{brand}/sign-in/wechat/simulator'),
   takePhone: post<Body<typeof relations.takePhone>, Reply<typeof relations.shopMe>>()('/shop/{brand}/me/phone'),
   signOut: post<object, null>()('/shop/{brand}/sign-out'),
+  myPoints: get<null, Reply<typeof points.myPoints>>()('/shop/{brand}/me/points'),
+  pointsHistory: get<PageQuery, Reply<typeof points.movementList>>()('/shop/{brand}/me/points/history'),
+  checkIn: post<object, Reply<typeof points.checkIn>>()('/shop/{brand}/me/check-ins'),
   front: get<null, Reply<typeof pricing.shopFront>>()('/shop/{brand}/front'),
   product: get<null, Reply<typeof pricing.shopProductDetail>>()('/shop/{brand}/products/{id}'),
   reviews: get<PageQuery, Reply<typeof orders.reviewList>>()('/shop/{brand}/products/{id}/reviews'),

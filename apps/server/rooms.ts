@@ -8,6 +8,7 @@ import { orderRoutes } from '../../flows/order-routes.ts';
 import { paymentRoutes } from '../../flows/payments/routes.ts';
 import { payoutRoutes } from '../../flows/payouts/routes.ts';
 import { personRoutes } from '../../flows/person-routes.ts';
+import { pointsRoutes } from '../../flows/points/routes.ts';
 import { routes as channels } from '../../rooms/channels/routes.ts';
 import { wechatRoutes } from '../../flows/shop/wechat-routes.ts';
 import { buyRoutes } from '../../flows/shop/buy-routes.ts';
@@ -29,6 +30,7 @@ import { routes as orders } from '../../rooms/orders/routes.ts';
 import { shopRoutes as ordersInShop } from '../../rooms/orders/shop-routes.ts';
 import { routes as partners } from '../../rooms/partners/routes.ts';
 import { askOrdersWith, countDownlineWith } from '../../rooms/relations/index.ts';
+import { routes as points } from '../../rooms/points/routes.ts';
 import { knowPaidBuyers } from '../../rooms/pricing/index.ts';
 import { routes as pricing } from '../../rooms/pricing/routes.ts';
 import { routes as relations } from '../../rooms/relations/routes.ts';
@@ -41,6 +43,7 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...relations,
     ...catalog,
     ...membership,
+    ...points,
     ...pricing,
     ...orders,
     ...ledger,
@@ -50,6 +53,7 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...bondRoutes,
     ...orderRoutes,
     ...personRoutes,
+    ...pointsRoutes,
     ...channels,
     ...signInRoutes,
     ...partnerShopRoutes,

@@ -3,6 +3,7 @@ import { cancel } from '../../rooms/orders/index.ts';
 import type { CancelOrder, Outcome } from './commands.ts';
 import { draftOf } from './drafts.ts';
 import { agreementOf } from './instalments.ts';
+import { pointsOfCancel } from './points.ts';
 import { sendBack } from './send-back.ts';
 import type { OrderDraft, World } from './world.ts';
 
@@ -30,6 +31,7 @@ function cancelOne(world: World, draft: OrderDraft, reason: string | null): bool
   draft.isChanged = true;
   world.emptied.push(order.orderId);
   world.cancelled.push(order.orderId);
+  pointsOfCancel(world, order.orderId);
   if (tendered > 0n) {
     world.postings.push({
       source: 'order',

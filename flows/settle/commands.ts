@@ -18,6 +18,8 @@ export type MoneyCommand =
   | ExchangeGoods
   | WinChargeback
   | LogService
+  | CheckIn
+  | AdjustPoints
   | ReleaseDue;
 
 export interface PlaceOrder {
@@ -41,6 +43,8 @@ export interface PlaceOrder {
   readonly address?: string | null;
   /** points the order grants, at their redemption value: they take the cap before anybody (rules.md C7) */
   readonly pointsValue?: bigint;
+  /** so many of the buyer's points pay for a part of it */
+  readonly points?: bigint;
   /** paid in parts: one order per part, the first of them the purchase */
   readonly instalments?: readonly AskedInstalment[];
   /** the total the buyer was shown: at any other the order is refused */
@@ -161,6 +165,21 @@ export interface ReleaseDue {
   readonly limit: number;
 }
 
+/** Somebody came by today: points, once a day of the brand. */
+export interface CheckIn {
+  readonly kind: 'checkIn';
+  readonly person: string;
+}
+
+/** A correction of somebody's points by hand. */
+export interface AdjustPoints {
+  readonly kind: 'adjustPoints';
+  readonly person: string;
+  /** more above 0, fewer below */
+  readonly points: bigint;
+  readonly reason: string;
+}
+
 /** Somebody served the buyer of a line. */
 export interface LogService {
   readonly kind: 'logService';
@@ -182,5 +201,6 @@ export type Outcome =
   | { readonly kind: 'shipment'; readonly orderId: Uuid; readonly shipmentId: Uuid; readonly isRepeat: boolean }
   | { readonly kind: 'claim'; readonly orderId: Uuid; readonly claimId: Uuid; readonly isRepeat: boolean }
   | { readonly kind: 'service'; readonly orderId: Uuid; readonly actId: Uuid; readonly isRepeat: boolean }
+  | { readonly kind: 'points'; readonly personId: Uuid; readonly isRepeat: boolean }
   | { readonly kind: 'released'; readonly commissions: number }
   | { readonly kind: 'refused'; readonly error: DomainError };

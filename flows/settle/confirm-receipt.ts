@@ -6,6 +6,7 @@ import type { ConfirmReceipt, Outcome } from './commands.ts';
 import { draftOf, purseOf } from './drafts.ts';
 import { holdIfStopped, itemOf, overTheCap, ownerOf } from './holds.ts';
 import { agreementOf } from './instalments.ts';
+import { expirePoints, pointsOfHold } from './points.ts';
 import type { CommissionDraft, OrderDraft, World } from './world.ts';
 
 const DAY_MS = 86_400_000;
@@ -34,6 +35,7 @@ export function releaseDue(world: World): Outcome {
     }
     commissions += confirmDue(world, world.commissions.get(draft.order.orderId) ?? []);
   }
+  expirePoints(world);
   return { kind: 'released', commissions };
 }
 
@@ -65,6 +67,7 @@ export function startHold(world: World, draft: OrderDraft, lines: readonly LiveL
     row.dueAt = endsAt;
     row.isChanged = true;
   }
+  pointsOfHold(world, draft);
   confirmDue(world, rows);
 }
 

@@ -22,6 +22,8 @@ export function emptyWorld(ctx: Ctx): World {
     claims: new Map(),
     book: null,
     desk: null,
+    points: null,
+    packHoldDays: 0,
     free: new Map(),
     commissions: new Map(),
     purses: new Map(),

@@ -22,6 +22,7 @@ import { startHold } from './confirm-receipt.ts';
 import { draftOf, salesAccount } from './drafts.ts';
 import { keepRefund, restocking, reverse } from './give-refund.ts';
 import { askedLine, keepPieces, lineInput, soldLines, type AskedLine, type SoldLine } from './place-order.ts';
+import { pointsOfExchange } from './points.ts';
 import { accrue, keepPayment } from './record-payment.ts';
 import { sendBack } from './send-back.ts';
 import type { OrderDraft, World } from './world.ts';
@@ -110,6 +111,12 @@ export function exchangeInto(world: World, draft: OrderDraft, taken: Taken): { r
     draft.snapshot = { ...draft.snapshot, lines: [...draft.snapshot.lines, ...fixed] };
     draft.isSnapshotChanged = true;
   }
+  pointsOfExchange(
+    world,
+    draft,
+    refundId,
+    lines.map((line, i) => ({ line: line.line, base: baseOf(line), ladderRole: taken.fixed[i]?.ladderRole ?? null })),
+  );
   accrue(world, draft, posting, new Set(lines.map((line) => line.line)));
   const instant = lines.filter((line) => line.isInstant).map((line) => line.line);
   if (instant.length > 0) startHold(world, draft, receive(order, world.now, instant));

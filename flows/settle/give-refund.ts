@@ -17,6 +17,7 @@ import { owed } from '../../rooms/partners/index.ts';
 import type { GiveRefund, Outcome } from './commands.ts';
 import { draftOf, purseOf, salesAccount } from './drafts.ts';
 import { itemOf, ownerOf } from './holds.ts';
+import { pointsOfRefund } from './points.ts';
 import { sendBack } from './send-back.ts';
 import type { CommissionDraft, OrderDraft, World } from './world.ts';
 
@@ -90,8 +91,9 @@ function postRefund(world: World, { order }: OrderDraft, { refundId, lines, ship
   world.postings.push({ source: 'refund', sourceId: refundId, kind: 'accepted', seq: 0, at: world.ctx.now, entries: netted(entries) });
 }
 
-/** Takes back what exceeds the share of the remaining base: from pending, or from available and, beyond it, as a debt. */
-export function reverse(world: World, { order }: OrderDraft, refundId: Uuid, lines: ReadonlySet<number>): void {
+/** Takes back what exceeds the share of the remaining base: from pending, or from available and, beyond it, as a debt; points likewise. */
+export function reverse(world: World, draft: OrderDraft, refundId: Uuid, lines: ReadonlySet<number>): void {
+  const { order } = draft;
   const entries: Entry[] = [];
   for (const row of world.commissions.get(order.orderId) ?? []) {
     const line = order.lines[row.line - 1];
@@ -104,6 +106,7 @@ export function reverse(world: World, { order }: OrderDraft, refundId: Uuid, lin
     if (row.reversed === row.amount) row.state = 'reversed';
   }
   world.postings.push({ source: 'refund', sourceId: refundId, kind: 'reversal', seq: 0, at: world.ctx.now, entries: netted(entries) });
+  pointsOfRefund(world, draft, refundId);
 }
 
 function takeBack(world: World, row: CommissionDraft, back: bigint): Entry[] {

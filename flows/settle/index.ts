@@ -13,6 +13,7 @@ import { exchangeGoods } from './exchange-goods.ts';
 import { giveRefund } from './give-refund.ts';
 import { logService } from './serve-buyer.ts';
 import { placeOrder } from './place-order.ts';
+import { adjustPoints, checkIn } from './points.ts';
 import { recordPayment } from './record-payment.ts';
 import { shipLines } from './ship-lines.ts';
 import { winChargeback } from './win-chargeback.ts';
@@ -102,6 +103,10 @@ function decide(world: World, command: MoneyCommand): Outcome {
       return winChargeback(world, command);
     case 'logService':
       return logService(world, command);
+    case 'checkIn':
+      return checkIn(world, command);
+    case 'adjustPoints':
+      return adjustPoints(world, command);
     case 'releaseDue':
       return releaseDue(world);
     default:

@@ -22,6 +22,7 @@ import { priceIn, type PriceAnswer } from '../../rooms/pricing/index.ts';
 import { personNotFound } from '../../rooms/relations/index.ts';
 import type { OrderedLine, Outcome, PlaceOrder } from './commands.ts';
 import { giftCostOf, giftPrice, promisedBy, promisedOf } from './gifts.ts';
+import { fixPoints, takePoints } from './points.ts';
 import { completePayment } from './record-payment.ts';
 import { leaveTraces } from './traces.ts';
 import type { OrderDraft, World } from './world.ts';
@@ -35,7 +36,7 @@ const HELD_MS = 30 * 60_000;
  * content answers with the first. Paid in instalments, it is one order per part, all under what the first fixed.
  * @throws `person.notFound`, `product.notFound`, `product.archived`, `product.unpriced`, `sku.notFound`, `sku.missing`, `discount.tooBig`,
  * `order.exists`, `stock.short`, `gift.costUnknown`, `gift.alone`, `instalments.sum`, `instalments.unsorted`,
- * `order.totalMoved`, and what the coupon is refused with
+ * `order.totalMoved`, and what the coupon and the points are refused with
  */
 export function placeOrder(world: World, command: PlaceOrder): Outcome {
   const person = world.people.get(command.person);
@@ -52,27 +53,29 @@ export function placeOrder(world: World, command: PlaceOrder): Outcome {
   let lines: LiveLine[];
   let parts: readonly InstalmentShare[] = [];
   try {
-    lines = priceLines(sold.map(lineInput), command.discount + coupon);
+    const spend = sold.reduce((sum, line) => sum + line.quantity * line.unitPrice - line.discount, -command.discount - coupon);
+    const points = takePoints(world, command, { orderId, personId: person.personId, spend: spend < 0n ? 0n : spend });
+    lines = priceLines(sold.map(lineInput), command.discount + coupon + points);
     if (command.instalments) parts = splitInstalments(lines, shippingOf(command, lines), command.instalments);
   } catch (error) {
     world.desk?.drop(orderId);
+    world.points?.drop(orderId);
     throw error;
   }
   const placed = { orderId, externalId: command.externalId, personId: person.personId, requestHash };
-  const order = newOrder(world, command, { ...placed, lines: parts[0]?.lines ?? lines, shipping: parts[0]?.shipping ?? shippingOf(command, lines) });
+  const order = newOrder(world, command, {
+    ...placed,
+    lines: parts[0]?.lines ?? lines,
+    shipping: parts[0]?.shipping ?? shippingOf(command, lines),
+  });
   const whole = parts.length === 0 ? order : { ...order, lines };
-  const promised = promisedBy(
-    whole.lines,
-    sold.reduce((sum, line) => sum + (line.giftCost ?? 0n), command.pointsValue ?? 0n),
-  );
   if (command.expect !== undefined && command.expect !== order.total) {
     world.desk?.drop(orderId);
+    world.points?.drop(orderId);
     throw totalMoved(command.expect, order.total);
   }
-  const draft = newDraft(order, snapshotOf(world, { order, whole, sold, promised }));
-  keepPieces(world, sold, order);
-  parts.slice(1).forEach((part, i) => {
-    const later = newOrder(world, command, {
+  const later = parts.slice(1).map((part, i) =>
+    newOrder(world, command, {
       ...placed,
       orderId: newId(),
       externalId: null,
@@ -81,9 +84,17 @@ export function placeOrder(world: World, command: PlaceOrder): Outcome {
       lines: part.lines.map((line) => ({ ...line, isInstant: false })),
       shipping: part.shipping,
       follows: { orderId, nth: i + 1 },
-    });
-    world.orders.set(later.orderId, newDraft(later, snapshotOf(world, { order: later, whole, sold, promised })));
-  });
+    }),
+  );
+  const roles = sold.map((line) => line.product.ladderRole);
+  const granted = [order, ...later].reduce((sum, one) => sum + fixPoints(world, one, roles), command.pointsValue ?? 0n);
+  const promised = promisedBy(
+    whole.lines,
+    sold.reduce((sum, line) => sum + (line.giftCost ?? 0n), granted),
+  );
+  const draft = newDraft(order, snapshotOf(world, { order, whole, sold, promised }));
+  keepPieces(world, sold, order);
+  for (const one of later) world.orders.set(one.orderId, newDraft(one, snapshotOf(world, { order: one, whole, sold, promised })));
   for (const { product, answer } of sold) {
     if (answer?.memberWouldPay != null) world.floors.push({ orderId, productId: product.productId, answer });
   }
@@ -317,6 +328,7 @@ function hashOf(personId: Uuid, command: PlaceOrder, asked: readonly AskedLine[]
     command.discount.toString(),
     command.shipping.toString(),
     command.coupon,
+    ...(command.points ? ['points', command.points.toString()] : []),
     ...(command.instalments ?? []).map((part) => [part.dueAt, part.amount.toString()]),
   ]);
   return createHash('sha256').update(text).digest('hex');

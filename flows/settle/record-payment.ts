@@ -7,6 +7,7 @@ import { followDelivery, startHold } from './confirm-receipt.ts';
 import { draftOf, inTableOrder, salesAccount } from './drafts.ts';
 import { guardAccrual, ownerOf } from './holds.ts';
 import { firstPaidAt } from './instalments.ts';
+import { pointsOfPayment } from './points.ts';
 import { leaveTraces } from './traces.ts';
 import type { CommissionDraft, OrderDraft, World } from './world.ts';
 
@@ -66,6 +67,7 @@ export function completePayment(world: World, draft: OrderDraft): void {
   }
   entries.push(...move(order.shipping, { account: 'customer:unapplied' }, { account: 'shipping' }));
   world.postings.push({ source: 'order', sourceId: order.orderId, kind: 'paid', seq: 0, at: world.ctx.now, entries: netted(entries) });
+  pointsOfPayment(world, draft);
   accrue(world, draft, { source: 'commission', sourceId: order.orderId });
   const instant = order.lines.filter((line) => line.isInstant).map((line) => line.line);
   if (instant.length > 0) startHold(world, draft, receive(order, order.paidAt ?? world.now, instant));

@@ -6,6 +6,7 @@ import { openTenantCtx } from '../../rooms/identity/index.ts';
 import { isRolledUp, rollUp } from '../../rooms/ledger/index.ts';
 import { hasDueReceipts } from '../../rooms/orders/index.ts';
 import { hasDueCommissions, isGaugeDue, keepGauge } from '../../rooms/partners/index.ts';
+import { hasExpiredPoints } from '../../rooms/points/index.ts';
 import { settle } from './index.ts';
 
 const PORTION = 2_000;
@@ -41,14 +42,15 @@ async function release(ctx: Ctx, due: { isMoney: boolean; isStock: boolean }): P
 }
 
 async function whatIsDue(ctx: Ctx): Promise<{ isMoney: boolean; isStock: boolean; isBehind: boolean; isGauge: boolean }> {
-  const [commissions, receipts, isStock, isRolled, isGauge] = await Promise.all([
+  const [commissions, receipts, points, isStock, isRolled, isGauge] = await Promise.all([
     hasDueCommissions(ctx),
     hasDueReceipts(ctx),
+    hasExpiredPoints(ctx),
     hasExpiredStock(ctx),
     isRolledUp(ctx),
     isGaugeDue(ctx),
   ]);
-  return { isMoney: commissions || receipts, isStock, isBehind: !isRolled, isGauge };
+  return { isMoney: commissions || receipts || points, isStock, isBehind: !isRolled, isGauge };
 }
 
 async function inBrand<T>(db: Db, tenantId: Uuid, how: 'read' | 'write', work: (ctx: Ctx) => Promise<T>): Promise<T> {

@@ -11,6 +11,7 @@ import {
   loadLiveOrders,
   orderIdsOf,
   ordersDueForReceipt,
+  peopleWhoPaid,
   orderSettingsOf,
   paymentsBy,
   paymentsOf,
@@ -44,6 +45,8 @@ import {
   type ServiceAct,
   type Standing,
 } from '../../rooms/partners/index.ts';
+import { currentRule, loadPointsDesk, type PointsDesk, type PointsRule } from '../../rooms/points/index.ts';
+import { policyPackOf } from '../../rooms/policy/index.ts';
 import { CouponDesk, loadPrices, type PriceAnswer, type PriceBook } from '../../rooms/pricing/index.ts';
 import { bindsByOrders, hasBonds, findPeople, loadSurvivors, type KnownPerson, type OrderBinds } from '../../rooms/relations/index.ts';
 import { emptyWorld } from './empty-world.ts';
@@ -112,6 +115,10 @@ export interface World {
   /** null when no line asks for a price and nobody for a coupon */
   readonly book: PriceBook | null;
   readonly desk: CouponDesk | null;
+  /** null while the brand never decided anything about points */
+  readonly points: PointsDesk | null;
+  /** how long the policy pack holds what orders bring, where no plan says */
+  readonly packHoldDays: number;
   /** pieces of counted variants that the batch has left */
   readonly free: Map<Uuid, number>;
   readonly commissions: Map<Uuid, CommissionDraft[]>;
@@ -160,7 +167,8 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
   const placing = commands.filter((command) => command.kind === 'placeOrder');
   const orderRefs = commands.flatMap((command) => ('order' in command ? [command.order] : []));
   const serving = commands.filter((command) => command.kind === 'logService');
-  const personRefs = [...new Set([...placing, ...serving].map((command) => command.person))];
+  const visiting = commands.filter((command) => command.kind === 'checkIn' || command.kind === 'adjustPoints');
+  const personRefs = [...new Set([...placing, ...serving, ...visiting].map((command) => command.person))];
   const exchanges = commands.filter((command) => command.kind === 'exchangeGoods');
   const productRefs = [
     ...new Set([
@@ -170,7 +178,7 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
   ];
   const release = commands.find((command) => command.kind === 'releaseDue');
   const refundRefs = commands.flatMap((command) => (command.kind === 'winChargeback' ? [command.refund] : []));
-  const [named, byExternal, people, products, payments, refunds, plan, due, received, claims, won, bonds] = await Promise.all([
+  const [named, byExternal, people, products, payments, refunds, plan, due, received, claims, won, bonds, pointsRule] = await Promise.all([
     knownOrderIds(ctx, [...new Set(orderRefs.flatMap((ref) => parseId('order', ref) ?? []))]),
     orderIdsOf(ctx, [...new Set([...orderRefs.flatMap(externalOf), ...placing.flatMap((command) => command.externalId ?? [])])]),
     peopleOf(ctx, personRefs),
@@ -191,6 +199,7 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
       refundRefs.flatMap((ref) => parseId('refund', ref) ?? []),
     ),
     commands.some((command) => command.kind === 'placeOrder' || command.kind === 'recordPayment') ? hasBonds(ctx) : false,
+    currentRule(ctx),
   ]);
   const orderOf = new Map<string, Uuid>();
   for (const ref of orderRefs) {
@@ -223,7 +232,9 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     plan ? chainsOf(ctx, buyerIds, plan.plan, binds?.objects) : new Map<Uuid, Chain>(),
     paymentsOf(ctx, [...new Set([...idsFor('giveRefund', 'cancelOrder', 'exchangeGoods'), ...wonOrders])]),
     shipmentsOf(ctx, idsFor('shipLines')),
-    asksPrice ? loadPrices(ctx, { personIds: buyerIds, codes: placing.flatMap((command) => command.coupon ?? []), isPlacing: lane !== null }) : null,
+    asksPrice
+      ? loadPrices(ctx, { personIds: buyerIds, codes: placing.flatMap((command) => command.coupon ?? []), isPlacing: lane !== null })
+      : null,
     idsFor('shipLines').length > 0 ? orderSettingsOf(ctx) : { receivedAfterDays: RECEIVED_AFTER_DAYS },
   ]);
   const others = await restOfAgreements(ctx, told);
@@ -279,6 +290,7 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     [...products.values()].some((product) => product.kind === 'virtual' || product.parts.length > 0) ||
     [...orders.values()].some((order) => order.lines.some((line) => line.isInstant));
   const payees = [...commissions.map((row) => row.payeeId), ...(isDelivered ? paying.flatMap((order) => order.payeeIds) : [])];
+  const points = pointsRule && (await pointsDesk(ctx, pointsRule, { commands, people, orders, buyerIds, expiring: release?.limit ?? 0 }));
   const purses = await refusableBalances(ctx, [...new Set(payees.map((payeeId) => holds.owners.get(payeeId) ?? payeeId))]);
   for (const person of people.values()) buyers.set(person.personId, person);
   return {
@@ -298,6 +310,8 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     claims,
     book,
     desk: book && new CouponDesk(book),
+    points,
+    packHoldDays: policyPackOf(ctx.tenant.policy)?.commission.holdDays ?? 0,
     free: freePieces(products.values()),
     commissions: rows,
     purses,
@@ -331,6 +345,41 @@ async function restOfAgreements(
     paymentsOf(ctx, ids),
   ]);
   return { orders, commissions, snapshots, payments };
+}
+
+/** The points that the commands may touch. */
+async function pointsDesk(
+  ctx: Ctx,
+  rule: PointsRule,
+  of: {
+    commands: readonly MoneyCommand[];
+    people: ReadonlyMap<string, KnownPerson>;
+    orders: ReadonlyMap<Uuid, LiveOrder>;
+    buyerIds: readonly Uuid[];
+    expiring: number;
+  },
+): Promise<PointsDesk> {
+  const { commands, people, orders, buyerIds, expiring } = of;
+  const who = (...kinds: MoneyCommand['kind'][]): Uuid[] =>
+    commands.flatMap((command) =>
+      'person' in command && kinds.includes(command.kind) ? (people.get(command.person)?.personId ?? []) : [],
+    );
+  const owners = [...new Set([...orders.values()].map((order) => order.personId))];
+  const spending = commands.flatMap((command) =>
+    command.kind === 'placeOrder' && command.points ? (people.get(command.person)?.personId ?? []) : [],
+  );
+  const isBack = commands.some((command) => ['giveRefund', 'cancelOrder', 'exchangeGoods', 'winChargeback'].includes(command.kind));
+  const unpaid = [...orders.values()].filter((order) => order.paidAt === null).map((order) => order.personId);
+  return await loadPointsDesk(ctx, rule, {
+    buyers: buyerIds,
+    spenders: [...new Set([...spending, ...who('adjustPoints', 'checkIn')])],
+    orderIds: [...orders.keys()],
+    owners,
+    isBack,
+    paidBefore: await peopleWhoPaid(ctx, [...new Set([...buyerIds, ...unpaid])]),
+    visitors: [...new Set(who('checkIn'))],
+    expiring,
+  });
 }
 
 /** What the logging of services needs to know; nothing is read where nobody logs any. */

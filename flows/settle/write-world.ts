@@ -18,6 +18,7 @@ import {
   updateLiveOrders,
 } from '../../rooms/orders/index.ts';
 import { extendSnapshots, insertCommissions, insertServiceActs, insertSnapshots, updateCommissions } from '../../rooms/partners/index.ts';
+import { writePoints } from '../../rooms/points/index.ts';
 import { announceMemberFloors, returnCoupons, useCoupons as takeCoupons } from '../../rooms/pricing/index.ts';
 import { bindByOrders } from '../../rooms/relations/index.ts';
 import { handOver } from './hand-over.ts';
@@ -112,6 +113,7 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World, { book, his
   await sender.finished();
   await writeHolds(ctx, world);
   await writeTraces(ctx, world);
+  if (world.points) await writePoints(ctx, world.points);
   await returnCoupons(ctx, world.emptied);
   await handOver(ctx, drafts);
   await announceRefunds(ctx, world.owedBack);

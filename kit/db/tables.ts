@@ -70,6 +70,17 @@ export const tables = {
   'membership.ceremony_step': 'tenant',
   'membership.notice': 'tenant',
 
+  'points.rule': 'tenant',
+  'points.order_terms': 'tenant',
+  'points.earning': 'tenant',
+  'points.lot': 'tenant',
+  'points.movement': 'tenant',
+  'points.spend': 'tenant',
+  'points.debt': 'tenant',
+  'points.check_in': 'tenant',
+  'points.growth': 'tenant',
+  'points.month': 'tenant',
+
   'pricing.rule': 'tenant',
   'pricing.coupon': 'tenant',
   'pricing.coupon_use': 'tenant',

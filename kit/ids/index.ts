@@ -50,6 +50,7 @@ export const prefixes = {
   inboxNotice: 'ibx',
   priceRule: 'prc',
   coupon: 'cpn',
+  pointsLot: 'pts',
   endpoint: 'whk',
   delivery: 'dlv',
   giving: 'giv',

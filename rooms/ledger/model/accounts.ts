@@ -24,7 +24,17 @@ export const BRAND_ACCOUNTS = [
 export type BrandAccount = (typeof BRAND_ACCOUNTS)[number] | `provider:${string}`;
 
 /** What set a posting off; with its id, kind and number it is posted once. */
-export type PostingSource = 'payment' | 'order' | 'commission' | 'refund' | 'withdrawal' | 'case' | 'adjustment' | 'merge' | 'card';
+export type PostingSource =
+  | 'payment'
+  | 'order'
+  | 'commission'
+  | 'refund'
+  | 'withdrawal'
+  | 'case'
+  | 'adjustment'
+  | 'merge'
+  | 'card'
+  | 'points';
 
 /** One side of a posting: debit above 0, credit below, minor units. `personId` is set exactly for accounts of people. */
 export interface Entry {
