@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Db, Param } from '../../kit/db/index.ts';
+import { parseId } from '../../kit/ids/index.ts';
 import { createApp, type App } from './app.ts';
 import { holdLane, turns } from './lane.fixture.ts';
 import { cny, moneyShop } from './money.fixture.ts';
@@ -69,7 +70,7 @@ function dying(isCommitted: boolean): App {
       return result;
     },
   };
-  return createApp({ db, dataDir: '', isCheckingReplies: true });
+  return createApp({ db, dataDir: server.dataDir, isCheckingReplies: true });
 }
 
 test('requests that come together share a transaction, and each has its own answer', async () => {
@@ -266,4 +267,40 @@ test('the house is idle when everybody has their answer', async () => {
   const kept = await rows(`SELECT count(*)::int AS n FROM orders.customer_order WHERE external_id LIKE 'end-%'`);
   assert.deepEqual(kept, [{ n: 10 }]);
   for (const answer of await Promise.all(answers)) assert.equal(answer.status, 201);
+});
+
+test('people who buy in a shop at the same time share a transaction, and each buys in their own name', async () => {
+  await send(['POST', '/products', { key: shop.key, body: { externalId: 'gift-code', name: 'Code', kind: 'virtual', price: cny(900) } }]);
+  const phones = Array.from({ length: 7 }, (_, i) => `1380000010${i}`);
+  const shoppers = await Promise.all(phones.map(async (phone) => await server.shopper('counter', phone)));
+  const buy = async (i: number): Promise<Told> =>
+    await send([
+      'POST',
+      '/shop/counter/orders',
+      {
+        cookie: shoppers[i]?.cookie ?? '',
+        body: { lines: [{ product: 'ext:gift-code', quantity: 1 }] },
+        headers: { 'idempotency-key': 'mine' },
+      },
+    ]);
+  const holding = await holdLane(server.db, 'counter');
+  const first = buy(0);
+  await holding.waitedFor();
+  const others = shoppers.slice(1).map((_, i) => buy(i + 1));
+  await shoppers[6]?.call('POST', '/sign-out', { body: {} });
+  // Who they are is asked of the database before they queue.
+  for (let i = 0; i < 50; i++) await rows('SELECT 1 AS one').then(turns);
+  await holding.letGo();
+  const answers = await Promise.all([first, ...others]);
+  assert.deepEqual(
+    answers.map((answer) => answer.status),
+    [201, 201, 201, 201, 201, 201, 401],
+    answers.map((one) => one.text).join(),
+  );
+  const bought = await rows(
+    `SELECT person_id::text AS person, xmin::text AS commit FROM orders.customer_order WHERE tenant_id = $1 AND person_id = ANY($2::uuid[])`,
+    [shop.tenantId, shoppers.map(({ id }) => parseId('person', id) ?? '')],
+  );
+  assert.equal(new Set(bought.map((row) => row['person'])).size, 6);
+  assert.equal(new Set(bought.map((row) => row['commit'])).size, 2, 'the first alone, the others together');
 });

@@ -1,9 +1,9 @@
 import { Batcher } from '../../kit/batch/index.ts';
-import type { Ctx } from '../../kit/ctx.ts';
+import type { Actor, Ctx } from '../../kit/ctx.ts';
 import { assert, DomainError } from '../../kit/errors/index.ts';
 import { firstAnswers, rememberAnswers, type Answer, type Answered, type KeyUse, type Route, type Served } from '../../kit/http/index.ts';
 import type { Uuid } from '../../kit/ids/index.ts';
-import { openTenantCtx } from '../../rooms/identity/index.ts';
+import { GUEST, openTenantCtx, peopleSignedIn } from '../../rooms/identity/index.ts';
 import { callerName, again } from './repeats.ts';
 import { answerOf, refusedWith, responseOf } from './replies.ts';
 import { admit, assertMay, isKept, refuse, type Visit } from './visit.ts';
@@ -20,7 +20,7 @@ interface Seat {
 type AnyTogether = NonNullable<Route['together']>;
 type AskedOf<T extends AnyTogether> = Parameters<T['ask']>[1];
 
-/** Serves requests many at a time: brand by brand, caller by caller, counter by counter. */
+/** Serves requests many at a time: brand by brand, counter by counter, and caller by caller but for the people in a shop, who come together. */
 export type Counters = Batcher<Seat, Response>;
 
 const MOST_AT_ONCE = 500;
@@ -30,8 +30,9 @@ const MOST_WAITING = 2_000;
 export function openCounters(): Counters {
   return new Batcher({
     work: serveTogether,
-    // Who acts is written beside what was done, so one transaction has one actor.
-    companyOf: ({ visit, together }) => `${together.counter.name} ${callerName(visit.arrival.caller)}`,
+    // Who acts is written beside what was done, so one transaction has one actor. What somebody does in a shop is their own by what they
+    // ask for, which names them.
+    companyOf: ({ visit, together }) => `${together.counter.name} ${isPerson(visit) ? 'people' : callerName(visit.arrival.caller)}`,
     mostAtOnce: MOST_AT_ONCE,
     mostWaiting: MOST_WAITING,
   });
@@ -58,9 +59,9 @@ async function serveTogether(tenantId: Uuid, seats: readonly Seat[]): Promise<Re
   const options = { how: 'write', recordedAt: house.now(), requestId: arrival.requestId, log: house.log } as const;
   let isIn = false;
   try {
-    return await openTenantCtx(house.db, tenantId, arrival.caller, options, async (ctx) => {
+    return await openTenantCtx(house.db, tenantId, isPerson(first.visit) ? SHOP : arrival.caller, options, async (ctx) => {
       isIn = true;
-      return await serveAll(ctx, seats);
+      return await serveAll(ctx, seats, await actorsOf(ctx, seats));
     });
   } catch (error) {
     // Whoever has no part in the brand (any more) is told so once and for all requests.
@@ -69,12 +70,30 @@ async function serveTogether(tenantId: Uuid, seats: readonly Seat[]): Promise<Re
   }
 }
 
-async function serveAll(ctx: Ctx, seats: readonly Seat[]): Promise<Response[]> {
+/** In whose name people's requests are written down together. */
+const SHOP: Actor = { kind: 'system', id: 'shop', name: 'shop', role: 'person' };
+
+function isPerson({ arrival }: Visit): boolean {
+  return arrival.caller.kind === 'person';
+}
+
+/** Who each request is of: people by their sessions as they stand now, all others as whom the transaction was opened. */
+async function actorsOf(ctx: Ctx, seats: readonly Seat[]): Promise<(seat: Seat) => Actor> {
+  const sessionOf = ({ visit }: Seat): Uuid | null => (visit.arrival.caller.kind === 'person' ? visit.arrival.caller.sessionId : null);
+  const sessions = seats.flatMap((seat) => sessionOf(seat) ?? []);
+  const people = sessions.length > 0 ? await peopleSignedIn(ctx, sessions) : new Map<Uuid, Actor>();
+  return (seat) => {
+    const session = sessionOf(seat);
+    return session === null ? ctx.actor : (people.get(session) ?? GUEST);
+  };
+}
+
+async function serveAll(ctx: Ctx, seats: readonly Seat[], actorOf: (seat: Seat) => Actor): Promise<Response[]> {
   const known = await firstAnswers(
     ctx.sql,
     seats.flatMap(({ visit }) => visit.keyUse ?? []),
   );
-  const turns = seats.map((seat) => turnOf(ctx, seat, known));
+  const turns = seats.map((seat) => turnOf({ ...ctx, actor: actorOf(seat) }, seat, known));
   const asking = turns.flatMap((turn) => (turn.kind === 'asks' ? [turn] : []));
   const counter = seats[0]?.together.counter;
   const served =

@@ -112,22 +112,23 @@ export interface Answered {
 }
 
 /**
- * The answers that keys of one caller have already; one statement for all of them. Another body under a known key has the refusal in the
+ * The answers that keys of one brand have already, whoever sent them; one statement for all of them. Another body under a known key has the refusal in the
  * answer's place.
  */
 export async function firstAnswers(sql: Sql, uses: readonly KeyUse[]): Promise<Map<KeyUse, Answer | DomainError>> {
   const [any] = uses;
   if (!any) return new Map();
-  assertOneCaller(uses);
+  assertOneBrand(uses);
   // One look into the key's own index each: joined, the planner would read all that the caller ever sent.
   const rows = await sql<{ n: number; body_hash: string; status: number; response: string; content_type: string }>`
     SELECT (asked.n - 1)::int AS n, known.body_hash, known.status, known.response, known.content_type
-      FROM unnest(${uses.map((use) => use.method)}::text[], ${uses.map((use) => use.path)}::text[],
-                  ${uses.map((use) => hashOf(use.key))}::text[]) WITH ORDINALITY AS asked (method, path, key, n)
+      FROM unnest(${uses.map((use) => use.caller)}::text[], ${uses.map((use) => use.method)}::text[],
+                  ${uses.map((use) => use.path)}::text[], ${uses.map((use) => hashOf(use.key))}::text[])
+           WITH ORDINALITY AS asked (caller, method, path, key, n)
      CROSS JOIN LATERAL (
            SELECT idempotency.body_hash, idempotency.status, idempotency.response, idempotency.content_type
              FROM kit.idempotency AS idempotency
-            WHERE idempotency.tenant_id = ${any.tenantId} AND idempotency.caller = ${any.caller}
+            WHERE idempotency.tenant_id = ${any.tenantId} AND idempotency.caller = asked.caller
               AND idempotency.method = asked.method AND idempotency.path = asked.path AND idempotency.key = asked.key
               AND idempotency.expires_at >= ${any.now}
             LIMIT 1) AS known`;
@@ -149,18 +150,18 @@ export async function rememberAnswers(sql: Sql, answered: readonly Answered[]): 
   const [any] = answered;
   if (!any) return;
   const uses = answered.map((one) => one.use);
-  assertOneCaller(uses);
+  assertOneBrand(uses);
   const written = await sql.exec`
     INSERT INTO kit.idempotency AS idempotency (tenant_id, caller, method, path, key, body_hash, status, response, content_type, created_at,
                                             expires_at)
-    SELECT ${any.use.tenantId}, ${any.use.caller}, fresh.method, fresh.path, fresh.key, fresh.body_hash, fresh.status, fresh.response,
+    SELECT ${any.use.tenantId}, fresh.caller, fresh.method, fresh.path, fresh.key, fresh.body_hash, fresh.status, fresh.response,
            fresh.content_type, fresh.created_at, fresh.expires_at
-      FROM unnest(${uses.map((use) => use.method)}::text[], ${uses.map((use) => use.path)}::text[],
+      FROM unnest(${uses.map((use) => use.caller)}::text[], ${uses.map((use) => use.method)}::text[], ${uses.map((use) => use.path)}::text[],
                   ${uses.map((use) => hashOf(use.key))}::text[], ${uses.map((use) => use.bodyHash)}::text[],
                   ${answered.map((one) => one.answer.status)}::int[], ${answered.map((one) => one.answer.body)}::text[],
                   ${answered.map((one) => one.answer.contentType)}::text[], ${uses.map((use) => use.now)}::timestamptz[],
                   ${uses.map((use) => new Date(use.now.getTime() + use.keptMs))}::timestamptz[])
-           AS fresh (method, path, key, body_hash, status, response, content_type, created_at, expires_at)
+           AS fresh (caller, method, path, key, body_hash, status, response, content_type, created_at, expires_at)
         ON CONFLICT (tenant_id, caller, method, path, key) DO UPDATE
        SET body_hash = excluded.body_hash, status = excluded.status, response = excluded.response, content_type = excluded.content_type,
            created_at = excluded.created_at, expires_at = excluded.expires_at
@@ -173,8 +174,8 @@ export function keyName(use: KeyUse): string {
   return JSON.stringify([use.tenantId, use.caller, use.method, use.path, use.key]);
 }
 
-function assertOneCaller(uses: readonly KeyUse[]): void {
-  assert(new Set(uses.map((use) => `${use.tenantId} ${use.caller}`)).size === 1, 'keys are looked up for one caller at a time');
+function assertOneBrand(uses: readonly KeyUse[]): void {
+  assert(new Set(uses.map((use) => use.tenantId)).size === 1, 'keys are looked up for one brand at a time');
 }
 
 /** The transaction is to be run again, as after a conflict that the database itself saw. */

@@ -1,11 +1,12 @@
 export { createBrand } from './commands/create-brand.ts';
 export { audit, auditAll, type AuditNote } from './commands/record-audit.ts';
+export { peopleSignedIn } from './queries/people-signed-in.ts';
 export { beginPersonSession, endPersonSession, endPersonSessions, movePersonSessions, visitorByToken } from './commands/person-sessions.ts';
 export { PERSON_SESSION_MS } from './model.ts';
 export { makeSignInCode, trySignInCode } from './commands/sign-in-codes.ts';
 export { offerSetUp } from './commands/set-up.ts';
 export { sweepAccess, sweepShopAccess } from './commands/sweep.ts';
-export { openTenantCtx, type TenantCtxOptions } from './commands/tenant-ctx.ts';
+export { GUEST, openTenantCtx, type TenantCtxOptions } from './commands/tenant-ctx.ts';
 export { anyPassword } from './queries/session.ts';
 export { allBrands, brand, brandBySlug, brandsOfAccount, setCurrencyRule, type BrandEntry } from './queries/brand.ts';
 export { CLOCK_MOVED, TIME_ZONE_CHANGED, type ClockMoved, type TimeZoneChanged } from './events.ts';
