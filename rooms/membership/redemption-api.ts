@@ -148,6 +148,46 @@ export const shownCode = z
   })
   .meta({ id: 'ShownCode' });
 
+/** A card as its member carries it. */
+export const carriedCard = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(['pass', 'balance']),
+    state: z.enum(['next', 'active', 'frozen', 'expired']),
+    from: instant,
+    /** null = for life */
+    to: instant.nullable(),
+    daysLeft: z.number().int().nullable(),
+    /** what one use gives; null where the card gives its time or money alone */
+    item: z.string().nullable(),
+    per: z.enum(['day', 'week', 'month', 'term']),
+    /** uses of the period that runs: so many, and so many of them left */
+    units: z.number().int(),
+    left: z.number().int(),
+    fee: money,
+    /** what was redeemed on it, at the price others pay */
+    saved: money,
+    hasPaidForItself: z.boolean(),
+    /** the product to buy again */
+    product: z.string(),
+  })
+  .meta({ id: 'CarriedCard' });
+
+export const wallet = z
+  .object({
+    /** the member number, for life; null before the first card */
+    number: z.number().int().nullable(),
+    joinedAt: instant.nullable(),
+    cards: z.array(carriedCard),
+    /** on all cards together */
+    saved: money,
+    ceremony: z.enum(['waiting', 'open', 'done']),
+    unread: z.number().int(),
+  })
+  .meta({ id: 'Wallet' });
+
+export type WalletJson = z.infer<typeof wallet>;
 export type OutletJson = z.infer<typeof outlet>;
 export type LeaseJson = z.infer<typeof lease>;
 export type RedemptionJson = z.infer<typeof redemption>;

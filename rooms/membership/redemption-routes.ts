@@ -6,6 +6,7 @@ import { redeem, syncRedemptions } from './commands/redeem.ts';
 import { showCode } from './commands/show-code.ts';
 import { findOutlet, leaseReply, listOutlets, outletReply } from './queries/outlets.ts';
 import { listExceptions, listRedemptions, redemptionReplies } from './queries/redemptions.ts';
+import { walletOf } from './queries/wallet.ts';
 import * as api from './redemption-api.ts';
 
 const tag = 'Membership';
@@ -113,6 +114,16 @@ export const redemptionRoutes: Route[] = [
     query: api.exceptionsQuery,
     reply: api.exceptionList,
     handle: async (ctx, { query }) => await listExceptions(ctx, query),
+  }),
+  route({
+    id: 'shop.wallet',
+    method: 'get',
+    path: '/shop/{brand}/me/card',
+    tag: 'Shop',
+    permission: 'shop.own',
+    summary: 'My cards: what is left of them today, and what they saved me so far',
+    reply: api.wallet,
+    handle: async (ctx) => await walletOf(ctx, buyerOf(ctx)),
   }),
   route({
     id: 'shop.showCode',

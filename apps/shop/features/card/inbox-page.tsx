@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import type { MoneyJson } from '../../../../kit/http/shapes.ts';
 import { useAct, useRows } from '../../../../ui/shop/ask.tsx';
 import { ShopPage } from '../../../../ui/shop/page.tsx';
-import { useFormat } from '../../../../ui/shop/shop.tsx';
+import { useFormat, useShop } from '../../../../ui/shop/shop.tsx';
 import { Bones, EmptyState, ErrorLine, ErrorState } from '../../../../ui/shop/states.tsx';
 import { Say } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
@@ -13,14 +13,13 @@ import type { Notice } from './types.ts';
 /** What a person was told, newest first; a friend who joined is welcomed with one tap. */
 export function InboxPage() {
   const words = useWords('card');
-  const list = useRows<Notice>(['me', 'inbox'], async (client, page, signal) => await client.inbox(page, { signal }));
-  const read = useAct(null, async (client, _: null) => await client.readInbox({}));
+  const { client } = useShop();
+  const list = useRows<Notice>(['me', 'inbox'], async (asked, page, signal) => await asked.inbox(page, { signal }));
   const hasUnread = list.rows?.some((notice) => notice.readAt === null) ?? false;
-  const { go } = read;
   useEffect(() => {
-    if (hasUnread) go(null);
-    // Told once per visit. oxlint-disable-next-line react-hooks/exhaustive-deps -- `go` is new on every drawing
-  }, [hasUnread]);
+    // What is new stays marked on this visit; told in vain it is new on the next one too.
+    if (hasUnread) void client.readInbox({}).catch(() => undefined);
+  }, [client, hasUnread]);
   if (list.rows === null) {
     return (
       <ShopPage title={words.inbox.title} back="/card">

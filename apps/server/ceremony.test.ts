@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { handCard } from './member.fixture.ts';
+import { testServer, type Shopper, type Told } from './server.fixture.ts';
+
+const server = await testServer();
+const brand = await server.brand('welcome');
+const owner = (method: string, path: string, body?: unknown): Promise<Told> =>
+  server.call(method, path, body === undefined ? { key: brand.keys.owner } : { key: brand.keys.owner, body });
+const lin = await server.shopper(brand.slug, '13800000011');
+const may = await server.shopper(brand.slug, '13800000012');
+await lin.call('PATCH', '/me', { body: { name: '林小雨' } });
+await may.call('PATCH', '/me', { body: { name: 'May Chen' } });
+assert.equal((await owner('POST', '/referrals', { person: may.id, referrer: lin.id })).status, 201);
+
+interface Own {
+  state: string;
+  number: number | null;
+  introducer: { name: string; hasWelcomed: boolean } | null;
+  steps: { step: string; text: string | null; name: string | null; doneAt: string | null }[];
+}
+const ceremony = async (who: Shopper): Promise<Own> => (await who.call('GET', '/me/ceremony')).as<Own>();
+const step = (who: Shopper, name: string): Promise<Told> => who.call('POST', '/me/ceremony/steps', { body: { step: name } });
+const inbox = async (who: Shopper) =>
+  (await who.call('GET', '/me/inbox')).as<{
+    data: { id: string; kind: string; facts: Record<string, unknown>; canAnswer: boolean }[];
+    unread: number;
+  }>();
+
+test('nobody goes through the ceremony before their card is paid; then step by step, under the one they began', async () => {
+  assert.deepEqual([(await ceremony(may)).state, (await step(may, 'pledge')).body['code']], ['waiting', 'ceremony.notMember']);
+  await handCard(server, brand, may);
+  const steps = [
+    { step: 'pledge', points: ['Bring your own cup'] },
+    { step: 'number' },
+    { step: 'welcome' },
+    { step: 'mentor', name: 'Auntie Wang' },
+    { step: 'letter', text: 'Welcome home.', name: 'The founder' },
+  ];
+  assert.equal((await owner('PATCH', '/ceremony', { steps })).status, 200);
+  assert.equal((await owner('PATCH', '/ceremony', { steps: [{ step: 'letter' }] })).status, 422);
+  assert.equal((await owner('PATCH', '/ceremony', { steps: [{ step: 'number' }, { step: 'number' }] })).status, 422);
+  assert.deepEqual(
+    [(await step(may, 'letter')).body['code'], (await step(may, 'kit')).body['code']],
+    ['ceremony.outOfOrder', 'ceremony.noStep'],
+  );
+  assert.equal((await step(may, 'pledge')).status, 200);
+  // A new text is for those who come after.
+  assert.equal((await owner('PATCH', '/ceremony', { steps: [{ step: 'number' }] })).status, 200);
+  assert.equal((await step(may, 'pledge')).status, 200, 'a step that is done changes nothing');
+  for (const name of ['number', 'welcome', 'mentor']) assert.equal((await step(may, name)).status, 200);
+  const open = await ceremony(may);
+  assert.deepEqual([open.state, open.number, open.introducer], ['open', 1, { name: '林小雨', hasWelcomed: false }]);
+  assert.equal(open.steps.find((each) => each.step === 'mentor')?.name, 'Auntie Wang');
+  const done = (await step(may, 'letter')).as<Own>();
+  assert.deepEqual([done.state, done.steps.every((each) => each.doneAt !== null)], ['done', true]);
+  const told = (await owner('GET', '/ceremony')).body;
+  assert.deepEqual([told['version'], told['began'], told['finished']], [2, 1, 1]);
+});
+
+test('who introduced a new member is told so by a masked name, once, and welcomes them with one tap that the friend sees', async () => {
+  const [joined, ...more] = (await inbox(lin)).data;
+  assert.deepEqual([joined?.kind, joined?.facts, joined?.canAnswer, more.length], ['friend.joined', { friend: 'M**' }, true, 0]);
+  const id = joined?.id ?? '';
+  assert.equal((await may.call('POST', `/me/inbox/${id}/answer`)).status, 404, 'nobody answers for another');
+  for (let tap = 0; tap < 2; tap++) {
+    const answered = await lin.call('POST', `/me/inbox/${id}/answer`);
+    assert.deepEqual([answered.status, answered.body['canAnswer']], [200, false], answered.text);
+  }
+  const { data, unread } = await inbox(may);
+  assert.deepEqual([data.map(({ kind, facts }) => [kind, facts]), unread], [[['welcome.sent', { from: '林小雨' }]], 1]);
+  assert.equal((await ceremony(may)).introducer?.hasWelcomed, true);
+  assert.equal((await may.call('POST', `/me/inbox/${data[0]?.id}/answer`)).body['code'], 'notice.noAnswer');
+  assert.deepEqual((await may.call('POST', '/me/inbox/read')).body, { unread: 0 });
+});
+
+test('the board counts friends who bought, by masked names, and never tells a sum of money', async () => {
+  assert.deepEqual((await lin.call('GET', '/leaderboard')).body, { data: [], me: { rank: null, friends: 0 } });
+  const order = await owner('POST', '/orders', {
+    person: may.id,
+    lines: [{ product: 'ext:gift', quantity: 1, unitPrice: { amount: '900', currency: 'CNY' } }],
+  });
+  assert.equal(order.status, 404, 'there is no such product yet');
+  await owner('POST', '/products', { externalId: 'gift', name: 'Tea', price: { amount: '900', currency: 'CNY' } });
+  const placed = await owner('POST', '/orders', { person: may.id, lines: [{ product: 'ext:gift', quantity: 1 }] });
+  assert.equal(placed.status, 201, placed.text);
+  const paid = await owner('POST', `/orders/${String(placed.body['id'])}/payments`, { amount: { amount: '900', currency: 'CNY' } });
+  assert.equal(paid.status, 201, paid.text);
+  const board = await lin.call('GET', '/leaderboard');
+  assert.deepEqual(board.body, {
+    data: [{ rank: 1, name: '林**', friends: 1, isMe: true }],
+    me: { rank: 1, friends: 1 },
+  });
+  assert.doesNotMatch(board.text, /amount|小雨/);
+  const guest = await server.call('GET', `/shop/${brand.slug}/leaderboard`);
+  assert.deepEqual([guest.status, guest.body['me']], [200, null]);
+});
+
+test('a wallet says what is left today and what was saved; what was told goes with an erased person', async () => {
+  const wallet = (await may.call('GET', '/me/card')).as<{
+    number: number;
+    cards: { state: string; item: string; left: number; units: number; daysLeft: number; saved: { amount: string } }[];
+    ceremony: string;
+  }>();
+  const [card] = wallet.cards;
+  assert.deepEqual(
+    [wallet.number, wallet.ceremony, card?.state, card?.item, card?.left, card?.units, card?.saved.amount],
+    [1, 'done', 'active', 'Cup of tea', 1, 1, '0'],
+  );
+  const erased = await owner('POST', `/people/${may.id}/erase`, {});
+  assert.equal(erased.status, 200, erased.text);
+  assert.deepEqual((await inbox(lin)).data, [], 'nobody is told of them any more');
+});
