@@ -1,17 +1,14 @@
 import type { z } from 'zod';
-import type * as shapes from '../kit/http/shapes.ts';
-import type * as partners from '../rooms/partners/api.ts';
 import type * as catalog from '../rooms/catalog/shop-api.ts';
-import type * as orders from '../rooms/orders/shop-api.ts';
-import type * as pricing from '../rooms/pricing/shop-api.ts';
-import type * as ceremony from '../rooms/membership/ceremony-api.ts';
-import type * as sharing from '../rooms/relations/sharing-api.ts';
-import type * as shapes from '../kit/http/shapes.ts';
-import type * as redemption from '../rooms/membership/redemption-api.ts';
-import type * as points from '../rooms/points/api.ts';
 import type * as ceremony from '../rooms/membership/ceremony-api.ts';
 import type * as redemption from '../rooms/membership/redemption-api.ts';
 import type * as relations from '../rooms/relations/shop-api.ts';
+import type * as sharing from '../rooms/relations/sharing-api.ts';
+import type * as orders from '../rooms/orders/shop-api.ts';
+import type * as pricing from '../rooms/pricing/shop-api.ts';
+import type * as partners from '../rooms/partners/api.ts';
+import type * as points from '../rooms/points/api.ts';
+import type * as shapes from '../kit/http/shapes.ts';
 import { del, get, getFile, patch, post, type Endpoint } from './endpoint.ts';
 import { transportOf, type ClientOptions, type Transport } from './transport.ts';
 
@@ -59,6 +56,11 @@ export const shopEndpoints = {
   changeAddress: patch<Body<typeof orders.addressChange>, Reply<typeof orders.address>>()('/shop/{brand}/addresses/{id}'),
   removeAddress: del<null, null>()('/shop/{brand}/addresses/{id}'),
   me: get<null, Reply<typeof relations.shopMe>>()('/shop/{brand}/me'),
+  makeLink: post<Body<typeof sharing.makeLink>, Reply<typeof sharing.shareLink>>()('/shop/{brand}/me/links'),
+  shares: get<Query<typeof sharing.mySharesQuery>, Reply<typeof sharing.myShares>>()('/shop/{brand}/me/shares'),
+  introducer: get<Query<typeof sharing.introducerQuery>, Reply<typeof sharing.introducer>>()('/shop/{brand}/introducer'),
+  poster: getFile<null>()('/shop/{brand}/posters/{id}'),
+  arrive: post<Body<typeof sharing.arrive>, Reply<typeof sharing.introducer>>()('/shop/{brand}/arrivals'),
   changeMe: patch<Body<typeof relations.changeMe>, Reply<typeof relations.shopMe>>()('/shop/{brand}/me'),
   ceremony: get<null, Reply<typeof ceremony.ownCeremony>>()('/shop/{brand}/me/ceremony'),
   takeStep: post<Body<typeof ceremony.doStep>, Reply<typeof ceremony.ownCeremony>>()('/shop/{brand}/me/ceremony/steps'),
@@ -68,18 +70,6 @@ export const shopEndpoints = {
   badges: get<null, Reply<typeof ceremony.badges>>()('/shop/{brand}/me/badges'),
   leaderboard: get<null, Reply<typeof ceremony.leaderboard>>()('/shop/{brand}/leaderboard'),
   myCard: get<null, Reply<typeof redemption.wallet>>()('/shop/{brand}/me/card'),
-  showCode: post<Body<typeof redemption.askCode>, Reply<typeof redemption.shownCode>>()('/shop/{brand}/me/redemptions/code'),
-  makeLink: post<Body<typeof sharing.makeLink>, Reply<typeof sharing.shareLink>>()('/shop/{brand}/me/links'),
-  shares: get<Query<typeof sharing.mySharesQuery>, Reply<typeof sharing.myShares>>()('/shop/{brand}/me/shares'),
-  introducer: get<Query<typeof sharing.introducerQuery>, Reply<typeof sharing.introducer>>()('/shop/{brand}/introducer'),
-  arrive: post<Body<typeof sharing.arrive>, Reply<typeof sharing.introducer>>()('/shop/{brand}/arrivals'),
-  ceremony: get<null, Reply<typeof ceremony.ownCeremony>>()('/shop/{brand}/me/ceremony'),
-  takeStep: post<Body<typeof ceremony.doStep>, Reply<typeof ceremony.ownCeremony>>()('/shop/{brand}/me/ceremony/steps'),
-  inbox: get<{ limit?: number | undefined; cursor?: string | undefined }, Reply<typeof ceremony.inbox>>()('/shop/{brand}/me/inbox'),
-  readInbox: post<object, Reply<typeof ceremony.readNotices>>()('/shop/{brand}/me/inbox/read'),
-  answerNotice: post<object, Reply<typeof ceremony.notice>>()('/shop/{brand}/me/inbox/{id}/answer'),
-  badges: get<null, Reply<typeof ceremony.badges>>()('/shop/{brand}/me/badges'),
-  leaderboard: get<null, Reply<typeof ceremony.leaderboard>>()('/shop/{brand}/leaderboard'),
   showCode: post<Body<typeof redemption.askCode>, Reply<typeof redemption.shownCode>>()('/shop/{brand}/me/redemptions/code'),
   incomeDisclosure: get<null, Reply<typeof partners.incomeDisclosure>>()('/shop/{brand}/income-disclosure'),
   partnerPlan: get<null, Reply<typeof partners.partnerPlan>>()('/shop/{brand}/partner-plan'),
