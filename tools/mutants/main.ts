@@ -60,8 +60,8 @@ const BUGS: readonly Bug[] = [
   {
     name: 'a debt is not paid from what becomes available',
     file: 'flows/settle/confirm-receipt.ts',
-    find: 'const repaid = amount < purse.receivable ? amount : purse.receivable;',
-    replace: 'const repaid = 0n;',
+    find: 'intoPurse(amount, purse.receivable, world.holds.netPct)',
+    replace: 'intoPurse(amount, 0n, world.holds.netPct)',
     tests: SIMULATOR,
   },
   {

@@ -178,6 +178,11 @@ function nextRefund(random: Random, model: Model, orders: readonly ModelOrder[],
       parts.push({ line: nth + 1, amount: random.chance(0.35) && left > 0n ? left : BigInt(1 + random.below(Number(left) + 2)) });
   }
   if (parts.length === 0) parts.push({ line: 1, amount: 1n });
+  // A line may be named twice: what counts is what both parts ask together.
+  if (random.chance(0.15)) {
+    const part = random.of(parts);
+    parts.push({ line: part.line, amount: BigInt(1 + random.below(Number(part.amount) + 1)) });
+  }
   const told = [...model.refunds.keys()];
   const id = told.length > 0 && random.chance(0.06) ? random.of(told) : `ref${i}`;
   return { do: 'refund', ref: order.ref, id, parts, shipping: random.chance(0.1) ? BigInt(1 + random.below(1_500)) : 0n };
