@@ -154,7 +154,7 @@ export async function fillBrand(server: TestServer, brand: { slug: string; keys:
 
 /** What a visitor of the shop leaves behind. */
 async function fillShop(server: TestServer, slug: string, make: (path: string, body: unknown) => Promise<string>): Promise<Ids> {
-  const shopper = await server.shopper(slug);
+  const shopper = await server.shopper(slug, '13900008888');
   const own = async (path: string, body: unknown): Promise<string> => {
     const told = await shopper.call('POST', path, { body });
     assert.ok(told.status === 200 || told.status === 201, `${path}: ${told.text}`);

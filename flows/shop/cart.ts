@@ -59,6 +59,7 @@ export function cartCommand(personId: Uuid, cart: Cart, terms: ShopTerms): Place
     shipping: 0n,
     shippingBy: { fee: needsAddress(cart, terms) ? terms.fee : 0n, freeFrom: terms.freeFrom },
     coupon: cart.coupon ?? null,
+    ...(cart.points ? { points: BigInt(cart.points) } : {}),
     scene: 'silent',
     method: null,
     channel: 'shop',
@@ -84,9 +85,11 @@ function isSent(product: SaleProduct | undefined): boolean {
  */
 export async function quoteForBuyer(ctx: Ctx, personId: Uuid, cart: Cart): Promise<ShopQuote> {
   const terms = await shopTerms(ctx, [cart]);
-  const { preview, why } = await previewed(ctx, cartCommand(personId, cart, terms));
+  const { preview, ...why } = await previewed(ctx, cartCommand(personId, cart, terms));
   const { order } = preview;
   const goods = order.lines.reduce((sum, line) => sum + line.amount + line.orderDiscount, 0n);
+  // What is taken off the order as a whole is the coupon's and the points'.
+  const orderOff = order.lines.reduce((sum, line) => sum + line.orderDiscount, 0n);
   const friendOf = await friendOfPerson(ctx, personId);
   const money = (amount: bigint) => moneyJson(amount, ctx.tenant.currency);
   return {
@@ -106,8 +109,11 @@ export async function quoteForBuyer(ctx: Ctx, personId: Uuid, cart: Cart): Promi
       };
     }),
     goods: money(goods),
-    coupon: cart.coupon === undefined ? null : { code: cart.coupon, isTaken: why === null, off: money(preview.couponOff), why },
-    points: null,
+    coupon:
+      cart.coupon === undefined
+        ? null
+        : { code: cart.coupon, isTaken: why.coupon === null, off: money(preview.couponOff), why: why.coupon },
+    points: cart.points ? { used: why.points === null ? cart.points : 0, off: money(orderOff - preview.couponOff), why: why.points } : null,
     shipping: money(order.shipping),
     freeShippingFrom: terms.freeFrom === null ? null : money(terms.freeFrom),
     total: money(order.total),
@@ -116,12 +122,27 @@ export async function quoteForBuyer(ctx: Ctx, personId: Uuid, cart: Cart): Promi
   };
 }
 
-async function previewed(ctx: Ctx, command: PlaceOrder): Promise<{ preview: OrderPreview; why: string | null }> {
+interface Previewed {
+  readonly preview: OrderPreview;
+  /** the rule that said no to the coupon, and to the points; null: they are used */
+  readonly coupon: string | null;
+  readonly points: string | null;
+}
+
+/** Decides the cart; a coupon or points that cannot be used are left out, one after the other. */
+async function previewed(ctx: Ctx, command: PlaceOrder): Promise<Previewed> {
   try {
-    return { preview: await previewOrder(ctx, command), why: null };
+    return { preview: await previewOrder(ctx, command), coupon: null, points: null };
   } catch (error) {
-    if (!(error instanceof DomainError) || !error.code.startsWith('coupon.')) throw error;
-    return { preview: await previewOrder(ctx, { ...command, coupon: null }), why: error.code };
+    if (!(error instanceof DomainError)) throw error;
+    const { coupon, points, ...rest } = { points: undefined, ...command };
+    if (coupon !== null && error.code.startsWith('coupon.')) {
+      return { ...(await previewed(ctx, { ...command, coupon: null })), coupon: error.code };
+    }
+    if (points !== undefined && error.code.startsWith('points.')) {
+      return { ...(await previewed(ctx, { ...rest, coupon })), points: error.code };
+    }
+    throw error;
   }
 }
 

@@ -5,15 +5,13 @@ import type { Counter, Served } from '../../kit/http/index.ts';
 import { parseId, type Uuid } from '../../kit/ids/index.ts';
 import type { placeShopOrder } from '../../rooms/orders/api.ts';
 import {
-  addressesOf,
+  addressesById,
   addressMissing,
   addressNotFound,
-  buyersOf,
   confirmableLines,
   insertDestinations,
   nothingShipped,
   orderNotFound,
-  orderOfBuyer,
   ordersForBuyers,
   type AddressRecord,
 } from '../../rooms/orders/index.ts';
@@ -71,54 +69,55 @@ type Wish =
       readonly deliver: { readonly address: AddressRecord | null; readonly note: string | null } | null;
     };
 
+/** What the asks name, read together; what belongs to somebody else is not there. */
 async function wishesOf(ctx: Ctx, asks: readonly ShopAsk[]): Promise<Wish[]> {
   const carts = asks.flatMap((ask) => (ask.kind === 'place' ? [ask.cart] : []));
-  const [terms, buyers] = await Promise.all([
+  const [terms, addresses, orders] = await Promise.all([
     carts.length > 0 ? shopTerms(ctx, carts) : null,
-    buyersOf(
+    addressesById(
+      ctx,
+      carts.flatMap((cart) => parseId('address', cart.address ?? '') ?? []),
+    ),
+    confirmableLines(
       ctx,
       asks.flatMap((ask) => (ask.kind === 'place' ? [] : (parseId('order', ask.order) ?? []))),
     ),
   ]);
-  const wishes: Wish[] = [];
-  for (const ask of asks) {
+  return asks.map((ask): Wish => {
     try {
-      wishes.push(ask.kind === 'place' && terms ? await placing(ctx, ask, terms) : await about(ctx, ask, buyers));
+      if (ask.kind !== 'place') return about(ask, orders);
+      assert(terms, 'carts have terms');
+      return placing(ctx, ask, { terms, addresses });
     } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      wishes.push({ kind: 'refused', error });
+      if (error instanceof DomainError) return { kind: 'refused', error };
+      throw error;
     }
-  }
-  return wishes;
+  });
 }
 
-async function placing(ctx: Ctx, { personId, cart }: Extract<ShopAsk, { kind: 'place' }>, terms: ShopTerms): Promise<Wish> {
+function placing(
+  ctx: Ctx,
+  { personId, cart }: Extract<ShopAsk, { kind: 'place' }>,
+  { terms, addresses }: { terms: ShopTerms; addresses: Awaited<ReturnType<typeof addressesById>> },
+): Wish {
   const command = cartCommand(personId, cart, terms);
-  const address = cart.address === undefined ? null : await ownAddress(ctx, personId, cart.address);
+  const address = cart.address === undefined ? null : (addresses.get(parseId('address', cart.address) ?? '') ?? null);
+  if (cart.address !== undefined && address?.personId !== personId) throw addressNotFound('/address');
   if (address === null && needsAddress(cart, terms)) throw addressMissing();
   const expect = cart.expect === undefined ? {} : { expect: minor(ctx, cart.expect, '/expect') };
-  return { kind: 'passed', command: { ...command, ...expect, ...addressTrace(address) }, deliver: { address, note: cart.note || null } };
-}
-
-async function ownAddress(ctx: Ctx, personId: Uuid, id: string): Promise<AddressRecord> {
-  const addressId = parseId('address', id);
-  const found = (await addressesOf(ctx, personId)).find((one) => one.addressId === addressId);
-  if (!found) throw addressNotFound('/address');
-  return found;
+  return { kind: 'passed', command: { ...command, ...expect, ...traceOf(address) }, deliver: { address, note: cart.note || null } };
 }
 
 /** Where it goes is compared with where others' orders go, as a hash (rules.md B3). */
-function addressTrace(address: AddressRecord | null): { address?: string } {
+function traceOf(address: AddressRecord | null): { address?: string } {
   return address === null ? {} : { address: `${address.region} ${address.street}` };
 }
 
-async function about(ctx: Ctx, ask: ShopAsk, buyers: ReadonlyMap<Uuid, Uuid>): Promise<Wish> {
-  assert(ask.kind !== 'place', 'a cart has its own way');
-  const orderId = parseId('order', ask.order);
-  if (orderId === null || buyers.get(orderId) !== ask.personId) throw orderNotFound();
+function about(ask: Exclude<ShopAsk, { kind: 'place' }>, orders: Awaited<ReturnType<typeof confirmableLines>>): Wish {
+  const found = orders.get(parseId('order', ask.order) ?? '');
+  if (found?.order.personId !== ask.personId) throw orderNotFound();
   if (ask.kind === 'cancel') return { kind: 'passed', command: { kind: 'cancelOrder', order: ask.order, reason: 'buyer' }, deliver: null };
-  const order = await orderOfBuyer(ctx, ask.personId, ask.order);
-  const lines = await confirmableLines(ctx, order);
+  const { order, lines } = found;
   if (order.paidAt !== null && lines.length === 0 && order.receivedAt === null) throw nothingShipped();
   return {
     kind: 'passed',

@@ -145,8 +145,8 @@ export const shopQuote = z
     goods: money,
     /** why: null where it is taken, else the code of the rule that said no */
     coupon: z.object({ code: z.string(), isTaken: z.boolean(), off: money, why: z.string().nullable() }).nullable(),
-    /** null where the brand has no points or a guest asks */
-    points: z.object({ used: z.number().int(), off: money }).nullable(),
+    /** null where none were to be used; why: null where they are used, else the code of the rule that said no */
+    points: z.object({ used: z.number().int(), off: money, why: z.string().nullable() }).nullable(),
     shipping: money,
     /** from these goods on nothing is charged for shipping; null: no such limit */
     freeShippingFrom: money.nullable(),

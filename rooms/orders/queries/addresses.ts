@@ -1,4 +1,5 @@
 import type { Ctx } from '../../../kit/ctx.ts';
+import { plainArray } from '../../../kit/db/index.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import type { Address } from '../api.ts';
 import { addressNotFound } from '../errors.ts';
@@ -14,9 +15,27 @@ export interface AddressRecord {
   readonly chosenAt: Date;
 }
 
+type AddressRow = Omit<AddressRecord, 'addressId' | 'chosenAt'> & { address_id: Uuid; chosen_at: Date };
+
+/** Addresses by their ids, with whose they are. */
+export async function addressesById(ctx: Ctx, addressIds: readonly Uuid[]): Promise<Map<Uuid, AddressRecord & { personId: Uuid }>> {
+  if (addressIds.length === 0) return new Map();
+  const rows = await ctx.sql<AddressRow & { person_id: Uuid }>`
+    SELECT address.address_id, address.person_id, address.name, address.phone, address.region, address.street, address.postcode,
+           address.chosen_at
+      FROM orders.address AS address
+     WHERE address.tenant_id = ${ctx.tenantId} AND address.address_id = ANY(${plainArray([...new Set(addressIds)])}::uuid[])`;
+  return new Map(
+    rows.map(({ address_id: addressId, person_id: personId, chosen_at: chosenAt, ...rest }) => [
+      addressId,
+      { addressId, personId, chosenAt, ...rest },
+    ]),
+  );
+}
+
 /** The addresses of a person, the one offered first. */
 export async function addressesOf(ctx: Ctx, personId: Uuid): Promise<AddressRecord[]> {
-  const rows = await ctx.sql<Omit<AddressRecord, 'addressId' | 'chosenAt'> & { address_id: Uuid; chosen_at: Date }>`
+  const rows = await ctx.sql<AddressRow>`
     SELECT address.address_id, address.name, address.phone, address.region, address.street, address.postcode, address.chosen_at
       FROM orders.address AS address
      WHERE address.tenant_id = ${ctx.tenantId} AND address.person_id = ${personId}

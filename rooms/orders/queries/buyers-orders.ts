@@ -30,17 +30,6 @@ export async function orderOfBuyer(ctx: Ctx, personId: Uuid, id: string): Promis
   return order;
 }
 
-/** Whose orders these are; what is none is left out. */
-export async function buyersOf(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Map<Uuid, Uuid>> {
-  if (orderIds.length === 0) return new Map();
-  const rows = await ctx.sql<{ order_id: Uuid; person_id: Uuid }>`
-    SELECT customer_order.order_id, customer_order.person_id
-      FROM orders.customer_order AS customer_order
-     WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.is_live AND customer_order.person_id IS NOT NULL
-       AND customer_order.order_id = ANY(${plainArray([...new Set(orderIds)])}::uuid[])`;
-  return new Map(rows.map((row) => [row.order_id, row.person_id]));
-}
-
 /** A buyer's own orders, the newest first. */
 export async function ordersOfBuyer(
   ctx: Ctx,
@@ -189,13 +178,22 @@ export async function ordersForBuyers(ctx: Ctx, orderIds: readonly Uuid[]): Prom
   );
 }
 
-/** Lines the buyer may say they have. */
-export async function confirmableLines(ctx: Ctx, order: LiveOrder): Promise<number[]> {
+/** Whose orders these are, and the lines of each that its buyer may say they have; what is no order sold here is left out. */
+export async function confirmableLines(
+  ctx: Ctx,
+  orderIds: readonly Uuid[],
+): Promise<Map<Uuid, { order: LiveOrder; lines: readonly number[] }>> {
+  const orders = await loadLiveOrders(ctx, [...new Set(orderIds)]);
   const products = await saleProductsById(
     ctx,
-    order.lines.flatMap((line) => line.productId ?? []),
+    [...orders.values()].flatMap((order) => order.lines.flatMap((line) => line.productId ?? [])),
   );
-  return order.lines.flatMap((line) => (canConfirm(products.get(line.productId ?? ''), line) ? [line.line] : []));
+  return new Map(
+    [...orders].map(([orderId, order]) => [
+      orderId,
+      { order, lines: order.lines.flatMap((line) => (canConfirm(products.get(line.productId ?? ''), line) ? [line.line] : [])) },
+    ]),
+  );
 }
 
 function canConfirm(product: SaleProduct | undefined, line: LiveLine): boolean {
