@@ -2,6 +2,7 @@ import type { Ctx } from '../kit/ctx.ts';
 import { publicId } from '../kit/ids/index.ts';
 import { inboxOf, listRedemptions } from '../rooms/membership/index.ts';
 import { audit } from '../rooms/identity/index.ts';
+import { movementsOf, pointsOf } from '../rooms/points/index.ts';
 import { givingsOf } from '../rooms/catalog/index.ts';
 import { addressReplies, destinationOf, listOrders, listReturns, orderReply, requestsOf, reviewsOf } from '../rooms/orders/index.ts';
 import {
@@ -65,6 +66,8 @@ export async function exportPerson(ctx: Ctx, id: string): Promise<Record<string,
     reviews: await reviewsOf(ctx, person.person_id),
     givings: await allOf((cursor) => givingsOf(ctx, person.person_id, { limit: ALL, cursor })),
     returns: await allOf((cursor) => listReturns(ctx, { limit: ALL, cursor, personId: person.person_id })),
+    points: await pointsOf(ctx, person.person_id),
+    pointsHistory: await allOf((cursor) => movementsOf(ctx, person.person_id, { limit: ALL, cursor })),
     payee: await payeeReply(ctx, person.person_id),
     withdrawals: await allOf((cursor) => listWithdrawals(ctx, { limit: ALL, cursor, personId: person.person_id })),
     redemptions: await allOf((cursor) => listRedemptions(ctx, { limit: ALL, cursor, person: publicId('person', person.person_id) })),

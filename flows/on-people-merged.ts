@@ -8,6 +8,7 @@ import { moveLife } from '../rooms/membership/index.ts';
 import { moveCouponUses } from '../rooms/pricing/index.ts';
 import { mergeMoney, mergePartnerships, partnershipsOf } from '../rooms/partners/index.ts';
 import type { PeopleMerged } from '../rooms/relations/index.ts';
+import { mergePoints } from './points/merge-points.ts';
 import { standings } from './on-partnership-changed.ts';
 
 /** When two records become one person, orders, returns and partnerships move to the survivor and both histories are derived anew. */
@@ -42,5 +43,6 @@ export async function onPeopleMerged(ctx: Ctx, { payload }: DomainEvent<PeopleMe
   await moveCouponUses(ctx, { from: absorbed.personId, to: survivor.personId });
   await moveLife(ctx, { from: absorbed.personId, to: survivor.personId });
   await mergeMoney(ctx, { survivor: survivor.personId, absorbed: absorbed.personId });
+  await mergePoints(ctx, { survivor: survivor.personId, absorbed: absorbed.personId });
   await history.write();
 }

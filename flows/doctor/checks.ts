@@ -3,6 +3,7 @@ import { moneyChecks } from './money-checks.ts';
 import { commissionChecks } from './commission-checks.ts';
 import { ladderChecks } from './ladder-checks.ts';
 import { orderChecks } from './order-checks.ts';
+import { pointsChecks } from './points-checks.ts';
 
 /** One invariant that can be checked from the data: the rows it answers are the violations. */
 export interface Check {
@@ -93,6 +94,7 @@ export const checks: readonly Check[] = [
   },
   ...bondChecks,
   ...moneyChecks,
+  ...pointsChecks,
   ...commissionChecks,
   ...orderChecks,
   {

@@ -13,7 +13,7 @@ import { exchangeGoods } from './exchange-goods.ts';
 import { giveRefund } from './give-refund.ts';
 import { logService } from './serve-buyer.ts';
 import { placeOrder } from './place-order.ts';
-import { adjustPoints, checkIn } from './points.ts';
+import { adjustPoints, checkIn, settlePointDebts } from './points.ts';
 import { recordPayment } from './record-payment.ts';
 import { shipLines } from './ship-lines.ts';
 import { winChargeback } from './win-chargeback.ts';
@@ -72,7 +72,9 @@ export async function settleOne(ctx: Ctx, command: MoneyCommand, options: { isTr
 // Each verb checks before it changes, so a refusal leaves the world as it was.
 function attempt(world: World, command: MoneyCommand): Outcome {
   try {
-    return decide(world, command);
+    const outcome = decide(world, command);
+    settlePointDebts(world);
+    return outcome;
   } catch (error) {
     if (error instanceof DomainError) return { kind: 'refused', error: inCurrency(error, world.ctx.tenant.currency) };
     throw error;

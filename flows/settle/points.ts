@@ -74,7 +74,7 @@ export function pointsOfWin(world: World, { order }: OrderDraft, refundId: Uuid)
 
 /** The order is called off: the points it kept are free. */
 export function pointsOfCancel(world: World, orderId: Uuid): void {
-  if (world.points) say(world, world.points.release(orderId, world.ctx.now));
+  world.points?.release(orderId, world.ctx.now);
 }
 
 /** Dates when the points of an order can be spent: when the hold of their line is over, for a reward when that of all lines is. */
@@ -110,6 +110,11 @@ export function adjustPoints(world: World, command: AdjustPoints): Outcome {
   if (!world.points) throw pointsOff();
   say(world, world.points.adjust(person.personId, command.points, command.reason, world.ctx.now));
   return { kind: 'points', personId: person.personId, isRepeat: false };
+}
+
+/** After a command: whoever has points and owes some pays with them. */
+export function settlePointDebts(world: World): void {
+  if (world.points) say(world, world.points.settleDebts(world.ctx.now));
 }
 
 /** Points whose time is over by the brand's clock. */

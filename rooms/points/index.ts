@@ -1,9 +1,10 @@
 export { PointsDesk } from './commands/points-desk.ts';
 export type { CheckIn, Debt, DeskFacts, EarningLine, OrderTerms, Spend } from './model/desk-facts.ts';
 export { setPointsRules } from './commands/set-rules.ts';
+export { entriesBetween } from './commands/points-posting.ts';
 export { movePoints, writePoints } from './commands/write-points.ts';
 export { pointsNotInParts, pointsOff } from './errors.ts';
-export type { Lot, MovementKind } from './model/lots.ts';
+export type { Lot, Movement, MovementKind } from './model/lots.ts';
 export { pointsAt, type PointsRule, type Rate } from './model/rule.ts';
 export { growthOf } from './queries/growth.ts';
 export {
@@ -12,6 +13,8 @@ export {
   knowTiers,
   loadPointsDesk,
   lotsOfOrders,
+  movementsOfLots,
+  openDebts,
   spendsOf,
   termsOf,
   type DeskAsk,

@@ -14,6 +14,7 @@ import {
   type RefundRecord,
   type ShipmentRecord,
 } from '../../../rooms/orders/index.ts';
+import { currentRule, type PointsRule } from '../../../rooms/points/index.ts';
 import {
   commissionKey,
   commissionsOfOrders,
@@ -162,6 +163,8 @@ export interface MergeFact {
 
 /** What is kept of people's money besides their orders; a brand has few of these beside its orders. */
 export interface PeopleFacts {
+  /** null while the brand never decided anything about points */
+  readonly pointsRule: PointsRule | null;
   readonly withdrawals: ReadonlyMap<Uuid, WithdrawalFact>;
   readonly cases: ReadonlyMap<Uuid, CaseFact>;
   readonly merges: readonly MergeFact[];
@@ -205,6 +208,7 @@ export async function peopleFacts(ctx: Ctx): Promise<PeopleFacts> {
      WHERE net_dial.tenant_id = ${ctx.tenantId}
      ORDER BY net_dial.from_txn`;
   return {
+    pointsRule: await currentRule(ctx),
     netDials: netDials.map((row) => ({ fromTxn: row.from_txn, pct: row.max_net_pct })),
     withdrawals: new Map(withdrawals.map((row) => [row.withdrawal_id, row])),
     cases: await caseFacts(ctx, isBooked),

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { bookOf, factsBehind, factsOf, peopleFacts } from './facts.ts';
+import { pointsBehind } from './points-again.ts';
 import { Replayer, type Difference } from './replayer.ts';
 
 export type { Difference } from './replayer.ts';
@@ -33,10 +34,10 @@ export async function replayBook(ctx: Ctx): Promise<ReplayReport> {
   const replayer = new Replayer(ctx, await peopleFacts(ctx), differ);
   const met = new Set<Uuid>();
   for await (const seals of bookOf(ctx)) {
-    const facts = await factsBehind(
-      ctx,
-      seals.flatMap((seal) => seal.postings),
-    );
+    const postings = seals.flatMap((seal) => seal.postings);
+    const facts = await factsBehind(ctx, postings);
+    const fresh = facts.flatMap((one) => (met.has(one.order.orderId) ? [] : one.order.orderId));
+    replayer.points?.take(await pointsBehind(ctx, postings, fresh));
     for (const one of facts) {
       if (met.has(one.order.orderId)) continue;
       met.add(one.order.orderId);

@@ -27,6 +27,7 @@ import type { CommissionDraft, OrderDraft, OwedBack, World } from '../world.ts';
 import { emptyWorld } from '../empty-world.ts';
 import type { OrderFacts, PeopleFacts, Seal } from './facts.ts';
 import { PeopleMoney } from './people-money.ts';
+import { PointsAgain } from './points-again.ts';
 import { goodsEvents, type GoodsEvent } from './goods-events.ts';
 
 /** Where the replay and what is stored part: the first of them says most. */
@@ -57,6 +58,8 @@ const BEFORE_EVERYTHING = Number.NEGATIVE_INFINITY;
 export class Replayer {
   readonly world: World;
   readonly people: PeopleMoney;
+  /** null while the brand never decided anything about points */
+  readonly points: PointsAgain | null;
   /** what every account came to: `account` or `account person` → debit − credit */
   readonly balances = new Map<string, bigint>();
   readonly counts = { postings: 0, orders: 0, commissions: 0 };
@@ -76,7 +79,8 @@ export class Replayer {
     this.#ctx = ctx;
     this.#facts = facts;
     this.#differ = differ;
-    this.world = emptyWorld(ctx);
+    this.points = facts.pointsRule && new PointsAgain(ctx, facts.pointsRule, () => this.world);
+    this.world = { ...emptyWorld(ctx), points: this.points?.desk ?? null };
     this.people = new PeopleMoney(this.world, facts, this.balances);
     this.#inCases = new Set([...facts.cases.values()].flatMap((one) => one.items.map((key) => key.slice(0, key.indexOf(' ')))));
   }
@@ -284,7 +288,7 @@ export class Replayer {
         return undefined;
       }
       default:
-        this.#post(booked, this.people.tell(booked));
+        this.#post(booked, source === 'points' ? (this.points?.tell(booked) ?? []) : this.people.tell(booked));
     }
   }
 
@@ -299,6 +303,7 @@ export class Replayer {
     one.left -= 1;
     one.payments.splice(one.payments.indexOf(payment), 1);
     const { amount, provider, at } = payment;
+    this.points?.before(one.facts.order.orderId);
     const outcome = recordPayment(this.#at(booked.at, one), {
       kind: 'recordPayment',
       order: one.facts.order.orderId,
@@ -326,6 +331,7 @@ export class Replayer {
     one.left -= 1;
     this.#goodsUntil(one, booked.at.getTime());
     const { lines, shipping, cause } = refund;
+    this.points?.before(one.facts.order.orderId, refund.refundId);
     const order = one.facts.order.orderId;
     const world = this.#at(booked.at, one);
     const outcome =
@@ -365,6 +371,7 @@ export class Replayer {
     if (!one || !refund) return;
     one.left -= 1;
     this.#goodsUntil(one, booked.at.getTime());
+    this.points?.before(one.facts.order.orderId, refund.refundId);
     winChargeback(this.#at(booked.at, one), { kind: 'winChargeback', refund: publicId('refund', refund.refundId) });
     this.people.adopt(this.world.commissions.get(one.facts.order.orderId) ?? [], booked.at.getTime());
   }

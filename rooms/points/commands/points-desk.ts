@@ -191,8 +191,7 @@ export class PointsDesk {
   }
 
   /** The order is called off: what it kept is free again. */
-  release(orderId: Uuid, at: Date): Posting[] {
-    const owners = new Set<Uuid>();
+  release(orderId: Uuid, at: Date): void {
     for (const spend of this.spends.get(orderId) ?? []) {
       if (spend.state !== 'reserved') continue;
       const lot = this.#lot(spend.lotId);
@@ -201,9 +200,7 @@ export class PointsDesk {
       lot.reserved -= spend.points;
       this.#revive(lot, at.getTime());
       this.#changed(lot);
-      owners.add(lot.personId);
     }
-    return [...owners].flatMap((personId) => this.#netDebts(personId, at));
   }
 
   /** Points of lines that were paid for, by what the order fixed. They can be spent when the hold of their line ends. */
@@ -232,7 +229,7 @@ export class PointsDesk {
         at,
       });
     });
-    return [posting(by, 'pointsGranted', 0, at, parts), ...this.#netDebts(personId, at)];
+    return [posting(by, 'pointsGranted', 0, at, parts)];
   }
 
   /** The first order of somebody who was introduced: points for whoever did. They can be spent once the order is kept. */
@@ -245,7 +242,7 @@ export class PointsDesk {
     const { rule } = terms;
     const points = rule.friendPoints;
     const part = this.#open({ personId, source: 'friend', orderId, line: 0, points, rule, spendableAt: null, causeId: orderId, at });
-    return [posting({ source: 'order', sourceId: orderId }, 'friendGranted', 0, at, [part]), ...this.#netDebts(personId, at)];
+    return [posting({ source: 'order', sourceId: orderId }, 'friendGranted', 0, at, [part])];
   }
 
   /** Dates when points of lines can be spent; those that could be by now stay as they are. @param ends null: not known, or it stands still */
@@ -264,13 +261,11 @@ export class PointsDesk {
    * @param keeps points that stay, by line
    */
   reverse(orderId: Uuid, keeps: (lot: Lot, rate: Rate | undefined) => bigint, by: Source, at: Date): Posting[] {
-    const owners = new Set<Uuid>();
     const parts: Part[] = [];
     for (const lot of this.#lotsOf(orderId)) {
       const back = lot.granted - lot.takenBack - keeps(lot, this.earnings.get(orderId)?.get(lot.line ?? 0));
       if (back <= 0n) continue;
       lot.takenBack += back;
-      owners.add(lot.personId);
       const fromLot = freeOf(lot) < back ? freeOf(lot) : back;
       // What has lapsed meanwhile was nobody's gain: only what was used is owed.
       const used = lot.used - lot.owed;
@@ -280,12 +275,11 @@ export class PointsDesk {
       else this.#changed(lot);
       if (owed > 0n) this.#owe(lot.personId, owed, by.sourceId);
     }
-    return [posting(by, 'pointsReversed', 0, at, parts), ...[...owners].flatMap((personId) => this.#netDebts(personId, at))];
+    return [posting(by, 'pointsReversed', 0, at, parts)];
   }
 
   /** Points that were spent on what is given back return to the lots they came from. */
   giveBack(orderId: Uuid, part: { back: bigint; of: bigint }, by: Source, at: Date): Posting[] {
-    const owners = new Set<Uuid>();
     const parts = (this.spends.get(orderId) ?? []).flatMap((spend) => {
       if (spend.state !== 'redeemed') return [];
       const target = returnedAt(spend, part);
@@ -294,12 +288,11 @@ export class PointsDesk {
       spend.returned = target;
       this.changedSpends.add(spend);
       const lot = this.#lot(spend.lotId);
-      owners.add(lot.personId);
       const moved = this.#move(lot, 'returned', points, { causeId: by.sourceId });
       this.#revive(lot, at.getTime());
       return [moved];
     });
-    return [posting(by, 'pointsReturned', 0, at, parts), ...[...owners].flatMap((personId) => this.#netDebts(personId, at))];
+    return [posting(by, 'pointsReturned', 0, at, parts)];
   }
 
   /** A chargeback was won: what was given back is spent again, what was taken back is granted again. */
@@ -310,13 +303,11 @@ export class PointsDesk {
     by: Source,
     at: Date,
   ): Posting[] {
-    const owners = new Set<Uuid>();
     const again: Part[] = [];
     for (const lot of this.#lotsOf(orderId)) {
       const points = keeps(lot, this.earnings.get(orderId)?.get(lot.line ?? 0)) - (lot.granted - lot.takenBack);
       if (points <= 0n) continue;
       lot.takenBack -= points;
-      owners.add(lot.personId);
       again.push(this.#move(lot, 'restored', points, { causeId: by.sourceId }));
       this.#revive(lot, at.getTime());
     }
@@ -328,16 +319,11 @@ export class PointsDesk {
       spend.returned = target;
       this.changedSpends.add(spend);
       const lot = this.#lot(spend.lotId);
-      owners.add(lot.personId);
       const fromLot = freeOf(lot) < points ? freeOf(lot) : points;
       if (fromLot < points) this.#owe(lot.personId, points - fromLot, by.sourceId);
       return fromLot === 0n ? [] : [this.#move(lot, 'retaken', -fromLot, { causeId: by.sourceId })];
     });
-    return [
-      posting(by, 'pointsRestored', 0, at, again),
-      posting(by, 'pointsRetaken', 0, at, spent),
-      ...[...owners].flatMap((personId) => this.#netDebts(personId, at)),
-    ];
+    return [posting(by, 'pointsRestored', 0, at, again), posting(by, 'pointsRetaken', 0, at, spent)];
   }
 
   /** What the buyer has grown by an order: whole growth of what was paid and not given back. */
@@ -391,9 +377,10 @@ export class PointsDesk {
     return portionsOf(lots, -points).map((part) => this.#alone(this.#move(part.lot, 'adjusted', -part.points, { note }), at));
   }
 
-  /** Debts of somebody who has points now: the soonest to expire pay. */
-  settleDebts(personId: Uuid, at: Date): Posting[] {
-    return this.#netDebts(personId, at);
+  /** Points that are free pay what their owner owes, those that are over soonest first. */
+  settleDebts(at: Date): Posting[] {
+    const owing = new Set(this.debts.flatMap((debt) => (debt.left > 0n ? [debt.personId] : [])));
+    return [...owing].flatMap((personId) => this.#netDebts(personId, at));
   }
 
   #given(personId: Uuid, source: LotSource, points: bigint, note: string | null, at: Date): Posting[] {
@@ -410,7 +397,7 @@ export class PointsDesk {
       note,
       at,
     });
-    return [this.#alone(part, at), ...this.#netDebts(personId, at)];
+    return [this.#alone(part, at)];
   }
 
   #open(what: {

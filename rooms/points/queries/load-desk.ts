@@ -5,7 +5,7 @@ import type { Uuid } from '../../../kit/ids/index.ts';
 import { parseDay } from '../../../kit/time/index.ts';
 import { PointsDesk } from '../commands/points-desk.ts';
 import type { CheckIn, Debt, OrderTerms, Spend } from '../model/desk-facts.ts';
-import type { Lot } from '../model/lots.ts';
+import type { Lot, Movement, MovementKind } from '../model/lots.ts';
 import type { PointsRule, Rate } from '../model/rule.ts';
 import type { LotRow } from '../schema.ts';
 import { rulesById } from './rules.ts';
@@ -208,6 +208,34 @@ export function lotFrom(row: LotRow): Lot {
     spendableAt: row.spendable_at?.getTime() ?? null,
     expiresAt: row.expires_at?.getTime() ?? null,
   };
+}
+
+/** Everything that happened to these lots, each in its order. */
+export async function movementsOfLots(ctx: Ctx, lotIds: readonly Uuid[]): Promise<Movement[]> {
+  if (lotIds.length === 0) return [];
+  const rows = await ctx.sql.anew<{
+    lot_id: Uuid;
+    nth: number;
+    kind: MovementKind;
+    points: bigint;
+    left_after: bigint;
+    amount: bigint;
+    cause_id: Uuid | null;
+  }>`
+    SELECT movement.lot_id, movement.nth, movement.kind, movement.points, movement.left_after, movement.amount, movement.cause_id
+      FROM points.movement AS movement
+     WHERE movement.tenant_id = ${ctx.tenantId} AND movement.lot_id = ANY(${plainArray(lotIds)}::uuid[])
+     ORDER BY movement.lot_id, movement.nth`;
+  return rows.map(({ lot_id: lotId, nth, kind, points, left_after: leftAfter, amount, cause_id: causeId }) => ({
+    lotId,
+    nth,
+    kind,
+    points,
+    leftAfter,
+    amount,
+    causeId,
+    note: null,
+  }));
 }
 
 /** What these people owe in points, the oldest first. */
