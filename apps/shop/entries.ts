@@ -4,4 +4,7 @@ import type { Entry } from './features/me/me-page.tsx';
  * What stands below a person's name on their own page, one line each: where it leads, and under which name its words stand
  * in `entries` of words/me.
  */
-export const entries: readonly Entry[] = [{ to: '/orders', name: 'orders' }];
+export const entries: readonly Entry[] = [
+  { to: '/orders', name: 'orders' },
+  { to: '/partner', name: 'partner' },
+];

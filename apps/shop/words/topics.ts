@@ -5,6 +5,7 @@ export const { bringWords, useWords } = speaker({
   shop: { 'zh-CN': () => import('./shop.zh-CN.json'), en: () => import('./shop.en.json') },
   order: { 'zh-CN': () => import('./order.zh-CN.json'), en: () => import('./order.en.json') },
   card: { 'zh-CN': () => import('./card.zh-CN.json'), en: () => import('./card.en.json') },
+  partner: { 'zh-CN': () => import('./partner.zh-CN.json'), en: () => import('./partner.en.json') },
   me: { 'zh-CN': () => import('./me.zh-CN.json'), en: () => import('./me.en.json') },
 });
 

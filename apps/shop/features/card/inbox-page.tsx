@@ -54,6 +54,8 @@ function NoticeRow({ notice }: { notice: Notice }) {
   const told = (name: string): string => {
     const fact = notice.facts[name];
     if (typeof fact === 'object' && fact !== null && 'amount' in fact) return format.money(fact as MoneyJson);
+    if (typeof fact === 'number') return format.count(fact);
+    if (typeof fact === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(fact)) return format.instantDay(fact);
     return typeof fact === 'string' && fact !== '' ? fact : words.inbox.someone;
   };
   const isGrand = notice.kind === 'card.paidForItself';
@@ -67,6 +69,12 @@ function NoticeRow({ notice }: { notice: Notice }) {
             from={told('from')}
             fee={told('fee')}
             saved={told('saved')}
+            level={told('level')}
+            had={told('had')}
+            needed={told('needed')}
+            fallsAt={told('fallsAt')}
+            name={told('name')}
+            reason={told('reason')}
             kind={notice.kind}
           />
         </span>
