@@ -203,6 +203,7 @@ export const endpoints = {
   orders: {
     list: get<Query<typeof orders.ordersQuery>, Reply<typeof orders.orderList>>()('/orders'),
     get: get<null, Reply<typeof orders.orderWithLines>>()('/orders/{id}'),
+    destination: get<null, Reply<typeof orders.destination>>()('/orders/{id}/destination'),
     /** A QR code, a page or what the app needs to pay what is due. */
     openPayment: post<Body<typeof payments.createPaymentIntent>, Reply<typeof payments.paymentIntent>>()('/orders/{id}/payment-intents'),
     paymentIntents: get<PageQuery, Reply<typeof payments.paymentIntentList>>()('/orders/{id}/payment-intents'),

@@ -149,9 +149,32 @@ test('a cart costs what its quote said, coupon, shipping and all; a total that m
     ['unpaid', quote.total, yuan(10), quote.total, home.street, '请放门口'],
   );
   assert.ok(order.keptUntil);
+  const packed = await staff<{ address: { region: string }; note: string }>('GET', `/orders/${order.id}/destination`);
+  assert.deepEqual([packed.address.region, packed.note], [home.region, '请放门口']);
   assert.deepEqual(order.can, { pay: true, cancel: true, confirmReceipt: false, askRefund: [], review: [] });
   const gone = await ok<ShopOrder>(friend, 'POST', `/orders/${order.id}/cancel`);
   assert.deepEqual([gone.state, gone.can.pay], ['cancelled', false]);
+});
+
+test('points pay for a part of a cart as the quote said, and too many are left out with the reason', async () => {
+  await staff('PATCH', '/points-rules', {
+    isOn: true,
+    worth: { points: 100, amount: yuan(1) },
+    earn: { points: 1, per: yuan(1) },
+    mostPpm: 500_000,
+  });
+  await staff('POST', `/people/${lin.id}/points/adjustments`, { points: 500, reason: '补发' });
+  const cart = { lines: [{ product: song, quantity: 1 }], points: 300 };
+  const quote = await ok<ShopQuote>(lin, 'POST', '/quote', cart);
+  assert.deepEqual([quote.points, quote.total], [{ used: 300, off: yuan(3), why: null }, yuan(6.9)]);
+  const over = await ok<ShopQuote>(lin, 'POST', '/quote', { ...cart, points: 5000, coupon: 'NONE' });
+  assert.deepEqual(
+    [over.points?.used, over.points?.why?.startsWith('points.'), over.coupon?.why, over.total],
+    [0, true, 'coupon.notFound', yuan(9.9)],
+  );
+  const order = await ok<ShopOrder>(lin, 'POST', '/orders', { ...cart, expect: quote.total });
+  assert.deepEqual([order.total, order.discount], [yuan(6.9), yuan(3)]);
+  await ok(lin, 'POST', `/orders/${order.id}/cancel`);
 });
 
 test('two clicks and two tabs pay once; a payment that comes after all goes back', async () => {

@@ -257,6 +257,11 @@ export const shopOrder = z
   })
   .meta({ id: 'ShopOrder' });
 
+/** Where an order from the shop goes, and what its buyer wrote beside it: for whoever packs it. */
+export const destination = z
+  .object({ address: address.omit({ id: true, isDefault: true }).nullable(), note: z.string().nullable() })
+  .meta({ id: 'Destination' });
+
 /** Purchases that happened: paid, not given back, the newest first, names masked. Nothing else ever stands here (P12). */
 export const shopFeed = z
   .object({ data: z.array(z.object({ by: z.string(), product: productName, quantity: z.number().int(), at: instant })) })

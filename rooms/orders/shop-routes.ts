@@ -9,7 +9,9 @@ import { addAddress, changeAddress, removeAddress } from './commands/addresses.t
 import { addReview, answerReview, hideReview } from './commands/reviews.ts';
 import { addressOf, addressReplies } from './queries/addresses.ts';
 import { orderOfBuyer, ordersForBuyers, ordersOfBuyer } from './queries/buyers-orders.ts';
+import { destinationOf } from './queries/destinations.ts';
 import { purchaseFeed } from './queries/feed.ts';
+import { findOrder } from './queries/order-reply.ts';
 import { listRefundRequests, requestInConsole } from './queries/refund-requests.ts';
 import { findReview, listReviews, reviewInConsoleReply, reviewReply, reviewsOfProduct } from './queries/reviews.ts';
 
@@ -129,6 +131,19 @@ export const shopRoutes: Route[] = [
     status: 204,
     summary: 'Forget an address',
     handle: async (ctx, { params }) => await removeAddress(ctx, buyerOf(ctx), params['id'] ?? ''),
+  }),
+  route({
+    id: 'orders.destination',
+    method: 'get',
+    path: '/orders/{id}/destination',
+    tag: 'Orders',
+    permission: 'orders.read',
+    summary: 'Where an order from the shop goes, and what its buyer wrote beside it',
+    reply: api.destination,
+    async handle(ctx, { params }) {
+      const orderId = await findOrder(ctx, params['id'] ?? '');
+      return (await destinationOf(ctx, publicId('order', orderId))) ?? { address: null, note: null };
+    },
   }),
   route({
     id: 'reviews.list',
