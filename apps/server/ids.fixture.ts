@@ -6,6 +6,7 @@ import type { TestServer } from './server.fixture.ts';
 
 const KINDS: Record<string, IdKind> = {
   people: 'person',
+  posters: 'shareLink',
   products: 'product',
   skus: 'sku',
   'price-rules': 'priceRule',

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createCanvas, loadImage } from '@napi-rs/canvas';
+import jsQR from 'jsqr';
 import { openLinkDesk } from '../../flows/share/link-desk.ts';
 import { testServer, type Shopper, type Told } from './server.fixture.ts';
 
@@ -46,7 +48,7 @@ class Telephone {
   async follow(link: Pick<Link, 'path'>): Promise<string> {
     const told = await this.open(link.path);
     assert.equal(told.status, 302, told.text);
-    return new URL(told.headers.get('location') ?? '', 'http://x').searchParams.get('t') ?? '';
+    return new URL(told.headers.get('location') ?? '', 'http://x').searchParams.get('touch') ?? '';
   }
   /** Signs in; without a token only the device says by whose link they came. */
   async signIn(phone: string, touch?: string): Promise<Shopper> {
@@ -98,7 +100,7 @@ test('a link is short, one per person and thing, and leads to the shop and to no
   assert.ok(!codes.has(link.code));
   const phone = new Telephone();
   const told = await phone.open(`/r/${[...codes][0]}`);
-  assert.match(told.headers.get('location') ?? '', new RegExp(`^/s/teahouse/products/${product}\\?t=[\\w-]{22}$`));
+  assert.match(told.headers.get('location') ?? '', new RegExp(`^/s/teahouse/products/${product}\\?touch=[\\w-]{22}$`));
   assert.match(told.headers.getSetCookie()[0] ?? '', /; Path=\/; HttpOnly; SameSite=Lax$/);
   assert.equal(told.headers.get('cache-control'), 'no-store');
   for (const wrong of ['/r/2222222222', '/r/..%2f..%2fetc', `/r/${link.code}x`, `/r/${link.code.toUpperCase()}`, '/r/%00']) {
@@ -248,6 +250,34 @@ test('those who share see masked names, stages and counts of their friends, and 
     ],
   );
   assert.doesNotMatch(told.text, /大明|隐形人|per_|139/);
+});
+
+test('the poster of a link shows what a friend pays and scans to the link; of no link there is none', async () => {
+  const { shopper } = await sharer('海报');
+  const rule = { name: '好友价', kind: 'referral', product: 'ext:tea', price: { amount: '10800', currency: 'CNY' } };
+  assert.equal((await server.call('POST', '/price-rules', { key, body: rule })).status, 201);
+  const link = (await shopper.call('POST', '/me/links', { body: { product: 'ext:tea' } })).as<Link>();
+  const poster = await server.app.fetch(new Request(`http://tea.example.com/api/v1/shop/${slug}/posters/${link.code}.png`));
+  assert.deepEqual([poster.status, poster.headers.get('content-type')], [200, 'image/png']);
+  const image = await loadImage(Buffer.from(await poster.arrayBuffer()));
+  const pen = createCanvas(image.width, image.height).getContext('2d');
+  pen.drawImage(image, 0, 0);
+  const { data } = pen.getImageData(0, 0, image.width, image.height);
+  assert.equal(jsQR.default(data, image.width, image.height)?.data, `http://tea.example.com/r/${link.code}`);
+  const etag = poster.headers.get('etag') ?? '';
+  const same = await server.call('GET', `/shop/${slug}/posters/${link.code}`, {
+    host: 'tea.example.com',
+    headers: { 'if-none-match': etag },
+  });
+  assert.equal(same.status, 304);
+  for (const [brand, code] of [
+    [slug, '2222222222'],
+    [slug, 'lnk_x'],
+    [other.slug, link.code],
+  ]) {
+    const told = await server.call('GET', `/shop/${brand}/posters/${code}`);
+    assert.deepEqual([told.status, told.body['code']], [404, 'link.notFound']);
+  }
 });
 
 test('a click is in the database within a second of its answer and after the end of the server, however many come at once', async () => {

@@ -154,7 +154,7 @@ export function openLinkDesk(db: Db, now: () => Date): LinkDesk {
       const batch = batchOf(link.tenantId);
       batch.counts.set(link.linkId, (batch.counts.get(link.linkId) ?? 0) + 1);
       const { token } = clickOf(batch, link.linkId, device);
-      return { location: `${link.location}?t=${token}`, cookie: sent === null ? deviceCookie(device) : null };
+      return { location: `${link.location}?touch=${token}`, cookie: sent === null ? deviceCookie(device) : null };
     },
     look,
     land,

@@ -8,6 +8,7 @@ import {
   broughtFriends,
   hasShownName,
   introducerOf,
+  linkNotFound,
   linksOf,
   senderOfTouch,
   shareLinkOf,
@@ -17,6 +18,8 @@ import {
 } from '../../rooms/relations/index.ts';
 import * as shapes from '../../rooms/relations/sharing-api.ts';
 import { cameBy } from './came-by.ts';
+import { posterOf } from './poster-of.ts';
+import { posterPng, posterTag } from './poster.ts';
 
 const tag = 'Shop';
 
@@ -89,6 +92,30 @@ export const shareRoutes: Route[] = [
       const came = await cameBy(request, body.touch);
       if (personId !== null) await arriveByLinks(ctx, personId, came, { isNew: false });
       return await introducerReply(ctx, came);
+    },
+  }),
+  route({
+    id: 'shop.poster',
+    method: 'get',
+    path: '/shop/{brand}/posters/{id}',
+    tag,
+    permission: 'shop.look',
+    tx: 'none',
+    summary: 'The picture of a link, to send or print: what it leads to, what a friend pays, whose it is, and its code to scan',
+    replyType: 'image/png',
+    async handle(_opened, { params, request, language, run }) {
+      const code = (params['id'] ?? '').replace(/\.png$/, '');
+      const { origin } = new URL(request.url);
+      const poster = await run('read', async (ctx) => await posterOf(ctx, code, { origin, language }));
+      if (!poster) throw linkNotFound();
+      const headers = {
+        'content-type': 'image/png',
+        'cache-control': 'no-cache',
+        vary: 'accept-language, cookie',
+        etag: `"${posterTag(poster)}"`,
+      };
+      if (request.headers.get('if-none-match') === headers.etag) return new Response(null, { status: 304, headers });
+      return new Response(await posterPng(poster), { headers });
     },
   }),
 ];

@@ -60,3 +60,8 @@ export function sponsorshipRefused(
     ...(facts.who === undefined ? {} : { who: publicId('person', facts.who) }),
   });
 }
+
+/** No open link of this brand has this code. */
+export function linkNotFound(): DomainError {
+  return new DomainError('link.notFound');
+}

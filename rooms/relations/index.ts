@@ -35,7 +35,7 @@ export {
 } from './commands/touches.ts';
 export { setStages, type DerivedStages } from './commands/set-stages.ts';
 export { updatePerson } from './commands/update-person.ts';
-export { attributionRefused, personNotFound } from './errors.ts';
+export { attributionRefused, linkNotFound, personNotFound } from './errors.ts';
 export { FACTS_CHANGED, PEOPLE_MERGED, type FactsChange, type PeopleMerged, type PersonFacts, type PersonFactsChanged } from './events.ts';
 export { homeCountry, maskContact, normaliseEmail, normalisePhone } from './model/contact.ts';
 export { maskedName } from './model/masked-name.ts';
@@ -62,7 +62,7 @@ export { reassignPool } from './queries/reassign-pool.ts';
 export { countDownlineWith, downlineCount, relationsOf, type DownlineCounter } from './queries/relations-of.ts';
 export { searchPeople } from './queries/search-people.ts';
 export { broughtFriends, introducerOf } from './queries/brought-friends.ts';
-export { hasShownName, linkByCode, linksOf, senderOfTouch, shownNames, type OpenedLink, type ShareLink } from './queries/share-links.ts';
+export { hasShownName, linkByCode, linkOwner, linksOf, senderOfTouch, shownNames, type OpenedLink, type ShareLink } from './queries/share-links.ts';
 export { sponsorsAbove, type PersonAbove } from './queries/sponsorships.ts';
 export { stagesOf } from './queries/stages-of.ts';
 export { uplineAt, uplineOf, type UplinePerson } from './queries/upline.ts';

@@ -61,6 +61,16 @@ export async function linkByCode(db: Db, code: string): Promise<OpenedLink | nul
   );
 }
 
+/** Whose open link of this brand has a code, and to what; null where nobody's. */
+export async function linkOwner(ctx: Ctx, code: string): Promise<{ ownerId: Uuid; productId: Uuid | null } | null> {
+  if (!isShareCode(code)) return null;
+  return await ctx.sql.maybe<{ ownerId: Uuid; productId: Uuid | null }>`
+    SELECT coalesce(owner.merged_into, owner.person_id) AS "ownerId", link.product_id AS "productId"
+      FROM relations.share_link AS link
+      JOIN relations.person AS owner ON owner.tenant_id = ${ctx.tenantId} AND owner.person_id = link.person_id
+     WHERE link.tenant_id = ${ctx.tenantId} AND link.code = ${code} AND link.closed_at IS NULL AND owner.erased_at IS NULL`;
+}
+
 /** The owners of links that are open, by link: the records that answer for them now. */
 export async function ownersOfLinks(ctx: Ctx, linkIds: readonly Uuid[]): Promise<Map<Uuid, Uuid>> {
   const rows = await ctx.sql.anew<{ link_id: Uuid; owner_id: Uuid }>`

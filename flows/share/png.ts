@@ -1,0 +1,69 @@
+import { crc32, deflateSync } from 'node:zlib';
+
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const MOST = 256;
+
+/**
+ * A picture of few colours as an indexed PNG: a tenth of the work and of the bytes of one in full colour. The colours of whatever comes
+ * after the first 256 are rounded to the nearest of them.
+ * @param rgba four bytes a pixel, opaque
+ */
+export function indexedPng(rgba: Uint8ClampedArray, width: number, height: number): Buffer<ArrayBuffer> {
+  const pixels = new Uint32Array(rgba.buffer, rgba.byteOffset, width * height);
+  const palette: number[] = [];
+  const known = new Map<number, number>();
+  const rows = Buffer.alloc((width + 1) * height);
+  let [before, at] = [-1, 0];
+  for (let y = 0, i = 0, out = 0; y < height; y++) {
+    // Each row begins with its filter: none.
+    rows[out++] = 0;
+    for (let x = 0; x < width; x++, i++) {
+      // The blends of letters with their ground differ in bits nobody sees.
+      const pixel = (pixels[i] ?? 0) & 0xfcfcfc;
+      if (pixel !== before) {
+        at = known.get(pixel) ?? learn(pixel, palette, known);
+        before = pixel;
+      }
+      rows[out++] = at;
+    }
+  }
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 3, 0, 0, 0], 8);
+  const colours = Buffer.from(
+    palette.flatMap((pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255].map((part) => part | (part >> 6))),
+  );
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', header),
+    chunk('PLTE', colours),
+    chunk('IDAT', deflateSync(rows, { level: 3 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function learn(pixel: number, palette: number[], known: Map<number, number>): number {
+  let found = palette.length;
+  if (found < MOST) palette.push(pixel);
+  else found = nearest(pixel, palette);
+  known.set(pixel, found);
+  return found;
+}
+
+function nearest(pixel: number, palette: readonly number[]): number {
+  let [best, least] = [0, Number.POSITIVE_INFINITY];
+  for (const [i, other] of palette.entries()) {
+    const far = [0, 8, 16].reduce((sum, shift) => sum + (((pixel >> shift) & 255) - ((other >> shift) & 255)) ** 2, 0);
+    if (far < least) [best, least] = [i, far];
+  }
+  return best;
+}
+
+function chunk(name: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(name, 'latin1'), data]);
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  sum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, sum]);
+}
