@@ -51,7 +51,7 @@ function Steps({ ceremony }: { ceremony: OwnCeremony }) {
   }
   const said = words.ceremony.steps[step.step];
   return (
-    <section key={step.step} className={`zs-scene zs-scene-${step.step}`}>
+    <section key={step.step} className={`zs-scene zs-step-${step.step}`}>
       <p className="zs-scene-at">{say(words.ceremony.progress, { at: at + 1, of: ceremony.steps.length })}</p>
       {step.step === 'number' ? <p className="zs-scene-number zh-number">{number}</p> : null}
       <h2>{step.title ?? said.title}</h2>
