@@ -26,5 +26,6 @@ export const pages: readonly Line[] = [
   page('/partner/materials', () => import('./features/partner/work-page.tsx'), 'MaterialsPage', 'partner'),
   page('/partner/leads', () => import('./features/partner/work-page.tsx'), 'LeadsPage', 'partner'),
   page('/partner/plan', () => import('./features/partner/plan-page.tsx'), 'PlanPage', 'partner'),
+  page('/share', () => import('./features/share/share-page.tsx'), 'SharePage', 'share'),
   page('/me', () => import('./pages/me.tsx'), 'MeWithEntries', 'me'),
 ];

@@ -6,6 +6,7 @@ export const { bringWords, useWords } = speaker({
   order: { 'zh-CN': () => import('./order.zh-CN.json'), en: () => import('./order.en.json') },
   card: { 'zh-CN': () => import('./card.zh-CN.json'), en: () => import('./card.en.json') },
   partner: { 'zh-CN': () => import('./partner.zh-CN.json'), en: () => import('./partner.en.json') },
+  share: { 'zh-CN': () => import('./share.zh-CN.json'), en: () => import('./share.en.json') },
   me: { 'zh-CN': () => import('./me.zh-CN.json'), en: () => import('./me.en.json') },
 });
 
