@@ -53,8 +53,9 @@ const places = [
   {
     to: 'orders',
     word: 'convert',
-    isHere: (place: string) => /^(orders|ladder|products|prices|coupons|look)/.test(place),
+    isHere: (place: string) => /^(orders|refunds|reviews|ladder|products|prices|coupons|look)/.test(place),
   },
+  { to: 'points', word: 'back', isHere: (place: string) => /^(points|desk|ceremony|outlets)/.test(place) },
   { to: 'refer', word: 'refer', act: 'seePartners', isHere: (place: string) => place.startsWith('refer') },
   { to: 'money', word: 'money', act: 'seeMoney', isHere: (place: string) => place.startsWith('money') },
   { to: 'settings', word: 'settings', isHere: (place: string) => place.startsWith('settings') },
@@ -116,6 +117,7 @@ const icons = {
     </>,
   ),
   convert: icon(<path d="M4 6h12l-1.200 9.500a1 1 0 0 1-1 .9H6.200a1 1 0 0 1-1-.9zM7.500 8.500V6a2.500 2.500 0 0 1 5 0v2.500" />),
+  back: icon(<path d="M5 9.500a5.500 5.500 0 1 1 1.600 4.800M5 4.500v5h5" />),
   refer: icon(
     <>
       <circle cx="5" cy="10" r="2.500" />

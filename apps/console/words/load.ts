@@ -8,6 +8,14 @@ const later = {
     en: () => import('../features/orders/words.en.json'),
     'zh-CN': () => import('../features/orders/words.zh-CN.json'),
   },
+  aftersale: {
+    en: () => import('../features/aftersale/words.en.json'),
+    'zh-CN': () => import('../features/aftersale/words.zh-CN.json'),
+  },
+  membership: {
+    en: () => import('../features/membership/words.en.json'),
+    'zh-CN': () => import('../features/membership/words.zh-CN.json'),
+  },
   partners: {
     en: () => import('../features/partners/words.en.json'),
     'zh-CN': () => import('../features/partners/words.zh-CN.json'),

@@ -95,7 +95,7 @@ function Looks({ rows, onOpen }: { rows: readonly Row[]; onOpen: (open: { row: R
               if (!line?.unitPrice) return <span className="zh-soft">{t('look.noPrice')}</span>;
               const isOther = line.kind !== 'list';
               return (
-                <span className="zh-stack-tight">
+                <>
                   <button
                     type="button"
                     className="zh-text-button zh-number"
@@ -109,8 +109,8 @@ function Looks({ rows, onOpen }: { rows: readonly Row[]; onOpen: (open: { row: R
                   >
                     {format.money(line.unitPrice)}
                   </button>
-                  {isOther ? <span className="zh-soft zh-small">{t(`kind.${line.kind}`)}</span> : null}
-                </span>
+                  {isOther ? <div className="zh-soft zh-small">{t(`kind.${line.kind}`)}</div> : null}
+                </>
               );
             },
           })),
