@@ -2,6 +2,7 @@ import type { Ctx } from '../kit/ctx.ts';
 import { publicId } from '../kit/ids/index.ts';
 import { inboxOf, listRedemptions } from '../rooms/membership/index.ts';
 import { audit } from '../rooms/identity/index.ts';
+import { listMemberCards } from '../rooms/membership/index.ts';
 import { movementsOf, pointsOf } from '../rooms/points/index.ts';
 import { givingsOf } from '../rooms/catalog/index.ts';
 import { addressReplies, destinationOf, listOrders, listReturns, orderReply, requestsOf, reviewsOf } from '../rooms/orders/index.ts';
@@ -54,6 +55,7 @@ export async function exportPerson(ctx: Ctx, id: string): Promise<Record<string,
     bonds: await bondsOf(ctx, person.person_id),
     traces: await tracesOf(ctx, person.person_id),
     partnerships: await partnerHistoryOf(ctx, person.person_id),
+    cards: await allOf((cursor) => listMemberCards(ctx, { limit: ALL, cursor, personId: person.person_id })),
     services: await servicesOf(ctx, person.person_id),
     partnerApplications: await applicationsOf(ctx, person.person_id),
     leads: await leadsOf(ctx, person.person_id),

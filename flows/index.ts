@@ -1,6 +1,8 @@
 import { listenWithin } from '../kit/events/index.ts';
 import { FACTS_CHANGED, PEOPLE_MERGED, type PeopleMerged, type PersonFactsChanged } from '../rooms/relations/index.ts';
 import { PARTNERSHIP_CHANGED, type PartnershipChanged } from '../rooms/partners/index.ts';
+import { CARDS_CHANGED, type CardsChanged } from '../rooms/membership/index.ts';
+import { onCardsChanged } from './on-cards-changed.ts';
 import { onPartnershipChanged } from './on-partnership-changed.ts';
 import { onPeopleMerged } from './on-people-merged.ts';
 import { onTimeZoneChanged } from './on-time-zone-changed.ts';
@@ -25,6 +27,7 @@ export function registerFlows(): void {
   listenWithin<PersonFactsChanged>(FACTS_CHANGED, onPersonFactsChanged);
   listenWithin<PeopleMerged>(PEOPLE_MERGED, onPeopleMerged);
   listenWithin<PartnershipChanged>(PARTNERSHIP_CHANGED, onPartnershipChanged);
+  listenWithin<CardsChanged>(CARDS_CHANGED, onCardsChanged);
   listenWithin<TimeZoneChanged>(TIME_ZONE_CHANGED, onTimeZoneChanged);
   listenWithin<ClockMoved>(CLOCK_MOVED, onClockMoved);
   listenWithin<RefundAccepted>(REFUND_ACCEPTED, onRefundAccepted);

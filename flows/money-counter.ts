@@ -99,6 +99,7 @@ async function repliesTo(ctx: Ctx, outcomes: readonly Outcome[]): Promise<(outco
         return claims.get(outcome.claimId);
       case 'service':
         return services.get(outcome.actId);
+      case 'card':
       case 'released':
       case 'points':
         return undefined;

@@ -17,7 +17,7 @@ export async function onPartnershipChanged(ctx: Ctx, { payload }: DomainEvent<Pa
     after: person.facts,
     orders: [],
     returns: [],
-    standings: { before: standings(payload.before), after: standings(payload.after) },
+    standings: { only: 'partner' as const, before: standings(payload.before), after: standings(payload.after) },
   };
   const history = await prepareHistory(ctx, payload.lane, { people: [change] });
   await history.write();

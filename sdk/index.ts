@@ -6,6 +6,7 @@ import type * as identity from '../rooms/identity/api.ts';
 import type * as imports from '../rooms/imports/api.ts';
 import type * as ledger from '../rooms/ledger/api.ts';
 import type * as points from '../rooms/points/api.ts';
+import type * as membership from '../rooms/membership/api.ts';
 import type * as pricing from '../rooms/pricing/api.ts';
 import type * as membershipCeremony from '../rooms/membership/ceremony-api.ts';
 import type * as membershipRedemption from '../rooms/membership/redemption-api.ts';
@@ -169,6 +170,21 @@ export const endpoints = {
     quote: get<Query<typeof pricing.quoteQuery> & { product: string }, Reply<typeof pricing.quote>>()('/prices/quote'),
     quoteOrder: post<Body<typeof pricing.askQuote>, Reply<typeof pricing.quote>>()('/prices/quote'),
     memberClashes: get<null, Reply<typeof pricing.memberClashList>>()('/prices/member-clashes'),
+  },
+  cards: {
+    list: get<Query<typeof membership.cardsQuery>, Reply<typeof membership.cardList>>()('/cards'),
+    create: post<Body<typeof membership.createCard>, Reply<typeof membership.card>>()('/cards'),
+    get: get<null, Reply<typeof membership.card>>()('/cards/{id}'),
+    update: patch<Body<typeof membership.updateCard>, Reply<typeof membership.card>>()('/cards/{id}'),
+    economics: get<null, Reply<typeof membership.cardEconomics>>()('/cards/{id}/economics'),
+  },
+  memberCards: {
+    list: get<Query<typeof membership.memberCardsQuery>, Reply<typeof membership.memberCardList>>()('/member-cards'),
+    get: get<null, Reply<typeof membership.memberCard>>()('/member-cards/{id}'),
+    freeze: post<object, Reply<typeof membership.memberCard>>()('/member-cards/{id}/freeze'),
+    unfreeze: post<object, Reply<typeof membership.memberCard>>()('/member-cards/{id}/unfreeze'),
+    refund: post<Body<typeof membership.refundCard>, Reply<typeof membership.memberCard>>()('/member-cards/{id}/refund'),
+    give: post<Body<typeof membership.giveCard>, Reply<typeof membership.memberCard>>()('/member-cards/{id}/give'),
   },
   priceRules: {
     list: get<Query<typeof pricing.rulesQuery>, Reply<typeof pricing.priceRuleList>>()('/price-rules'),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type * as catalog from '../rooms/catalog/shop-api.ts';
 import type * as ceremony from '../rooms/membership/ceremony-api.ts';
+import type * as cards from '../rooms/membership/api.ts';
 import type * as redemption from '../rooms/membership/redemption-api.ts';
 import type * as relations from '../rooms/relations/shop-api.ts';
 import type * as sharing from '../rooms/relations/sharing-api.ts';
@@ -69,6 +70,8 @@ export const shopEndpoints = {
   answerNotice: post<object, Reply<typeof ceremony.notice>>()('/shop/{brand}/me/inbox/{id}/answer'),
   badges: get<null, Reply<typeof ceremony.badges>>()('/shop/{brand}/me/badges'),
   leaderboard: get<null, Reply<typeof ceremony.leaderboard>>()('/shop/{brand}/leaderboard'),
+  cards: get<PageQuery, Reply<typeof cards.cardList>>()('/shop/{brand}/cards'),
+  myCards: get<PageQuery, Reply<typeof cards.memberCardList>>()('/shop/{brand}/me/cards'),
   myCard: get<null, Reply<typeof redemption.wallet>>()('/shop/{brand}/me/card'),
   showCode: post<Body<typeof redemption.askCode>, Reply<typeof redemption.shownCode>>()('/shop/{brand}/me/redemptions/code'),
   incomeDisclosure: get<null, Reply<typeof partners.incomeDisclosure>>()('/shop/{brand}/income-disclosure'),

@@ -11,6 +11,8 @@ const KINDS: Record<string, IdKind> = {
   skus: 'sku',
   'price-rules': 'priceRule',
   coupons: 'coupon',
+  cards: 'cardDesign',
+  'member-cards': 'memberCard',
   orders: 'order',
   claims: 'claim',
   addresses: 'address',
@@ -127,6 +129,13 @@ export async function fillBrand(server: TestServer, brand: { slug: string; keys:
       cause: 'chargeback',
       lines: [{ line: 1, amount: { amount: '10', currency: 'CNY' } }],
     });
+  }
+  if (has('memberCards.get')) {
+    await make('/products', { externalId: 'tea-card', name: 'Tea card', ladderRole: 'membership', price: { amount: '0', currency: 'CNY' } });
+    ids.cardDesign = await make('/cards', { product: 'ext:tea-card', kind: 'pass', term: { unit: 'month' } });
+    await make('/orders', { person, lines: [{ product: 'ext:tea-card', quantity: 1 }] });
+    const mine = await server.call('GET', `/member-cards?person=${person}`, { key });
+    ids.memberCard = mine.as<{ data: { id: string }[] }>().data[0]?.id ?? assert.fail('a card that cost nothing is paid at once');
   }
   if (has('withdrawals.get')) {
     await server.call('POST', `/commission-plans/${ids.plan}/publish`, { key, body: {} });

@@ -3,6 +3,7 @@ import type { AnyRoute } from '../../kit/http/index.ts';
 import { bondRoutes } from '../../flows/bonds/routes.ts';
 import { registerFlows } from '../../flows/index.ts';
 import { importRoutes } from '../../flows/import-routes.ts';
+import { cardMoneyRoutes } from '../../flows/card-routes.ts';
 import { moneyRoutes } from '../../flows/money-routes.ts';
 import { orderRoutes } from '../../flows/order-routes.ts';
 import { paymentRoutes } from '../../flows/payments/routes.ts';
@@ -25,6 +26,7 @@ import { setCurrencyRule } from '../../rooms/identity/index.ts';
 import { routes as identity } from '../../rooms/identity/routes.ts';
 import { routes as ledger } from '../../rooms/ledger/routes.ts';
 import { hasSales, peopleWhoPaid } from '../../rooms/orders/index.ts';
+import { cardRoutes } from '../../rooms/membership/card-routes.ts';
 import { routes as membership } from '../../rooms/membership/routes.ts';
 import { routes as orders } from '../../rooms/orders/routes.ts';
 import { shopRoutes as ordersInShop } from '../../rooms/orders/shop-routes.ts';
@@ -43,6 +45,8 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...relations,
     ...catalog,
     ...membership,
+    ...cardRoutes,
+    ...cardMoneyRoutes,
     ...points,
     ...pricing,
     ...orders,

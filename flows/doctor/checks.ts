@@ -155,6 +155,7 @@ export const checks: readonly Check[] = [
             FROM relations.person AS p LEFT JOIN kept ON kept.person_id = p.person_id
            WHERE p.tenant_id = $1 AND p.merged_into IS NULL
              AND p.stage <> CASE WHEN EXISTS (SELECT 1 FROM partners.partnership AS now WHERE now.tenant_id = $1 AND now.person_id = p.person_id AND now.to_at IS NULL) THEN 'partner'
+                                 WHEN EXISTS (SELECT 1 FROM membership.standing AS now WHERE now.tenant_id = $1 AND now.person_id = p.person_id AND now.to_at IS NULL) THEN 'member'
                                  WHEN kept.orders >= 2 THEN 'repeat' WHEN kept.orders >= 1 THEN 'customer'
                                  WHEN p.consent_at IS NOT NULL THEN 'fan' ELSE 'prospect' END`,
   },

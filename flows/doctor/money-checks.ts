@@ -164,7 +164,51 @@ export const moneyChecks: readonly Check[] = [
             UNION ALL
             SELECT o.person_id, 0, line.amount - line.refunded_amount FROM orders.line AS line
               JOIN orders.customer_order AS o ON o.tenant_id = $1 AND o.order_id = line.order_id AND o.is_live AND o.paid_at IS NOT NULL
-             WHERE line.tenant_id = $1 AND line.is_prepaid)
+             WHERE line.tenant_id = $1 AND line.is_prepaid
+               AND NOT EXISTS (SELECT 1 FROM membership.card AS c WHERE c.tenant_id = $1 AND c.order_id = line.order_id AND c.line = line.line)
+            UNION ALL
+            SELECT c.person_id, 0, c.liability_amount FROM membership.card AS c WHERE c.tenant_id = $1 AND c.liability_amount <> 0)
           SELECT part.owner_id, sum(part.prepaid) AS prepaid, sum(part.should_be) AS should_be FROM part GROUP BY part.owner_id HAVING sum(part.prepaid) <> sum(part.should_be)`,
+  },
+  {
+    id: 'I10.cards',
+    title: {
+      'zh-CN': '每张会员卡的预收等于未用部分（费用×剩余÷总数）',
+      en: 'What is owed for a card is its fee × what is neither used nor lapsed ÷ everything it gives',
+    },
+    sql: `SELECT c.card_id, c.fee_amount, c.refunded_amount, c.unit_count, c.consumed, c.liability_amount
+            FROM membership.card AS c
+           WHERE c.tenant_id = $1
+             AND c.liability_amount <> CASE WHEN c.paid_at IS NULL OR c.ended_at IS NOT NULL OR c.unit_count = 0 THEN 0
+                                            ELSE div(2::numeric * (c.fee_amount - c.refunded_amount) * (c.unit_count - c.consumed) + c.unit_count, 2::numeric * c.unit_count) END`,
+  },
+  {
+    id: 'I10.cardRefunds',
+    title: { 'zh-CN': '会员卡的退款等于订单行的退款', en: 'What was given back for cards is what was given back on their lines' },
+    sql: `SELECT line.order_id, line.line, line.amount, line.refunded_amount, sum(c.fee_amount) AS fees, sum(c.refunded_amount) AS refunded
+            FROM orders.line AS line JOIN membership.card AS c ON c.tenant_id = $1 AND c.order_id = line.order_id AND c.line = line.line AND c.ended IS DISTINCT FROM 'given'
+           WHERE line.tenant_id = $1
+           GROUP BY line.order_id, line.line, line.amount, line.refunded_amount
+          HAVING sum(c.fee_amount) <> line.amount OR sum(c.refunded_amount) <> line.refunded_amount`,
+  },
+  {
+    id: 'I10.uses',
+    title: { 'zh-CN': '每期领取不超过卡的份数，已用等于各期之和', en: 'No period of a card gave more than it has, and what was used is what its periods gave' },
+    sql: `SELECT c.card_id, c.used, c.units_each, sum(u.used) AS taken, max(u.used) AS most
+            FROM membership.card AS c LEFT JOIN membership.card_use AS u ON u.tenant_id = $1 AND u.card_id = c.card_id
+           WHERE c.tenant_id = $1
+           GROUP BY c.card_id, c.used, c.units_each, c.unit_count, c.kind
+          HAVING coalesce(sum(u.used), 0) <> c.used OR coalesce(max(u.used), 0) > CASE WHEN c.kind = 'balance' THEN c.unit_count ELSE c.units_each END`,
+  },
+  {
+    id: 'I10.members',
+    title: { 'zh-CN': '会员身份等于有效会员卡的并集', en: 'Whoever is told to be a member has a card that runs, and the other way round' },
+    sql: `SELECT coalesce(told.person_id, runs.person_id) AS person_id, told.person_id IS NOT NULL AS is_told, runs.person_id IS NOT NULL AS runs
+            FROM (SELECT s.person_id FROM membership.standing AS s WHERE s.tenant_id = $1 AND s.to_at IS NULL) AS told
+            FULL JOIN (SELECT DISTINCT c.person_id FROM membership.card AS c
+                        WHERE c.tenant_id = $1 AND c.paid_at IS NOT NULL AND c.ended_at IS NULL AND c.frozen_on IS NULL
+                          AND (c.to_at IS NULL OR c.due_at IS NOT NULL) AND c.due_at IS DISTINCT FROM c.from_at) AS runs
+              ON runs.person_id = told.person_id
+           WHERE told.person_id IS NULL OR runs.person_id IS NULL`,
   },
 ];

@@ -1,5 +1,6 @@
 import { move } from '../../rooms/ledger/index.ts';
 import { cancel } from '../../rooms/orders/index.ts';
+import { cancelCards } from './cards.ts';
 import type { CancelOrder, Outcome } from './commands.ts';
 import { draftOf } from './drafts.ts';
 import { agreementOf } from './instalments.ts';
@@ -31,6 +32,7 @@ function cancelOne(world: World, draft: OrderDraft, reason: string | null): bool
   draft.isChanged = true;
   world.emptied.push(order.orderId);
   world.cancelled.push(order.orderId);
+  cancelCards(world, order.orderId);
   pointsOfCancel(world, order.orderId);
   if (tendered > 0n) {
     world.postings.push({

@@ -16,6 +16,7 @@ export type MoneyCommand =
   | CloseClaim
   | GiveRefund
   | ExchangeGoods
+  | GiveCard
   | WinChargeback
   | LogService
   | CheckIn
@@ -130,8 +131,22 @@ export interface GiveRefund {
   readonly lines: readonly { readonly line: number; readonly amount: bigint }[];
   readonly shipping: bigint;
   readonly cause: 'refund' | 'chargeback';
+  /** one membership card is given back: what it is still worth, instead of `lines` */
+  readonly card?: Uuid;
+  /** of a line of cards: the one it is for */
+  readonly nth?: number;
   /** so many pieces of lines that came back and can be sold again */
   readonly restock?: readonly { readonly line: number; readonly quantity: bigint }[];
+}
+
+/** A membership card on which nothing was taken becomes somebody else's. */
+export interface GiveCard {
+  readonly kind: 'giveCard';
+  /** the order it was bought with */
+  readonly order: string;
+  readonly card: Uuid;
+  /** who gets it */
+  readonly to: string;
 }
 
 /**
@@ -201,6 +216,7 @@ export type Outcome =
   | { readonly kind: 'shipment'; readonly orderId: Uuid; readonly shipmentId: Uuid; readonly isRepeat: boolean }
   | { readonly kind: 'claim'; readonly orderId: Uuid; readonly claimId: Uuid; readonly isRepeat: boolean }
   | { readonly kind: 'service'; readonly orderId: Uuid; readonly actId: Uuid; readonly isRepeat: boolean }
+  | { readonly kind: 'card'; readonly orderId: Uuid; readonly cardId: Uuid; readonly isRepeat: boolean }
   | { readonly kind: 'points'; readonly personId: Uuid; readonly isRepeat: boolean }
   | { readonly kind: 'released'; readonly commissions: number }
   | { readonly kind: 'refused'; readonly error: DomainError };

@@ -3,6 +3,7 @@ import { move, netted, type Entry } from '../../rooms/ledger/index.ts';
 import { deliveredWith, holdEndsAt, receive, type LiveLine } from '../../rooms/orders/index.ts';
 import { intoPurse } from '../../rooms/partners/index.ts';
 import type { ConfirmReceipt, Outcome } from './commands.ts';
+import { bookDueCards } from './cards.ts';
 import { draftOf, purseOf } from './drafts.ts';
 import { holdIfStopped, itemOf, overTheCap, ownerOf } from './holds.ts';
 import { agreementOf } from './instalments.ts';
@@ -36,6 +37,7 @@ export function releaseDue(world: World): Outcome {
     commissions += confirmDue(world, world.commissions.get(draft.order.orderId) ?? []);
   }
   expirePoints(world);
+  bookDueCards(world);
   return { kind: 'released', commissions };
 }
 

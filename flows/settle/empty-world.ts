@@ -2,6 +2,7 @@ import type { Ctx } from '../../kit/ctx.ts';
 import { noTraces } from './traces.ts';
 import { RECEIVED_AFTER_DAYS } from '../../rooms/orders/index.ts';
 import type { World } from './world.ts';
+import { noCards } from './cards.ts';
 
 /** A world in which nothing has happened yet: what a batch, or a replay, begins with. */
 export function emptyWorld(ctx: Ctx): World {
@@ -38,6 +39,7 @@ export function emptyWorld(ctx: Ctx): World {
       movedItems: new Set(),
       toCover: new Set(),
     },
+    cards: noCards(),
     traces: noTraces(),
     acts: new Map(),
     actsOf: new Map(),

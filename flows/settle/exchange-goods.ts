@@ -18,6 +18,7 @@ import {
 } from '../../rooms/orders/index.ts';
 import type { SnapshotLine } from '../../rooms/partners/index.ts';
 import type { ExchangeGoods, Outcome } from './commands.ts';
+import { assertNoCards } from './cards.ts';
 import { startHold } from './confirm-receipt.ts';
 import { draftOf, salesAccount } from './drafts.ts';
 import { keepRefund, restocking, reverse } from './give-refund.ts';
@@ -47,6 +48,7 @@ export function exchangeGoods(world: World, command: ExchangeGoods): Outcome {
   }
   const { line: old, amount } = exchanged(order, command.line, command.amount);
   const sold = soldLines(world, order.personId, { ...asked, line: { ...asked.line, ...priceOf(command, amount) } });
+  assertNoCards(world, order.orderId, { line: old.line, sold });
   const lines = priceLines(sold.map(lineInput), 0n);
   const terms = termsOf(
     amount,

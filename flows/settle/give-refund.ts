@@ -14,6 +14,7 @@ import {
   type RefundRecord,
 } from '../../rooms/orders/index.ts';
 import { owed } from '../../rooms/partners/index.ts';
+import { refundCards, refundLine } from './cards.ts';
 import type { GiveRefund, Outcome } from './commands.ts';
 import { draftOf, purseOf, salesAccount } from './drafts.ts';
 import { itemOf, ownerOf } from './holds.ts';
@@ -29,23 +30,54 @@ import type { CommissionDraft, OrderDraft, World } from './world.ts';
 export function giveRefund(world: World, command: GiveRefund): Outcome {
   const draft = draftOf(world, command.order);
   const { order } = draft;
-  const content = refundContent(command.lines, command.shipping, command.cause, restockText(command));
   const first = command.externalId === null ? undefined : world.refunds.get(command.externalId);
   if (first) {
-    if (first.orderId !== order.orderId || first.content !== content) throw otherContent('refund', command.externalId ?? '');
+    if (first.orderId !== order.orderId || !isTheSame(world, draft, first, command)) throw otherContent('refund', command.externalId ?? '');
     return { kind: 'refund', orderId: order.orderId, refundId: first.refundId, isRepeat: true };
   }
+  const { lines, goods, nth } = partsOf(world, draft, command);
+  const content = refundContent(lines, command.shipping, command.cause, goods);
   const pieces = (command.restock ?? []).map((part) => restocking(order, part));
   const [before, sentBefore] = [refundedOf(order), sentBackOf(order)];
-  refund(order, command);
+  refund(order, { lines, shipping: command.shipping });
   world.restocked.push(...pieces.flat());
-  const { externalId, lines, shipping, cause } = command;
-  const { refundId } = keepRefund(world, draft, { externalId, content, lines, shipping, cause, kept: 0n });
+  const { externalId, shipping, cause } = command;
+  const { refundId } = keepRefund(world, draft, { externalId, content, lines, shipping, cause, kept: 0n }, nth);
   const amount = refundedOf(order) - before;
   sendBack(world, order.orderId, { source: 'refund', sourceId: refundId, cause, before: sentBefore, amount });
   reverse(world, draft, refundId, new Set(lines.map((part) => part.line)));
   if (isRefundedInFull(order)) world.emptied.push(order.orderId);
   return { kind: 'refund', orderId: order.orderId, refundId, isRepeat: false };
+}
+
+/** What goes back: the lines that were asked for, or what one card is still worth. */
+function partsOf(
+  world: World,
+  draft: OrderDraft,
+  command: GiveRefund,
+): { lines: GiveRefund['lines']; goods: string | undefined; nth: number | null } {
+  if (command.card === undefined) return { lines: command.lines, goods: restockText(command), nth: command.nth ?? null };
+  const { line, nth, amount } = refundLine(world, draft, command.card);
+  return { lines: [{ line, amount }], goods: cardText({ line, nth }), nth };
+}
+
+function cardText({ line, nth }: { line: number; nth: number }): string {
+  return `card ${line}.${nth}`;
+}
+
+/** Which card of a line a refund was for; null = none by itself. */
+export function cardOfContent(content: string): number | null {
+  const { goods } = JSON.parse(content) as { goods?: string };
+  const found = /^card \d+\.(\d+)$/.exec(goods ?? '');
+  return found ? Number(found[1]) : null;
+}
+
+function isTheSame(world: World, { order }: OrderDraft, first: RefundRecord, command: GiveRefund): boolean {
+  if (command.card === undefined) {
+    return first.content === refundContent(command.lines, command.shipping, command.cause, restockText(command));
+  }
+  const card = (world.cards.ofOrder.get(order.orderId) ?? []).find((one) => one.cardId === command.card);
+  return card !== undefined && first.content === refundContent(first.lines, command.shipping, command.cause, cardText(card));
 }
 
 /**
@@ -63,11 +95,12 @@ function restockText({ restock = [] }: GiveRefund): string | undefined {
   return restock.length === 0 ? undefined : `restock ${restock.map((part) => `${part.line}:${part.quantity}`).join(' ')}`;
 }
 
-/** Writes down a refund that the order has taken, and what is owed for it. */
+/** Writes down a refund that the order has taken, and what is owed for it. @param nth of a line of membership cards: the one it is for */
 export function keepRefund(
   world: World,
   draft: OrderDraft,
   what: Pick<RefundRecord, 'externalId' | 'content' | 'lines' | 'shipping' | 'cause' | 'kept'>,
+  nth: number | null = null,
 ): RefundRecord {
   const { order } = draft;
   const record: RefundRecord = { refundId: newId(), orderId: order.orderId, ...what, at: world.now, wonAt: null };
@@ -79,13 +112,15 @@ export function keepRefund(
     const line = order.lines[part.line - 1];
     if (line) draft.changedLines.add(line);
   }
-  postRefund(world, draft, record);
+  postRefund(world, draft, record, nth);
   return record;
 }
 
-function postRefund(world: World, { order }: OrderDraft, { refundId, lines, shipping }: RefundRecord): void {
-  const entries: Entry[] = lines.flatMap((part) =>
-    move(part.amount, salesAccount(order, part.line, 'sales:refunds'), { account: 'refund:payable' }),
+function postRefund(world: World, draft: OrderDraft, { refundId, lines, shipping, cause }: RefundRecord, nth: number | null): void {
+  const entries: Entry[] = lines.flatMap(
+    (part) =>
+      refundCards(world, draft, { part, cause, nth }) ??
+      move(part.amount, salesAccount(draft.order, part.line, 'sales:refunds'), { account: 'refund:payable' }),
   );
   entries.push(...move(shipping, { account: 'sales:refunds' }, { account: 'refund:payable' }));
   world.postings.push({ source: 'refund', sourceId: refundId, kind: 'accepted', seq: 0, at: world.ctx.now, entries: netted(entries) });

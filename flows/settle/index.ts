@@ -7,6 +7,7 @@ import { readHistoryStart, type HistoryStart } from '../../rooms/analytics/index
 import { openBook } from '../../rooms/ledger/index.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { closeClaim, openClaim } from './claims.ts';
+import { giveCard } from './cards.ts';
 import type { MoneyCommand, Outcome } from './commands.ts';
 import { confirmReceipt, releaseDue } from './confirm-receipt.ts';
 import { exchangeGoods } from './exchange-goods.ts';
@@ -101,6 +102,8 @@ function decide(world: World, command: MoneyCommand): Outcome {
       return giveRefund(world, command);
     case 'exchangeGoods':
       return exchangeGoods(world, command);
+    case 'giveCard':
+      return giveCard(world, command);
     case 'winChargeback':
       return winChargeback(world, command);
     case 'logService':

@@ -21,6 +21,7 @@ import type { CommissionSnapshot } from '../../rooms/partners/index.ts';
 import { priceIn, type PriceAnswer } from '../../rooms/pricing/index.ts';
 import { personNotFound } from '../../rooms/relations/index.ts';
 import type { OrderedLine, Outcome, PlaceOrder } from './commands.ts';
+import { checkCards, orderCards } from './cards.ts';
 import { giftCostOf, giftPrice, promisedBy, promisedOf } from './gifts.ts';
 import { fixPoints, takePoints } from './points.ts';
 import { completePayment } from './record-payment.ts';
@@ -36,6 +37,7 @@ const HELD_MS = 30 * 60_000;
  * content answers with the first. Paid in instalments, it is one order per part, all under what the first fixed.
  * @throws `person.notFound`, `product.notFound`, `product.archived`, `product.unpriced`, `sku.notFound`, `sku.missing`, `discount.tooBig`,
  * `order.exists`, `stock.short`, `gift.costUnknown`, `gift.alone`, `instalments.sum`, `instalments.unsorted`,
+ * `card.offSale`, `card.tooDear`, `card.tooMany`, `card.noInstalments`,
  * `order.totalMoved`, and what the coupon and the points are refused with
  */
 export function placeOrder(world: World, command: PlaceOrder): Outcome {
@@ -48,6 +50,7 @@ export function placeOrder(world: World, command: PlaceOrder): Outcome {
   const orderId = newId();
   const sold = asked.flatMap((line) => soldLines(world, person.personId, line));
   if (sold.every((line) => line.giftCost !== null)) throw giftAlone();
+  checkCards(world, command, sold);
   keepPieces(world, sold, null);
   const coupon = couponOf(world, command, { orderId, personId: person.personId, sold });
   let lines: LiveLine[];
@@ -93,6 +96,7 @@ export function placeOrder(world: World, command: PlaceOrder): Outcome {
     sold.reduce((sum, line) => sum + (line.giftCost ?? 0n), granted),
   );
   const draft = newDraft(order, snapshotOf(world, { order, whole, sold, promised }));
+  orderCards(world, order, sold);
   keepPieces(world, sold, order);
   for (const one of later) world.orders.set(one.orderId, newDraft(one, snapshotOf(world, { order: one, whole, sold, promised })));
   for (const { product, answer } of sold) {
@@ -216,7 +220,7 @@ export function lineInput(line: SoldLine): Parameters<typeof priceLines>[0][numb
     unitPrice,
     discount,
     tax,
-    // A membership is received when its card is activated; until there are cards, when it is paid.
+    // A membership is received when its card begins, which is when it is paid unless one of the same kind still runs.
     isInstant: product.kind === 'virtual' || isPrepaid,
     isPrepaid,
     price: line.giftCost === null ? line.answer && priceOf(line.answer) : giftPrice(line.giftCost),

@@ -3,6 +3,7 @@ import { move, netted, type Entry, type Posting } from '../../rooms/ledger/index
 import { otherContent, pay, receive, type PaymentRecord } from '../../rooms/orders/index.ts';
 import { allocate, type Allocation } from '../../rooms/partners/index.ts';
 import type { Outcome, RecordPayment } from './commands.ts';
+import { activateCards } from './cards.ts';
 import { followDelivery, startHold } from './confirm-receipt.ts';
 import { draftOf, inTableOrder, salesAccount } from './drafts.ts';
 import { guardAccrual, ownerOf } from './holds.ts';
@@ -69,7 +70,8 @@ export function completePayment(world: World, draft: OrderDraft): void {
   world.postings.push({ source: 'order', sourceId: order.orderId, kind: 'paid', seq: 0, at: world.ctx.now, entries: netted(entries) });
   pointsOfPayment(world, draft);
   accrue(world, draft, { source: 'commission', sourceId: order.orderId });
-  const instant = order.lines.filter((line) => line.isInstant).map((line) => line.line);
+  activateCards(world, draft);
+  const instant = order.lines.filter((line) => line.isInstant && line.receiveDueAt === null).map((line) => line.line);
   if (instant.length > 0) startHold(world, draft, receive(order, order.paidAt ?? world.now, instant));
   followDelivery(world, draft);
 }

@@ -2,6 +2,7 @@ import type { Actor, Ctx } from '../../kit/ctx.ts';
 import type { Db } from '../../kit/db/index.ts';
 import { newId, type Uuid } from '../../kit/ids/index.ts';
 import { hasExpiredStock, releaseExpired } from '../../rooms/catalog/index.ts';
+import { hasDueCards } from '../../rooms/membership/index.ts';
 import { openTenantCtx } from '../../rooms/identity/index.ts';
 import { isRolledUp, rollUp } from '../../rooms/ledger/index.ts';
 import { hasDueReceipts } from '../../rooms/orders/index.ts';
@@ -14,7 +15,7 @@ const SETTLER: Actor = { kind: 'system', id: 'settler', name: 'settler', role: '
 
 /**
  * Does everything that is due in a brand by its clock: goods shipped long enough ago are received, commissions whose hold is over are
- * released, pieces held past their time are freed; portion by portion, each in a transaction of its own. Then the ledger is rolled up.
+ * released, what of cards was used or has lapsed is earned, pieces held past their time are freed; portion by portion, each in a transaction of its own. Then the ledger is rolled up.
  * With nothing due it is one short look.
  */
 export async function releaseDue(db: Db, tenantId: Uuid): Promise<void> {
@@ -42,15 +43,16 @@ async function release(ctx: Ctx, due: { isMoney: boolean; isStock: boolean }): P
 }
 
 async function whatIsDue(ctx: Ctx): Promise<{ isMoney: boolean; isStock: boolean; isBehind: boolean; isGauge: boolean }> {
-  const [commissions, receipts, points, isStock, isRolled, isGauge] = await Promise.all([
+  const [commissions, receipts, cards, points, isStock, isRolled, isGauge] = await Promise.all([
     hasDueCommissions(ctx),
     hasDueReceipts(ctx),
+    hasDueCards(ctx),
     hasExpiredPoints(ctx),
     hasExpiredStock(ctx),
     isRolledUp(ctx),
     isGaugeDue(ctx),
   ]);
-  return { isMoney: commissions || receipts || points, isStock, isBehind: !isRolled, isGauge };
+  return { isMoney: commissions || receipts || cards || points, isStock, isBehind: !isRolled, isGauge };
 }
 
 async function inBrand<T>(db: Db, tenantId: Uuid, how: 'read' | 'write', work: (ctx: Ctx) => Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import { move, netted, type Entry } from '../../rooms/ledger/index.ts';
 import { legsOf, noChargeback, refundNotFound, remainingBase, sentBackOf, takeRefundBack } from '../../rooms/orders/index.ts';
 import { commissionKey, owed } from '../../rooms/partners/index.ts';
 import type { Outcome, WinChargeback } from './commands.ts';
+import { restoreCards } from './cards.ts';
 import { confirmDue, entered } from './confirm-receipt.ts';
 import { salesAccount } from './drafts.ts';
 import { ownerOf } from './holds.ts';
@@ -35,7 +36,10 @@ export function winChargeback(world: World, command: WinChargeback): Outcome {
   // The same entries the other way round: nothing that was posted is touched.
   const entries: Entry[] = legs.flatMap((leg) => move(leg.amount, { account: `provider:${leg.provider}` }, { account: 'refund:payable' }));
   for (const part of refund.lines) {
-    entries.push(...move(part.amount, { account: 'refund:payable' }, salesAccount(order, part.line, 'sales:refunds')));
+    entries.push(
+      ...(restoreCards(world, draft, part) ??
+        move(part.amount, { account: 'refund:payable' }, salesAccount(order, part.line, 'sales:refunds'))),
+    );
   }
   entries.push(...move(refund.shipping, { account: 'refund:payable' }, { account: 'sales:refunds' }));
   const posting = { sourceId: refund.refundId, seq: 0, at: world.ctx.now };

@@ -2,6 +2,7 @@ import type { Ctx } from '../../kit/ctx.ts';
 import type { Lane } from '../../kit/db/lane.ts';
 import { parseId, type Uuid } from '../../kit/ids/index.ts';
 import { productsForSale, type SaleProduct, type StockWish } from '../../rooms/catalog/index.ts';
+import { holdersOfDueCards } from '../../rooms/membership/index.ts';
 import { refusableBalances, type Posting } from '../../rooms/ledger/index.ts';
 import {
   agreementsOf,
@@ -50,6 +51,7 @@ import { policyPackOf } from '../../rooms/policy/index.ts';
 import { CouponDesk, loadPrices, type PriceAnswer, type PriceBook } from '../../rooms/pricing/index.ts';
 import { bindsByOrders, hasBonds, findPeople, loadSurvivors, type KnownPerson, type OrderBinds } from '../../rooms/relations/index.ts';
 import { emptyWorld } from './empty-world.ts';
+import { loadMembership, type Cards } from './cards.ts';
 import type { MoneyCommand } from './commands.ts';
 import { loadHolds, payeesOf, type Holds } from './holds.ts';
 import { loadTraces, type Traces } from './traces.ts';
@@ -124,6 +126,7 @@ export interface World {
   readonly commissions: Map<Uuid, CommissionDraft[]>;
   readonly purses: Map<Uuid, Purse>;
   readonly holds: Holds;
+  readonly cards: Cards;
   readonly traces: Traces;
   /** acts of service by external id, those of the orders that get another, and how whoever served stands now */
   readonly acts: Map<string, ServiceAct>;
@@ -167,8 +170,9 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
   const placing = commands.filter((command) => command.kind === 'placeOrder');
   const orderRefs = commands.flatMap((command) => ('order' in command ? [command.order] : []));
   const serving = commands.filter((command) => command.kind === 'logService');
+  const giving = commands.filter((command) => command.kind === 'giveCard');
   const visiting = commands.filter((command) => command.kind === 'checkIn' || command.kind === 'adjustPoints');
-  const personRefs = [...new Set([...placing, ...serving, ...visiting].map((command) => command.person))];
+  const personRefs = [...new Set([...placing, ...serving, ...visiting].map((command) => command.person).concat(giving.map((command) => command.to)))];
   const exchanges = commands.filter((command) => command.kind === 'exchangeGoods');
   const productRefs = [
     ...new Set([
@@ -201,6 +205,7 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     commands.some((command) => command.kind === 'placeOrder' || command.kind === 'recordPayment') ? hasBonds(ctx) : false,
     currentRule(ctx),
   ]);
+  const holders = release ? await holdersOfDueCards(ctx, release.limit) : [];
   const orderOf = new Map<string, Uuid>();
   for (const ref of orderRefs) {
     const id = ref.startsWith('ext:') ? byExternal.get(ref.slice(4)) : parseId('order', ref);
@@ -278,8 +283,20 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
   const known = [...new Set([...orders.values()].map((order) => order.personId))];
   const plans = new Set([...snapshots.values()].map((snapshot) => snapshot.plan));
   if (plan) plans.add(plan.plan);
+  const cards = await loadMembership(ctx, {
+    productIds: [...products.values()]
+      .flatMap((product) => [product, ...product.parts.map((part) => part.product)])
+      .flatMap((product) => (product.ladderRole === 'membership' ? [product.productId] : [])),
+    ...prepaidOf(orders),
+    personIds: [
+      ...holders,
+      ...giving.flatMap((command) => people.get(command.to)?.personId ?? []),
+      ...([...products.values()].some(isOrHasMembership) ? buyerIds : []),
+      ...prepaidOf(orders).personIds,
+    ],
+  });
   const [buyers, holds, traces, services] = await Promise.all([
-    loadSurvivors(ctx, known),
+    loadSurvivors(ctx, [...new Set([...known, ...cards.ofPerson.keys()])]),
     loadHolds(ctx, { rows: commissions, paying, buyers: [...known, ...buyerIds], caps: [...plans].map((each) => each.caps) }),
     loadTraces(ctx, commands),
     loadServices(ctx, serving, { orderIds: idsFor('logService'), personIds: servers }),
@@ -316,6 +333,7 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     commissions: rows,
     purses,
     holds,
+    cards,
     traces,
     ...services,
     plan,
@@ -324,6 +342,16 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     receivedAfterDays: orderSettings.receivedAfterDays,
     binds,
   };
+}
+
+function isOrHasMembership({ ladderRole, parts }: SaleProduct): boolean {
+  return ladderRole === 'membership' || parts.some((part) => part.product.ladderRole === 'membership');
+}
+
+/** Orders with lines that may be cards, and whose they are. */
+function prepaidOf(orders: ReadonlyMap<Uuid, LiveOrder>): { orderIds: Uuid[]; personIds: Uuid[] } {
+  const prepaid = [...orders.values()].filter((order) => order.lines.some((line) => line.isPrepaid));
+  return { orderIds: prepaid.map((order) => order.orderId), personIds: [...new Set(prepaid.map((order) => order.personId))] };
 }
 
 /** The orders of an agreement are decided about together; most batches have none. */

@@ -3,8 +3,9 @@ import type { Lane } from '../../kit/db/lane.ts';
 import { assert } from '../../kit/errors/index.ts';
 import { emit } from '../../kit/events/index.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
-import { prepareHistory, type HistoryChanges, type HistoryStart } from '../../rooms/analytics/index.ts';
+import { prepareHistory, type HistoryChanges, type HistoryStart, type Standing } from '../../rooms/analytics/index.ts';
 import { releaseStock, reserveStock, restock, sellReserved } from '../../rooms/catalog/index.ts';
+import type { MemberSpan } from '../../rooms/membership/index.ts';
 import type { Book } from '../../rooms/ledger/index.ts';
 import {
   announceRefunds,
@@ -22,6 +23,7 @@ import { writePoints } from '../../rooms/points/index.ts';
 import { announceMemberFloors, returnCoupons, useCoupons as takeCoupons } from '../../rooms/pricing/index.ts';
 import { bindByOrders } from '../../rooms/relations/index.ts';
 import { handOver } from './hand-over.ts';
+import { movedStandings, writeCards } from './cards.ts';
 import { writeHolds } from './holds.ts';
 import { writeTraces } from './traces.ts';
 import type { Ahead } from './write-ahead.ts';
@@ -106,6 +108,7 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World, { book, his
           snapshot && isSnapshotChanged ? [{ orderId: order.orderId, snapshot }] : [],
         ),
       ),
+    () => writeCards(ctx, world),
     () => history?.write(),
     () => announce(ctx, world, drafts),
   ];
@@ -160,8 +163,11 @@ function historyOf(world: World, drafts: readonly OrderDraft[]): HistoryChanges 
     return [{ personId: order.personId, change: { before: fact(before), after: fact(after) } }];
   });
   const byPerson = Map.groupBy(changed, (each) => each.personId);
+  const members = movedStandings(world);
+  for (const personId of members.keys()) if (!byPerson.has(personId)) byPerson.set(personId, []);
   return {
     people: [...byPerson].map(([personId, orders]) => {
+      const member = members.get(personId);
       const person = world.buyers.get(personId);
       assert(person, 'the buyer of an order is known');
       return {
@@ -171,9 +177,14 @@ function historyOf(world: World, drafts: readonly OrderDraft[]): HistoryChanges 
         after: person.facts,
         orders: orders.map((each) => each.change),
         returns: [],
+        ...(member && { standings: { only: 'member' as const, before: asMember(member.before), after: asMember(member.after) } }),
       };
     }),
   };
+}
+
+function asMember(spans: readonly MemberSpan[]): Standing[] {
+  return spans.map((span) => ({ kind: 'member', ...span }));
 }
 
 function isSame(a: OrderDraft['before'], b: OrderDraft['before']): boolean {

@@ -56,7 +56,7 @@ export const tables = {
   'membership.design': 'tenant',
   'membership.card': 'tenant',
   'membership.card_use': 'tenant',
-  'membership.freeze': 'tenant',
+  'membership.standstill': 'tenant',
   'membership.standing': 'tenant',
   'membership.member': 'tenant',
 

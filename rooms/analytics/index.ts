@@ -3,7 +3,7 @@ export { prepareHistory, type HistoryChanges, type HistoryPlan } from './command
 export { followLadder, isLadderBehind } from './commands/follow-ladder.ts';
 export { rebuildHistory } from './commands/rebuild.ts';
 export type { FactChange, PersonChange } from './model/change.ts';
-export type { OrderFact, PersonFacts, ReturnFact } from './model/history.ts';
+export type { OrderFact, PersonFacts, ReturnFact, Standing } from './model/history.ts';
 export { figuresCohorts } from './queries/figures-cohorts.ts';
 export { figuresDaily } from './queries/figures-daily.ts';
 export { figuresFunnel } from './queries/figures-funnel.ts';

@@ -138,6 +138,7 @@ export const updateCard = z.strictObject({
 
 export const cardsQuery = pageQuery.extend({ onSale: z.stringbool().optional() });
 export const memberCardsQuery = pageQuery.extend({ person: idText.optional(), card: idText.optional() });
+export const shopCardsQuery = pageQuery;
 export const cardList = listOf(card);
 export const memberCardList = listOf(memberCard);
 

@@ -1,5 +1,6 @@
 import { DomainError } from '../../kit/errors/index.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
+import type { MoneyJson } from '../../kit/money/index.ts';
 import type { CardState } from './model/card.ts';
 
 /** No card here has this id; the same for those of other brands. */
@@ -23,7 +24,7 @@ export function notACard(pointer: string): DomainError {
 }
 
 /** P17: a card costs at most what the pack allows. */
-export function cardTooDear(most: bigint, pointer: string): DomainError {
+export function cardTooDear(most: bigint | MoneyJson, pointer: string): DomainError {
   return new DomainError('card.tooDear', { most, pointer });
 }
 

@@ -1,3 +1,6 @@
+export { freezeCard, unfreezeCard } from './commands/freeze-card.ts';
+export { createDesign, updateDesign } from './commands/manage-designs.ts';
+export { moveCards } from './commands/move-cards.ts';
 export { takeUnits, type TakenUnits } from './commands/take-units.ts';
 export { insertCards, keepStandings, numberMembers, updateCards } from './commands/write-cards.ts';
 export {
@@ -12,6 +15,7 @@ export {
   nothingLeft,
   tooManyCards,
 } from './errors.ts';
+export { CARDS_CHANGED, type CardsChanged } from './events.ts';
 export {
   consumedWhen,
   memberSpans,
@@ -37,6 +41,8 @@ export {
   prepaidRules,
   type Entitlement,
 } from './queries/cards.ts';
+export { cardEconomics, findDesign, listDesigns } from './queries/designs.ts';
+export { listMemberCards, memberCardReplies, memberNumbers } from './queries/member-cards.ts';
 export type { Design } from './schema.ts';
 export { forgetLife, moveLife } from './commands/move-life.ts';
 export { tellPeople, tellPerson, type Told } from './commands/tell-person.ts';

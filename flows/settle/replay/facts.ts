@@ -2,6 +2,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { parseId, type Uuid } from '../../../kit/ids/index.ts';
 import type { Entry, Posting } from '../../../rooms/ledger/index.ts';
+import { loadCards, type MemberCardRow } from '../../../rooms/membership/index.ts';
 import {
   claimsOf,
   loadLiveOrders,
@@ -90,6 +91,8 @@ export interface OrderFacts {
   readonly shipments: readonly ShipmentRecord[];
   readonly claims: readonly ClaimRecord[];
   readonly commissions: readonly CommissionRow[];
+  /** membership cards that were bought with it, and those they were given on as */
+  readonly cards: readonly MemberCardRow[];
 }
 
 /** The facts of the orders that these postings are about. */
@@ -102,20 +105,24 @@ export async function factsBehind(ctx: Ctx, postings: readonly Posting[]): Promi
      WHERE payment.tenant_id = ${ctx.tenantId} AND payment.payment_id = ANY(${plainArray(sourced('payment'))}::uuid[])
      UNION
     SELECT refund.order_id FROM orders.refund AS refund
-     WHERE refund.tenant_id = ${ctx.tenantId} AND refund.refund_id = ANY(${plainArray(sourced('refund'))}::uuid[])`;
+     WHERE refund.tenant_id = ${ctx.tenantId} AND refund.refund_id = ANY(${plainArray(sourced('refund'))}::uuid[])
+     UNION
+    SELECT card.order_id FROM membership.card AS card
+     WHERE card.tenant_id = ${ctx.tenantId} AND card.card_id = ANY(${plainArray(sourced('card'))}::uuid[])`;
   return await factsOf(ctx, [...new Set([...sourced('order', 'commission'), ...orders.map((row) => row.order_id)])]);
 }
 
 /** The facts of orders; those that are no live orders are left out. */
 export async function factsOf(ctx: Ctx, orderIds: readonly Uuid[]): Promise<OrderFacts[]> {
   const orders = await loadLiveOrders(ctx, orderIds);
-  const [snapshots, payments, refunds, shipments, claims, commissions] = [
+  const [snapshots, payments, refunds, shipments, claims, commissions, cards] = [
     await snapshotsOfOrders(ctx, orderIds),
     Map.groupBy(await paymentsOf(ctx, orderIds), (row) => row.orderId),
     Map.groupBy(await refundsOf(ctx, orderIds), (row) => row.orderId),
     Map.groupBy(await shipmentsOf(ctx, orderIds), (row) => row.orderId),
     Map.groupBy(await claimsOf(ctx, orderIds), (row) => row.orderId),
     Map.groupBy(await commissionsOfOrders(ctx, orderIds), (row) => row.orderId),
+    Map.groupBy(await loadCards(ctx, { orderIds }), (row) => row.orderId),
   ];
   return [...orders.values()].map((order) => ({
     order,
@@ -125,6 +132,7 @@ export async function factsOf(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Orde
     shipments: shipments.get(order.orderId) ?? [],
     claims: claims.get(order.orderId) ?? [],
     commissions: commissions.get(order.orderId) ?? [],
+    cards: cards.get(order.orderId) ?? [],
   }));
 }
 

@@ -256,6 +256,11 @@ export class PeopleMoney {
     for (const { order } of this.#world.orders.values()) {
       if (order.personId === absorbed) (order as { personId: Uuid }).personId = survivor;
     }
+    const { ofPerson } = this.#world.cards;
+    const theirs = ofPerson.get(absorbed) ?? [];
+    for (const card of theirs) card.personId = survivor;
+    if (theirs.length > 0) ofPerson.set(survivor, [...(ofPerson.get(survivor) ?? []), ...theirs]);
+    ofPerson.delete(absorbed);
   }
 
   /** Pending commissions that their payee would now pay themselves are held. */

@@ -3,6 +3,7 @@ import { assert, DomainError } from '../../../kit/errors/index.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { dayText, monthOf } from '../../../kit/time/index.ts';
 import { linkOf, move, type Entry, type Posting } from '../../../rooms/ledger/index.ts';
+import type { MemberCardRow } from '../../../rooms/membership/index.ts';
 import {
   closeClaim,
   openClaim,
@@ -15,9 +16,10 @@ import {
 import { commissionKey, packMonthOf, type CommissionSnapshot, type Guards } from '../../../rooms/partners/index.ts';
 import type { TraceKind } from '../../../rooms/relations/index.ts';
 import { cancelOrder } from '../cancel-order.ts';
+import { earn, keepCard, noCards, passOn, type CardDraft } from '../cards.ts';
 import { confirmDue, startHold } from '../confirm-receipt.ts';
 import { exchangeInto } from '../exchange-goods.ts';
-import { giveRefund } from '../give-refund.ts';
+import { cardOfContent, giveRefund } from '../give-refund.ts';
 import { ownerOf } from '../holds.ts';
 import { completePayment, recordPayment } from '../record-payment.ts';
 import { serve } from '../serve-buyer.ts';
@@ -80,7 +82,7 @@ export class Replayer {
     this.#facts = facts;
     this.#differ = differ;
     this.points = facts.pointsRule && new PointsAgain(ctx, facts.pointsRule, () => this.world);
-    this.world = { ...emptyWorld(ctx), points: this.points?.desk ?? null };
+    this.world = { ...emptyWorld(ctx), points: this.points?.desk ?? null, cards: noCards(true) };
     this.people = new PeopleMoney(this.world, facts, this.balances);
     this.#inCases = new Set([...facts.cases.values()].flatMap((one) => one.items.map((key) => key.slice(0, key.indexOf(' ')))));
   }
@@ -136,6 +138,10 @@ export class Replayer {
     this.#orders.set(order.orderId, one);
     for (const { paymentId } of facts.payments) this.#bySource.set(paymentId, one);
     for (const { refundId } of facts.refunds) this.#bySource.set(refundId, one);
+    for (const card of facts.cards) {
+      this.#bySource.set(card.cardId, one);
+      if (card.givenFrom === null) keepCard(this.world.cards, unpaidCard(card, draft.order.personId));
+    }
     this.world.orders.set(order.orderId, draft);
     this.world.orderOf.set(order.orderId, order.orderId);
     this.counts.orders += 1;
@@ -189,21 +195,44 @@ export class Replayer {
       const isOver = one.left === 0 && rows.every((row) => row.state !== 'pending' && !this.people.isWatched(row));
       // Of an agreement, whatever becomes of one order may still be told to the others.
       const isAgreed = one.facts.order.instalment !== null;
-      if (!isEnd && (!isOver || isAgreed || this.#inCases.has(orderId))) continue;
+      const cards = this.world.cards.ofOrder.get(orderId) ?? [];
+      const isOwed = cards.some((card) => card.liability > 0n);
+      if (!isEnd && (!isOver || isAgreed || isOwed || this.#inCases.has(orderId))) continue;
       while (one.goods.length > 0 && one.draft.order.paidAt !== null) this.#happen(one, one.goods.shift());
       this.#compare(one, rows);
+      this.#compareCards(one, cards);
       this.#orders.delete(orderId);
       this.world.orders.delete(orderId);
       this.world.orderOf.delete(orderId);
       this.world.commissions.delete(orderId);
       this.world.paymentsOf.delete(orderId);
       this.world.shipments.delete(orderId);
+      this.#forgetCards(orderId, one.facts.cards);
       for (const { paymentId } of one.facts.payments) this.#bySource.delete(paymentId);
       for (const { refundId } of one.facts.refunds) {
         this.#bySource.delete(refundId);
         this.world.refundsById.delete(refundId);
       }
     }
+  }
+
+  /** What is owed for cards, and what was given back for them. */
+  #compareCards({ facts }: Replayed, cards: readonly CardDraft[]): void {
+    const again = new Map(cards.map((card) => [card.cardId, card]));
+    for (const card of facts.cards) {
+      const one = again.get(card.cardId);
+      this.#same(`card ${publicId('memberCard', card.cardId)}`, cardText(card), one || card.liability > 0n ? cardText(one ?? null) : cardText(card));
+    }
+  }
+
+  #forgetCards(orderId: Uuid, cards: OrderFacts['cards']): void {
+    for (const { cardId } of cards) this.#bySource.delete(cardId);
+    for (const { personId } of this.world.cards.ofOrder.get(orderId) ?? []) {
+      const others = (this.world.cards.ofPerson.get(personId) ?? []).filter((card) => card.orderId !== orderId);
+      if (others.length > 0) this.world.cards.ofPerson.set(personId, others);
+      else this.world.cards.ofPerson.delete(personId);
+    }
+    this.world.cards.ofOrder.delete(orderId);
   }
 
   #compare({ facts, draft }: Replayed, rows: readonly CommissionDraft[]): void {
@@ -269,6 +298,10 @@ export class Replayer {
         return this.#serve(booked);
       case 'commission confirm':
         return this.#confirm(booked);
+      case 'card earned':
+        return this.#earn(booked);
+      case 'card given':
+        return this.#passOn(booked);
       case 'refund chargedBack':
       case 'order chargedBack': {
         const leg = this.#legs.get(sourceId)?.[booked.seq];
@@ -337,7 +370,7 @@ export class Replayer {
     const outcome =
       cause === 'exchange'
         ? this.#exchange(world, one, refund)
-        : giveRefund(world, { kind: 'giveRefund', order, externalId: null, lines, shipping, cause });
+        : giveRefund(world, { kind: 'giveRefund', order, externalId: null, lines, shipping, cause, ...cardPart(refund.content) });
     if (!('refundId' in outcome)) return;
     this.#ids.set(outcome.refundId, refund.refundId);
     const record = this.world.refundsById.get(outcome.refundId);
@@ -363,6 +396,21 @@ export class Replayer {
     if (paid && made) this.#ids.set(made.paymentId, paid.paymentId);
     this.people.adopt(this.world.commissions.get(facts.order.orderId) ?? [], world.now);
     return outcome;
+  }
+
+  /** The book says how many units of a card were used or had lapsed; what they were worth is decided anew. */
+  #earn(booked: Posting): void {
+    const one = this.#bySource.get(booked.sourceId);
+    const card = one && this.world.cards.ofOrder.get(one.facts.order.orderId)?.find((each) => each.cardId === booked.sourceId);
+    if (!one || !card || BigInt(booked.seq) <= card.consumed || BigInt(booked.seq) > card.unitCount) return;
+    earn(this.#at(booked.at, one), card, BigInt(booked.seq));
+  }
+
+  #passOn(booked: Posting): void {
+    const one = this.#bySource.get(booked.sourceId);
+    const fact = one?.facts.cards.find((each) => each.cardId === booked.sourceId);
+    const card = one && this.world.cards.ofOrder.get(one.facts.order.orderId)?.find((each) => each.cardId === fact?.givenFrom);
+    if (one && fact && card) passOn(this.#at(booked.at, one), card, { cardId: fact.cardId, personId: ownerBefore(booked, fact.personId) });
   }
 
   #win(booked: Posting): void {
@@ -460,6 +508,26 @@ export class Replayer {
       shared: new Map(pairsIn('sharedTraces').map((pair): [string, TraceKind[]] => [pair, ['device']])),
     };
   }
+}
+
+/** A card as it was when it was ordered; when it begins and ends is kept with it. */
+function unpaidCard(card: MemberCardRow, personId: Uuid): CardDraft {
+  const anew = { paidAt: null, endedAt: null, ended: null, refunded: 0n, consumed: 0n, liability: 0n, periodsBooked: 0, dueAt: null };
+  return { ...card, ...anew, personId, isNew: false, isChanged: false };
+}
+
+/** Whom a card was given to then: later merges have not happened yet, and the book says which record it was. */
+function ownerBefore(booked: Posting, personId: Uuid): Uuid {
+  return booked.entries.find((entry) => entry.account === 'prepaid' && entry.amount < 0n)?.personId ?? personId;
+}
+
+function cardPart(content: string): { readonly nth: number } | null {
+  const nth = cardOfContent(content);
+  return nth === null ? null : { nth };
+}
+
+function cardText(card: Pick<MemberCardRow, 'liability' | 'refunded'> | null): string | null {
+  return card && `owed ${card.liability}, back ${card.refunded}`;
 }
 
 /** A line as it was when it was sold. */

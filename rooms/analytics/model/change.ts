@@ -33,15 +33,20 @@ export interface PersonChange {
   readonly orders: readonly FactChange<OrderFact>[];
   /** only those that change; of returns that name no order */
   readonly returns: readonly FactChange<ReturnFact>[];
-  /** all standings of the person, before and after; left out = they do not change */
-  readonly standings?: { readonly before: readonly Standing[]; readonly after: readonly Standing[] };
+  /** all standings of the person, or those of one kind, before and after; left out = they do not change */
+  readonly standings?: {
+    /** the others stay as they are stored */
+    readonly only?: Standing['kind'];
+    readonly before: readonly Standing[];
+    readonly after: readonly Standing[];
+  };
 }
 
 /** What is stored about a person, before the change or after it: needed when the fold cannot go on from the state. */
 export interface StoredHistory {
   readonly orders: readonly OrderFact[];
   readonly returns: readonly ReturnFact[];
-  /** looked at only where the change does not say them */
+  /** looked at only where the change does not say them, or not all */
   readonly standings: readonly Standing[];
 }
 
@@ -117,7 +122,7 @@ export function foldChange(
   // The stored rows may be those before the change or after it: either way both histories follow from them and the change.
   const oldOrders = applied(stored.orders, change.orders.map(undone), orderId);
   const oldReturns = applied(stored.returns, change.returns.map(undone), returnId);
-  const stood = change.standings ?? { before: stored.standings, after: stored.standings };
+  const stood = stoodOf(change, stored);
   const old =
     state && change.before ? fold(null, eventsOf(oldOrders, oldReturns, change.before, stood.before), change.before, -1, into) : null;
   const orders = applied(stored.orders, change.orders, orderId);
@@ -132,6 +137,13 @@ export function foldChange(
     dropFrom: (old?.steps.length ?? 0) > same ? same + 1 : null,
     steps: done?.steps.slice(same) ?? [],
   };
+}
+
+function stoodOf({ standings }: PersonChange, stored: StoredHistory): { before: readonly Standing[]; after: readonly Standing[] } {
+  if (standings === undefined) return { before: stored.standings, after: stored.standings };
+  if (standings.only === undefined) return standings;
+  const others = stored.standings.filter((standing) => standing.kind !== standings.only);
+  return { before: [...others, ...standings.before], after: [...others, ...standings.after] };
 }
 
 const NONE: readonly Standing[] = [];

@@ -98,16 +98,16 @@ CREATE TABLE membership.card_use (
 );
 
 -- When a card lay still: it gives nothing then, and its end moves by the whole days.
-CREATE TABLE membership.freeze (
+CREATE TABLE membership.standstill (
   tenant_id uuid        NOT NULL,
   card_id   uuid        NOT NULL,
   from_at   timestamptz NOT NULL,
   to_at     timestamptz,
-  CONSTRAINT freeze_pkey PRIMARY KEY (tenant_id, card_id, from_at),
-  CONSTRAINT freeze_span CHECK (to_at >= from_at)
+  CONSTRAINT standstill_pkey PRIMARY KEY (tenant_id, card_id, from_at),
+  CONSTRAINT standstill_span CHECK (to_at >= from_at)
 );
 
-CREATE UNIQUE INDEX freeze_standing ON membership.freeze (tenant_id, card_id) WHERE to_at IS NULL;
+CREATE UNIQUE INDEX standstill_standing ON membership.standstill (tenant_id, card_id) WHERE to_at IS NULL;
 
 -- When somebody was a member, as their history knows it: the union of their active cards; to_at NULL = is one. A card that ran out is told at
 -- its end, a moment after it.
@@ -135,7 +135,7 @@ CREATE TABLE membership.member (
 ALTER TABLE membership.design ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE membership.card ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE membership.card_use ALTER COLUMN tenant_id SET STATISTICS 0;
-ALTER TABLE membership.freeze ALTER COLUMN tenant_id SET STATISTICS 0;
+ALTER TABLE membership.standstill ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE membership.standing ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE membership.member ALTER COLUMN tenant_id SET STATISTICS 0;
 
@@ -164,11 +164,11 @@ ALTER TABLE membership.card_use ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant_wall ON membership.card_use
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
-GRANT SELECT, INSERT, UPDATE ON membership.freeze TO zihuan_app;
+GRANT SELECT, INSERT, UPDATE ON membership.standstill TO zihuan_app;
 
-ALTER TABLE membership.freeze ENABLE ROW LEVEL SECURITY;
+ALTER TABLE membership.standstill ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY tenant_wall ON membership.freeze
+CREATE POLICY tenant_wall ON membership.standstill
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON membership.standing TO zihuan_app;

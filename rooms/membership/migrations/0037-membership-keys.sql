@@ -15,7 +15,7 @@ ALTER TABLE membership.card ADD CONSTRAINT card_person_fkey
 ALTER TABLE membership.card_use ADD CONSTRAINT card_use_card_fkey
   FOREIGN KEY (tenant_id, card_id) REFERENCES membership.card (tenant_id, card_id);
 
-ALTER TABLE membership.freeze ADD CONSTRAINT freeze_card_fkey
+ALTER TABLE membership.standstill ADD CONSTRAINT standstill_card_fkey
   FOREIGN KEY (tenant_id, card_id) REFERENCES membership.card (tenant_id, card_id);
 
 ALTER TABLE membership.member ADD CONSTRAINT member_person_fkey

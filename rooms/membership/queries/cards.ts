@@ -124,10 +124,10 @@ async function freezesOf(ctx: Ctx, cardIds: readonly Uuid[]): Promise<Map<Uuid, 
   const found = new Map<Uuid, { from: number; to: number | null }[]>();
   if (cardIds.length === 0) return found;
   const rows = await ctx.sql<{ card_id: Uuid; from_at: Date; to_at: Date | null }>`
-    SELECT freeze.card_id, freeze.from_at, freeze.to_at
-      FROM membership.freeze AS freeze
-     WHERE freeze.tenant_id = ${ctx.tenantId} AND freeze.card_id = ANY(${plainArray(cardIds)}::uuid[])
-     ORDER BY freeze.card_id, freeze.from_at`;
+    SELECT standstill.card_id, standstill.from_at, standstill.to_at
+      FROM membership.standstill AS standstill
+     WHERE standstill.tenant_id = ${ctx.tenantId} AND standstill.card_id = ANY(${plainArray(cardIds)}::uuid[])
+     ORDER BY standstill.card_id, standstill.from_at`;
   for (const row of rows) {
     const known = found.get(row.card_id) ?? [];
     found.set(row.card_id, [...known, { from: row.from_at.getTime(), to: row.to_at?.getTime() ?? null }]);
