@@ -25,6 +25,7 @@ type PageQuery = Query<typeof shapes.pageQuery>;
 export const shopEndpoints = {
   askCode: post<Body<typeof relations.askCode>, Reply<typeof relations.askedCode>>()('/shop/{brand}/sign-in/codes'),
   signIn: post<Body<typeof relations.shopSignIn>, Reply<typeof relations.shopSignedIn>>()('/shop/{brand}/sign-in'),
+  doors: get<null, Reply<typeof relations.shopDoors>>()('/shop/{brand}/sign-in'),
   /** Redirects to WeChat, back from it, and the page that plays it in sandbox brands: addresses for the browser itself. */
   leaveForWechat: getFile<{ to?: string | undefined }>()('/shop/{brand}/sign-in/wechat'),
   returnFromWechat: getFile<{ code: string; state: string }>()('/shop/{brand}/sign-in/wechat/return'),

@@ -142,7 +142,8 @@ test('WeChat tells who somebody is, the same person every time, and only in the 
     return { stranger: await site(link), back: await site(link, stateCookie) };
   };
   const { stranger, back } = await enterAs('ming');
-  assert.equal(stranger.status, 409, 'a link with somebody’s code signs nobody else in');
+  assert.equal(stranger.headers.get('location'), `/s/${slug}/sign-in?failed=wechat`, 'a link with somebody’s code signs nobody else in');
+  assert.ok(!stranger.headers.getSetCookie().some((cookie) => cookie.startsWith('zihuan_shop=')));
   assert.deepEqual([back.status, back.headers.get('location')], [302, `/s/${slug}/card`]);
   const cookieOfReply = (reply: Response): string => (reply.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
   const ming = cookieOfReply(back);

@@ -3,8 +3,16 @@ import type { Ctx } from '../../kit/ctx.ts';
 import { DomainError } from '../../kit/errors/index.ts';
 import { cookieOf, route, type Input, type Route } from '../../kit/http/index.ts';
 import { newToken } from '../../kit/secrets/index.ts';
-import { standingChannel, wechatDoor, wechatPersonOf, type ChannelAccount, type WechatPerson } from '../../rooms/channels/index.ts';
+import {
+  hasChannel,
+  standingChannel,
+  wechatDoor,
+  wechatPersonOf,
+  type ChannelAccount,
+  type WechatPerson,
+} from '../../rooms/channels/index.ts';
 import { beginPersonSession, PERSON_SESSION_MS } from '../../rooms/identity/index.ts';
+import * as shapes from '../../rooms/relations/shop-api.ts';
 import { claimByWechat } from '../../rooms/relations/index.ts';
 import { cameBy } from '../share/came-by.ts';
 import { shopCookie } from './cookie.ts';
@@ -25,6 +33,16 @@ type Door = { readonly kind: 'simulator' } | { readonly kind: 'wechat'; readonly
 
 /** Signing in as whom WeChat says one is. Sandbox brands have a page that plays WeChat. */
 export const wechatRoutes: Route[] = [
+  route({
+    id: 'shop.doors',
+    method: 'get',
+    path: '/shop/{brand}/sign-in',
+    tag,
+    permission: 'shop.look',
+    summary: 'The ways to sign in beside a telephone number',
+    reply: shapes.shopDoors,
+    handle: async (ctx) => ({ wechat: ctx.tenant.isSandbox || (await hasChannel(ctx, 'wechatLogin')) }),
+  }),
   route({
     id: 'shop.leaveForWechat',
     method: 'get',
@@ -61,8 +79,8 @@ export const wechatRoutes: Route[] = [
       const { params, query, request, run } = input;
       const slug = params['brand'] ?? '';
       // Only the browser that left may come back: a link with somebody else's code signs nobody in.
-      if (cookieOf(request, STATE_COOKIE) !== query.state) throw new DomainError('wechat.otherBrowser');
-      const person = await personBehind(input, query.code);
+      const person = cookieOf(request, STATE_COOKIE) === query.state ? await personBehind(input, query.code) : null;
+      if (person === null) return away(`/s/${slug}/sign-in?failed=wechat`, stateCookie(request, slug, null));
       const came = await cameBy(request, undefined);
       const token = await run('write', async (ctx) => {
         const { personId } = await claimByWechat(ctx, { ...person, came });
@@ -95,9 +113,16 @@ async function doorOf(ctx: Ctx): Promise<Door> {
   return { kind: 'wechat', account };
 }
 
-async function personBehind({ run }: Pick<Input<never, never, never>, 'run'>, code: string): Promise<WechatPerson> {
+/** Null when WeChat does not answer or does not know the code: whoever comes back is a guest who may try again. */
+async function personBehind({ run }: Pick<Input<never, never, never>, 'run'>, code: string): Promise<WechatPerson | null> {
   const door = await run('read', doorOf);
-  return door.kind === 'simulator' ? simulatedPerson(code) : await wechatPersonOf(door.account, code);
+  if (door.kind === 'simulator') return simulatedPerson(code);
+  try {
+    return await wechatPersonOf(door.account, code);
+  } catch (error) {
+    if (error instanceof DomainError && error.code.startsWith('channel.')) return null;
+    throw error;
+  }
 }
 
 /** A place in this brand's shop, its front when the address is another one. */

@@ -1,4 +1,3 @@
-import { DomainError } from '../../kit/errors/index.ts';
 import type { Language } from '../../kit/http/index.ts';
 import type { WechatPerson } from '../../rooms/channels/index.ts';
 
@@ -10,10 +9,10 @@ const WORDS = {
   en: { title: 'Play WeChat', text: 'This is a sandbox: WeChat is not asked. Choose who to be when you go back to the shop.' },
 } as const;
 
-/** Whoever was chosen, as WeChat would tell. @throws DomainError `channel.refused` for a code the page did not make */
-export function simulatedPerson(code: string): WechatPerson {
+/** Whoever was chosen, as WeChat would tell; null for a code the page did not make. */
+export function simulatedPerson(code: string): WechatPerson | null {
   const [, player] = CODE.exec(code) ?? [];
-  if (player === undefined) throw new DomainError('channel.refused', { channel: 'wechatLogin', reason: '40029' });
+  if (player === undefined) return null;
   return { openid: `sim-openid-${player}`, unionid: `sim-unionid-${player}` };
 }
 

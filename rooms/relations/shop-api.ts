@@ -28,6 +28,9 @@ export const shopSignIn = z.strictObject({
   mayWrite: z.boolean().optional(),
 });
 
+/** The ways to sign in a brand has beside a telephone number. */
+export const shopDoors = z.object({ wechat: z.boolean() }).meta({ id: 'ShopDoors' });
+
 /** A telephone number of one's own, with the code that was sent to it. */
 export const takePhone = z.strictObject({
   phone: z.string().trim().min(3).max(40),

@@ -96,6 +96,15 @@ export async function standingChannel(ctx: Ctx, kind: ChannelKind): Promise<Chan
   return { accountId: row.account_id, settings: row.settings, secrets };
 }
 
+/** Whether the brand has a standing account of a kind. */
+export async function hasChannel(ctx: Ctx, kind: ChannelKind): Promise<boolean> {
+  const found = await ctx.sql.maybe`
+    SELECT 1 AS one
+      FROM channels.account AS account
+     WHERE account.tenant_id = ${ctx.tenantId} AND account.kind = ${kind} AND account.removed_at IS NULL`;
+  return found !== null;
+}
+
 function placeOf(tenantId: Uuid, accountId: Uuid): string {
   return `channels.account ${tenantId} ${accountId}`;
 }

@@ -2,7 +2,7 @@ import Button from 'antd-mobile/es/components/button';
 import { useEffect, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { ApiProblem } from '../../../../sdk/shop.ts';
-import { useAct } from '../../../../ui/shop/ask.tsx';
+import { useAct, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Digits } from '../../../../ui/shop/digits.tsx';
 import { ShopPage } from '../../../../ui/shop/page.tsx';
 import { useShop } from '../../../../ui/shop/shop.tsx';
@@ -77,7 +77,28 @@ export function SignInPage() {
         </form>
       )}
       <ErrorLine error={ask.error ?? enter.error} />
+      {isSent ? null : <ThroughWechat to={back} hasFailed={search.get('failed') === 'wechat'} />}
     </ShopPage>
+  );
+}
+
+/** Where the brand has an official account, or plays one: WeChat says who one is. */
+function ThroughWechat({ to, hasFailed }: { to: string; hasFailed: boolean }) {
+  const words = useWords('me').signIn;
+  const { slug } = useShop();
+  const doors = useAsk(['doors'], async (client, signal) => await client.doors({ signal }));
+  if (!doors.data?.wechat) return null;
+  return (
+    <div className="zh-stack">
+      {hasFailed ? (
+        <p className="zh-note" role="alert">
+          {words.wechatFailed}
+        </p>
+      ) : null}
+      <a className="zh-go zh-go-plain" href={`/api/v1/shop/${slug}/sign-in/wechat?to=${encodeURIComponent(`/s/${slug}${to}`)}`}>
+        {words.wechat}
+      </a>
+    </div>
   );
 }
 
