@@ -24,11 +24,14 @@ export async function partnerPlan(ctx: Ctx, language: Language): Promise<Partner
      WHERE plan.tenant_id = ${ctx.tenantId} AND plan.state = 'active'`;
   return {
     plan: { name: plan.name, version: row.version, since: row.published_at.toISOString() },
-    sentences: planSentences(plan, await namesFor(ctx, plan), language),
+    sentences: planSentences(plan, await namesFor(ctx, plan), language).filter(({ about }) => !OF_THE_BRAND.includes(about)),
     levels,
     holdDays: plan.hold.days,
   };
 }
+
+// What becomes of shares that nobody gets, and how the brand's limits cut, are the brand's affair.
+const OF_THE_BRAND: readonly string[] = ['/capPpm', '/payees/onIneligible', '/triggers'];
 
 /** What of a plan is paid under the brand's pack. */
 function payable(plan: Plan, { maxDepth, allowsRollUp, allowsSelfBuy }: PayLimits): Plan {

@@ -36,6 +36,7 @@ function PurseOf({ purse }: { purse: Purse }) {
   const [open, setOpen] = useState<'withdraw' | 'payee' | null>(null);
   const { money } = words;
   const isEmpty = BigInt(purse.available.amount) <= 0n;
+  const isBusy = purse.onTheWay.amount !== '0';
   const rows = (['pending', 'held', 'onTheWay', 'paidOut', 'receivable'] as const).filter((each) => purse[each].amount !== '0');
   return (
     <>
@@ -48,11 +49,12 @@ function PurseOf({ purse }: { purse: Purse }) {
           color="primary"
           size="large"
           block
-          disabled={isEmpty || purse.isStopped}
+          disabled={isEmpty || isBusy || purse.isStopped}
           onClick={() => setOpen(purse.missing.length > 0 ? 'payee' : 'withdraw')}
         >
           {isEmpty ? money.nothing : money.withdraw}
         </Button>
+        {isBusy && !isEmpty ? <p className="zh-soft zh-small">{money.oneAtATime}</p> : null}
         {purse.isStopped ? <p className="zh-note">{money.stopped}</p> : null}
       </section>
       {rows.length > 0 ? (

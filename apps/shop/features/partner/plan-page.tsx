@@ -4,8 +4,9 @@ import { Amount } from '../../../../ui/shop/money.tsx';
 import { Part, ShopPage } from '../../../../ui/shop/page.tsx';
 import { useFormat, useShop } from '../../../../ui/shop/shop.tsx';
 import { Bones, EmptyState } from '../../../../ui/shop/states.tsx';
-import { say, sayCount } from '../../../../ui/shop/words.tsx';
+import { say } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
+import { lastDay } from './period.ts';
 import type { Incomes, Plan } from './types.ts';
 
 /** What anybody may read before they decide: how partners are paid, what leads to another level, and what all of them earned. */
@@ -83,9 +84,9 @@ function IncomesOf({ incomes }: { incomes: Incomes }) {
   const format = useFormat();
   return (
     <Part title={words.incomes}>
-      <p className="zh-soft">{say(words.period, { from: format.day(incomes.from), to: format.day(incomes.to) })}</p>
+      <p className="zh-soft">{say(words.period, { from: format.day(incomes.from), to: format.day(lastDay(incomes.to)) })}</p>
       <dl className="zs-sum">
-        <dt>{sayCount(words.partners, incomes.partners)}</dt>
+        <dt>{words.partners}</dt>
         <dd className="zh-number">{format.count(incomes.partners)}</dd>
         <dt>{words.nothing}</dt>
         <dd className="zh-number">
