@@ -17,7 +17,7 @@ import { erasePerson } from '../rooms/relations/index.ts';
 
 /**
  * Erases a person (P18): who they are goes, what was sold to them stays under a pseudonym, so that every figure still adds up.
- * Remembered answers to repeated requests that named them are emptied. Audited. With `isTrial` it only counts.
+ * Remembered answers to repeated requests that named them, or their orders, are emptied. Audited. With `isTrial` it only counts.
  */
 export async function eraseRecords(ctx: Ctx, personId: Uuid, { isTrial }: { isTrial: boolean }): Promise<Erased> {
   const kept = await countRecords(ctx, personId);
@@ -27,17 +27,18 @@ export async function eraseRecords(ctx: Ctx, personId: Uuid, { isTrial }: { isTr
     await endErasedPartnership(ctx, personId);
     await forgetPayee(ctx, personId);
     await forgetServices(ctx, personId);
+    await forgetLife(ctx, personId);
+    const orders = await forgetBuyer(ctx, personId);
     const records = await recordsOf(ctx, personId);
     await forgetApplications(ctx, records);
     await forgetLeads(ctx, records);
     await forgetLearning(ctx, records);
-    await forgetBuyer(ctx, personId);
-    await forgetLife(ctx, personId);
     await endPersonSessions(ctx, personId);
     await ctx.sql.exec`
       UPDATE kit.idempotency AS idempotency
          SET response = '{}'
-       WHERE idempotency.tenant_id = ${ctx.tenantId} AND strpos(idempotency.response, ${person}) > 0`;
+       WHERE idempotency.tenant_id = ${ctx.tenantId}
+         AND EXISTS (SELECT 1 FROM unnest(${[person, ...orders]}::text[]) AS named (id) WHERE strpos(idempotency.response, named.id) > 0)`;
     await audit(ctx, {
       action: 'person.erased',
       subjectKind: 'person',

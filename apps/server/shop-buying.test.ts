@@ -140,10 +140,16 @@ test('a cart costs what its quote said, coupon, shipping and all; a total that m
   const short = await refused(friend, '/quote', { lines: [{ product: tea, quantity: 6 }] }, 409, 'stock.short');
   assert.equal((short['errors'] as { pointer: string }[])[0]?.pointer, '/lines/0/quantity');
   await refused(friend, '/orders', cart, 422, 'address.missing');
-  const address = await ok<{ id: string }>(friend, 'POST', '/addresses', home);
+  const kept = await friend.call('POST', '/addresses', { body: home, headers: { 'idempotency-key': 'address' } });
+  const address = kept.as<{ id: string }>();
   await refused(friend, '/orders', { ...cart, address: address.id, expect: yuan(81) }, 409, 'order.totalMoved');
   assert.equal((await ok<ShopProductDetail>(friend, 'GET', `/products/${tea}`)).left, 5);
-  const order = await ok<ShopOrder>(friend, 'POST', '/orders', { ...cart, address: address.id, expect: quote.total, note: '请放门口' });
+  const placed = await friend.call('POST', '/orders', {
+    body: { ...cart, address: address.id, expect: quote.total, note: '请放门口' },
+    headers: { 'idempotency-key': 'with-address' },
+  });
+  assert.equal(placed.status, 201, placed.text);
+  const order = placed.as<ShopOrder>();
   assert.deepEqual(
     [order.state, order.total, order.discount, order.due, order.deliverTo?.street, order.note],
     ['unpaid', quote.total, yuan(10), quote.total, home.street, '请放门口'],
@@ -356,14 +362,16 @@ test('a person takes their data along, and erased leaves stars and sales but no 
   );
   const [left] = await server.db.ownerSession(
     async (sql) =>
-      await sql.text<{ addresses: number; destinations: number; orders: number }>(
+      await sql.text<{ addresses: number; destinations: number; orders: number; answers: number }>(
         `SELECT (SELECT count(*)::int FROM orders.address JOIN relations.person USING (tenant_id, person_id) WHERE erased_at IS NOT NULL) AS addresses,
                 (SELECT count(*)::int FROM orders.destination JOIN orders.customer_order USING (tenant_id, order_id)
                    JOIN relations.person USING (tenant_id, person_id) WHERE erased_at IS NOT NULL) AS destinations,
                 (SELECT count(*)::int FROM orders.customer_order JOIN relations.person USING (tenant_id, person_id)
-                  WHERE erased_at IS NOT NULL AND paid_at IS NOT NULL) AS orders`,
+                  WHERE erased_at IS NOT NULL AND paid_at IS NOT NULL) AS orders,
+                (SELECT count(*)::int FROM kit.idempotency WHERE strpos(response, $1) > 0) AS answers`,
+        [home.street],
       ),
   );
-  assert.deepEqual([left?.addresses, left?.destinations], [0, 0]);
+  assert.deepEqual([left?.addresses, left?.destinations, left?.answers], [0, 0, 0]);
   assert.ok((left?.orders ?? 0) > 0);
 });

@@ -100,6 +100,8 @@ export const shopRoutes: Route[] = [
     tag,
     permission: 'shop.own',
     summary: 'Keep an address',
+    // Nobody but whoever sent it reads the remembered answer.
+    isSecret: true,
     body: api.addressInput,
     reply: api.address,
     async handle(ctx, { body }) {
@@ -114,6 +116,7 @@ export const shopRoutes: Route[] = [
     tag,
     permission: 'shop.own',
     summary: 'Change an address, or offer it first; orders keep the one they were made with',
+    isSecret: true,
     body: api.addressChange,
     reply: api.address,
     find: findAddress,
