@@ -46,7 +46,7 @@ function Copy({ text }: { text: string }) {
         void navigator.clipboard.writeText(text).then(() => setDone(true));
       }}
     >
-      <span role="status">{isDone ? words.delivered.copied : words.delivered.copy}</span>
+      {isDone ? words.delivered.copied : words.delivered.copy}
     </Button>
   );
 }

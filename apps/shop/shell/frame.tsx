@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, type ComponentType, type LazyExoticComponent
 import { Route, Switch, useLocation } from 'wouter';
 import type { Language } from '../../../ui/format/language.ts';
 import { Go } from '../../../ui/shop/go.tsx';
+import { ShopPage } from '../../../ui/shop/page.tsx';
 import { useShop } from '../../../ui/shop/shop.tsx';
 import { Bones, EmptyState } from '../../../ui/shop/states.tsx';
 import { pages } from '../pages.ts';
@@ -29,13 +30,13 @@ export function Frame() {
               <Route key={line.path} path={line.path} component={viewOf(line, language)} />
             ))}
             <Route>
-              <main className="zs-page">
-                <EmptyState picture="loop" title={words.error.missing.title} text={words.error.missing.text}>
+              <ShopPage title={words.error.missing.title} back="/">
+                <EmptyState picture="loop" title={words.error.missing.text}>
                   <Go to="/" className="zh-go">
                     {words.toShop}
                   </Go>
                 </EmptyState>
-              </main>
+              </ShopPage>
             </Route>
           </Switch>
         </Suspense>

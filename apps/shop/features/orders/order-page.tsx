@@ -15,7 +15,7 @@ import { useWords } from '../../words/topics.ts';
 import { RefundSheet } from './refund-sheet.tsx';
 import { ReviewSheet } from './review-sheet.tsx';
 import { StateTag } from './state.tsx';
-import type { Order } from './types.ts';
+import { grossOf, type Order } from './types.ts';
 
 /** One order: how it stands, where it is, what it handed over, and what can be done about it. */
 export function OrderPage() {
@@ -147,7 +147,7 @@ function Lines({ order }: { order: Order }) {
                 </button>
               ) : null}
             </span>
-            <span className="zs-row-end">{one.isGift ? words.gift : <Amount of={one.amount} />}</span>
+            <span className="zs-row-end">{one.isGift ? words.gift : <Amount of={grossOf(one)} />}</span>
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import Button from 'antd-mobile/es/components/button';
 import { useEffect, useRef } from 'react';
 import { useLocation, useParams } from 'wouter';
+import { ApiProblem } from '../../../../sdk/shop.ts';
 import { Answer, useAct, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';
 import { Amount } from '../../../../ui/shop/money.tsx';
@@ -76,13 +77,21 @@ function Due({ order }: { order: Order }) {
             </Button>
           </div>
         ) : (
-          <ErrorState error={open.error} onRetry={() => open.go(null)} />
+          <NoWay error={open.error} onRetry={() => open.go(null)} />
         )
       ) : (
         <Bones shape="rows" count={2} />
       )}
     </>
   );
+}
+
+/** The shop takes no money yet, which is nothing a buyer can mend; any other refusal speaks for itself. */
+function NoWay({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const words = useWords('order').pay;
+  if (error instanceof ApiProblem && error.code === 'paymentAccount.needed')
+    return <p className="zh-note zh-note-warning">{words.closed}</p>;
+  return <ErrorState error={error} onRetry={onRetry} />;
 }
 
 /** How this payment is made on this phone. */

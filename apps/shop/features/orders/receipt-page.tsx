@@ -8,6 +8,7 @@ import { Bones } from '../../../../ui/shop/states.tsx';
 import { say } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
 import { OrderSum } from './order-page.tsx';
+import { grossOf } from './types.ts';
 
 /** What was bought of whom, when, for how much, and how it was paid; to be kept or printed. */
 export function ReceiptPage() {
@@ -37,7 +38,7 @@ export function ReceiptPage() {
                   <li key={line.line}>
                     <bdi>{line.product?.name ?? words.unnamed}</bdi>
                     <span className="zh-number zh-soft">{`× ${line.quantity}`}</span>
-                    <Amount of={line.amount} />
+                    <Amount of={grossOf(line)} />
                   </li>
                 ))}
               </ul>

@@ -109,7 +109,7 @@ function GoodAct({ product }: { product: Good }) {
         setAdded((count) => count + 1);
       }}
     >
-      <span role="status">{added === 0 ? words.add : say(words.added, { count: added })}</span>
+      {added === 0 ? words.add : say(words.added, { count: added })}
     </Button>
   );
 }

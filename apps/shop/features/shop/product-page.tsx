@@ -41,6 +41,8 @@ function Product({ product }: { product: GoodDetail }) {
   const variant = product.variants.find((one) => one.id === sku) ?? null;
   const price = variant?.price ?? product.price;
   const left = useLeft(variant ? variant.left : product.left, product.isSoldOut || variant?.left === 0);
+  // A variant at a price of its own is not what these reasons are about.
+  const isExplained = !product.isFree && product.prices.some((one) => one.isWinner && one.price?.amount === price?.amount);
   return (
     <ShopPage title={product.name} back="/" aside={<CartLink />} bar={<Acts product={product} variant={variant} />}>
       <div className="zs-hero">
@@ -62,11 +64,11 @@ function Product({ product }: { product: GoodDetail }) {
           ) : null}
           <p className="zh-soft zs-dots">
             {left ? <span>{left}</span> : null}
-            {product.delivers ? <span>{words.delivers[product.delivers]}</span> : null}
+            {product.delivers && !product.isFree ? <span>{words.delivers[product.delivers]}</span> : null}
           </p>
         </div>
       </div>
-      {product.prices.length > 0 ? <WhyThisPrice prices={product.prices} /> : null}
+      {isExplained ? <WhyThisPrice prices={product.prices} /> : null}
       {product.variants.length > 0 ? (
         <fieldset className="zs-choices">
           <legend className="zs-legend">{words.variant}</legend>
@@ -146,7 +148,7 @@ function Acts({ product, variant }: { product: GoodDetail; variant: GoodDetail['
           setAdded((count) => count + 1);
         }}
       >
-        <span role="status">{added === 0 ? words.add : say(words.added, { count: added })}</span>
+        {added === 0 ? words.add : say(words.added, { count: added })}
       </Button>
       <Button
         className="zs-bar-wide"
