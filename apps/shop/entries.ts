@@ -6,5 +6,6 @@ import type { Entry } from './features/me/me-page.tsx';
  */
 export const entries: readonly Entry[] = [
   { to: '/orders', name: 'orders' },
+  { to: '/points', name: 'points' },
   { to: '/partner', name: 'partner' },
 ];

@@ -27,5 +27,6 @@ export const pages: readonly Line[] = [
   page('/partner/leads', () => import('./features/partner/work-page.tsx'), 'LeadsPage', 'partner'),
   page('/partner/plan', () => import('./features/partner/plan-page.tsx'), 'PlanPage', 'partner'),
   page('/share', () => import('./features/share/share-page.tsx'), 'SharePage', 'share'),
+  page('/points', () => import('./features/points/points-page.tsx'), 'PointsPage', 'points'),
   page('/me', () => import('./pages/me.tsx'), 'MeWithEntries', 'me'),
 ];

@@ -7,6 +7,7 @@ export const { bringWords, useWords } = speaker({
   card: { 'zh-CN': () => import('./card.zh-CN.json'), en: () => import('./card.en.json') },
   partner: { 'zh-CN': () => import('./partner.zh-CN.json'), en: () => import('./partner.en.json') },
   share: { 'zh-CN': () => import('./share.zh-CN.json'), en: () => import('./share.en.json') },
+  points: { 'zh-CN': () => import('./points.zh-CN.json'), en: () => import('./points.en.json') },
   me: { 'zh-CN': () => import('./me.zh-CN.json'), en: () => import('./me.en.json') },
 });
 

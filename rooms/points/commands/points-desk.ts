@@ -5,6 +5,7 @@ import type { Posting } from '../../ledger/index.ts';
 import { checkInOff, pointsShort, pointsTooFew, pointsTooMany } from '../errors.ts';
 import {
   freeOf,
+  freshLot,
   isExpired,
   isSpendable,
   mostWithin,
@@ -18,7 +19,17 @@ import {
   type Movement,
   type MovementKind,
 } from '../model/lots.ts';
-import type { CheckIn, Debt, DeskFacts, EarningLine, Grown, OrderTerms, Spend } from '../model/desk-facts.ts';
+import {
+  payDebts,
+  put,
+  type CheckIn,
+  type Debt,
+  type DeskFacts,
+  type EarningLine,
+  type Grown,
+  type OrderTerms,
+  type Spend,
+} from '../model/desk-facts.ts';
 import { checkInPoints, growthAt, pointsAt, rateFor, streakOn, type PointsRule, type Rate } from '../model/rule.ts';
 import { posting, type Part, type Source } from './points-posting.ts';
 
@@ -77,11 +88,6 @@ export class PointsDesk {
 
   takeInSpend(spend: Spend): void {
     put(this.spends, spend.orderId, spend);
-  }
-
-  /** The lot that a line of an order brought; line 0: that of whoever introduced the buyer. */
-  lotOf(orderId: Uuid, line: number): Lot | undefined {
-    return this.#ofOrder.get(orderId)?.find((lot) => lot.line === line);
   }
 
   /**
@@ -248,7 +254,7 @@ export class PointsDesk {
   /** Dates when points of lines can be spent; those that could be by now stay as they are. @param ends null: not known, or it stands still */
   holdEnds(orderId: Uuid, ends: ReadonlyMap<number, number | null>, now: number): void {
     for (const [line, endsAt] of ends) {
-      const lot = this.lotOf(orderId, line);
+      const lot = this.#ofOrder.get(orderId)?.find((one) => one.line === line);
       if (!lot || lot.spendableAt === endsAt || (lot.spendableAt !== null && lot.spendableAt <= now)) continue;
       lot.spendableAt = endsAt;
       lot.expiresAt = endsAt === null || lot.expiryDays === null ? null : this.#dayAfter(endsAt, lot.expiryDays);
@@ -413,26 +419,11 @@ export class PointsDesk {
     at: Date;
   }): Part {
     const { personId, source, orderId, line, points, rule, spendableAt } = what;
-    const lot: Lot = {
-      lotId: this.newLotId(orderId, line),
-      personId,
-      grantedTo: personId,
-      source,
-      orderId,
-      line,
-      worth: rule.worth,
-      expiryDays: rule.expiryDays,
-      granted: points,
-      grantedAt: what.at.getTime(),
-      left: 0n,
-      reserved: 0n,
-      used: 0n,
-      takenBack: 0n,
-      owed: 0n,
-      moves: 0,
-      spendableAt,
-      expiresAt: spendableAt === null || rule.expiryDays === null ? null : this.#dayAfter(spendableAt, rule.expiryDays),
-    };
+    const expiresAt = spendableAt === null || rule.expiryDays === null ? null : this.#dayAfter(spendableAt, rule.expiryDays);
+    const { worth, expiryDays } = rule;
+    const lotId = this.newLotId(orderId, line);
+    const grantedAt = what.at.getTime();
+    const lot = freshLot({ lotId, personId, source, orderId, line, worth, expiryDays, granted: points, grantedAt, spendableAt, expiresAt });
     this.takeIn(lot);
     this.newLots.add(lot);
     const part = this.#move(lot, 'granted', points, { causeId: what.causeId, note: what.note ?? null });
@@ -449,14 +440,7 @@ export class PointsDesk {
     if (owed === 0n) return [];
     const lots = this.#lotsOfPerson(personId).filter((lot) => !isExpired(lot, at.getTime()));
     return portionsOf(lots, owed).map((part) => {
-      let left = part.points;
-      for (const debt of open) {
-        const paid = debt.left < left ? debt.left : left;
-        if (paid === 0n) continue;
-        debt.left -= paid;
-        left -= paid;
-        this.changedDebts.add(debt);
-      }
+      for (const debt of payDebts(open, part.points)) this.changedDebts.add(debt);
       return this.#alone(this.#move(part.lot, 'netted', -part.points), at);
     });
   }
@@ -511,10 +495,4 @@ export class PointsDesk {
   #changed(lot: Lot): void {
     if (!this.newLots.has(lot)) this.changedLots.add(lot);
   }
-}
-
-function put<Value>(lists: Map<Uuid, Value[]>, key: Uuid, value: Value): void {
-  const known = lists.get(key);
-  if (known) known.push(value);
-  else lists.set(key, [value]);
 }

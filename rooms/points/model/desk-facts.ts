@@ -71,3 +71,21 @@ export interface EarningLine {
   readonly base: bigint;
   readonly ladderRole: string | null;
 }
+
+/** Pays debts with points, the oldest first. @returns those it paid something of */
+export function payDebts(debts: readonly Debt[], points: bigint): Debt[] {
+  let left = points;
+  return debts.filter((debt) => {
+    const paid = debt.left < left ? debt.left : left;
+    debt.left -= paid;
+    left -= paid;
+    return paid > 0n;
+  });
+}
+
+/** Puts a value to the others of its key. */
+export function put<Value>(lists: Map<Uuid, Value[]>, key: Uuid, value: Value): void {
+  const known = lists.get(key);
+  if (known) known.push(value);
+  else lists.set(key, [value]);
+}

@@ -57,6 +57,11 @@ export interface Movement {
   readonly note: string | null;
 }
 
+/** A lot before its points are in it. */
+export function freshLot(of: Omit<Lot, 'grantedTo' | 'left' | 'reserved' | 'used' | 'takenBack' | 'owed' | 'moves'>): Lot {
+  return { ...of, grantedTo: of.personId, left: 0n, reserved: 0n, used: 0n, takenBack: 0n, owed: 0n, moves: 0 };
+}
+
 /** What points are worth, half up. */
 export function worthOf(points: bigint, worth: Worth): bigint {
   return divideHalfUp(points * worth.amount, worth.points);
