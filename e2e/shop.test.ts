@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { createShopClient } from '../sdk/shop.ts';
+import { firstLoad } from '../tools/web-size.mjs';
+import { openBrowser, openPage, startProduct, type Product } from './product.ts';
+import { seedStorefront } from './storefront.ts';
+
+/** What axe-core leaves on the page. */
+interface Checker {
+  run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let product: Product;
+let browser: Browser;
+
+before(async () => {
+  product = await startProduct();
+  browser = await openBrowser();
+  await seedStorefront(product.url, 'tea');
+});
+after(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+test('the first shelf of the shop is fetched within its budget of script', () => {
+  for (const app of ['console', 'shop'] as const) {
+    const { total, budget } = firstLoad(app);
+    assert.ok(total <= budget, `${app}: ${total} bytes packed, the budget is ${budget}`);
+  }
+});
+
+/** The next request to such an address is lost: on its way there, or with the answer on its way back. */
+async function lose(page: Page, address: RegExp, where: 'there' | 'back'): Promise<void> {
+  await page.route(
+    address,
+    async (route) => {
+      if (where === 'back') await route.fetch();
+      await route.abort('connectionreset');
+    },
+    { times: 1 },
+  );
+}
+
+/** Nothing is a skeleton any more. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+}
+
+/** What the server knows of the orders of whoever is signed in on this page. */
+async function ordersOf(page: Page): Promise<{ id: string; state: string }[]> {
+  return await page.evaluate(async () => {
+    const answer = await fetch('/api/v1/shop/tea/orders');
+    return ((await answer.json()) as { data: { id: string; state: string }[] }).data;
+  });
+}
+
+async function signIn(page: Page, phone: string): Promise<void> {
+  await page.locator('input[type=tel]').fill(phone);
+  await page.locator('form button[type=submit]').click();
+  const code = await page.locator('.zh-note strong').innerText();
+  await page.locator('.zs-digits-field').fill(code.split('').join(' '));
+}
+
+test('with a network that breaks at every step there is one order, paid once, and the phone says how things stand', async () => {
+  const { page, faults, close } = await openPage(browser, { language: 'zh-CN', width: 390, height: 844 });
+  const shop = `${product.url}/s/tea`;
+
+  await page.goto(shop);
+  await page.locator('.zs-good', { hasText: '三泡试喝装' }).getByRole('button', { name: '加入购物车' }).click();
+
+  // The shelf was seen once: it stands without an answer, and the cart is on the phone.
+  await page.route(/\/api\/v1\//, (route) => route.abort());
+  await page.reload();
+  await page.getByText('三泡试喝装').waitFor();
+  await page.getByRole('link', { name: '购物车，1 件' }).click();
+  await page.getByRole('alert').getByText('network').waitFor();
+  await page.unroute(/\/api\/v1\//);
+  await page.reload();
+  await page.getByRole('link', { name: '去结账 ¥27.90' }).click();
+
+  // Signing in: the code is asked for again, and one comes back to the checkout.
+  await page.getByRole('link', { name: '用手机号登录' }).click();
+  await lose(page, /sign-in\/codes/, 'there');
+  await page.locator('input[type=tel]').fill('13800001111');
+  await page.getByRole('button', { name: '把验证码发给我' }).click();
+  await page.getByRole('alert').getByText('network').waitFor();
+  await signIn(page, '13800001111');
+  await page.waitForURL(/checkout/);
+
+  // The address: sent again under its key it is there once.
+  await page.getByRole('button', { name: '填写收货地址' }).click();
+  for (const [name, text] of [
+    ['收件人', '李雷 🍵'],
+    ['收件人手机号', '13800001111'],
+    ['省、市、区', '浙江省杭州市西湖区'],
+    ['街道和门牌号', '龙井路 1 号'],
+  ] as const) {
+    await page.getByLabel(name, { exact: true }).fill(text);
+  }
+  await lose(page, /\/addresses/, 'back');
+  await page.getByRole('button', { name: '保存并使用' }).click();
+  await page.getByRole('alert').getByText('network').waitFor();
+  await page.getByRole('button', { name: '保存并使用' }).click();
+  await page.locator('.zs-sheet').waitFor({ state: 'detached' });
+  const addresses = await page.evaluate(
+    async () => ((await (await fetch('/api/v1/shop/tea/addresses')).json()) as { data: object[] }).data,
+  );
+  assert.equal(addresses.length, 1);
+
+  // The order: its answer is lost, then the request itself, and a page that was closed in between still knows.
+  await lose(page, /\/shop\/tea\/orders\?/, 'back');
+  await page.getByRole('button', { name: /^下单/ }).dblclick();
+  await page.getByText('上一次下单没有等到答复').waitFor();
+  await page.reload();
+  await lose(page, /\/shop\/tea\/orders\?/, 'there');
+  await page.getByRole('button', { name: '问一问那次下单' }).click();
+  await page.getByRole('alert').getByText('network').waitFor();
+  await lose(page, /\/pay(\?|$)/, 'back');
+  await page.getByRole('button', { name: '问一问那次下单' }).click();
+  await page.waitForURL(/\/orders\/ord_\w+\/pay/);
+  assert.deepEqual(
+    (await ordersOf(page)).map((order) => order.state),
+    ['unpaid'],
+  );
+
+  // The payment: preparing it, and paying itself.
+  await page.getByText('没有等到答复').waitFor();
+  await page.getByRole('button', { name: '再问一次' }).click();
+  await lose(page, /\/payments\/\w+\/test/, 'there');
+  await page.getByRole('button', { name: /^付 ¥27\.90/ }).click();
+  await page.getByText('付款的答复没有传回来').waitFor();
+  await lose(page, /\/payments\/\w+\/test/, 'back');
+  await page.getByRole('button', { name: '再问一次' }).click();
+  await page.waitForURL(/paid=1/);
+  await page.getByText('收到你的付款了').waitFor();
+  const [order, ...others] = await ordersOf(page);
+  assert.deepEqual(others, []);
+  const whole = await page.evaluate(
+    async (id) => (await (await fetch(`/api/v1/shop/tea/orders/${id}`)).json()) as { payments: { amount: { amount: string } }[] },
+    order?.id ?? '',
+  );
+  assert.deepEqual(
+    whole.payments.map((payment) => payment.amount.amount),
+    ['2790'],
+  );
+
+  // Afterwards: asking for money back is said once too.
+  await page.getByRole('button', { name: '申请退款' }).click();
+  await page.getByLabel('为什么要退').fill('买错了');
+  await lose(page, /refund-requests/, 'back');
+  await page.getByRole('button', { name: '申请退 ¥19.90' }).click();
+  await page.getByRole('alert').getByText('network').waitFor();
+  await page.getByRole('button', { name: '申请退 ¥19.90' }).click();
+  await page.getByText('等店家答复').waitFor();
+  assert.equal(await page.getByText('等店家答复').count(), 1);
+  assert.deepEqual(
+    faults.filter((fault) => !/Failed to load resource/.test(fault)),
+    [],
+  );
+  await close();
+});
+
+for (const language of ['zh-CN', 'en'] as const) {
+  test(`every screen of the shop in ${language} fits a small and a large phone and has no serious fault of access`, async () => {
+    const { page, faults, close } = await openPage(browser, { language, width: 390, height: 844 });
+    const shop = `${product.url}/s/tea`;
+    const look = async (what: string) => {
+      await settle(page);
+      assert.equal(await page.locator('h1').count(), 1, `${what}: one title`);
+      for (const width of [430, 360]) {
+        await page.setViewportSize({ width, height: 844 });
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(overflow <= 0, `${what} is ${overflow} px too wide at ${width} px`);
+      }
+      await page.evaluate(axe);
+      const violations = await page.evaluate(async () => {
+        const { axe: checker } = globalThis as typeof globalThis & { axe: Checker };
+        const found = await checker.run({ resultTypes: ['violations'] });
+        return found.violations
+          .filter((each) => each.impact === 'serious' || each.impact === 'critical')
+          .map((each) => `${each.id}: ${each.nodes[0]?.html.slice(0, 160)}`);
+      });
+      assert.deepEqual(violations, [], what);
+      await page.setViewportSize({ width: 390, height: 844 });
+    };
+    const guest = createShopClient('tea', { baseUrl: product.url });
+    const { sections } = await guest.front();
+    const [free, taste, tea, long] = ['冲茶小册子', '三泡试喝装', '古树普洱', '一个名字特别特别长'].map(
+      (name) => sections.flatMap((section) => section.products).find((one) => one.name.startsWith(name))?.id ?? '',
+    );
+
+    await page.goto(shop);
+    await look('front');
+    await page.goto(`${shop}/cart`);
+    await look('empty cart');
+    await page.goto(`${shop}/me`);
+    await look('me of a guest');
+    await page.goto(`${shop}/orders`);
+    await look('orders of a guest');
+    await page.goto(`${shop}/nowhere`);
+    await look('nowhere');
+    await page.goto(`${shop}/products/${tea}`);
+    await look('product with variants');
+    await page.goto(`${shop}/products/${long}`);
+    await page.locator('summary').click();
+    await look('product with a long name');
+    await page.locator('.zs-bar button').first().click();
+    await page.goto(`${shop}/products/${taste}`);
+    await page.locator('.zs-bar button').first().click();
+    await page.goto(`${shop}/cart`);
+    await look('cart');
+    await page.goto(`${shop}/checkout`);
+    await look('checkout of a guest');
+    await page.goto(`${shop}/sign-in?back=//elsewhere.example`);
+    await look('sign in');
+    await signIn(page, language === 'en' ? '13800002222' : '13800003333');
+    // An address of somebody else's page in the link leads nowhere but to one's own page.
+    await page.waitForURL(`${shop}/me`);
+    await look('me');
+    await page.goto(`${shop}/products/${free}`);
+    await page.locator('.zs-bar button').click();
+    await page.locator('.zs-code').waitFor();
+    await look('something free that was taken');
+    await page.goto(`${shop}/checkout`);
+    await page.locator('.zs-row-button').click();
+    await look('a new address');
+    for (const [at, text] of ['محمد علي', '13800002222', '浙江省杭州市西湖区', '龙井路 1 号'].entries())
+      await page.locator('.zs-sheet input').nth(at).fill(text);
+    await page.locator('.zs-sheet button[type=submit]').click();
+    await page.locator('.zs-sheet').waitFor({ state: 'detached' });
+    await look('checkout');
+    await page.locator('.zs-bar button').click();
+    await page.waitForURL(/pay$/);
+    await look('payment');
+    await page.locator('main .adm-button-primary').click();
+    await page.waitForURL(/paid=1/);
+    await look('order');
+    await page.locator('.zs-bar-row button').first().click();
+    await look('asking for a refund');
+    await page.goto(page.url().replace('?paid=1', '/receipt'));
+    await look('receipt');
+    await page.goto(`${shop}/orders`);
+    await look('orders');
+    assert.deepEqual(
+      faults.filter((fault) => !/status of 4\d\d/.test(fault)),
+      [],
+    );
+    await close();
+  });
+}
