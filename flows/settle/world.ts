@@ -172,7 +172,9 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
   const serving = commands.filter((command) => command.kind === 'logService');
   const giving = commands.filter((command) => command.kind === 'giveCard');
   const visiting = commands.filter((command) => command.kind === 'checkIn' || command.kind === 'adjustPoints');
-  const personRefs = [...new Set([...placing, ...serving, ...visiting].map((command) => command.person).concat(giving.map((command) => command.to)))];
+  const personRefs = [
+    ...new Set([...placing, ...serving, ...visiting].map((command) => command.person).concat(giving.map((command) => command.to))),
+  ];
   const exchanges = commands.filter((command) => command.kind === 'exchangeGoods');
   const productRefs = [
     ...new Set([
