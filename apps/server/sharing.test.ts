@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import jsQR from 'jsqr';
 import { openLinkDesk } from '../../flows/share/link-desk.ts';
-import { testServer, type Shopper, type Told } from './server.fixture.ts';
+import { cardTags } from '../../flows/share/share-card.ts';
+import { createApp } from './app.ts';
+import { requestOf, testServer, told, type Shopper, type Told } from './server.fixture.ts';
 
 const server = await testServer();
 const { slug, keys } = await server.brand('teahouse');
@@ -18,7 +23,7 @@ interface Link {
   code: string;
   path: string;
   clicks: number;
-  product: { name: string } | null;
+  product: { id: string; name: string } | null;
 }
 interface Introducer {
   introducedBy: { name: string; since: string | null } | null;
@@ -65,6 +70,60 @@ class Telephone {
       call: async (method, path, how = {}) => await server.call(method, `/shop/${slug}${path}`, { cookie: session, ...how }),
     };
   }
+}
+
+const webDir = await mkdtemp(join(tmpdir(), 'zihuan-share-'));
+after(async () => await rm(webDir, { recursive: true, force: true }));
+await mkdir(join(webDir, 'shop'));
+await copyFile(new URL('../shop/index.html', import.meta.url), join(webDir, 'shop/index.html'));
+const site = createApp({ db: server.db, dataDir: server.dataDir, webDir, now: () => new Date(server.clock.at) });
+
+/** A page of the shop, as it is before any script runs. */
+async function open(path: string): Promise<Told> {
+  return await told(await site.fetch(requestOf('GET', path, { isSite: true }), { address: '127.0.0.1' }));
+}
+
+/** What has been tried on others: ways into markup, each in several dresses. */
+function hostile(): string[] {
+  const bodies = [
+    'alert(1)',
+    'alert`1`',
+    'top[`al`+`ert`](1)',
+    'import(`//x`)',
+    '$&$`$1',
+    '{{constructor}}',
+    '\\u0061lert(1)',
+    '%3Cscript%3E',
+  ];
+  const dresses = [
+    (body: string) => `<script>${body}</script>`,
+    (body: string) => `"><script>${body}</script>`,
+    (body: string) => `'><img src=x onerror=${body}>`,
+    (body: string) => `" onload="${body}`,
+    (body: string) => `' onfocus='${body}' autofocus='`,
+    (body: string) => `</title><svg/onload=${body}>`,
+    (body: string) => `</head><body onload=${body}>`,
+    (body: string) => `<!--><img src=x onerror=${body}>-->`,
+    (body: string) => `"/><meta http-equiv=refresh content="0;url=javascript:${body}`,
+    (body: string) => `<a href="javascript:${body}">x</a>`,
+    (body: string) => `\u202e<script>${body}</script>`,
+    (body: string) => `\u0000"><script>${body}</script>`.replace('\u0000', ''),
+    (body: string) => `＜script＞${body}＜/script＞`,
+    (body: string) => `&quot;&gt;&lt;script&gt;${body}`,
+    (body: string) => `&#34;&#62;<script>${body}`,
+    (body: string) => `<style>@import'${body}'</style>`,
+    (body: string) => `<svg><animate onbegin=${body}>`,
+    (body: string) => `<math><mtext></form><form><mglyph><style></math><img src onerror=${body}>`,
+    (body: string) => `"\t\nonmouseover=${body} x="`,
+    (body: string) => `]]><script>${body}</script>`,
+    (body: string) => `<iframe srcdoc="<script>${body}</script>">`,
+    (body: string) => `\`-alert-\`${body}`,
+    (body: string) => `<base href="//x">${body}`,
+    (body: string) => `<link rel=import href=data:,${body}>`,
+    (body: string) => `<object data=javascript:${body}>`,
+    (body: string) => `= onerror=${body} =`,
+  ];
+  return dresses.flatMap((dress) => bodies.flatMap((body) => [dress(body), dress(body).toUpperCase()]));
 }
 
 const introducerOf = async (shopper: Shopper): Promise<Introducer> => (await shopper.call('GET', '/introducer')).as<Introducer>();
@@ -136,7 +195,10 @@ test('a link opened twice is one friend and two clicks; machines that look ahead
   const token = await phone.follow(link);
   for (const headers of [{ 'user-agent': 'facebookexternalhit/1.1' }, { 'user-agent': 'WhatsApp/2.23' }, { 'sec-purpose': 'prefetch' }]) {
     const told = await phone.open(link.path, headers as Record<string, string>);
-    assert.deepEqual([told.status, told.headers.get('location'), told.headers.getSetCookie().length], [302, '/s/teahouse', 0]);
+    assert.deepEqual(
+      [told.status, told.headers.get('location'), told.headers.getSetCookie().length],
+      [302, `/s/teahouse?by=${link.code}`, 0],
+    );
   }
   assert.equal(await named(await phone.signIn(nextPhone(), token)), 'Twice');
   const shares = (await shopper.call('GET', '/me/shares')).as<{ links: Link[]; friends: { count: number; data: { name: string }[] } }>();
@@ -278,6 +340,47 @@ test('the poster of a link shows what a friend pays and scans to the link; of no
     const told = await server.call('GET', `/shop/${brand}/posters/${code}`);
     assert.deepEqual([told.status, told.body['code']], [404, 'link.notFound']);
   }
+});
+
+test('a preview of a shared page tells the thing, the friend’s price, whose link it is and that it is a promotion', async () => {
+  const { shopper } = await sharer('小雨');
+  const link = (await shopper.call('POST', '/me/links', { body: { product: 'ext:tea' } })).as<Link>();
+  const led = await new Telephone().open(link.path, { 'user-agent': 'facebookexternalhit/1.1' });
+  const page = await open(led.headers.get('location') ?? '');
+  const tag = (name: string): string | undefined => new RegExp(`(?:name|property)="${name}" content="([^"]*)"`).exec(page.text)?.[1];
+  assert.match(page.text, /<html lang="zh-CN"/);
+  assert.equal(tag('og:title'), '高山乌龙 · teahouse');
+  assert.match(tag('og:description') ?? '', /^小雨 推荐给你 · 好友首单价 ¥108\.00 · 推广/);
+  assert.match(tag('og:image') ?? '', new RegExp(`^http://127\\.0\\.0\\.1:7700/api/v1/shop/teahouse/posters/${link.code}\\.png`));
+  const english = await open(`${led.headers.get('location')}&lang=en`);
+  assert.match(english.text, /<html lang="en"[\s\S]*content="小雨 recommends this to you · Friend’s price on your first order ¥108\.00/);
+  const plain = await open(`/s/${slug}/products/${link.product?.id}`);
+  assert.match(plain.text, /og:description" content="价格 ¥128\.00"/);
+  assert.doesNotMatch(plain.text, /og:image/);
+  assert.match((await open(`/s/${slug}?by=nonsense`)).text, /og:title" content="teahouse"/);
+});
+
+test('nothing somebody calls themselves or a thing becomes markup in a preview (X3)', async () => {
+  const { shopper, link } = await sharer('x');
+  const clean = await open(`/s/${slug}?by=${link.code}`);
+  const shape = (html: string): string => html.replaceAll(/content="[^"]*"|<title>[^<]*</g, '');
+  for (const name of hostile().filter((_, at) => at % 10 === 0)) {
+    assert.equal((await shopper.call('PATCH', '/me', { body: { name: name.slice(0, 40) } })).status, 200, name);
+    const { text } = await open(`/s/${slug}?by=${link.code}`);
+    assert.equal(shape(text), shape(clean.text), name);
+  }
+  const [first = ''] = hostile();
+  for (const payload of hostile()) {
+    const card = { title: payload, description: payload, image: null };
+    const tags = cardTags(card, { origin: 'http://x', language: 'en', address: '/' });
+    assert.equal(
+      shape(tags),
+      shape(cardTags({ ...card, title: first, description: first }, { origin: 'http://x', language: 'en', address: '/' })),
+      payload,
+    );
+    assert.doesNotMatch(tags.replaceAll('<meta ', '').replaceAll(' />', ''), /[<>`]/, payload);
+  }
+  assert.ok(hostile().length >= 400);
 });
 
 test('a click is in the database within a second of its answer and after the end of the server, however many come at once', async () => {

@@ -6,7 +6,9 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Hono } from 'hono';
 import { languageOf } from '../../kit/http/index.ts';
-import { brandBySlug } from '../../rooms/identity/index.ts';
+import { cardTags, escaped, shareCard } from '../../flows/share/share-card.ts';
+import { newId } from '../../kit/ids/index.ts';
+import { brandBySlug, openTenantCtx, type BrandEntry } from '../../rooms/identity/index.ts';
 import type { Connection, House } from './house.ts';
 import { messagePage } from './message-page.ts';
 
@@ -38,8 +40,10 @@ export function siteOf(house: House, webDir = DIST): Hono<{ Bindings: Connection
     async (c) => (await fileOf(shop, c.req.path.slice('/shop-assets'.length), c.req.raw)) ?? messagePage(c.req.raw, 404),
   );
   const shopPage = async (request: Request, slug: string): Promise<Response> => {
-    if (!(await brandBySlug(house.db, slug))) return messagePage(request, 404);
-    return (await pageOf(join(shop, 'index.html'), request)) ?? messagePage(request, 404);
+    const brand = await brandBySlug(house.db, slug);
+    if (!brand) return messagePage(request, 404);
+    const head = await shopHead(house, brand, request);
+    return (await pageOf(join(shop, 'index.html'), request, head)) ?? messagePage(request, 404);
   };
   hono.get('/s/:slug', async (c) => await shopPage(c.req.raw, c.req.param('slug')));
   hono.get('/s/:slug/*', async (c) => await shopPage(c.req.raw, c.req.param('slug')));
@@ -55,11 +59,27 @@ export function siteOf(house: House, webDir = DIST): Hono<{ Bindings: Connection
   return hono;
 }
 
+/** What a page of a shop says of itself to whoever shows a preview of it: brand, thing, price, and whose link it is. */
+async function shopHead(house: House, brand: BrandEntry, request: Request): Promise<(html: string) => string> {
+  const { origin, pathname, searchParams } = new URL(request.url);
+  const [, product = null] = /\/products\/([^/]+)$/.exec(pathname) ?? [];
+  const language = languageOf(request);
+  const options = { how: 'read', recordedAt: house.now(), requestId: newId(), log: house.log } as const;
+  const guest = { kind: 'guest', tenantId: brand.tenantId, address: '' } as const;
+  const page = { product, by: searchParams.get('by') };
+  const card = await openTenantCtx(house.db, brand.tenantId, guest, options, async (ctx) => await shareCard(ctx, page, language));
+  const tags = cardTags(card, { origin, language, address: pathname });
+  return (html) =>
+    html
+      .replace(/<meta name="brand" content="[^"]*"/, () => `<meta name="brand" content="${escaped(brand.name)}"`)
+      .replace(/<title>[^<]*<\/title>/, () => `<title>${escaped(card.title)}</title>\n    ${tags}`);
+}
+
 /** A page of an app in the caller's language, null when the app is not built. */
-async function pageOf(path: string, request: Request): Promise<Response | null> {
+async function pageOf(path: string, request: Request, head: (html: string) => string = (html) => html): Promise<Response | null> {
   const html = await readFile(path, 'utf8').catch(() => null);
   if (html === null) return null;
-  const text = html.replace(/<html lang="[^"]*"/, `<html lang="${languageOf(request)}"`);
+  const text = head(html.replace(/<html lang="[^"]*"/, `<html lang="${languageOf(request)}"`));
   const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
   const headers = {
     'content-type': 'text/html; charset=utf-8',

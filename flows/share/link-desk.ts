@@ -148,7 +148,9 @@ export function openLinkDesk(db: Db, now: () => Date): LinkDesk {
         link.isAsked = true;
         look(code).catch(() => (link.isAsked = false));
       }
-      if (!link.isOpen || !isCounted) return { location: link.location, cookie: null };
+      if (!link.isOpen) return { location: link.location, cookie: null };
+      // A preview tells whose link it is, and leaves nothing behind.
+      if (!isCounted) return { location: `${link.location}?by=${code}`, cookie: null };
       const sent = deviceIn(cookie);
       const device = sent ?? shortToken();
       const batch = batchOf(link.tenantId);
