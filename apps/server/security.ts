@@ -23,7 +23,7 @@ export function secured(request: Request, response: Response): Response {
   headers.set('referrer-policy', 'no-referrer');
   headers.set('cross-origin-opener-policy', 'same-origin');
   headers.set('cross-origin-resource-policy', 'same-origin');
-  headers.set('permissions-policy', 'camera=(), geolocation=(), microphone=()');
+  headers.set('permissions-policy', 'camera=(self), geolocation=(), microphone=()');
   if (request.url.startsWith('https:')) headers.set('strict-transport-security', 'max-age=31536000');
   return response;
 }

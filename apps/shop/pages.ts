@@ -28,5 +28,6 @@ export const pages: readonly Line[] = [
   page('/partner/plan', () => import('./features/partner/plan-page.tsx'), 'PlanPage', 'partner'),
   page('/share', () => import('./features/share/share-page.tsx'), 'SharePage', 'share'),
   page('/points', () => import('./features/points/points-page.tsx'), 'PointsPage', 'points'),
+  page('/desk', () => import('./features/desk/desk-page.tsx'), 'DeskPage', 'desk'),
   page('/me', () => import('./pages/me.tsx'), 'MeWithEntries', 'me'),
 ];

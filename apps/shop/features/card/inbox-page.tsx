@@ -1,7 +1,6 @@
 import './card.css';
 import Button from 'antd-mobile/es/components/button';
 import { useEffect } from 'react';
-import type { MoneyJson } from '../../../../kit/http/shapes.ts';
 import { useAct, useRows } from '../../../../ui/shop/ask.tsx';
 import { ShopPage } from '../../../../ui/shop/page.tsx';
 import { useFormat, useShop } from '../../../../ui/shop/shop.tsx';
@@ -53,7 +52,7 @@ function NoticeRow({ notice }: { notice: Notice }) {
   const answer = useAct(`welcome.${notice.id}`, async (client, _: null, how) => await client.answerNotice(notice.id, {}, how));
   const told = (name: string): string => {
     const fact = notice.facts[name];
-    if (typeof fact === 'object' && fact !== null && 'amount' in fact) return format.money(fact as MoneyJson);
+    if (typeof fact === 'object' && fact !== null && 'amount' in fact) return format.money(fact as Parameters<typeof format.money>[0]);
     if (typeof fact === 'number') return format.count(fact);
     if (typeof fact === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(fact)) return format.instantDay(fact);
     return typeof fact === 'string' && fact !== '' ? fact : words.inbox.someone;

@@ -1,0 +1,247 @@
+import './desk.css';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import Button from 'antd-mobile/es/components/button';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { ApiProblem, createClient, type Client } from '../../../../sdk/index.ts';
+import { readKept } from '../../../../ui/shop/kept.ts';
+import { Part, ShopPage } from '../../../../ui/shop/page.tsx';
+import { useFormat, useShop } from '../../../../ui/shop/shop.tsx';
+import { Bones, ErrorLine, ErrorState } from '../../../../ui/shop/states.tsx';
+import { say, sayCount } from '../../../../ui/shop/words.tsx';
+import { useWords } from '../../words/topics.ts';
+import { judge, type HeldLease, type Taken } from './offline.ts';
+import { useCamera } from './camera.ts';
+
+const DIGITS = /^\d{6}$/;
+const MOST_AT_ONCE = 200;
+
+/** The counter of an outlet on a phone or tablet: a code is scanned or typed, with a network or, for the device that holds the lease, without. */
+export function DeskPage() {
+  const words = useWords('desk');
+  const { slug } = useShop();
+  const client = useMemo(() => createClient({ brand: slug }), [slug]);
+  const outlets = useQuery({
+    queryKey: [slug, 'desk', 'outlets'],
+    queryFn: ({ signal }) => client.outlets.list({ limit: 200 }, { signal }),
+    retry: false,
+  });
+  const isStranger = outlets.error instanceof ApiProblem && (outlets.error.status === 401 || outlets.error.status === 403);
+  return (
+    <ShopPage title={words.title}>
+      {isStranger ? (
+        <div className="zh-state zh-state-calm" role="alert">
+          <p>{words.signIn}</p>
+          <a className="zh-go" href="/">
+            {words.toConsole}
+          </a>
+        </div>
+      ) : outlets.data ? (
+        outlets.data.data.length === 0 ? (
+          <p>{words.noOutlet}</p>
+        ) : (
+          <Counter client={client} outlets={outlets.data.data} />
+        )
+      ) : outlets.error ? (
+        <ErrorState error={outlets.error} onRetry={() => void outlets.refetch()} />
+      ) : (
+        <Bones shape="page" />
+      )}
+    </ShopPage>
+  );
+}
+
+interface Shown {
+  readonly isGood: boolean;
+  readonly title: string;
+  readonly text: string;
+}
+
+function Counter({ client, outlets }: { client: Client; outlets: readonly { id: string; name: string }[] }) {
+  const words = useWords('desk');
+  const format = useFormat();
+  const { shelf, isOnline } = useShop();
+  const [outlet, setOutlet] = useState(() => outlets.find((each) => each.id === shelf.read('desk.outlet'))?.id ?? outlets[0]?.id ?? '');
+  const [text, setText] = useState('');
+  const [shown, setShown] = useState<Shown | null>(null);
+  const [taken, setTaken] = useState<readonly Taken[]>(() => readKept<Taken[]>(shelf, 'desk.taken') ?? []);
+  const [lease, setLease] = useState<HeldLease | null>(() => readKept<HeldLease>(shelf, 'desk.lease'));
+  const keep = (next: readonly Taken[]): void => {
+    shelf.write('desk.taken', JSON.stringify(next));
+    setTaken(next);
+  };
+  const take = useMutation({
+    // One answer per code: asked again after a lost network it is the same redemption.
+    mutationFn: async (code: string): Promise<Shown> => {
+      try {
+        const { item, member, cardName, nth, of } = await client.redemptions.create({ code, outlet });
+        return { isGood: true, title: say(words.done, { item }), text: say(words.doneText, { member, card: cardName, nth, of }) };
+      } catch (fault) {
+        if (fault instanceof ApiProblem) return { isGood: false, title: fault.message, text: fault.problem.hint ?? '' };
+        if (lease?.outlet !== outlet) throw fault;
+        return await offline(code, lease);
+      }
+    },
+    networkMode: 'always',
+    onSuccess: (result) => {
+      setShown(result);
+      setText('');
+    },
+  });
+  const offline = async (code: string, held: HeldLease): Promise<Shown> => {
+    if (DIGITS.test(code)) return { isGood: false, title: words.notAbroad, text: '' };
+    const now = new Date();
+    const day = format.dayOf(now.toISOString());
+    const { verdict, card } = await judge(code, { lease: held, taken, now: now.getTime(), day });
+    if (verdict !== 'good') return { isGood: false, title: words.verdict[verdict], text: '' };
+    keep([...taken, { code, card, day, acceptedAt: now.toISOString() }]);
+    return { isGood: true, title: words.offlineDone, text: words.offlineText };
+  };
+  const video = useRef<HTMLVideoElement>(null);
+  const camera = useCamera(video, (code) => {
+    if (!take.isPending) take.mutate(code);
+  });
+  return (
+    <>
+      <label className="zs-field">
+        <span>{words.outlet}</span>
+        <select
+          className="zs-input"
+          value={outlet}
+          onChange={(event) => {
+            setOutlet(event.target.value);
+            shelf.write('desk.outlet', event.target.value);
+          }}
+        >
+          {outlets.map((each) => (
+            <option key={each.id} value={each.id}>
+              {each.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div className={`zs-desk-said ${shown === null ? '' : shown.isGood ? 'zs-desk-good' : 'zs-desk-bad'}`} role="status">
+        {shown === null ? null : (
+          <>
+            <p className="zs-desk-title">
+              <span aria-hidden="true">{shown.isGood ? '✓ ' : '✕ '}</span>
+              {shown.title}
+            </p>
+            {shown.text === '' ? null : <p>{shown.text}</p>}
+          </>
+        )}
+      </div>
+      <form
+        className="zs-with-act"
+        onSubmit={(event) => {
+          event.preventDefault();
+          take.mutate(text.replaceAll(/\s/g, ''));
+        }}
+      >
+        <label className="zs-field">
+          <span>{words.code}</span>
+          <input
+            className="zs-input zh-number"
+            inputMode="numeric"
+            autoComplete="off"
+            maxLength={9}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </label>
+        <Button color="primary" size="large" type="submit" loading={take.isPending} disabled={!DIGITS.test(text.replaceAll(/\s/g, ''))}>
+          {words.redeem}
+        </Button>
+      </form>
+      <ErrorLine error={take.error} />
+      <video ref={video} className={camera.isOn ? 'zs-desk-video' : 'zh-hidden'} aria-label={words.video} muted playsInline />
+      <Button block size="large" onClick={camera.isOn ? camera.stop : camera.start}>
+        {camera.isOn ? words.stopScan : words.scan}
+      </Button>
+      {camera.isRefused ? <p className="zh-soft">{words.noCamera}</p> : null}
+      <Offline client={client} outlet={outlet} lease={lease} setLease={setLease} taken={taken} keep={keep} isOnline={isOnline} />
+    </>
+  );
+}
+
+function Offline({
+  client,
+  outlet,
+  lease,
+  setLease,
+  taken,
+  keep,
+  isOnline,
+}: {
+  client: Client;
+  outlet: string;
+  lease: HeldLease | null;
+  setLease: (lease: HeldLease) => void;
+  taken: readonly Taken[];
+  keep: (taken: readonly Taken[]) => void;
+  isOnline: boolean;
+}) {
+  const words = useWords('desk');
+  const format = useFormat();
+  const { shelf } = useShop();
+  const held = lease?.outlet === outlet ? lease : null;
+  const ask = useMutation({
+    mutationFn: async (takeOver: boolean) => {
+      const mark = shelf.read('desk.mark') ?? String(Math.floor(Math.random() * 9000) + 1000);
+      shelf.write('desk.mark', mark);
+      const { id, expiresAt, verifyingKey, codeSeconds } = await client.outlets.lease(outlet, {
+        device: say(words.lease.device, { mark }),
+        takeOver,
+      });
+      return { id, outlet, expiresAt, verifyingKey, codeSeconds };
+    },
+    onSuccess: (found) => {
+      shelf.write('desk.lease', JSON.stringify(found));
+      setLease(found);
+    },
+  });
+  const handIn = useMutation({
+    mutationFn: async (waiting: readonly Taken[]) =>
+      await client.redemptions.sync({
+        lease: lease?.id ?? '',
+        redemptions: waiting.map(({ code, acceptedAt }) => ({ code, acceptedAt })),
+      }),
+    onSuccess: (_, waiting) => keep(taken.filter((each) => !waiting.includes(each))),
+  });
+  const { mutate } = handIn;
+  const wasOnline = useRef(isOnline);
+  useEffect(() => {
+    // The network is back: what waits is handed in by itself.
+    if (isOnline && !wasOnline.current && taken.length > 0) mutate(taken.slice(0, MOST_AT_ONCE));
+    wasOnline.current = isOnline;
+  }, [isOnline, taken, mutate]);
+  const isTaken = ask.error instanceof ApiProblem && ask.error.code === 'lease.taken';
+  return (
+    <Part title={words.lease.title}>
+      <p className="zh-soft">{held ? say(words.lease.held, { until: format.instant(held.expiresAt) }) : words.lease.none}</p>
+      {held ? null : (
+        <Button block loading={ask.isPending} onClick={() => ask.mutate(isTaken)}>
+          {isTaken ? words.lease.over : words.lease.take}
+        </Button>
+      )}
+      <ErrorLine error={ask.error} />
+      {taken.length === 0 ? null : (
+        <>
+          <p>{sayCount(words.lease.waiting, taken.length)}</p>
+          <Button block color="primary" loading={handIn.isPending} onClick={() => mutate(taken.slice(0, MOST_AT_ONCE))}>
+            {words.lease.handIn}
+          </Button>
+        </>
+      )}
+      {handIn.data ? (
+        <p role="status">
+          {say(words.lease.handedIn, {
+            redeemed: handIn.data.redeemed,
+            exceptions: handIn.data.exceptions,
+            owed: format.money(handIn.data.owed),
+          })}
+        </p>
+      ) : null}
+      <ErrorLine error={handIn.error} />
+    </Part>
+  );
+}
