@@ -29,8 +29,3 @@ export function pointsNotInParts(): DomainError {
 export function checkInOff(): DomainError {
   return new DomainError('checkIn.off');
 }
-
-/** A rule that names the same step and tier twice, or a row of days twice. */
-export function ruleDoubled(pointer: string): DomainError {
-  return new DomainError('pointsRule.invalid', { pointer });
-}

@@ -1,10 +1,10 @@
 export { PointsDesk } from './commands/points-desk.ts';
-export type { CheckIn, Debt, DeskFacts, EarningLine, OrderTerms, Spend } from './model/desk-facts.ts';
+export type { EarningLine, OrderTerms, Spend } from './model/desk-facts.ts';
 export { setPointsRules } from './commands/set-rules.ts';
 export { entriesBetween } from './commands/points-posting.ts';
 export { movePoints, writePoints } from './commands/write-points.ts';
 export { pointsNotInParts, pointsOff } from './errors.ts';
-export type { Lot, Movement, MovementKind } from './model/lots.ts';
+export type { Lot, Movement } from './model/lots.ts';
 export { pointsAt, type PointsRule, type Rate } from './model/rule.ts';
 export { growthOf } from './queries/growth.ts';
 export {
@@ -14,10 +14,8 @@ export {
   loadPointsDesk,
   lotsOfOrders,
   movementsOfLots,
-  openDebts,
   spendsOf,
   termsOf,
-  type DeskAsk,
 } from './queries/load-desk.ts';
 export { checkInReply, movementsOf, pointsOf } from './queries/points-of.ts';
 export { currentRule } from './queries/rules.ts';
