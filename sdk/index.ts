@@ -8,8 +8,6 @@ import type * as ledger from '../rooms/ledger/api.ts';
 import type * as points from '../rooms/points/api.ts';
 import type * as membership from '../rooms/membership/api.ts';
 import type * as pricing from '../rooms/pricing/api.ts';
-import type * as membershipCeremony from '../rooms/membership/ceremony-api.ts';
-import type * as membershipRedemption from '../rooms/membership/redemption-api.ts';
 import type * as orders from '../rooms/orders/api.ts';
 import type * as partners from '../rooms/partners/api.ts';
 import type * as payments from '../rooms/payments/api.ts';
@@ -140,24 +138,6 @@ export const endpoints = {
     update: patch<Body<typeof catalog.updateSku>, Reply<typeof catalog.sku>>()('/skus/{id}'),
     changeStock: post<Body<typeof catalog.changeStock>, Reply<typeof catalog.sku>>()('/skus/{id}/stock'),
   },
-  ceremony: {
-    get: get<null, Reply<typeof membershipCeremony.ceremony>>()('/ceremony'),
-    write: patch<Body<typeof membershipCeremony.writeCeremony>, Reply<typeof membershipCeremony.ceremony>>()('/ceremony'),
-  },
-  outlets: {
-    list: get<Query<typeof membershipRedemption.outletsQuery>, Reply<typeof membershipRedemption.outletList>>()('/outlets'),
-    create: post<Body<typeof membershipRedemption.createOutlet>, Reply<typeof membershipRedemption.outlet>>()('/outlets'),
-    update: patch<Body<typeof membershipRedemption.updateOutlet>, Reply<typeof membershipRedemption.outlet>>()('/outlets/{id}'),
-    lease: post<Body<typeof membershipRedemption.takeLease>, Reply<typeof membershipRedemption.lease>>()('/outlets/{id}/lease'),
-  },
-  redemptions: {
-    list: get<Query<typeof membershipRedemption.redemptionsQuery>, Reply<typeof membershipRedemption.redemptionList>>()('/redemptions'),
-    create: post<Body<typeof membershipRedemption.redeem>, Reply<typeof membershipRedemption.redemption>>()('/redemptions'),
-    sync: post<Body<typeof membershipRedemption.syncRedemptions>, Reply<typeof membershipRedemption.synced>>()('/redemptions/sync'),
-    exceptions: get<Query<typeof membershipRedemption.exceptionsQuery>, Reply<typeof membershipRedemption.exceptionList>>()(
-      '/redemption-exceptions',
-    ),
-  },
   points: {
     rules: get<null, Reply<typeof points.pointsRules>>()('/points-rules'),
     updateRules: patch<Body<typeof points.updatePointsRules>, Reply<typeof points.pointsRules>>()('/points-rules'),
@@ -165,6 +145,22 @@ export const endpoints = {
     ofPerson: get<null, Reply<typeof points.personPoints>>()('/people/{id}/points'),
     history: get<PageQuery, Reply<typeof points.movementList>>()('/people/{id}/points/history'),
     adjust: post<Body<typeof points.adjustPoints>, Reply<typeof points.personPoints>>()('/people/{id}/points/adjustments'),
+  },
+  ceremony: {
+    get: get<null, Reply<typeof membership.ceremony>>()('/ceremony'),
+    write: patch<Body<typeof membership.writeCeremony>, Reply<typeof membership.ceremony>>()('/ceremony'),
+  },
+  outlets: {
+    list: get<Query<typeof membership.outletsQuery>, Reply<typeof membership.outletList>>()('/outlets'),
+    create: post<Body<typeof membership.createOutlet>, Reply<typeof membership.outlet>>()('/outlets'),
+    update: patch<Body<typeof membership.updateOutlet>, Reply<typeof membership.outlet>>()('/outlets/{id}'),
+    lease: post<Body<typeof membership.takeLease>, Reply<typeof membership.lease>>()('/outlets/{id}/lease'),
+  },
+  redemptions: {
+    list: get<Query<typeof membership.redemptionsQuery>, Reply<typeof membership.redemptionList>>()('/redemptions'),
+    create: post<Body<typeof membership.redeem>, Reply<typeof membership.redemption>>()('/redemptions'),
+    sync: post<Body<typeof membership.syncRedemptions>, Reply<typeof membership.synced>>()('/redemptions/sync'),
+    exceptions: get<Query<typeof membership.exceptionsQuery>, Reply<typeof membership.exceptionList>>()('/redemption-exceptions'),
   },
   prices: {
     quote: get<Query<typeof pricing.quoteQuery> & { product: string }, Reply<typeof pricing.quote>>()('/prices/quote'),

@@ -1,10 +1,8 @@
 import type { z } from 'zod';
 import type * as catalog from '../rooms/catalog/shop-api.ts';
-import type * as ceremony from '../rooms/membership/ceremony-api.ts';
 import type * as cards from '../rooms/membership/api.ts';
-import type * as redemption from '../rooms/membership/redemption-api.ts';
 import type * as relations from '../rooms/relations/shop-api.ts';
-import type * as sharing from '../rooms/relations/sharing-api.ts';
+import type * as sharing from '../rooms/relations/api.ts';
 import type * as orders from '../rooms/orders/shop-api.ts';
 import type * as pricing from '../rooms/pricing/shop-api.ts';
 import type * as partners from '../rooms/partners/api.ts';
@@ -64,17 +62,17 @@ export const shopEndpoints = {
   poster: getFile<null>()('/shop/{brand}/posters/{id}'),
   arrive: post<Body<typeof sharing.arrive>, Reply<typeof sharing.introducer>>()('/shop/{brand}/arrivals'),
   changeMe: patch<Body<typeof relations.changeMe>, Reply<typeof relations.shopMe>>()('/shop/{brand}/me'),
-  ceremony: get<null, Reply<typeof ceremony.ownCeremony>>()('/shop/{brand}/me/ceremony'),
-  takeStep: post<Body<typeof ceremony.doStep>, Reply<typeof ceremony.ownCeremony>>()('/shop/{brand}/me/ceremony/steps'),
-  inbox: get<{ limit?: number | undefined; cursor?: string | undefined }, Reply<typeof ceremony.inbox>>()('/shop/{brand}/me/inbox'),
-  readInbox: post<object, Reply<typeof ceremony.readNotices>>()('/shop/{brand}/me/inbox/read'),
-  answerNotice: post<object, Reply<typeof ceremony.notice>>()('/shop/{brand}/me/inbox/{id}/answer'),
-  badges: get<null, Reply<typeof ceremony.badges>>()('/shop/{brand}/me/badges'),
-  leaderboard: get<null, Reply<typeof ceremony.leaderboard>>()('/shop/{brand}/leaderboard'),
+  ceremony: get<null, Reply<typeof cards.ownCeremony>>()('/shop/{brand}/me/ceremony'),
+  takeStep: post<Body<typeof cards.doStep>, Reply<typeof cards.ownCeremony>>()('/shop/{brand}/me/ceremony/steps'),
+  inbox: get<{ limit?: number | undefined; cursor?: string | undefined }, Reply<typeof cards.inbox>>()('/shop/{brand}/me/inbox'),
+  readInbox: post<object, Reply<typeof cards.readNotices>>()('/shop/{brand}/me/inbox/read'),
+  answerNotice: post<object, Reply<typeof cards.notice>>()('/shop/{brand}/me/inbox/{id}/answer'),
+  badges: get<null, Reply<typeof cards.badges>>()('/shop/{brand}/me/badges'),
+  leaderboard: get<null, Reply<typeof cards.leaderboard>>()('/shop/{brand}/leaderboard'),
   cards: get<PageQuery, Reply<typeof cards.cardList>>()('/shop/{brand}/cards'),
   myCards: get<PageQuery, Reply<typeof cards.memberCardList>>()('/shop/{brand}/me/cards'),
-  myCard: get<null, Reply<typeof redemption.wallet>>()('/shop/{brand}/me/card'),
-  showCode: post<Body<typeof redemption.askCode>, Reply<typeof redemption.shownCode>>()('/shop/{brand}/me/redemptions/code'),
+  myCard: get<null, Reply<typeof cards.wallet>>()('/shop/{brand}/me/card'),
+  showCode: post<Body<typeof cards.askCode>, Reply<typeof cards.shownCode>>()('/shop/{brand}/me/redemptions/code'),
   incomeDisclosure: get<null, Reply<typeof partners.incomeDisclosure>>()('/shop/{brand}/income-disclosure'),
   partnerPlan: get<null, Reply<typeof partners.partnerPlan>>()('/shop/{brand}/partner-plan'),
   myPartnership: get<null, Reply<typeof partners.myPartnership>>()('/shop/{brand}/me/partner'),

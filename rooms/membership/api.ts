@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { idText, instant, day, listOf, money, pageQuery } from '../../kit/http/shapes.ts';
 
+export * from './ceremony-api.ts';
+export * from './redemption-api.ts';
+
 export const cardKind = z.enum(['pass', 'balance']).meta({ id: 'CardKind' });
 export const cardTermUnit = z.enum(['day', 'month', 'year', 'lifetime']).meta({ id: 'CardTermUnit' });
 export const cardPer = z.enum(['day', 'week', 'month', 'term']).meta({ id: 'CardPer' });
