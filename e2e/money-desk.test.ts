@@ -212,6 +212,55 @@ test('an order is taken with a gift in it, found again by its state, and whoever
   });
 });
 
+test('points are ruled, an outlet is opened, the welcome is written, a lesson with a question is published and somebody is invited', async () => {
+  await at('points', async (page) => {
+    await page.getByRole('checkbox', { name: 'Give points' }).check();
+    await page.getByRole('textbox', { name: 'For days in a row' }).fill('7 = 50');
+    const saved = page.waitForResponse((answer) => answer.url().includes('/points-rules') && answer.request().method() === 'PATCH');
+    await page.getByRole('button', { name: 'Save the rules' }).click();
+    await saved;
+    await page.getByRole('navigation', { name: 'Pages of Bring back' }).getByRole('link', { name: 'Outlets' }).click();
+    await page.getByRole('button', { name: 'Open an outlet' }).first().click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('By the lake');
+    await page.getByRole('button', { name: 'Open it' }).click();
+    await page.getByRole('link', { name: 'By the lake' }).click();
+    await page.getByRole('textbox', { name: 'Code of the member' }).fill('000000');
+    await page.getByRole('button', { name: 'Redeem', exact: true }).click();
+    await page.getByRole('alert').first().waitFor();
+    await page.getByRole('navigation', { name: 'Pages of Bring back' }).getByRole('link', { name: 'Welcome' }).click();
+    await page.getByRole('textbox', { name: 'Heading' }).first().fill('Two promises');
+    await page.getByRole('button', { name: 'Move “Pledge” later' }).click();
+    await page.getByRole('button', { name: 'Save the welcome' }).click();
+    await page.getByText('Version 1, written on').waitFor();
+    await page.goto(`${product.url}/b/lab/refer/training?lang=en`);
+    await page.getByRole('button', { name: 'New lesson' }).first().click();
+    await page.getByRole('textbox', { name: 'Title' }).fill('What we sell');
+    await page.getByRole('textbox', { name: 'Lesson' }).fill('Tea, and no promises of money.');
+    await page.getByRole('button', { name: 'Add a question' }).click();
+    await page.getByRole('textbox', { name: 'Question', exact: true }).fill('May one promise income?');
+    await page.getByRole('textbox', { name: 'Answers to choose from' }).fill('Yes\nNo');
+    await page.getByRole('combobox', { name: 'The right one' }).selectOption('No');
+    await page.getByRole('checkbox', { name: 'Published: partners see it' }).check();
+    await page.getByRole('button', { name: 'Save the lesson' }).click();
+    await page.getByText('1 of 1 right').waitFor();
+    await page.goto(`${product.url}/b/lab/refer/applications?lang=en`);
+    await page.getByRole('button', { name: 'Invite somebody' }).click();
+    await pick(page, 'Who', '李雷');
+    await page.getByRole('button', { name: 'Send the invitation' }).click();
+    await page.getByText('waits for their answer').waitFor();
+  });
+  const rules = await client.points.rules();
+  assert.deepEqual([rules.isOn, rules.checkIn.streaks], [true, [{ days: 7, points: 50 }]]);
+  assert.deepEqual(
+    (await client.outlets.list()).data.map((one) => one.name),
+    ['By the lake'],
+  );
+  const { steps } = await client.ceremony.get();
+  assert.deepEqual([steps[0]?.step === 'pledge', steps.find((one) => one.step === 'pledge')?.title], [false, 'Two promises']);
+  const [lesson] = (await client.lessons.list()).data;
+  assert.deepEqual([lesson?.questions[0]?.right, lesson?.passAt, lesson?.isPublished], [1, 1, true]);
+});
+
 test('commissions of a person are filtered by state and open to each fen; an owner sees sealed numbers and hides them again; the invoice of a business is attached beside its withdrawal', async () => {
   await client.people.updatePayee('ext:third', { kind: 'business', legalName: '山前茶事商行' });
   await client.withdrawals.reject(lab.withdrawal, { reason: 'paid to the business from now on' });

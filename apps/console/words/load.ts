@@ -16,6 +16,10 @@ const later = {
     en: () => import('../features/membership/words.en.json'),
     'zh-CN': () => import('../features/membership/words.zh-CN.json'),
   },
+  joining: {
+    en: () => import('../features/joining/words.en.json'),
+    'zh-CN': () => import('../features/joining/words.zh-CN.json'),
+  },
   partners: {
     en: () => import('../features/partners/words.en.json'),
     'zh-CN': () => import('../features/partners/words.zh-CN.json'),

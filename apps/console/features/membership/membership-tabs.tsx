@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { PageTabs } from '../../../../ui/page/page.tsx';
 
 const places = [
+  { to: 'cards', word: 'cards' },
   { to: 'points', word: 'points' },
   { to: 'desk', word: 'desk' },
   { to: 'ceremony', word: 'ceremony' },

@@ -3,12 +3,14 @@ import { useMay } from '../../../../ui/app/context.tsx';
 import { PageTabs } from '../../../../ui/page/page.tsx';
 
 /** The pages of Refer, the same on each of them. */
-export function ReferTabs({ here }: { here: 'plans' | 'partners' | 'levels' | 'pool' }) {
+export function ReferTabs({ here }: { here: 'plans' | 'partners' | 'applications' | 'training' | 'levels' | 'pool' }) {
   const { t } = useTranslation('partners');
   const maySeePlans = useMay('seePlans');
   const tabs = [
     ...(maySeePlans ? [{ to: 'refer', word: 'plans' as const }] : []),
     { to: 'refer/partners', word: 'partners' as const },
+    { to: 'refer/applications', word: 'applications' as const },
+    { to: 'refer/training', word: 'training' as const },
     { to: 'refer/levels', word: 'levels' as const },
     { to: 'refer/pool', word: 'pool' as const },
   ];

@@ -1,0 +1,113 @@
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAct } from '../../../../ui/app/act.ts';
+import { useFormat } from '../../../../ui/app/context.tsx';
+import { moneyText, typedMoney } from '../../../../ui/format/money.ts';
+import { CheckField, Choice, TextField } from '../../../../ui/page/controls.tsx';
+import { ErrorLine } from '../../../../ui/page/error-state.tsx';
+import { MoneyField } from '../../../../ui/page/money-field.tsx';
+import { Picker, type Picked } from '../../../../ui/page/picker.tsx';
+import type { Card } from './cards-page.tsx';
+
+const units = ['day', 'month', 'year', 'lifetime'] as const;
+const pers = ['day', 'week', 'month', 'term'] as const;
+const whole = (text: string, most: number) => /^[1-9]\d{0,3}$/.test(text.trim()) && Number(text) <= most;
+
+/** Makes a card of a product, or changes one. Cards that are ordered keep their terms. */
+export function CardForm({ card, onClose }: { card: Card | null; onClose: () => void }) {
+  const { t } = useTranslation('membership');
+  const { currency } = useFormat();
+  const [product, setProduct] = useState<Picked | null>(null);
+  const [kind, setKind] = useState<Card['kind']>(card?.kind ?? 'pass');
+  const [unit, setUnit] = useState<Card['term']['unit']>(card?.term.unit ?? 'month');
+  const [count, setCount] = useState(String(card?.term.count ?? 1));
+  const [item, setItem] = useState<Picked | null>(card?.grant?.item ? { id: card.grant.item.id, title: card.grant.item.name } : null);
+  const [pieces, setPieces] = useState(String(card?.grant?.units ?? 1));
+  const [per, setPer] = useState<NonNullable<Card['grant']>['per']>(card?.grant?.per ?? 'day');
+  const [bonus, setBonus] = useState(moneyText(card?.bonus));
+  const [spread, setSpread] = useState(card?.spreadMonths == null ? '' : String(card.spreadMonths));
+  const [isOnSale, setOnSale] = useState(card?.isOnSale ?? true);
+  const isPass = kind === 'pass';
+  const isForLife = unit === 'lifetime';
+  const typedBonus = typedMoney(bonus, currency);
+  const isReady =
+    (card !== null || product !== null) &&
+    (isForLife || whole(count, 1000)) &&
+    (!isPass || item === null || whole(pieces, 1000)) &&
+    typedBonus !== 'wrong' &&
+    (!isForLife || spread.trim() === '' || whole(spread, 600));
+  const save = useAct((client) => {
+    const terms = {
+      term: isForLife ? { unit } : { unit, count: Number(count) },
+      ...(isPass ? { grant: item ? { item: item.id, units: Number(pieces), per } : { item: null } } : {}),
+      ...(!isPass && typedBonus && typedBonus !== 'wrong' ? { bonus: typedBonus } : {}),
+      ...(isForLife && spread.trim() !== '' ? { spreadMonths: Number(spread) } : {}),
+      isOnSale,
+    };
+    return card ? client.cards.update(card.id, terms) : client.cards.create({ product: product?.id ?? '', kind, ...terms });
+  }, onClose);
+  return (
+    <form
+      className="zh-stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady) save.mutate();
+      }}
+    >
+      {card ? null : (
+        <>
+          <Picker kind="product" label={t('cards.product')} value={product} onChange={setProduct} hint={t('cards.productHint')} />
+          <Choice
+            isLabelShown
+            label={t('cards.kind')}
+            value={kind}
+            options={(['pass', 'balance'] as const).map((value) => ({ value, label: t(`cards.kinds.${value}`) }))}
+            onChange={setKind}
+          />
+        </>
+      )}
+      <div className="zh-pair">
+        <Choice
+          isLabelShown
+          label={t('cards.term')}
+          value={unit}
+          options={units.map((value) => ({ value, label: t(`cards.units.${value}`) }))}
+          onChange={setUnit}
+        />
+        {isForLife ? (
+          <TextField type="number" label={t('cards.spread')} value={spread} onChange={setSpread} hint={t('cards.spreadHint')} />
+        ) : (
+          <TextField type="number" label={t('cards.count')} value={count} onChange={setCount} isRequired />
+        )}
+      </div>
+      {isPass ? (
+        <>
+          <Picker kind="product" label={t('cards.item')} value={item} onChange={setItem} hint={t('cards.itemHint')} />
+          {item ? (
+            <div className="zh-pair">
+              <TextField type="number" label={t('cards.pieces')} value={pieces} onChange={setPieces} isRequired />
+              <Choice
+                isLabelShown
+                label={t('cards.per')}
+                value={per}
+                options={pers.map((value) => ({ value, label: t(`cards.pers.${value}`) }))}
+                onChange={setPer}
+              />
+            </div>
+          ) : null}
+        </>
+      ) : (
+        <MoneyField label={t('cards.bonus')} value={bonus} onChange={setBonus} hint={t('cards.bonusHint')} />
+      )}
+      <CheckField label={t('cards.sell')} isOn={isOnSale} onChange={setOnSale} />
+      {card ? <p className="zh-soft zh-small">{t('cards.keep')}</p> : null}
+      <ErrorLine error={save.error} />
+      <div>
+        <Button type="primary" htmlType="submit" disabled={!isReady} loading={save.isPending}>
+          {t(card ? 'save' : 'cards.makeIt')}
+        </Button>
+      </div>
+    </form>
+  );
+}
