@@ -16,7 +16,7 @@ import {
   type CameBy,
   type ShareLink,
 } from '../../rooms/relations/index.ts';
-import * as shapes from '../../rooms/relations/sharing-api.ts';
+import * as shapes from '../../rooms/relations/api.ts';
 import { cameBy } from './came-by.ts';
 import { posterOf } from './poster-of.ts';
 import { posterPng, posterTag } from './poster.ts';

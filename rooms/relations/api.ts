@@ -289,3 +289,5 @@ export type AttributionChangeReply = z.infer<typeof attributionChange>;
 export type Orphan = z.infer<typeof orphan>;
 export type HandedOver = z.infer<typeof handedOver>;
 export type MergePreview = z.infer<typeof mergePreview>;
+
+export * from './sharing-api.ts';
