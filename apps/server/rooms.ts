@@ -26,7 +26,6 @@ import { setCurrencyRule } from '../../rooms/identity/index.ts';
 import { routes as identity } from '../../rooms/identity/routes.ts';
 import { routes as ledger } from '../../rooms/ledger/routes.ts';
 import { hasSales, peopleWhoPaid } from '../../rooms/orders/index.ts';
-import { cardRoutes } from '../../rooms/membership/card-routes.ts';
 import { routes as membership } from '../../rooms/membership/routes.ts';
 import { routes as orders } from '../../rooms/orders/routes.ts';
 import { shopRoutes as ordersInShop } from '../../rooms/orders/shop-routes.ts';
@@ -45,7 +44,6 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...relations,
     ...catalog,
     ...membership,
-    ...cardRoutes,
     ...cardMoneyRoutes,
     ...points,
     ...pricing,

@@ -127,13 +127,35 @@ export function orderCards(world: World, order: LiveOrder, sold: readonly SoldLi
 }
 
 function newCard(design: Design, { order, line, nth, fee }: { order: LiveOrder; line: number; nth: number; fee: bigint }): CardDraft {
-  const { kind, termUnit, termCount, itemId, unitsEach, per, bonus, spreadMonths, designId, productId } = design;
+  const { isOnSale: _, createdAt: __, updatedAt: ___, ...terms } = design;
   return {
-    ...{ kind, termUnit, termCount, itemId, unitsEach, per, bonus, spreadMonths },
-    ...{ cardId: newId(), designId, productId, personId: order.personId, orderId: order.orderId, line, nth, givenFrom: null },
-    ...{ fee, refunded: 0n, paidAt: null, from: null, to: null, startsOn: null, frozenOn: null, frozenDays: 0, freezes: [] },
-    ...{ endedAt: null, ended: null, unitCount: 0n, used: 0n, uses: [], periodsBooked: 0, consumed: 0n, liability: 0n, dueAt: null },
-    ...{ isNew: true, isChanged: false },
+    ...terms,
+    cardId: newId(),
+    personId: order.personId,
+    orderId: order.orderId,
+    line,
+    nth,
+    givenFrom: null,
+    fee,
+    refunded: 0n,
+    paidAt: null,
+    from: null,
+    to: null,
+    startsOn: null,
+    frozenOn: null,
+    frozenDays: 0,
+    freezes: [],
+    endedAt: null,
+    ended: null,
+    unitCount: 0n,
+    used: 0n,
+    uses: [],
+    periodsBooked: 0,
+    consumed: 0n,
+    liability: 0n,
+    dueAt: null,
+    isNew: true,
+    isChanged: false,
   };
 }
 

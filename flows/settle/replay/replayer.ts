@@ -3,7 +3,6 @@ import { assert, DomainError } from '../../../kit/errors/index.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { dayText, monthOf } from '../../../kit/time/index.ts';
 import { linkOf, move, type Entry, type Posting } from '../../../rooms/ledger/index.ts';
-import type { MemberCardRow } from '../../../rooms/membership/index.ts';
 import {
   closeClaim,
   openClaim,
@@ -13,13 +12,13 @@ import {
   type PaymentRecord,
   type RefundRecord,
 } from '../../../rooms/orders/index.ts';
-import { commissionKey, packMonthOf, type CommissionSnapshot, type Guards } from '../../../rooms/partners/index.ts';
+import { commissionKey, packMonthOf, type Guards } from '../../../rooms/partners/index.ts';
 import type { TraceKind } from '../../../rooms/relations/index.ts';
 import { cancelOrder } from '../cancel-order.ts';
 import { earn, keepCard, noCards, passOn, type CardDraft } from '../cards.ts';
 import { confirmDue, startHold } from '../confirm-receipt.ts';
 import { exchangeInto } from '../exchange-goods.ts';
-import { cardOfContent, giveRefund } from '../give-refund.ts';
+import { giveRefund } from '../give-refund.ts';
 import { ownerOf } from '../holds.ts';
 import { completePayment, recordPayment } from '../record-payment.ts';
 import { serve } from '../serve-buyer.ts';
@@ -30,7 +29,10 @@ import { emptyWorld } from '../empty-world.ts';
 import type { OrderFacts, PeopleFacts, Seal } from './facts.ts';
 import { PeopleMoney } from './people-money.ts';
 import { PointsAgain } from './points-again.ts';
+import { asSold, servedLate, unserved } from './as-it-was.ts';
 import { goodsEvents, type GoodsEvent } from './goods-events.ts';
+import { cardText, moneyOf, nameOf, rowText, tally, textOf } from './texts.ts';
+import { cardPart, forgetCards, ownerBefore, unpaidCard } from './told-cards.ts';
 
 /** Where the replay and what is stored part: the first of them says most. */
 export interface Difference {
@@ -207,7 +209,8 @@ export class Replayer {
       this.world.commissions.delete(orderId);
       this.world.paymentsOf.delete(orderId);
       this.world.shipments.delete(orderId);
-      this.#forgetCards(orderId, one.facts.cards);
+      for (const { cardId } of one.facts.cards) this.#bySource.delete(cardId);
+      forgetCards(this.world.cards, orderId);
       for (const { paymentId } of one.facts.payments) this.#bySource.delete(paymentId);
       for (const { refundId } of one.facts.refunds) {
         this.#bySource.delete(refundId);
@@ -221,18 +224,12 @@ export class Replayer {
     const again = new Map(cards.map((card) => [card.cardId, card]));
     for (const card of facts.cards) {
       const one = again.get(card.cardId);
-      this.#same(`card ${publicId('memberCard', card.cardId)}`, cardText(card), one || card.liability > 0n ? cardText(one ?? null) : cardText(card));
+      this.#same(
+        `card ${publicId('memberCard', card.cardId)}`,
+        cardText(card),
+        one || card.liability > 0n ? cardText(one ?? null) : cardText(card),
+      );
     }
-  }
-
-  #forgetCards(orderId: Uuid, cards: OrderFacts['cards']): void {
-    for (const { cardId } of cards) this.#bySource.delete(cardId);
-    for (const { personId } of this.world.cards.ofOrder.get(orderId) ?? []) {
-      const others = (this.world.cards.ofPerson.get(personId) ?? []).filter((card) => card.orderId !== orderId);
-      if (others.length > 0) this.world.cards.ofPerson.set(personId, others);
-      else this.world.cards.ofPerson.delete(personId);
-    }
-    this.world.cards.ofOrder.delete(orderId);
   }
 
   #compare({ facts, draft }: Replayed, rows: readonly CommissionDraft[]): void {
@@ -508,65 +505,4 @@ export class Replayer {
       shared: new Map(pairsIn('sharedTraces').map((pair): [string, TraceKind[]] => [pair, ['device']])),
     };
   }
-}
-
-/** A card as it was when it was ordered; when it begins and ends is kept with it. */
-function unpaidCard(card: MemberCardRow, personId: Uuid): CardDraft {
-  const anew = { paidAt: null, endedAt: null, ended: null, refunded: 0n, consumed: 0n, liability: 0n, periodsBooked: 0, dueAt: null };
-  return { ...card, ...anew, personId, isNew: false, isChanged: false };
-}
-
-/** Whom a card was given to then: later merges have not happened yet, and the book says which record it was. */
-function ownerBefore(booked: Posting, personId: Uuid): Uuid {
-  return booked.entries.find((entry) => entry.account === 'prepaid' && entry.amount < 0n)?.personId ?? personId;
-}
-
-function cardPart(content: string): { readonly nth: number } | null {
-  const nth = cardOfContent(content);
-  return nth === null ? null : { nth };
-}
-
-function cardText(card: Pick<MemberCardRow, 'liability' | 'refunded'> | null): string | null {
-  return card && `owed ${card.liability}, back ${card.refunded}`;
-}
-
-/** A line as it was when it was sold. */
-function asSold(line: LiveLine): LiveLine {
-  return { ...line, refunded: 0n, shippedAt: null, receiveDueAt: null, receivedAt: null, claimedAt: null, pausedMs: 0 };
-}
-
-/** What the order fixed, with the acts that were logged before it was paid: they come before all others. */
-function unserved(snapshot: CommissionSnapshot): CommissionSnapshot {
-  return snapshot.served ? { ...snapshot, served: snapshot.served.filter((act) => !act.isLate) } : snapshot;
-}
-
-/** How many services that were logged after the payment were paid: each is a posting of its own. */
-function servedLate({ commissions, snapshot }: OrderFacts): number {
-  const acts = snapshot?.served ?? [];
-  return commissions.filter((row) => row.role === 'service' && acts.find((act) => act.line === row.line)?.isLate === true).length;
-}
-
-function tally(balances: Map<string, bigint>, { account, personId, amount }: Entry): void {
-  const key = personId === null ? account : `${account} ${personId}`;
-  balances.set(key, (balances.get(key) ?? 0n) + amount);
-}
-
-function nameOf({ source, sourceId, kind, seq, at }: Posting): string {
-  return `${source} ${sourceId} ${kind} ${seq} at ${at.toISOString()}`;
-}
-
-function textOf(entries: readonly Entry[]): string {
-  return entries.map((entry) => `${entry.account}${entry.personId === null ? '' : ` ${entry.personId}`} ${entry.amount}`).join(', ');
-}
-
-function moneyOf(order: OrderFacts['order']): string {
-  const lines = order.lines.map((line) => `${line.amount} back ${line.refunded} received ${line.receivedAt} stood ${line.pausedMs}`);
-  return `${order.tendered} of ${order.total}, paid ${order.paidAt}, shipping back ${order.shippingRefunded}; ${lines.join('; ')}`;
-}
-
-// When a commission that is reversed whole would have been due means nothing.
-function rowText(row: Pick<CommissionDraft, 'base' | 'amount' | 'reversed' | 'state' | 'share' | 'dueAt' | 'confirmedAt'>): string {
-  const { base, amount, reversed, state, share, dueAt, confirmedAt } = row;
-  const due = state === 'reversed' ? '' : `, due ${dueAt}, confirmed ${confirmedAt}`;
-  return `${share.num}/${share.den} of ${base} = ${amount}, back ${reversed}, ${state}${due}`;
 }
