@@ -15,7 +15,7 @@ import { Picker, type Picked } from '../../../../ui/page/picker.tsx';
 import { RowsTable } from '../../../../ui/table/rows-table.tsx';
 import { PersonLink } from '../../../../ui/tags/person-link.tsx';
 import { StateTag } from '../../../../ui/tags/tags.tsx';
-import { ReferTabs } from '../partners/refer-tabs.tsx';
+import { ReferTabs } from '../../../../ui/page/refer-tabs.tsx';
 
 type Application = Awaited<ReturnType<Client['partnerApplications']['get']>>;
 type State = Application['state'];

@@ -12,7 +12,7 @@ import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { Page } from '../../../../ui/page/page.tsx';
 import { RowsTable } from '../../../../ui/table/rows-table.tsx';
 import { StateTag } from '../../../../ui/tags/tags.tsx';
-import { ReferTabs } from '../partners/refer-tabs.tsx';
+import { ReferTabs } from '../../../../ui/page/refer-tabs.tsx';
 
 type Lesson = Awaited<ReturnType<Client['lessons']['list']>>['data'][number];
 

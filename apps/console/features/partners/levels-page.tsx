@@ -13,7 +13,7 @@ import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { Page } from '../../../../ui/page/page.tsx';
 import { RowsTable } from '../../../../ui/table/rows-table.tsx';
-import { ReferTabs } from './refer-tabs.tsx';
+import { ReferTabs } from '../../../../ui/page/refer-tabs.tsx';
 
 type Level = Awaited<ReturnType<Client['partnerLevels']['list']>>['data'][number];
 

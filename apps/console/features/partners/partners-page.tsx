@@ -19,7 +19,7 @@ import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { RowsTable } from '../../../../ui/table/rows-table.tsx';
 import { PersonLink } from '../../../../ui/tags/person-link.tsx';
 import { StateTag } from '../../../../ui/tags/tags.tsx';
-import { ReferTabs } from './refer-tabs.tsx';
+import { ReferTabs } from '../../../../ui/page/refer-tabs.tsx';
 
 type Partner = Awaited<ReturnType<Client['partners']['list']>>['data'][number];
 

@@ -9,7 +9,7 @@ import { Page } from '../../../../ui/page/page.tsx';
 import { RowsTable } from '../../../../ui/table/rows-table.tsx';
 import { LevelsText, planTitle, PlanStateTag, type Plan } from './plan-words.tsx';
 import { PlanGauge } from './plan-gauge.tsx';
-import { ReferTabs } from './refer-tabs.tsx';
+import { ReferTabs } from '../../../../ui/page/refer-tabs.tsx';
 
 /** Every commission plan: the one in force, drafts, and those that were. */
 export function PlansPage() {

@@ -18,7 +18,7 @@ import { RowsTable } from '../../../../ui/table/rows-table.tsx';
 import { MoneyText } from '../../../../ui/tags/money-text.tsx';
 import { PersonLink } from '../../../../ui/tags/person-link.tsx';
 import { StageTag, StateTag } from '../../../../ui/tags/tags.tsx';
-import { ReferTabs } from './refer-tabs.tsx';
+import { ReferTabs } from '../../../../ui/page/refer-tabs.tsx';
 
 type Orphan = Awaited<ReturnType<Client['reassignPool']['list']>>['data'][number];
 type Change = Awaited<ReturnType<Client['attributionChanges']['list']>>['data'][number];

@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../app/context.tsx';
+import { PageTabs } from './page.tsx';
+
+/** The pages of Refer, the same on each of them. */
+export function ReferTabs({ here }: { here: 'plans' | 'partners' | 'applications' | 'training' | 'levels' | 'pool' }) {
+  const { t } = useTranslation('ui');
+  const maySeePlans = useMay('seePlans');
+  const tabs = [
+    ...(maySeePlans ? [{ to: 'refer', word: 'plans' as const }] : []),
+    { to: 'refer/partners', word: 'partners' as const },
+    { to: 'refer/applications', word: 'applications' as const },
+    { to: 'refer/training', word: 'training' as const },
+    { to: 'refer/levels', word: 'levels' as const },
+    { to: 'refer/pool', word: 'pool' as const },
+  ];
+  return (
+    <PageTabs
+      label={t('referTabs.label')}
+      tabs={tabs.map(({ to, word }) => ({ to, label: t(`referTabs.${word}`), isHere: word === here }))}
+    />
+  );
+}
