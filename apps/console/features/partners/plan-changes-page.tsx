@@ -34,7 +34,7 @@ export function PlanChangesPage() {
   return (
     <Page
       title={title}
-      back={{ to: `refer/plans/${id}`, label: found.data ? planTitle(found.data.plan) : t('tabs.plans') }}
+      back={{ to: `refer/plans/${id}`, label: found.data ? planTitle(found.data.plan) : t('ui:referTabs.plans') }}
       lead={
         found.data
           ? t(found.data.plan.publishedAt ? 'changes.lead' : 'changes.leadDraft', {

@@ -42,7 +42,7 @@ export function NewPlanPage() {
   const [url] = useUrl();
   const from = usePlanDraft(url.from ?? null);
   const save = (client: Client, draft: PlanDraft) => client.commissionPlans.create(bodyOf(draft, currency));
-  const frame = { title: t('editor.title'), lead: t('editor.lead'), back: { to: 'refer', label: t('tabs.plans') } };
+  const frame = { title: t('editor.title'), lead: t('editor.lead'), back: { to: 'refer', label: t('ui:referTabs.plans') } };
   if (!url.from)
     return (
       <Page {...frame}>
@@ -68,7 +68,7 @@ export function EditPlanPage() {
     <Page
       title={found.data ? t('editor.of', { plan: planTitle(found.data.plan) }) : t('editor.again')}
       lead={t('editor.lead')}
-      back={{ to: `refer/plans/${id}`, label: found.data ? planTitle(found.data.plan) : t('tabs.plans') }}
+      back={{ to: `refer/plans/${id}`, label: found.data ? planTitle(found.data.plan) : t('ui:referTabs.plans') }}
     >
       <Answer of={found} wait={<Skeleton shape="cards" count={3} />}>
         {({ plan, draft }) =>

@@ -28,7 +28,7 @@ export function PlanPage() {
   const { t } = useTranslation('partners');
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const plan = useAsk(['plan', id], (client, signal) => client.commissionPlans.get(id, { signal }));
-  const back = { to: 'refer', label: t('tabs.plans') };
+  const back = { to: 'refer', label: t('ui:referTabs.plans') };
   if (plan.error && !plan.data)
     return (
       <Page title={t(isMissing(plan.error) ? 'plan.lost' : 'tabs.plans')} back={back}>
@@ -53,7 +53,7 @@ function Loaded({ plan }: { plan: Plan }) {
   return (
     <Page
       title={planTitle(plan)}
-      back={{ to: 'refer', label: t('tabs.plans') }}
+      back={{ to: 'refer', label: t('ui:referTabs.plans') }}
       lead={
         <span className="zh-row">
           <PlanStateTag state={plan.state} />
