@@ -1,10 +1,9 @@
 import type { z } from 'zod';
-import type * as catalog from '../rooms/catalog/shop-api.ts';
+import type * as catalog from '../rooms/catalog/api.ts';
 import type * as cards from '../rooms/membership/api.ts';
-import type * as relations from '../rooms/relations/shop-api.ts';
-import type * as sharing from '../rooms/relations/api.ts';
-import type * as orders from '../rooms/orders/shop-api.ts';
-import type * as pricing from '../rooms/pricing/shop-api.ts';
+import type * as relations from '../rooms/relations/api.ts';
+import type * as orders from '../rooms/orders/api.ts';
+import type * as pricing from '../rooms/pricing/api.ts';
 import type * as partners from '../rooms/partners/api.ts';
 import type * as points from '../rooms/points/api.ts';
 import type * as shapes from '../kit/http/shapes.ts';
@@ -56,11 +55,11 @@ export const shopEndpoints = {
   changeAddress: patch<Body<typeof orders.addressChange>, Reply<typeof orders.address>>()('/shop/{brand}/addresses/{id}'),
   removeAddress: del<null, null>()('/shop/{brand}/addresses/{id}'),
   me: get<null, Reply<typeof relations.shopMe>>()('/shop/{brand}/me'),
-  makeLink: post<Body<typeof sharing.makeLink>, Reply<typeof sharing.shareLink>>()('/shop/{brand}/me/links'),
-  shares: get<Query<typeof sharing.mySharesQuery>, Reply<typeof sharing.myShares>>()('/shop/{brand}/me/shares'),
-  introducer: get<Query<typeof sharing.introducerQuery>, Reply<typeof sharing.introducer>>()('/shop/{brand}/introducer'),
+  makeLink: post<Body<typeof relations.makeLink>, Reply<typeof relations.shareLink>>()('/shop/{brand}/me/links'),
+  shares: get<Query<typeof relations.mySharesQuery>, Reply<typeof relations.myShares>>()('/shop/{brand}/me/shares'),
+  introducer: get<Query<typeof relations.introducerQuery>, Reply<typeof relations.introducer>>()('/shop/{brand}/introducer'),
   poster: getFile<null>()('/shop/{brand}/posters/{id}'),
-  arrive: post<Body<typeof sharing.arrive>, Reply<typeof sharing.introducer>>()('/shop/{brand}/arrivals'),
+  arrive: post<Body<typeof relations.arrive>, Reply<typeof relations.introducer>>()('/shop/{brand}/arrivals'),
   changeMe: patch<Body<typeof relations.changeMe>, Reply<typeof relations.shopMe>>()('/shop/{brand}/me'),
   ceremony: get<null, Reply<typeof cards.ownCeremony>>()('/shop/{brand}/me/ceremony'),
   takeStep: post<Body<typeof cards.doStep>, Reply<typeof cards.ownCeremony>>()('/shop/{brand}/me/ceremony/steps'),

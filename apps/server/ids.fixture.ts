@@ -131,7 +131,12 @@ export async function fillBrand(server: TestServer, brand: { slug: string; keys:
     });
   }
   if (has('memberCards.get')) {
-    await make('/products', { externalId: 'tea-card', name: 'Tea card', ladderRole: 'membership', price: { amount: '0', currency: 'CNY' } });
+    await make('/products', {
+      externalId: 'tea-card',
+      name: 'Tea card',
+      ladderRole: 'membership',
+      price: { amount: '0', currency: 'CNY' },
+    });
     ids.cardDesign = await make('/cards', { product: 'ext:tea-card', kind: 'pass', term: { unit: 'month' } });
     await make('/orders', { person, lines: [{ product: 'ext:tea-card', quantity: 1 }] });
     const mine = await server.call('GET', `/member-cards?person=${person}`, { key });

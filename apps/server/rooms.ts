@@ -28,7 +28,6 @@ import { routes as ledger } from '../../rooms/ledger/routes.ts';
 import { hasSales, peopleWhoPaid } from '../../rooms/orders/index.ts';
 import { routes as membership } from '../../rooms/membership/routes.ts';
 import { routes as orders } from '../../rooms/orders/routes.ts';
-import { shopRoutes as ordersInShop } from '../../rooms/orders/shop-routes.ts';
 import { routes as partners } from '../../rooms/partners/routes.ts';
 import { askOrdersWith, countDownlineWith } from '../../rooms/relations/index.ts';
 import { routes as points } from '../../rooms/points/routes.ts';
@@ -61,7 +60,6 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...partnerShopRoutes,
     ...frontRoutes,
     ...buyRoutes(host),
-    ...ordersInShop,
     ...wechatRoutes,
     ...importRoutes(host),
     ...sampleRoutes(host),

@@ -174,3 +174,23 @@ test('who came through WeChat and proves a known number is that person from then
   await server.shopper(slug, '13900000032');
   assert.equal((await prove('13900000032')).body['code'], 'identity.proved');
 });
+
+test('a live brand’s accounts for messages are kept without their secrets in sight, one of a kind, and a sandbox has none', async () => {
+  const live = { 'content-type': 'application/json', 'zihuan-brand': 'live' };
+  const at = async (method: string, path: string, body?: unknown) =>
+    await server.app.localFetch(`/api/v1${path}`, { method, headers: live, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const sms = { kind: 'aliyunSms', accessKeyId: 'id-1', accessKeySecret: 'very-secret', signName: '茶事', templateCode: 'SMS_1' };
+  const made = await at('POST', '/channel-accounts', sms);
+  assert.equal(made.status, 201);
+  const { id } = (await made.json()) as { id: string };
+  const list = await (await at('GET', '/channel-accounts')).text();
+  assert.ok(list.includes('SMS_1') && !list.includes('very-secret'));
+  const stored = await server.db.ownerTx((sql) => sql.text<{ secrets: string }>('SELECT secrets FROM channels.account'));
+  assert.ok(stored.length === 1 && !stored[0]?.secrets.includes('very-secret'));
+  assert.equal((await at('POST', '/channel-accounts', sms)).status, 409);
+  assert.equal((await at('POST', '/channel-accounts', { kind: 'wechatLogin', appId: 'wx1' })).status, 422);
+  assert.equal((await at('DELETE', `/channel-accounts/${id}`)).status, 204);
+  assert.equal((await at('DELETE', `/channel-accounts/${id}`)).status, 404);
+  const inSandbox = await server.call('POST', '/channel-accounts', { key, body: sms });
+  assert.deepEqual([inSandbox.status, inSandbox.body['code']], [409, 'channelAccount.notInSandbox']);
+});

@@ -342,9 +342,9 @@ export const platformChecks: readonly Check[] = [
     id: 'T1.walls',
     title: { 'zh-CN': '每张品牌表都有行级隔离', en: 'Every tenant table has its wall' },
     sql: `SELECT c.oid::regclass::text AS relation FROM pg_class AS c
-           WHERE c.relkind = 'r' AND c.relnamespace::regnamespace::text = ANY (string_to_array('kit,identity,relations,catalog,pricing,orders,imports,analytics,ledger,partners,payments', ','))
+           WHERE c.relkind = 'r' AND c.relnamespace::regnamespace::text = ANY (string_to_array('kit,identity,relations,catalog,channels,membership,points,pricing,orders,imports,analytics,ledger,partners,payments', ','))
              AND EXISTS (SELECT 1 FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND a.attnum > 0)
-             AND c.relname NOT IN ('tenant_directory', 'api_key_directory', 'account_brand', 'webhook_brand', 'brand')
+             AND c.relname NOT IN ('tenant_directory', 'api_key_directory', 'share_directory', 'account_brand', 'webhook_brand', 'brand')
              AND (NOT c.relrowsecurity OR NOT EXISTS (SELECT 1 FROM pg_policy AS p WHERE p.polrelid = c.oid))`,
   },
   {

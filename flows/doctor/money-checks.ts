@@ -193,7 +193,10 @@ export const moneyChecks: readonly Check[] = [
   },
   {
     id: 'I10.uses',
-    title: { 'zh-CN': '每期领取不超过卡的份数，已用等于各期之和', en: 'No period of a card gave more than it has, and what was used is what its periods gave' },
+    title: {
+      'zh-CN': '每期领取不超过卡的份数，已用等于各期之和',
+      en: 'No period of a card gave more than it has, and what was used is what its periods gave',
+    },
     sql: `SELECT c.card_id, c.used, c.units_each, sum(u.used) AS taken, max(u.used) AS most
             FROM membership.card AS c LEFT JOIN membership.card_use AS u ON u.tenant_id = $1 AND u.card_id = c.card_id
            WHERE c.tenant_id = $1

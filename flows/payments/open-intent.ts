@@ -13,12 +13,7 @@ type Run = <T>(how: 'read' | 'write', work: (ctx: Ctx) => Promise<T>) => Promise
  * @returns the intent's id
  * @throws what `draftIntent` throws, `provider.refused`, `provider.silent`
  */
-export async function openIntent(
-  host: PaymentsHost,
-  run: Run,
-  orderRef: string,
-  input: Parameters<typeof draftIntent>[2],
-): Promise<Uuid> {
+export async function openIntent(host: PaymentsHost, run: Run, orderRef: string, input: Parameters<typeof draftIntent>[2]): Promise<Uuid> {
   return await prepareIntent(host, run, async (ctx) => await draftIntent(ctx, orderRef, input));
 }
 

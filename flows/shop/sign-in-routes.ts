@@ -2,7 +2,7 @@ import type { Ctx } from '../../kit/ctx.ts';
 import { DomainError } from '../../kit/errors/index.ts';
 import { buyerOf, cookieOf, createLimiter, route, type Input, type Route } from '../../kit/http/index.ts';
 import { beginPersonSession, endPersonSession, makeSignInCode, PERSON_SESSION_MS, trySignInCode } from '../../rooms/identity/index.ts';
-import * as shapes from '../../rooms/relations/shop-api.ts';
+import * as shapes from '../../rooms/relations/api.ts';
 import {
   chooseShownName,
   claimByPhone,

@@ -12,7 +12,7 @@ import {
   type WechatPerson,
 } from '../../rooms/channels/index.ts';
 import { beginPersonSession, PERSON_SESSION_MS } from '../../rooms/identity/index.ts';
-import * as shapes from '../../rooms/relations/shop-api.ts';
+import * as shapes from '../../rooms/relations/api.ts';
 import { claimByWechat } from '../../rooms/relations/index.ts';
 import { cameBy } from '../share/came-by.ts';
 import { shopCookie } from './cookie.ts';

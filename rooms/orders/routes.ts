@@ -1,3 +1,4 @@
+import { shopRoutes } from './shop-routes.ts';
 import type { Ctx } from '../../kit/ctx.ts';
 import { pageQuery, periodQuery } from '../../kit/http/shapes.ts';
 import { route, type Route } from '../../kit/http/route.ts';
@@ -145,4 +146,5 @@ export const routes: Route[] = [
       return await listReturns(ctx, query);
     },
   }),
+  ...shopRoutes,
 ];

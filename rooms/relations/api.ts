@@ -291,3 +291,4 @@ export type HandedOver = z.infer<typeof handedOver>;
 export type MergePreview = z.infer<typeof mergePreview>;
 
 export * from './sharing-api.ts';
+export * from './shop-api.ts';

@@ -62,7 +62,16 @@ export { reassignPool } from './queries/reassign-pool.ts';
 export { countDownlineWith, downlineCount, relationsOf, type DownlineCounter } from './queries/relations-of.ts';
 export { searchPeople } from './queries/search-people.ts';
 export { broughtFriends, introducerOf } from './queries/brought-friends.ts';
-export { hasShownName, linkByCode, linkOwner, linksOf, senderOfTouch, shownNames, type OpenedLink, type ShareLink } from './queries/share-links.ts';
+export {
+  hasShownName,
+  linkByCode,
+  linkOwner,
+  linksOf,
+  senderOfTouch,
+  shownNames,
+  type OpenedLink,
+  type ShareLink,
+} from './queries/share-links.ts';
 export { sponsorsAbove, type PersonAbove } from './queries/sponsorships.ts';
 export { stagesOf } from './queries/stages-of.ts';
 export { uplineAt, uplineOf, type UplinePerson } from './queries/upline.ts';

@@ -1,4 +1,7 @@
-import type { LiveLine } from '../../../rooms/orders/index.ts';
+import { closeClaim, openClaim, receive, type LiveLine } from '../../../rooms/orders/index.ts';
+import { startHold } from '../confirm-receipt.ts';
+import { shipLines } from '../ship-lines.ts';
+import type { OrderDraft, World } from '../world.ts';
 import type { OrderFacts } from './facts.ts';
 
 /** What became of the goods of an order: it moves no money, it dates the release of commissions. */
@@ -38,4 +41,25 @@ function toldAt(line: LiveLine, receivedAt: number, claims: OrderFacts['claims']
     if (stood === line.pausedMs) return unheard === 0 ? receivedAt : (closed[unheard - 1]?.closedAt ?? receivedAt) + 0.5;
   }
   return receivedAt;
+}
+
+const BEFORE_EVERYTHING = Number.NEGATIVE_INFINITY;
+
+/** Dates holds, and releases nothing: when that was the book says. */
+export function happen(world: World, draft: OrderDraft, event: GoodsEvent | undefined): void {
+  if (event === undefined) return;
+  const { orderId: order } = draft.order;
+  const quiet = { ...world, now: BEFORE_EVERYTHING };
+  const hold = (lines: readonly LiveLine[]): void => startHold(quiet, draft, lines);
+  switch (event.kind) {
+    case 'shipped':
+      shipLines({ ...world, now: event.at }, { kind: 'shipLines', order, lines: event.lines, carrier: null, number: null });
+      return undefined;
+    case 'received':
+      return hold(receive(draft.order, event.receivedAt, event.lines));
+    case 'claimed':
+      return hold(openClaim(draft.order, event.at, event.lines));
+    default:
+      return hold(closeClaim(draft.order, event.at, event.lines));
+  }
 }

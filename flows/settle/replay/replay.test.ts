@@ -42,7 +42,7 @@ async function replay(of: TestTenant): Promise<Awaited<ReturnType<typeof replayB
 test('a brand lived through by the simulator, lived again from its facts, has the same book, balances and commissions', async () => {
   for (const seed of [6, 7]) {
     const simulated = await makeTestTenant(db);
-    await simulate(simulated, seed, 150);
+    await simulate(simulated, seed, 200);
     const { count, differences, postings, commissions, balances } = await replay(simulated);
     assert.deepEqual([count, differences], [0, []], `seed ${seed}`);
     assert.ok(postings > 30 && commissions > 5 && balances > 5, `${postings} ${commissions} ${balances}`);

@@ -3,26 +3,17 @@ import { assert, DomainError } from '../../../kit/errors/index.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { dayText, monthOf } from '../../../kit/time/index.ts';
 import { linkOf, move, type Entry, type Posting } from '../../../rooms/ledger/index.ts';
-import {
-  closeClaim,
-  openClaim,
-  receive,
-  termsOf,
-  type LiveLine,
-  type PaymentRecord,
-  type RefundRecord,
-} from '../../../rooms/orders/index.ts';
+import { termsOf, type PaymentRecord, type RefundRecord } from '../../../rooms/orders/index.ts';
 import { commissionKey, packMonthOf, type Guards } from '../../../rooms/partners/index.ts';
 import type { TraceKind } from '../../../rooms/relations/index.ts';
 import { cancelOrder } from '../cancel-order.ts';
 import { earn, keepCard, noCards, passOn, type CardDraft } from '../cards.ts';
-import { confirmDue, startHold } from '../confirm-receipt.ts';
+import { confirmDue } from '../confirm-receipt.ts';
 import { exchangeInto } from '../exchange-goods.ts';
 import { giveRefund } from '../give-refund.ts';
 import { ownerOf } from '../holds.ts';
 import { completePayment, recordPayment } from '../record-payment.ts';
 import { serve } from '../serve-buyer.ts';
-import { shipLines } from '../ship-lines.ts';
 import { winChargeback } from '../win-chargeback.ts';
 import type { CommissionDraft, OrderDraft, OwedBack, World } from '../world.ts';
 import { emptyWorld } from '../empty-world.ts';
@@ -30,7 +21,7 @@ import type { OrderFacts, PeopleFacts, Seal } from './facts.ts';
 import { PeopleMoney } from './people-money.ts';
 import { PointsAgain } from './points-again.ts';
 import { asSold, servedLate, unserved } from './as-it-was.ts';
-import { goodsEvents, type GoodsEvent } from './goods-events.ts';
+import { goodsEvents, happen, type GoodsEvent } from './goods-events.ts';
 import { cardText, moneyOf, nameOf, rowText, tally, textOf } from './texts.ts';
 import { cardPart, forgetCards, ownerBefore, unpaidCard } from './told-cards.ts';
 
@@ -52,8 +43,6 @@ interface Replayed {
   /** payments that are still to come, the oldest first */
   readonly payments: PaymentRecord[];
 }
-
-const BEFORE_EVERYTHING = Number.NEGATIVE_INFINITY;
 
 /**
  * Lives a brand's money again from what is kept of its orders and people: the same verbs, in the order of the book, on a world that
@@ -200,7 +189,7 @@ export class Replayer {
       const cards = this.world.cards.ofOrder.get(orderId) ?? [];
       const isOwed = cards.some((card) => card.liability > 0n);
       if (!isEnd && (!isOver || isAgreed || isOwed || this.#inCases.has(orderId))) continue;
-      while (one.goods.length > 0 && one.draft.order.paidAt !== null) this.#happen(one, one.goods.shift());
+      while (one.goods.length > 0 && one.draft.order.paidAt !== null) happen(this.world, one.draft, one.goods.shift());
       this.#compare(one, rows);
       this.#compareCards(one, cards);
       this.#orders.delete(orderId);
@@ -443,31 +432,14 @@ export class Replayer {
     this.#goodsUntil(one, at);
     const world = this.#at(booked.at, one);
     // Of what happened in the same instant no more is taken in than the release needs.
-    while (confirmDue(world, rows) === 0 && one.goods[0] !== undefined && one.goods[0].at <= at) this.#happen(one, one.goods.shift());
+    while (confirmDue(world, rows) === 0 && one.goods[0] !== undefined && one.goods[0].at <= at)
+      happen(this.world, one.draft, one.goods.shift());
     this.people.adopt(rows, at);
   }
 
   #goodsUntil(one: Replayed, at: number): void {
-    while (one.goods[0] !== undefined && one.goods[0].at < at && one.draft.order.paidAt !== null) this.#happen(one, one.goods.shift());
-  }
-
-  /** Dates holds, and releases nothing: when that was the book says. */
-  #happen({ facts, draft }: Replayed, event: GoodsEvent | undefined): void {
-    if (event === undefined) return;
-    const { orderId } = facts.order;
-    const quiet = { ...this.world, now: BEFORE_EVERYTHING };
-    const hold = (lines: readonly LiveLine[]): void => startHold(quiet, draft, lines);
-    switch (event.kind) {
-      case 'shipped':
-        shipLines({ ...this.world, now: event.at }, { kind: 'shipLines', order: orderId, lines: event.lines, carrier: null, number: null });
-        return undefined;
-      case 'received':
-        return hold(receive(draft.order, event.receivedAt, event.lines));
-      case 'claimed':
-        return hold(openClaim(draft.order, event.at, event.lines));
-      default:
-        return hold(closeClaim(draft.order, event.at, event.lines));
-    }
+    while (one.goods[0] !== undefined && one.goods[0].at < at && one.draft.order.paidAt !== null)
+      happen(this.world, one.draft, one.goods.shift());
   }
 
   /** The world at an instant, with the guards that stood then. */

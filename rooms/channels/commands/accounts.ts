@@ -35,11 +35,11 @@ const SECRETS: Record<ChannelKind, string> = { aliyunSms: 'accessKeySecret', wec
 export async function createChannel(ctx: Ctx, input: z.output<typeof createChannelAccount>): Promise<z.input<typeof channelAccount>> {
   if (ctx.tenant.isSandbox) throw channelsError('channelAccount.notInSandbox', { kind: input.kind });
   const { kind, ...rest } = input;
-  const given: Record<string, string> = rest;
+  const given = new Map(Object.entries(rest).filter((entry): entry is [string, string] => entry[1] !== undefined));
   const secretName = SECRETS[kind];
   const accountId = newId();
-  const settings = Object.fromEntries(Object.entries(given).filter(([name]) => name !== secretName));
-  const sealed = sealSecret(JSON.stringify({ [secretName]: given[secretName] }), placeOf(ctx.tenantId, accountId));
+  const settings = Object.fromEntries([...given].filter(([name]) => name !== secretName));
+  const sealed = sealSecret(JSON.stringify({ [secretName]: given.get(secretName) }), placeOf(ctx.tenantId, accountId));
   const made = await ctx.sql.exec`
     INSERT INTO channels.account (tenant_id, account_id, kind, settings, secrets, created_by, created_at)
     VALUES (${ctx.tenantId}, ${accountId}, ${kind}, ${JSON.stringify(settings)}::jsonb, ${sealed}, ${ctx.actor.name}, ${ctx.recordedAt})
