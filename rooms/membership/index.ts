@@ -30,9 +30,7 @@ export {
   type MemberSpan,
 } from './model/card.ts';
 export {
-  activeCards,
   designsOf,
-  entitlementsOn,
   findMemberCard,
   hasDueCards,
   holdersOfDueCards,
@@ -42,7 +40,7 @@ export {
   type Entitlement,
 } from './queries/cards.ts';
 export { cardEconomics, findDesign, listDesigns } from './queries/designs.ts';
-export { listMemberCards, memberCardReplies, memberNumbers } from './queries/member-cards.ts';
+export { listMemberCards, memberCardReplies } from './queries/member-cards.ts';
 export type { Design } from './schema.ts';
 export { forgetLife, moveLife } from './commands/move-life.ts';
 export { tellPeople, tellPerson, type Told } from './commands/tell-person.ts';

@@ -67,15 +67,7 @@ export { isOfSamePrincipal } from './queries/principals.ts';
 export { findWithdrawal, listWithdrawals, payableWithdrawals, withdrawalReply } from './queries/withdrawals.ts';
 
 // The partner's part of the shop.
-export {
-  acceptInvitation,
-  applyAsPartner,
-  approveApplication,
-  declineApplication,
-  declineInvitation,
-  forgetApplications,
-  invitePartner,
-} from './commands/applications.ts';
+export { acceptInvitation, applyAsPartner, declineInvitation, forgetApplications } from './commands/applications.ts';
 export { keepDisclosure } from './commands/keep-disclosure.ts';
 export { forgetLeads, tellOutcome } from './commands/leads.ts';
 export { forgetLearning, sitLesson } from './commands/lessons.ts';
@@ -83,7 +75,7 @@ export { isReviewDue, reviewLevels } from './commands/review-levels.ts';
 export { applicationsOf } from './queries/applications.ts';
 export { incomeDisclosure, isDisclosureDue } from './queries/income-disclosure.ts';
 export { findMyLead, leadsOf, myLeadJson, myLeads } from './queries/leads.ts';
-export { myLesson, myLessons, trainingOf } from './queries/lessons.ts';
+export { myLesson, myLessons } from './queries/lessons.ts';
 export { publishedMaterials } from './queries/materials.ts';
 export { myEarnings, myPurse } from './queries/my-earnings.ts';
 export { assertPartner, myPartnership } from './queries/my-partnership.ts';

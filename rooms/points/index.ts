@@ -7,15 +7,6 @@ export { pointsNotInParts, pointsOff } from './errors.ts';
 export type { Lot, Movement } from './model/lots.ts';
 export { pointsAt, type PointsRule, type Rate } from './model/rule.ts';
 export { growthOf } from './queries/growth.ts';
-export {
-  earningsOf,
-  hasExpiredPoints,
-  knowTiers,
-  loadPointsDesk,
-  lotsOfOrders,
-  movementsOfLots,
-  spendsOf,
-  termsOf,
-} from './queries/load-desk.ts';
+export { earningsOf, hasExpiredPoints, loadPointsDesk, lotsOfOrders, movementsOfLots, spendsOf, termsOf } from './queries/load-desk.ts';
 export { checkInReply, movementsOf, pointsOf } from './queries/points-of.ts';
 export { currentRule } from './queries/rules.ts';

@@ -39,7 +39,6 @@ export { attributionRefused, linkNotFound, personNotFound } from './errors.ts';
 export { FACTS_CHANGED, PEOPLE_MERGED, type FactsChange, type PeopleMerged, type PersonFacts, type PersonFactsChanged } from './events.ts';
 export { homeCountry, maskContact, normaliseEmail, normalisePhone } from './model/contact.ts';
 export { maskedName } from './model/masked-name.ts';
-export { isShareCode } from './model/share-code.ts';
 export { SHOP_DIALS, type Dials } from './model/attribution.ts';
 export type { ReferralVerdict } from './model/referral-forest.ts';
 export { countContacts, mergedRecordsOf, peopleRefs, referralHistoryOf } from './queries/about-person.ts';

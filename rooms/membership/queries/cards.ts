@@ -4,7 +4,7 @@ import { parseId, type Uuid } from '../../../kit/ids/index.ts';
 import { parseDay } from '../../../kit/time/index.ts';
 import { policyPackOf } from '../../policy/index.ts';
 import { memberCardNotFound } from '../errors.ts';
-import { cardDay, memberSpans, periodOf, stateAt, type MemberCardRow, type MemberSpan } from '../model/card.ts';
+import { cardDay, periodOf, type MemberCardRow, type MemberSpan } from '../model/card.ts';
 import { termsOfRow, type Design, type TermColumns } from '../schema.ts';
 
 interface DesignColumns extends TermColumns {
@@ -135,15 +135,6 @@ async function freezesOf(ctx: Ctx, cardIds: readonly Uuid[]): Promise<Map<Uuid, 
   return found;
 }
 
-/** The cards of these people that run at an instant, by person; whoever has none is left out. What their privileges and redemptions rest on. */
-export async function activeCards(ctx: Ctx, personIds: readonly Uuid[], at: number): Promise<Map<Uuid, MemberCardRow[]>> {
-  const cards = await loadCards(ctx, { personIds });
-  return Map.groupBy(
-    cards.filter((card) => stateAt(card, at) === 'active'),
-    (card) => card.personId,
-  );
-}
-
 /** What a card gives in the period of a day. */
 export interface Entitlement {
   readonly cardId: Uuid;
@@ -219,11 +210,6 @@ export async function memberStandings(ctx: Ctx, personIds: readonly Uuid[]): Pro
       own.map((row) => ({ from: row.from_at.getTime(), to: row.to_at?.getTime() ?? null })),
     ]),
   );
-}
-
-/** When somebody was a member by their cards, up to an instant. */
-export function spansByPerson(cards: readonly MemberCardRow[], at: number): Map<Uuid, MemberSpan[]> {
-  return new Map([...Map.groupBy(cards, (card) => card.personId)].map(([personId, own]) => [personId, memberSpans(own, at)]));
 }
 
 /** What the pack says of money paid ahead: days in which an unused card is given back whole, and what a card may cost (null = anything). */

@@ -12,12 +12,8 @@ import { rulesById } from './rules.ts';
 
 type Tiers = (ctx: Ctx, personIds: readonly Uuid[]) => Promise<ReadonlyMap<Uuid, string>>;
 
-let tiers: Tiers = async () => new Map();
-
-/** Says in which tier people are: memberships know, and stand beside points. Called once, when the rooms are joined. */
-export function knowTiers(ask: Tiers): void {
-  tiers = ask;
-}
+// Nobody stands in a tier until memberships have them.
+const tiers: Tiers = async () => new Map();
 
 /** What a batch does about points. */
 export interface DeskAsk {

@@ -55,7 +55,6 @@ function Row({ order }: { order: OrderSummary }) {
           <StateTag state={order.state} hasOpenRequest={order.hasOpenRequest} />
         </span>
         {order.products.map((one, at) => (
-          // oxlint-disable-next-line react/no-array-index-key -- the lines of an order never change their places
           <span key={at} className="zs-order-line">
             <bdi className="zs-two-lines">{one.product.name}</bdi>
             <span className="zh-number zh-soft">{`× ${one.quantity}`}</span>

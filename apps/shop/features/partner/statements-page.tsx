@@ -72,7 +72,6 @@ function StatementSheet({ from, onClose }: { from: string; onClose: () => void }
                 <h3>{words.lines}</h3>
                 <dl className="zs-sum">
                   {one.lines.map((line, at) => (
-                    // oxlint-disable-next-line react/no-array-index-key -- a statement's lines never change their places
                     <Line key={at} name={`${format.instantDay(line.at)} ${words.kinds[line.kind]}`} of={line.amount} />
                   ))}
                 </dl>

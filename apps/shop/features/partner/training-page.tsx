@@ -51,7 +51,6 @@ export function LessonPage() {
         {(one) => (
           <>
             {one.body.split(/\n{2,}/).map((paragraph, at) => (
-              // oxlint-disable-next-line react/no-array-index-key -- the paragraphs of a text never change their places
               <p key={at} className="zh-read zs-paragraph">
                 <bdi>{paragraph}</bdi>
               </p>
@@ -82,7 +81,6 @@ function Quiz({ lesson }: { lesson: Lesson }) {
         <Part title={words.quiz}>
           <p className="zh-soft">{say(words.passAt, { right: lesson.passAt, all: lesson.quiz.length })}</p>
           {lesson.quiz.map((question, at) => (
-            // oxlint-disable-next-line react/no-array-index-key -- questions are told by their place
             <fieldset key={at} className="zs-question">
               <legend className="zs-legend">
                 <bdi>{question.ask}</bdi>

@@ -47,7 +47,6 @@ export function WhyThisPrice({ prices }: { prices: readonly Reason[] }) {
       <summary>{words.title}</summary>
       <ul className="zs-reasons">
         {prices.map((reason, at) => (
-          // oxlint-disable-next-line react/no-array-index-key -- prices have no id here, and their order is the server's
           <li key={at} className={reason.isWinner ? 'zs-reason zs-reason-won' : 'zs-reason'}>
             <span>
               <NameOfPrice reason={reason} />
