@@ -70,7 +70,7 @@ export const shopEndpoints = {
   leaderboard: get<null, Reply<typeof cards.leaderboard>>()('/shop/{brand}/leaderboard'),
   cards: get<PageQuery, Reply<typeof cards.cardList>>()('/shop/{brand}/cards'),
   myCards: get<PageQuery, Reply<typeof cards.memberCardList>>()('/shop/{brand}/me/cards'),
-  myCard: get<null, Reply<typeof cards.wallet>>()('/shop/{brand}/me/card'),
+  wallet: get<null, Reply<typeof cards.wallet>>()('/shop/{brand}/me/card'),
   showCode: post<Body<typeof cards.askCode>, Reply<typeof cards.shownCode>>()('/shop/{brand}/me/redemptions/code'),
   incomeDisclosure: get<null, Reply<typeof partners.incomeDisclosure>>()('/shop/{brand}/income-disclosure'),
   partnerPlan: get<null, Reply<typeof partners.partnerPlan>>()('/shop/{brand}/partner-plan'),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isShopRoute, type AnyRoute } from '../../kit/http/index.ts';
-import type { IdKind } from '../../kit/ids/index.ts';
+import { newId, publicId, type IdKind } from '../../kit/ids/index.ts';
 import { openRelay } from '../../kit/webhooks/index.ts';
 import type { TestServer } from './server.fixture.ts';
 
@@ -82,7 +82,8 @@ export async function fillBrand(server: TestServer, brand: { slug: string; keys:
   };
   const has = (id: string): boolean => server.app.routes.some((route) => route.id === id);
   const person = await make('/people', { externalId: 'founder', name: 'Founder' });
-  const friend = await make('/people', { externalId: 'friend', name: 'Friend' });
+  const phone = '13700000099';
+  const friend = await make('/people', { externalId: 'friend', name: 'Friend', phone });
   await make('/referrals', { person: friend, referrer: person });
   const staff = await make('/staff', { name: 'Mei', email: 'mei@example.com', role: 'staff' });
   const apiKey = await make('/keys', { role: 'readonly' });
@@ -109,7 +110,22 @@ export async function fillBrand(server: TestServer, brand: { slug: string; keys:
   ids.outlet = await make('/outlets', { name: 'Old town' });
   ids.partnerLevel = await make('/partner-levels', { label: 'Gold' });
   ids.partner = await make('/partners', { person, level: ids.partnerLevel });
+  // Sandbox brands have no accounts for messages.
+  const channel = newId();
+  ids.channelAccount = publicId('channelAccount', channel);
+  await server.db.ownerTx(
+    async (sql) =>
+      await sql.text(
+        `INSERT INTO channels.account (tenant_id, account_id, kind, settings, secrets, created_by, created_at)
+         SELECT directory.tenant_id, $2, 'wechatLogin', '{}', 'v1:', 'test', now() FROM identity.tenant_directory AS directory WHERE directory.slug = $1`,
+        [brand.slug, channel],
+      ),
+  );
   ids.partnerApplication = await make(`/people/${friend}/partner-invitation`, {});
+  const friendly = await server.shopper(brand.slug, phone);
+  const inbox = await friendly.call('GET', '/me/inbox');
+  ids.shareLink = (await friendly.call('POST', '/me/links', { body: {} })).as<{ id: string }>().id;
+  ids.inboxNotice = inbox.as<{ data: { id: string }[] }>().data[0]?.id ?? '';
   ids.lesson = await make('/lessons', { title: 'Welcome', body: 'What we sell.', isPublished: true });
   ids.material = await make('/materials', { title: 'Tea', body: 'A cup a day.', isPublished: true });
   ids.lead = await make('/leads', { person: friend, partner: person });

@@ -48,7 +48,8 @@ test('RFM thresholds are cut when the brand’s day is over, and once', async ()
 });
 
 test('the figures of the ladder are taken in by themselves once a product stands on it', async () => {
-  const key = brand.keys.owner;
+  const key = (await server.brand('without-products')).keys.owner;
+  await server.call('POST', '/people', { key, body: { name: 'Somebody' } });
   const states = 'SELECT count(*)::int AS n FROM analytics.ladder_state WHERE next_node IS NULL';
   await runOnce();
   const before = await count(states);

@@ -31,7 +31,7 @@ export const pointsRoutes: Route[] = [
     },
   }),
   route({
-    id: 'people.adjustPoints',
+    id: 'points.adjust',
     method: 'post',
     path: '/people/{id}/points/adjustments',
     tag: 'Points',

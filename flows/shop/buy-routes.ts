@@ -45,14 +45,14 @@ export function buyRoutes({ db, now = () => new Date() }: { db: Db; now?: () => 
   const host = paymentsHost(db, { now });
   return [
     shopCommand({
-      id: 'shop.place',
+      id: 'shop.placeOrder',
       path: '/shop/{brand}/orders',
       summary: 'Buy what is in the cart at the price that stands now; its pieces are kept for half an hour',
       body: orders.placeShopOrder,
       ask: (ctx, { body }) => ({ kind: 'place', personId: buyerOf(ctx), cart: body }),
     }),
     shopCommand({
-      id: 'shop.cancel',
+      id: 'shop.cancelOrder',
       path: '/shop/{brand}/orders/{id}/cancel',
       status: 200,
       summary: 'Call an unpaid order off',
@@ -60,7 +60,7 @@ export function buyRoutes({ db, now = () => new Date() }: { db: Db; now?: () => 
       ask: (ctx, { params }) => ({ kind: 'cancel', personId: buyerOf(ctx), order: params['id'] ?? '' }),
     }),
     shopCommand({
-      id: 'shop.receive',
+      id: 'shop.confirmReceipt',
       path: '/shop/{brand}/orders/{id}/confirm-receipt',
       status: 200,
       summary: 'What was sent has arrived',

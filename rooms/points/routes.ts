@@ -17,7 +17,7 @@ const personOf = (ctx: Ctx, params: Record<string, string>) => findPerson(ctx, p
 export const routes: Route[] = [
   ...shopRoutes,
   route({
-    id: 'pointsRules.get',
+    id: 'points.rules',
     method: 'get',
     path: '/points-rules',
     tag,
@@ -29,7 +29,7 @@ export const routes: Route[] = [
     },
   }),
   route({
-    id: 'pointsRules.update',
+    id: 'points.updateRules',
     method: 'patch',
     path: '/points-rules',
     tag,
@@ -55,7 +55,7 @@ export const routes: Route[] = [
     },
   }),
   route({
-    id: 'people.points',
+    id: 'points.ofPerson',
     method: 'get',
     path: '/people/{id}/points',
     tag,
@@ -67,7 +67,7 @@ export const routes: Route[] = [
     },
   }),
   route({
-    id: 'people.pointsHistory',
+    id: 'points.history',
     method: 'get',
     path: '/people/{id}/points/history',
     tag,

@@ -20,7 +20,7 @@ export const shopRoutes: Route[] = [
     },
   }),
   route({
-    id: 'shop.myPointsHistory',
+    id: 'shop.pointsHistory',
     method: 'get',
     path: '/shop/{brand}/me/points/history',
     tag,

@@ -60,6 +60,8 @@ async function orphan(ctx: Ctx, lane: Lane, personId: Uuid, cause: 'left' | 'era
       cause: 'inherited',
       evidence: { after: row.attributionId, ...byWhom(ctx) },
       dials: row.dials,
+      // Whoever is to follow them follows the heir, at the same instant.
+      ends: row.ends,
     });
   }
   await writeAttributions(ctx, { ends, begins });

@@ -15,6 +15,8 @@ export interface FreshAttribution {
   readonly cause: AttributionCause;
   readonly evidence: Record<string, unknown>;
   readonly dials: Dials | null;
+  /** when and why it is to end; left out where nobody has said */
+  readonly ends?: { readonly to: number; readonly ended: AttributionEnd } | null;
 }
 
 export interface EndedAttribution {
@@ -39,15 +41,17 @@ export async function writeAttributions(
   }
   if (begins.length === 0) return;
   await ctx.sql.exec`
-    INSERT INTO relations.attribution (tenant_id, attribution_id, subject_id, object_id, from_at, protected_until, valid_until, cause, evidence, dials, recorded_at)
+    INSERT INTO relations.attribution (tenant_id, attribution_id, subject_id, object_id, from_at, protected_until, valid_until, cause, evidence, dials, to_at, ended,
+                                       recorded_at)
     SELECT ${ctx.tenantId}, fresh.attribution_id, fresh.subject_id, fresh.object_id, fresh.from_at, fresh.protected_until, fresh.valid_until,
-           fresh.cause, fresh.evidence::jsonb, fresh.dials::jsonb, ${ctx.recordedAt}
+           fresh.cause, fresh.evidence::jsonb, fresh.dials::jsonb, fresh.to_at, fresh.ended, ${ctx.recordedAt}
       FROM unnest(${plainArray(begins.map((row) => row.attributionId))}::uuid[], ${plainArray(begins.map((row) => row.subjectId))}::uuid[],
                   ${plainArray(begins.map((row) => row.objectId))}::uuid[], ${instants(begins.map((row) => row.from))}::timestamptz[],
                   ${instants(begins.map((row) => row.protectedUntil))}::timestamptz[], ${instants(begins.map((row) => row.validUntil))}::timestamptz[],
                   ${plainArray(begins.map((row) => row.cause))}::text[], ${begins.map((row) => JSON.stringify(row.evidence))}::text[],
-                  ${begins.map((row) => (row.dials === null ? null : JSON.stringify(row.dials)))}::text[])
-           AS fresh (attribution_id, subject_id, object_id, from_at, protected_until, valid_until, cause, evidence, dials)`;
+                  ${begins.map((row) => (row.dials === null ? null : JSON.stringify(row.dials)))}::text[],
+                  ${instants(begins.map((row) => row.ends?.to ?? null))}::timestamptz[], ${plainArray(begins.map((row) => row.ends?.ended ?? null))}::text[])
+           AS fresh (attribution_id, subject_id, object_id, from_at, protected_until, valid_until, cause, evidence, dials, to_at, ended)`;
   await announceAttributions(ctx, begins);
 }
 

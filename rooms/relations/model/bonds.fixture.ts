@@ -118,10 +118,11 @@ export class PlainBonds {
     const edges = this.edges(at);
     for (const { subject, span } of held) {
       const from = Math.max(at, span.from);
+      const { to } = span;
       span.to = from;
       if (heir === null || span.dials?.onOrphan !== 'nextActiveUpline' || reaches(edges, heir, subject)) continue;
       edges.push([subject, heir]);
-      this.of(subject).spans.push(spanOf(heir, span.dials, from));
+      this.of(subject).spans.push({ ...spanOf(heir, span.dials, from), to });
     }
   }
 

@@ -2,7 +2,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import type { Stage } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
-import { inForce, type Attribution, type AttributionCause, type Bonds, type Dials } from '../model/attribution.ts';
+import { inForce, type Attribution, type AttributionCause, type AttributionEnd, type Bonds, type Dials } from '../model/attribution.ts';
 
 /** A person with what binds them around an instant. */
 export interface BoundPerson extends Bonds {
@@ -162,18 +162,34 @@ export interface HeldAttribution {
   readonly subjectId: Uuid;
   /** epoch ms */
   readonly from: number;
+  /** when and why it is to end; null = nobody has said */
+  readonly ends: { readonly to: number; readonly ended: AttributionEnd } | null;
   readonly dials: Dials | null;
 }
 
 /** The intervals, begun or to begin, by which somebody holds others at an instant; bonds by referral alone are not among them. */
 export async function heldBy(ctx: Ctx, personId: Uuid, at: Date): Promise<HeldAttribution[]> {
-  const rows = await ctx.sql.anew<{ attribution_id: Uuid; subject_id: Uuid; from_ms: number; dials: Dials | null }>`
-    SELECT attribution.attribution_id, attribution.subject_id, attribution.dials,
-           (extract(epoch FROM attribution.from_at) * 1000)::float8 AS from_ms
+  const rows = await ctx.sql.anew<{
+    attribution_id: Uuid;
+    subject_id: Uuid;
+    from_ms: number;
+    to_ms: number | null;
+    ended: AttributionEnd | null;
+    dials: Dials | null;
+  }>`
+    SELECT attribution.attribution_id, attribution.subject_id, attribution.dials, attribution.ended,
+           (extract(epoch FROM attribution.from_at) * 1000)::float8 AS from_ms,
+           (extract(epoch FROM attribution.to_at) * 1000)::float8 AS to_ms
       FROM relations.attribution AS attribution
      WHERE attribution.tenant_id = ${ctx.tenantId} AND attribution.object_id = ${personId}
        AND (attribution.to_at IS NULL OR attribution.to_at > ${at})
        AND (attribution.valid_until IS NULL OR attribution.valid_until > ${at})
      ORDER BY attribution.attribution_id`;
-  return rows.map((row) => ({ attributionId: row.attribution_id, subjectId: row.subject_id, from: row.from_ms, dials: row.dials }));
+  return rows.map((row) => ({
+    attributionId: row.attribution_id,
+    subjectId: row.subject_id,
+    from: row.from_ms,
+    ends: row.to_ms === null || row.ended === null ? null : { to: row.to_ms, ended: row.ended },
+    dials: row.dials,
+  }));
 }

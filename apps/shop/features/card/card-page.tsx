@@ -33,7 +33,7 @@ export function CardPage() {
 }
 
 function Own() {
-  const wallet = useAsk(['me', 'card'], (client, signal) => client.myCard({ signal }));
+  const wallet = useAsk(['me', 'card'], (client, signal) => client.wallet({ signal }));
   return (
     <Answer of={wallet} wait={<Bones shape="page" />}>
       {(found) => <Carry wallet={found} />}

@@ -28,7 +28,7 @@ export function CodePage() {
   const before = code.data?.left ?? null;
   const [shownLeft, setShownLeft] = useState<number | null>(null);
   if (shownLeft === null && before !== null) setShownLeft(before);
-  const wallet = useAsk(['me', 'card'], (client, signal) => client.myCard({ signal }), { everyMs: () => LOOK_MS });
+  const wallet = useAsk(['me', 'card'], (client, signal) => client.wallet({ signal }), { everyMs: () => LOOK_MS });
   const now = wallet.data?.cards.find((card) => card.id === code.data?.card)?.left ?? null;
   const isTaken = shownLeft !== null && now !== null && now < shownLeft;
   return (
