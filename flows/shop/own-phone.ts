@@ -1,6 +1,6 @@
 import type { Ctx } from '../../kit/ctx.ts';
 import { DomainError } from '../../kit/errors/index.ts';
-import type { Uuid } from '../../kit/ids/index.ts';
+import { parseId, type Uuid } from '../../kit/ids/index.ts';
 import { markProved, phoneOwner, updatePerson } from '../../rooms/relations/index.ts';
 import { mergeRecords } from '../merge-people.ts';
 
@@ -15,9 +15,9 @@ export async function takePhone(ctx: Ctx, personId: Uuid, phone: string): Promis
     case 'clash':
       throw new DomainError('identity.proved', { pointer: '/phone' });
     case 'merges': {
-      await mergeRecords(ctx, { person: personId, other: owner.personId }, { isTrial: false });
+      const { survivor } = await mergeRecords(ctx, { person: personId, other: owner.personId }, { isTrial: false });
       await markProved(ctx, 'phone', phone);
-      return owner.personId < personId ? owner.personId : personId;
+      return parseId('person', survivor.id) ?? personId;
     }
     case 'free':
       await updatePerson(ctx, personId, { phone });

@@ -1,7 +1,14 @@
 import type { Ctx } from '../../kit/ctx.ts';
 import { DomainError } from '../../kit/errors/index.ts';
 import { buyerOf, cookieOf, createLimiter, route, type Input, type Route } from '../../kit/http/index.ts';
-import { beginPersonSession, endPersonSession, makeSignInCode, PERSON_SESSION_MS, trySignInCode } from '../../rooms/identity/index.ts';
+import {
+  beginPersonSession,
+  CODE_PAUSE_MS,
+  endPersonSession,
+  makeSignInCode,
+  PERSON_SESSION_MS,
+  trySignInCode,
+} from '../../rooms/identity/index.ts';
 import * as shapes from '../../rooms/relations/api.ts';
 import {
   chooseShownName,
@@ -21,7 +28,6 @@ const tag = 'Shop';
 
 // Of one network address, whatever numbers it names: a shop full of people on one wireless network still gets in.
 const codesFrom = createLimiter({ size: 40, perSecond: 40 / 600 });
-const CODE_PAUSE_SECONDS = 60;
 
 /** Signing in and out in the shop, and what a person knows of themselves there. */
 export const signInRoutes: Route[] = [
@@ -47,7 +53,7 @@ export const signInRoutes: Route[] = [
       return {
         sentTo: maskContact('phone', phone),
         expiresAt: expiresAt.toISOString(),
-        againInSeconds: CODE_PAUSE_SECONDS,
+        againInSeconds: CODE_PAUSE_MS / 1000,
         testCode,
       };
     },

@@ -2,7 +2,7 @@ export { createBrand } from './commands/create-brand.ts';
 export { audit, auditAll, type AuditNote } from './commands/record-audit.ts';
 export { peopleSignedIn } from './queries/people-signed-in.ts';
 export { beginPersonSession, endPersonSession, endPersonSessions, movePersonSessions, visitorByToken } from './commands/person-sessions.ts';
-export { PERSON_SESSION_MS } from './model.ts';
+export { CODE_PAUSE_MS, PERSON_SESSION_MS } from './model.ts';
 export { makeSignInCode, trySignInCode } from './commands/sign-in-codes.ts';
 export { offerSetUp } from './commands/set-up.ts';
 export { sweepAccess, sweepShopAccess } from './commands/sweep.ts';

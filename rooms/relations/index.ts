@@ -11,7 +11,8 @@ export {
 export { bindReferral, type StandingReferral } from './commands/bind-referral.ts';
 export { bindReferrals, type BoundReferrals, type ReferralEntry } from './commands/bind-referrals.ts';
 export { claimByPhone } from './commands/claim-by-phone.ts';
-export { claimByWechat, markProved } from './commands/claim-by-wechat.ts';
+export { claimByWechat } from './commands/claim-by-wechat.ts';
+export { markProved } from './commands/mark-proved.ts';
 export { createPerson } from './commands/create-person.ts';
 export type { SourceName } from './commands/ensure-sources.ts';
 export { erasePerson, type ErasedProfile } from './commands/erase-person.ts';

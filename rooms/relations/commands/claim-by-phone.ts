@@ -5,6 +5,7 @@ import type { Uuid } from '../../../kit/ids/index.ts';
 import { holdersOf, loadSurvivors } from '../queries/find-people.ts';
 import { whoOrdered } from '../queries/who-ordered.ts';
 import { createPerson } from './create-person.ts';
+import { markProved } from './mark-proved.ts';
 import { arriveByLinks, type CameBy } from './touches.ts';
 import { updatePerson } from './update-person.ts';
 
@@ -30,14 +31,9 @@ export async function claimByPhone(
   assert(holder === undefined || known, 'whoever holds a number is there');
   const isNew = known === undefined;
   const personId = known?.personId ?? (await createPerson(ctx, { phone: claim.phone, ...(consent ? { consent } : {}) })).personId;
-  const proved = await ctx.sql<{ value: string }>`
-    UPDATE relations.identity AS identity
-       SET verified_at = ${ctx.now}
-     WHERE identity.tenant_id = ${ctx.tenantId} AND identity.kind = 'phone' AND identity.value = ${claim.phone}
-       AND identity.verified_at IS NULL
-    RETURNING identity.value`;
+  const isProvedNow = await markProved(ctx, 'phone', claim.phone);
   if (known && consent && known.facts.consentAt === null) await updatePerson(ctx, personId, { consent });
-  const isFirst = isNew || (proved.length > 0 && !(await whoOrdered(ctx, new Map([[personId, known]]))).has(personId));
+  const isFirst = isNew || (isProvedNow && !(await whoOrdered(ctx, new Map([[personId, known]]))).has(personId));
   await arriveByLinks(ctx, personId, claim.came, { isNew: isFirst });
   return { personId, isNew };
 }

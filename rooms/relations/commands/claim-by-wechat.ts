@@ -5,6 +5,7 @@ import type { Uuid } from '../../../kit/ids/index.ts';
 import { holdersOf, identityKey, loadSurvivors } from '../queries/find-people.ts';
 import { createPerson } from './create-person.ts';
 import { insertIdentities, type Identity } from './insert-people.ts';
+import { markProved } from './mark-proved.ts';
 import { arriveByLinks, type CameBy } from './touches.ts';
 
 /**
@@ -33,13 +34,4 @@ export async function claimByWechat(
   for (const { kind, value } of fresh) await markProved(ctx, kind, value);
   await arriveByLinks(ctx, personId, claim.came, { isNew: known === undefined });
   return { personId, isNew: known === undefined };
-}
-
-/** From now on an identity is known to be of whoever has it. */
-export async function markProved(ctx: Ctx, kind: string, value: string): Promise<void> {
-  await ctx.sql.exec`
-    UPDATE relations.identity AS identity
-       SET verified_at = ${ctx.now}
-     WHERE identity.tenant_id = ${ctx.tenantId} AND identity.kind = ${kind} AND identity.value = ${value}
-       AND identity.verified_at IS NULL`;
 }
