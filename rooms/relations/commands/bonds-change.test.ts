@@ -138,6 +138,18 @@ test('a customer of somebody who leaves is not inherited by their own customer',
   assert.deepEqual([await s.holder('u', 4), await s.holder('u', 5), await s.holder('top', 5)], ['leaver', null, 'u']);
 });
 
+test('who inherits a customer that is to change hands later holds them until then, and no longer', async () => {
+  const s = await shop('top', 'leaver', 'next', 'u');
+  await s.introduce('leaver', 'top');
+  await s.makePartners('top', 'leaver');
+  await s.under({ onOrphan: 'nextActiveUpline' });
+  await s.introduce('u', 'leaver');
+  await s.give('u', 'next', 2, 10);
+  await s.brand.write(async (ctx) => await releaseHeldBy(ctx, await lockLane(ctx), s.id('leaver'), 'left'), day(5));
+  assert.deepEqual([await s.holder('u', 4), await s.holder('u', 5), await s.holder('u', 9)], ['leaver', 'top', 'top']);
+  assert.equal(await s.holder('u', 10), 'next');
+});
+
 test('an order does not put off a change that is to come', async () => {
   const s = await shop('a', 'b', 'x');
   await s.under({ validityDays: 90, renewOn: 'order' });
