@@ -42,3 +42,13 @@ export function requireNode(root) {
       `for ${process.platform} ${process.arch}. Install Node ${MAJOR} and start again.`,
   );
 }
+
+/**
+ * The environment for a process of the product: what Node made of the sources is kept, which spares every later
+ * start more than a second. Node writes nothing where it may not; a folder set by hand stays.
+ * @param {string} root folder of the product
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function productEnvironment(root) {
+  return { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'zihuan'), ...process.env };
+}

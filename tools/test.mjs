@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from '../bin/install.mjs';
-import { findNode } from '../bin/node.mjs';
+import { findNode, productEnvironment } from '../bin/node.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -21,6 +21,7 @@ try {
   const script = join(root, 'tools', 'check', 'main.ts');
   const child = spawn(node, [script, ...process.argv.slice(2)], {
     cwd: root,
+    env: productEnvironment(root),
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
