@@ -56,10 +56,12 @@ test('by keyboard alone: make a brand, import a file, see what was refused and w
 
   await page.getByText('把文件拖到这里').waitFor();
 
-  // The chooser itself belongs to the system; it opens from the keyboard and is answered with the file.
+  // The chooser itself belongs to the system; it opens from the keyboard and is answered with the file. Who waits for
+  // it says so before the walk to the button: the browser must know by the time the key is pressed.
+  const opened = page.waitForEvent('filechooser');
   await tabTo(page, /选择文件/);
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')]);
-  await chooser.setFiles(file);
+  await page.keyboard.press('Space');
+  await (await opened).setFiles(file);
   await page.getByText('昨天').first().waitFor();
   await tabTo(page, /开始导入/);
   await page.keyboard.press('Enter');

@@ -97,12 +97,11 @@ test('an event reaches every endpoint that asked for it, signed with that endpoi
   await tell(brand, 'order.paid', { order: 'ord_1' });
   await tell(brand, 'referral.bound');
   await relayAt({ at: START }).drain();
-  assert.deepEqual(
-    a.got.map(({ body }) => (JSON.parse(body) as { type: string }).type),
-    ['order.paid', 'referral.bound'],
-  );
+  const typeOf = ({ body }: { body: string }): string => (JSON.parse(body) as { type: string }).type;
+  // Messages of one endpoint are on their way side by side: their order is nobody's promise.
+  assert.deepEqual(a.got.map(typeOf).toSorted(), ['order.paid', 'referral.bound']);
   assert.equal(b.got.length, 1);
-  const [first] = a.got;
+  const first = a.got.find((one) => typeOf(one) === 'order.paid');
   assert.ok(first);
   assert.deepEqual(JSON.parse(first.body), {
     type: 'order.paid',
