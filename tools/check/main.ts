@@ -13,7 +13,7 @@ import { Tally, suiteLine } from './tally.ts';
 import { journeyFiles, runTests, testFiles } from './tests.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-// Two test files at a time: each may keep a server and a database busy.
+// Two files at a time: each may keep a server, a database or a browser busy.
 const CONCURRENCY = 2;
 
 const options = readOptions();
@@ -66,7 +66,7 @@ async function runJourneys(files: readonly string[]): Promise<void> {
     fail('journeys', (error as Error).message);
     return;
   }
-  await runTests(root, files, { concurrency: 1, tally, isPatient: options.isPatient });
+  await runTests(root, files, { concurrency: CONCURRENCY, tally, isPatient: options.isPatient });
 }
 
 function fail(name: string, why: string): void {
