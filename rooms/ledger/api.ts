@@ -25,7 +25,7 @@ export const journalPosting = z
 export const journalList = listOf(journalPosting);
 export const journalQuery = pageQuery.extend({
   account: z.string().max(100).optional(),
-  source: z.enum(['payment', 'order', 'commission', 'refund', 'withdrawal', 'case', 'adjustment', 'merge', 'points']).optional(),
+  source: z.enum(['payment', 'order', 'commission', 'refund', 'withdrawal', 'case', 'card', 'points', 'adjustment', 'merge']).optional(),
 });
 
 export const balances = z

@@ -100,6 +100,26 @@ test('every act that goes on the record has words on the page that shows it', ()
   );
 });
 
+test('every posting there can be has words in the journal', () => {
+  const postings = ['rooms', 'flows'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /(?<!\.(?:test|fixture))\.ts$/.test(path))
+      .flatMap((path) => {
+        const text = readFileSync(join(root, folder, path), 'utf8');
+        return [
+          ...[...text.matchAll(/\bsource: '(\w+)',\s+sourceId: [^,]+,\s+kind: '(\w+)'/g)].map(([, source, kind]) => `${source}_${kind}`),
+          ...[...text.matchAll(/\bposting\([^']*(?:'\w+'[^']*)?, '(\w+)', \d/g)].map(([, kind]) => kind ?? ''),
+        ];
+      }),
+  );
+  assert.ok(postings.length > 15 && postings.includes('card_earned') && postings.includes('pointsGranted'), 'the search itself works');
+  const known = wordsOf('money', 'en');
+  assert.deepEqual(
+    [...new Set(postings)].filter((posting) => !known.has(`posting.${posting}`)),
+    [],
+  );
+});
+
 test('every feature has words in both languages', () => {
   for (const namespace of namespaces.filter((name) => name !== 'ui'))
     for (const language of ['zh-CN', 'en'])

@@ -140,13 +140,19 @@ function Approve({ one, onClose }: { one: Application; onClose: () => void }) {
   return (
     <Confirm title={t('approve.of', { name })} onClose={onClose} confirm={t('approve.confirm')} act={act} onConfirm={() => act.mutate()}>
       <p>{t('approve.text', { name })}</p>
-      {one.note ? (
-        <blockquote className="zh-quote">
-          <bdi>{one.note}</bdi>
-        </blockquote>
-      ) : null}
+      <Said one={one} />
       <LevelChoice value={level} onChange={setLevel} />
     </Confirm>
+  );
+}
+
+/** What they wrote, whole: the list has room for its beginning alone. */
+function Said({ one }: { one: Application }) {
+  if (!one.note) return null;
+  return (
+    <blockquote className="zh-quote">
+      <bdi>{one.note}</bdi>
+    </blockquote>
   );
 }
 
@@ -164,6 +170,7 @@ function Decline({ one, onClose }: { one: Application; onClose: () => void }) {
       act={act}
       onConfirm={() => act.mutate()}
     >
+      <Said one={one} />
       <LongField label={t('decline.reason')} value={reason} onChange={setReason} rows={2} hint={t('decline.hint')} isRequired />
     </Confirm>
   );

@@ -18,7 +18,7 @@ type Balance = Awaited<ReturnType<Client['ledger']['trialBalance']>>;
 type Posting = Awaited<ReturnType<Client['ledger']['journal']>>['data'][number];
 type Source = Posting['source'];
 
-const sources = ['payment', 'order', 'commission', 'refund', 'withdrawal', 'case', 'adjustment', 'merge'] as const;
+const sources = ['payment', 'order', 'commission', 'refund', 'withdrawal', 'case', 'card', 'points', 'adjustment', 'merge'] as const;
 
 /** Every movement of money, twice each: what every account stands at, and the journal behind it. */
 export function LedgerPage() {
@@ -52,18 +52,24 @@ function kindOf(account: string): string {
   return parts[0] === 'person' ? (parts.at(-1) ?? account) : account;
 }
 
-function AccountText({ account }: { account: string }) {
+/** What an account is called in the reader's words. */
+function useAccountName(): (account: string) => string {
   const { t } = useTranslation('money');
-  const kind = kindOf(account);
-  const [first = '', provider = ''] = kind.split(':');
-  const personId = /^person:(per_[^:]+):/.exec(account)?.[1];
-  const words =
-    first === 'provider'
+  return (account) => {
+    const kind = kindOf(account);
+    const [first = '', provider = ''] = kind.split(':');
+    return first === 'provider'
       ? t(provider === 'manual' ? 'account.byHand' : 'account.provider', { provider: t(`via.${provider}`, { defaultValue: provider }) })
       : t(`account.${kind.replace(':', '_')}`, { defaultValue: kind });
+  };
+}
+
+function AccountText({ account }: { account: string }) {
+  const nameOf = useAccountName();
+  const personId = /^person:(per_[^:]+):/.exec(account)?.[1];
   return (
     <>
-      {words}
+      {nameOf(account)}
       {personId ? (
         <>
           {' '}
@@ -132,6 +138,7 @@ function Stand({ amount }: { amount: bigint }) {
 
 function Journal() {
   const { t } = useTranslation('money');
+  const nameOf = useAccountName();
   const [url, change] = useUrl();
   const source = sources.find((one) => one === url.source);
   const account = url.account ?? '';
@@ -159,7 +166,7 @@ function Journal() {
           isLabelShown
           label={t('ledger.account')}
           value={account}
-          options={[{ value: '', label: t('ledger.allAccounts') }, ...names.map((value) => ({ value, label: value }))]}
+          options={[{ value: '', label: t('ledger.allAccounts') }, ...names.map((value) => ({ value, label: nameOf(value) }))]}
           onChange={(value) => change({ account: value })}
         />
         {source || account ? (
@@ -204,7 +211,7 @@ function PostingCard({ posting }: { posting: Posting }) {
       <div className="zh-posting-head">
         <span>
           <span className="zh-strong">
-            {t(`posting.${posting.source}_${posting.kind}`, { defaultValue: `${t(`source.${posting.source}`)} · ${posting.kind}` })}
+            {t([`posting.${posting.source}_${posting.kind}`, `posting.${posting.kind}`], { defaultValue: t(`source.${posting.source}`) })}
           </span>{' '}
           <SourceLink source={posting.source} id={posting.sourceId} />
         </span>

@@ -16,22 +16,26 @@ export function PayoutStop() {
   const found = useAsk(['settlement', 'stop'], (client, signal) => client.payoutStop.get({ signal })).data;
   if (!found?.isStopped) return null;
   return (
-    <div className="zh-note zh-note-warning zh-stack-tight" role="alert">
-      <strong>{t('stopped.title', { at: format.instant(found.since ?? found.checkedAt ?? '') })}</strong>
-      <ul>
-        {found.checks.map((check) => (
-          <li key={check.id}>
-            {check.title}{' '}
-            <span className="zh-soft">
-              ({check.id} · {format.count(check.count)})
-            </span>
-          </li>
-        ))}
-      </ul>
-      <span>{t('stopped.note')}</span>
-      {isOwner ? <Button onClick={() => setLifting(true)}>{t('stopped.lift')}</Button> : null}
+    <>
+      <div className="zh-note zh-note-warning zh-stack" role="alert">
+        <strong>{t('stopped.title', { at: format.instant(found.since ?? found.checkedAt ?? '') })}</strong>
+        <ul className="zh-said">
+          {found.checks.map((check) => (
+            <li key={check.id}>
+              {t('stopped.check', { what: check.title, count: check.count, rows: format.count(check.count) })}{' '}
+              <code className="zh-code">{check.id}</code>
+            </li>
+          ))}
+        </ul>
+        <p>{t('stopped.note')}</p>
+        {isOwner ? (
+          <div>
+            <Button onClick={() => setLifting(true)}>{t('stopped.lift')}</Button>
+          </div>
+        ) : null}
+      </div>
       {isLifting ? <Lift onClose={() => setLifting(false)} /> : null}
-    </div>
+    </>
   );
 }
 

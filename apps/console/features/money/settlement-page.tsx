@@ -107,18 +107,18 @@ function Loaded({ found, onOpen }: { found: Settlement; onOpen: (row: Withdrawal
           )}
         </Section>
       </div>
-      <Books isBalanced={found.balanced} at={found.at} />
+      <Books isBalanced={found.balanced} isStopped={found.payoutsStopped} at={found.at} />
     </>
   );
 }
 
 /** Whether debit and credit of every account come out even: said at the foot of the page, whatever the answer. */
-function Books({ isBalanced, at }: { isBalanced: boolean; at: string }) {
+function Books({ isBalanced, isStopped, at }: { isBalanced: boolean; isStopped: boolean; at: string }) {
   const { t } = useTranslation('money');
   const format = useFormat();
   return (
-    <p className={isBalanced ? 'zh-books zh-note zh-note-good' : 'zh-books zh-note zh-note-warning'}>
-      <span>{t(isBalanced ? 'books.balanced' : 'books.not', { at: format.instant(at) })}</span>
+    <p className={isBalanced && !isStopped ? 'zh-books zh-note zh-note-good' : 'zh-books zh-note zh-note-warning'}>
+      <span>{t(isBalanced ? (isStopped ? 'books.balancedOnly' : 'books.balanced') : 'books.not', { at: format.instant(at) })}</span>
       <Go to="money/ledger">{t('books.open')}</Go>
     </p>
   );

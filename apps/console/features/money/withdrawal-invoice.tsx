@@ -23,7 +23,7 @@ export function WithdrawalInvoice({ withdrawal }: { withdrawal: Withdrawal }) {
   if (withdrawal.tax.method !== 'invoice' && withdrawal.invoice === null) return null;
   const isOpen = withdrawal.state === 'requested' || withdrawal.state === 'approved';
   return (
-    <section className="zh-stack-tight" aria-labelledby={`${id}-title`}>
+    <section className="zh-stack" aria-labelledby={`${id}-title`}>
       <h3 id={`${id}-title`}>{t('invoice.title')}</h3>
       {withdrawal.invoice?.number ? <p>{t('invoice.number', { number: withdrawal.invoice.number })}</p> : null}
       {file ? (
@@ -34,7 +34,7 @@ export function WithdrawalInvoice({ withdrawal }: { withdrawal: Withdrawal }) {
           </span>
         </p>
       ) : (
-        <p className="zh-soft">{t('invoice.none')}</p>
+        <p className="zh-soft">{t(isOpen ? 'invoice.needed' : 'invoice.none', { amount: format.money(withdrawal.amount) })}</p>
       )}
       <div className="zh-row">
         {file ? (

@@ -7,6 +7,7 @@ import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { Page } from '../../../../ui/page/page.tsx';
 import { RowsTable } from '../../../../ui/table/rows-table.tsx';
 import { MoneyTabs } from './money-tabs.tsx';
+import { PayoutStop } from './payout-stop.tsx';
 import { WithdrawalSheet } from './withdrawal-sheet.tsx';
 import { useWithdrawalColumns, type Withdrawal } from './withdrawal-words.tsx';
 
@@ -26,6 +27,7 @@ export function WithdrawalsPage() {
   const columns = useWithdrawalColumns((row) => change({ withdrawal: row.id }));
   return (
     <Page title={t('withdrawals.title')} lead={t('withdrawals.lead')} tabs={<MoneyTabs here="withdrawals" />}>
+      <PayoutStop />
       <div className="zh-row zh-row-end">
         <Choice
           isLabelShown

@@ -118,6 +118,10 @@ export function Why({ order, row, found }: { order: Order; row: Commission; foun
   const said = useAsk(['plan', planId, 'explain'], (client, signal) => client.commissionPlans.explain(planId, { signal }), {
     isOff: !maySeePlan,
   });
+  const levels = useAsk(['levels'], (client, signal) => client.partnerLevels.list({ limit: 200 }, { signal }), {
+    isOff: row.trace.level === null,
+  });
+  const level = levels.data?.data.find((one) => one.id === row.trace.level)?.label ?? row.trace.level;
   const line = order.lines.find((one) => one.line === row.line);
   const product = line?.product?.name ?? t('noProduct');
   const about = aboutOf(row.rule, plan.data?.levels ?? []);
@@ -167,7 +171,7 @@ export function Why({ order, row, found }: { order: Order; row: Commission; foun
           ? t('why2.fixed', { quantity: line?.quantity ?? 1 })
           : t(row.trace.level ? 'why2.rateLevel' : 'why2.rate', {
               rate: formatPpm(row.ratePpm, format.language),
-              level: row.trace.level ?? '',
+              level: level ?? '',
             }),
     },
     {

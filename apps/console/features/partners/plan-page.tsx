@@ -166,7 +166,10 @@ function Shares({ check }: { check: Check }) {
         <dd className="zh-number zh-soft">
           {check.deepestAllowed === null
             ? t('worst.depthFree', { deepest: check.deepestPaid })
-            : t('worst.depthOf', { deepest: check.deepestPaid, allowed: check.deepestAllowed })}
+            : t(check.deepestPaid > check.deepestAllowed ? 'worst.depthOver' : 'worst.depthOf', {
+                deepest: check.deepestPaid,
+                allowed: check.deepestAllowed,
+              })}
         </dd>
       </dl>
     </div>

@@ -205,8 +205,8 @@ function Waiting() {
     <Section title={t('second.title')} note={t('second.note')}>
       <ul className="zh-stack">
         {waiting.rows.map((change) => (
-          <li key={change.id} className="zh-card zh-stack-tight">
-            <p>
+          <li key={change.id} className="zh-card zh-stack">
+            <p className="zh-strong">
               {t(change.people.length === 1 ? 'second.lineOne' : 'second.line', {
                 names: change.people.slice(0, 3).map(personName).join(t('ui:listComma')),
                 people: format.count(change.people.length),
@@ -223,9 +223,20 @@ function Waiting() {
             <p>
               <bdi>{change.reason}</bdi>
             </p>
+            {approve.variables !== change.id ? null : needsOther ? (
+              <p className="zh-note zh-note-warning" role="alert">
+                {t('second.other')} <Go to="settings/staff">{t('second.invite')}</Go>
+              </p>
+            ) : (
+              <ErrorLine error={approve.error} />
+            )}
             {mayWrite ? (
               <div className="zh-row">
-                <Button loading={approve.isPending && approve.variables === change.id} onClick={() => approve.mutate(change.id)}>
+                <Button
+                  disabled={needsOther && approve.variables === change.id}
+                  loading={approve.isPending && approve.variables === change.id}
+                  onClick={() => approve.mutate(change.id)}
+                >
                   {t('second.approve')}
                 </Button>
                 <Button onClick={() => setDeclining(change)}>{t('second.decline')}</Button>
@@ -234,13 +245,6 @@ function Waiting() {
           </li>
         ))}
       </ul>
-      {needsOther ? (
-        <p className="zh-note zh-note-warning">
-          {t('second.other')} <Go to="settings/staff">{t('second.invite')}</Go>
-        </p>
-      ) : (
-        <ErrorLine error={approve.error} />
-      )}
       {declining ? <Decline change={declining} onClose={() => setDeclining(null)} /> : null}
     </Section>
   );
