@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<(dataDir: string, options: BenchOpti
   chain: async () => (await import('../bench/chain.ts')).benchChain,
   settle: async () => (await import('../bench/settle.ts')).benchSettle,
   analytics: async () => (await import('../bench/analytics.ts')).benchAnalytics,
+  plan: async () => (await import('../bench/plan.ts')).benchPlan,
 };
 
 export const command: Command = {

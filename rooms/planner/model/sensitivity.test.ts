@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { goalSeek } from './goal-seek.ts';
+import { leverValue, withLever, withOverrides, type Lever } from './parameters.ts';
+import { isNear } from './plan.fixture.ts';
+import { presetOf, type PresetId } from './presets.ts';
+import { inScenario, scenarios, type Scenario } from './scenarios.ts';
+import { improved, pairGrid, tornado } from './sensitivity.ts';
+import { runPlan } from './summary.ts';
+
+const MONTHS = { months: 24 };
+
+const printedLevers: { preset: PresetId; gains: Partial<Record<Lever, number>> }[] = [
+  { preset: 'food', gains: { cpf: 204, m: 171, h: 145, p12: 104, gF: 96, a2: 76 } },
+  { preset: 'milk-tea', gains: { cpf: 105, m: 91, ad: 80, h: 64, p12: 62 } },
+  { preset: 'education', gains: { cpf: 504, m: 468, a2: 412, p12: 411, h: 349 } },
+];
+
+for (const { preset, gains } of printedLevers) {
+  test(`${preset}: the strongest levers in thousands, as printed`, () => {
+    const effects = tornado(presetOf(preset), MONTHS);
+    for (const [lever, figure] of Object.entries(gains)) {
+      const gain = (effects.find((each) => each.lever === lever)?.gain ?? 0) / 1000;
+      assert.ok(isNear(gain, figure, 1), `${lever}: ${gain}, printed ${figure}`);
+    }
+    for (const lever of ['c1', 'c2'])
+      assert.ok(Math.abs(effects.find((each) => each.lever === lever)?.gain ?? 0) < 2000, 'commission is weak');
+    assert.equal(effects[0]?.lever, 'cpf');
+  });
+}
+
+test('a lever that is paid for ranks by what it returns, before those whose price nobody has named', () => {
+  const ranked = tornado(presetOf('food'), { ...MONTHS, costs: { p12: 10_000, cpf: 100_000 } });
+  assert.deepEqual(
+    ranked.slice(0, 3).map((each) => each.lever),
+    ['p12', 'cpf', 'm'],
+  );
+  assert.ok(Math.abs((ranked[0]?.gainPerCost ?? 0) - (ranked[0]?.gain ?? 0) / 10_000) < 1e-12);
+});
+
+test('pairs of the four strongest: what they bring together is the gain of both at once', () => {
+  const plan = presetOf('food');
+  const grid = pairGrid(plan, MONTHS);
+  assert.equal(grid.length, 6);
+  const profit = runPlan(plan, MONTHS).summary.profitTotal;
+  for (const {
+    levers: [one, other],
+    gain,
+    together,
+  } of grid) {
+    const both = runPlan(improved(improved(plan, one), other), MONTHS).summary.profitTotal - profit;
+    const alone = [one, other].map((lever) => runPlan(improved(plan, lever), MONTHS).summary.profitTotal - profit);
+    assert.ok(Math.abs(gain - both) < 1e-6);
+    assert.ok(Math.abs(together - (both - (alone[0] as number) - (alone[1] as number))) < 1e-6);
+  }
+});
+
+test('scenarios of food over 24 months, in millions as printed', () => {
+  const plan = presetOf('food');
+  const profitIn = (scenario: Scenario): number => runPlan(inScenario(plan, scenario), MONTHS).summary.profitTotal / 1e6;
+  const base = runPlan(plan, MONTHS).summary;
+  const near = (name: string, value: number, figure: number): void =>
+    assert.ok(isNear(value, figure, 0.01), `${name}: ${value}, printed ${figure}`);
+  near('base', base.profitTotal / 1e6, 0.03);
+  near('sharing', profitIn(scenarios.sharing), 0.11);
+  near('basket', profitIn(scenarios.basket), 1.1);
+  near('frequency', profitIn(scenarios.frequency), 0.77);
+  near('loyalty', profitIn(scenarios.loyalty), 0.28);
+  near('three together', profitIn(scenarios.basketFrequencyLoyalty), 3.41);
+  near('speed', profitIn(scenarios.speed), 1.49);
+  near('speed and sharing', profitIn(scenarios.speedAndSharing), 1.79);
+  near('gain of three together', profitIn(scenarios.basketFrequencyLoyalty) - base.profitTotal / 1e6, 3.38);
+  const singles = [scenarios.basket, scenarios.frequency, scenarios.loyalty].reduce(
+    (sum, each) => sum + profitIn(each) - base.profitTotal / 1e6,
+    0,
+  );
+  near('sum of the single gains', singles, 2.05);
+  const salesIn = (scenario: Scenario): number => runPlan(inScenario(plan, scenario), MONTHS).summary.salesTotal / base.salesTotal;
+  near('sales of three together', salesIn(scenarios.basketFrequencyLoyalty), 2.85);
+  near('sales with more sharing', salesIn(scenarios.sharing), 1.08);
+  near('sales with more speed', salesIn(scenarios.speed), 1.72);
+  const r0 = (scenario: Scenario): number | null => runPlan(inScenario(plan, scenario), MONTHS).summary.r0;
+  assert.ok(isNear(r0(scenarios.sharing), 0.58, 0.01) && isNear(r0(scenarios.speedAndSharing), 1.26, 0.01));
+});
+
+test('half as much sharing again, paid for with double commission, gains nothing', () => {
+  const plan = withOverrides(presetOf('food'), { s: { C1: 0.006, C2: 0.0225, M: 0.06, P: 0.45 }, c1: 0.2 });
+  assert.ok(isNear(runPlan(plan, MONTHS).summary.profitTotal, 30_574, 1));
+});
+
+test('back from a goal: the lever that is found meets it, and hardly less of it does not', () => {
+  const plan = presetOf('food');
+  for (const [lever, measure, target] of [
+    ['p12', 'profitTotal', 500_000],
+    ['cpf', 'profitTotal', 500_000],
+    ['ad', 'members', 2000],
+    ['a2', 'salesOfLastMonth', 400_000],
+    ['h', 'salesTotal', 6_000_000],
+  ] as const) {
+    const answer = goalSeek(plan, { ...MONTHS, lever, measure, target });
+    assert.equal(answer.kind, 'reached', lever);
+    assert.ok(answer.result >= target && answer.result < target * 1.0001, `${lever}: ${answer.result}`);
+    const now = leverValue(plan, lever);
+    const short = answer.value + (now - answer.value) * 1e-4;
+    const less = goalSeek(withLever(plan, lever, short), { ...MONTHS, lever, measure, target });
+    assert.notEqual(less.value, short, `${lever}: a hair less does not meet it`);
+  }
+});
+
+test('a goal that one lever cannot reach alone says how far it gets; one that is met already asks for nothing', () => {
+  const plan = presetOf('food');
+  const tooMuch = goalSeek(plan, { ...MONTHS, lever: 'c1', measure: 'profitTotal', target: 1_000_000 });
+  assert.equal(tooMuch.kind, 'unreachable');
+  assert.ok(tooMuch.result > 31_985 && tooMuch.result < 60_000, `${tooMuch.result}`);
+  assert.deepEqual(goalSeek(plan, { ...MONTHS, lever: 'c1', measure: 'profitTotal', target: 10 }).value, plan.c1);
+});
