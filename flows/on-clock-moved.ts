@@ -3,6 +3,7 @@ import type { DomainEvent } from '../kit/events/index.ts';
 import type { ClockMoved } from '../rooms/identity/index.ts';
 import { keepDisclosure, reviewLevels } from '../rooms/partners/index.ts';
 import { releaseDueNow } from './settle/release-due.ts';
+import { reviewTiers } from './tiers/review-tiers.ts';
 
 /** When a sandbox's clock moves, what falls due by it happens in the same transaction: the answer already knows it. */
 export async function onClockMoved(ctx: Ctx, { payload }: DomainEvent<ClockMoved>): Promise<void> {
@@ -10,5 +11,6 @@ export async function onClockMoved(ctx: Ctx, { payload }: DomainEvent<ClockMoved
   const then = { ...ctx, now, today: ctx.zone.dayOf(now.getTime()) };
   await releaseDueNow(then);
   await reviewLevels(then);
+  await reviewTiers(then);
   await keepDisclosure(then);
 }

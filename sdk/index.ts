@@ -162,6 +162,11 @@ export const endpoints = {
     sync: post<Body<typeof membership.syncRedemptions>, Reply<typeof membership.synced>>()('/redemptions/sync'),
     exceptions: get<Query<typeof membership.exceptionsQuery>, Reply<typeof membership.exceptionList>>()('/redemption-exceptions'),
   },
+  tiers: {
+    list: get<null, Reply<typeof membership.tierList>>()('/tiers'),
+    create: post<Body<typeof membership.createTier>, Reply<typeof membership.tier>>()('/tiers'),
+    update: patch<Body<typeof membership.updateTier>, Reply<typeof membership.tier>>()('/tiers/{id}'),
+  },
   prices: {
     quote: get<Query<typeof pricing.quoteQuery> & { product: string }, Reply<typeof pricing.quote>>()('/prices/quote'),
     quoteOrder: post<Body<typeof pricing.askQuote>, Reply<typeof pricing.quote>>()('/prices/quote'),

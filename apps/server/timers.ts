@@ -9,8 +9,10 @@ import { examineIfDue } from '../../flows/doctor/examine.ts';
 import { turnPayments } from '../../flows/payments/clockwork.ts';
 import { paymentsHost } from '../../flows/payments/host.ts';
 import { releaseDue } from '../../flows/settle/release-due.ts';
+import { reviewTiers } from '../../flows/tiers/review-tiers.ts';
 import { cutRfmIfStale, followLadder, isLadderBehind } from '../../rooms/analytics/index.ts';
 import { allBrands, openTenantCtx, sweepAccess, sweepShopAccess } from '../../rooms/identity/index.ts';
+import { isTierReviewDue } from '../../rooms/membership/index.ts';
 import { isDisclosureDue, isReviewDue, keepDisclosure, reviewLevels } from '../../rooms/partners/index.ts';
 
 /**
@@ -36,6 +38,7 @@ const TIMERS: readonly Timer[] = [
   // Brands live in all time zones: every quarter of an hour it is somebody's midnight.
   { name: 'cutRfm', everyMs: HOUR_MS / 4, run: cutStaleRfm },
   { name: 'partners', everyMs: HOUR_MS / 4, run: lookAfterPartners },
+  { name: 'tiers', everyMs: HOUR_MS / 4, run: lookAfterTiers },
   { name: 'ladder', everyMs: 10_000, run: followLadders },
 ];
 
@@ -71,6 +74,15 @@ async function lookAfterPartners(db: Db): Promise<void> {
       await reviewLevels(ctx);
       await keepDisclosure(ctx);
     });
+  });
+}
+
+/** Once a day of the brand members are held against its tiers. */
+async function lookAfterTiers(db: Db): Promise<void> {
+  const options = { recordedAt: new Date(), requestId: newId() };
+  await inEveryBrand(db, async (tenantId) => {
+    if (!(await openTenantCtx(db, tenantId, CLOCKWORK, { how: 'read', ...options }, isTierReviewDue))) return;
+    await openTenantCtx(db, tenantId, CLOCKWORK, { how: 'write', ...options }, reviewTiers);
   });
 }
 

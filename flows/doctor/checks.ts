@@ -4,6 +4,7 @@ import { commissionChecks } from './commission-checks.ts';
 import { ladderChecks } from './ladder-checks.ts';
 import { orderChecks } from './order-checks.ts';
 import { pointsChecks } from './points-checks.ts';
+import { tierChecks } from './tier-checks.ts';
 
 /** One invariant that can be checked from the data: the rows it answers are the violations. */
 export interface Check {
@@ -95,6 +96,7 @@ export const checks: readonly Check[] = [
   ...bondChecks,
   ...moneyChecks,
   ...pointsChecks,
+  ...tierChecks,
   ...commissionChecks,
   ...orderChecks,
   {

@@ -2,7 +2,7 @@ import type { Ctx } from '../../kit/ctx.ts';
 import type { Lane } from '../../kit/db/lane.ts';
 import { parseId, type Uuid } from '../../kit/ids/index.ts';
 import { productsForSale, type SaleProduct, type StockWish } from '../../rooms/catalog/index.ts';
-import { holdersOfDueCards } from '../../rooms/membership/index.ts';
+import { holdersOfDueCards, tiersInForce } from '../../rooms/membership/index.ts';
 import { refusableBalances, type Posting } from '../../rooms/ledger/index.ts';
 import {
   agreementsOf,
@@ -231,6 +231,7 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     const ordering = fresh.flatMap((command) => people.get(command.person)?.personId ?? []);
     binds = await bindsByOrders(ctx, lane, ordering, 'firstOrder');
   }
+  const tiersOf = tiersOnce(ctx);
   const asksPrice = placing.some((command) => command.coupon !== null || command.lines.some((line) => line.unitPrice === null));
   const [told, toldRows, toldSnapshots, chains, toldPayments, shipments, book, orderSettings] = await Promise.all([
     loadLiveOrders(ctx, namedIds),
@@ -240,7 +241,12 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     paymentsOf(ctx, [...new Set([...idsFor('giveRefund', 'cancelOrder', 'exchangeGoods'), ...wonOrders])]),
     shipmentsOf(ctx, idsFor('shipLines')),
     asksPrice
-      ? loadPrices(ctx, { personIds: buyerIds, codes: placing.flatMap((command) => command.coupon ?? []), isPlacing: lane !== null })
+      ? loadPrices(ctx, {
+          personIds: buyerIds,
+          codes: placing.flatMap((command) => command.coupon ?? []),
+          isPlacing: lane !== null,
+          tiersOf,
+        })
       : null,
     idsFor('shipLines').length > 0 ? orderSettingsOf(ctx) : { receivedAfterDays: RECEIVED_AFTER_DAYS },
   ]);
@@ -309,7 +315,8 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     [...products.values()].some((product) => product.kind === 'virtual' || product.parts.length > 0) ||
     [...orders.values()].some((order) => order.lines.some((line) => line.isInstant));
   const payees = [...commissions.map((row) => row.payeeId), ...(isDelivered ? paying.flatMap((order) => order.payeeIds) : [])];
-  const points = pointsRule && (await pointsDesk(ctx, pointsRule, { commands, people, orders, buyerIds, expiring: release?.limit ?? 0 }));
+  const points =
+    pointsRule && (await pointsDesk(ctx, pointsRule, { commands, people, orders, buyerIds, expiring: release?.limit ?? 0, tiersOf }));
   const purses = await refusableBalances(ctx, [...new Set(payees.map((payeeId) => holds.owners.get(payeeId) ?? payeeId))]);
   for (const person of people.values()) buyers.set(person.personId, person);
   return {
@@ -387,9 +394,10 @@ async function pointsDesk(
     orders: ReadonlyMap<Uuid, LiveOrder>;
     buyerIds: readonly Uuid[];
     expiring: number;
+    tiersOf: (personIds: readonly Uuid[]) => Promise<ReadonlyMap<Uuid, string>>;
   },
 ): Promise<PointsDesk> {
-  const { commands, people, orders, buyerIds, expiring } = of;
+  const { commands, people, orders, buyerIds, expiring, tiersOf } = of;
   const who = (...kinds: MoneyCommand['kind'][]): Uuid[] =>
     commands.flatMap((command) =>
       'person' in command && kinds.includes(command.kind) ? (people.get(command.person)?.personId ?? []) : [],
@@ -402,6 +410,7 @@ async function pointsDesk(
   const unpaid = [...orders.values()].filter((order) => order.paidAt === null).map((order) => order.personId);
   return await loadPointsDesk(ctx, rule, {
     buyers: buyerIds,
+    tiersOf,
     spenders: [...new Set([...spending, ...who('adjustPoints', 'checkIn')])],
     orderIds: [...orders.keys()],
     owners,
@@ -410,6 +419,12 @@ async function pointsDesk(
     visitors: [...new Set(who('checkIn'))],
     expiring,
   });
+}
+
+/** Whose tier is in force: prices and points ask for the same buyers, and both are answered by one look. */
+function tiersOnce(ctx: Ctx): (personIds: readonly Uuid[]) => Promise<ReadonlyMap<Uuid, string>> {
+  let asked: Promise<ReadonlyMap<Uuid, string>> | null = null;
+  return (personIds) => (asked ??= tiersInForce(ctx, personIds));
 }
 
 /** What the logging of services needs to know; nothing is read where nobody logs any. */

@@ -22,6 +22,7 @@ import { extendSnapshots, insertCommissions, insertServiceActs, insertSnapshots,
 import { writePoints } from '../../rooms/points/index.ts';
 import { announceMemberFloors, returnCoupons, useCoupons as takeCoupons } from '../../rooms/pricing/index.ts';
 import { bindByOrders } from '../../rooms/relations/index.ts';
+import { reviewTiersOf } from '../tiers/review-tiers.ts';
 import { handOver } from './hand-over.ts';
 import { movedStandings, writeCards } from './cards.ts';
 import { writeHolds } from './holds.ts';
@@ -117,10 +118,17 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World, { book, his
   await writeHolds(ctx, world);
   await writeTraces(ctx, world);
   if (world.points) await writePoints(ctx, world.points);
+  await reviewTiersOf(ctx, movedMembers(world));
   await returnCoupons(ctx, world.emptied);
   await handOver(ctx, drafts);
   await announceRefunds(ctx, world.owedBack);
   await lane.save();
+}
+
+/** Whose growth or cards the batch moved. */
+function movedMembers({ points, cards }: World): Uuid[] {
+  const changed = [...cards.ofPerson].flatMap(([personId, own]) => (own.some((card) => card.isNew || card.isChanged) ? [personId] : []));
+  return [...new Set([...(points?.grown ?? []).map((grown) => grown.personId), ...changed])];
 }
 
 function payersOf(world: World): Uuid[] {

@@ -69,6 +69,13 @@ export const tables = {
   'membership.welcome': 'tenant',
   'membership.ceremony_step': 'tenant',
   'membership.notice': 'tenant',
+  'membership.tier': 'tenant',
+  'membership.tier_interval': 'tenant',
+  'membership.tier_warning': 'tenant',
+  'membership.tier_review': 'tenant',
+  'membership.privilege': 'tenant',
+  'membership.privilege_cell': 'tenant',
+  'membership.privilege_use': 'tenant',
 
   'points.rule': 'tenant',
   'points.order_terms': 'tenant',

@@ -23,6 +23,7 @@ const statuses: Record<string, number> = {
   'discount.tooBig': 422,
   'partnerApplication.bornOnMissing': 422,
   'levelRule.keepAboveReach': 422,
+  'tier.keepAboveReach': 422,
   'lesson.answersInvalid': 422,
   'lesson.passInvalid': 422,
   'gift.alone': 409,

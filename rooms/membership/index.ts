@@ -1,6 +1,9 @@
 export { freezeCard, unfreezeCard } from './commands/freeze-card.ts';
 export { createDesign, updateDesign } from './commands/manage-designs.ts';
+export { createOutlet } from './commands/manage-outlets.ts';
 export { moveCards } from './commands/move-cards.ts';
+export { redeem } from './commands/redeem.ts';
+export { showCode } from './commands/show-code.ts';
 export { takeUnits, type TakenUnits } from './commands/take-units.ts';
 export { insertCards, keepStandings, numberMembers, updateCards } from './commands/write-cards.ts';
 export {

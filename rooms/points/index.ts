@@ -6,7 +6,7 @@ export { movePoints, writePoints } from './commands/write-points.ts';
 export { pointsNotInParts, pointsOff } from './errors.ts';
 export type { Lot, Movement } from './model/lots.ts';
 export { pointsAt, type PointsRule, type Rate } from './model/rule.ts';
-export { growthOf } from './queries/growth.ts';
+export { growthAfter, growthOf } from './queries/growth.ts';
 export { earningsOf, hasExpiredPoints, loadPointsDesk, lotsOfOrders, movementsOfLots, spendsOf, termsOf } from './queries/load-desk.ts';
 export { checkInReply, movementsOf, pointsOf } from './queries/points-of.ts';
 export { currentRule } from './queries/rules.ts';

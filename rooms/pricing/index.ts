@@ -1,3 +1,4 @@
+export { createPriceRule } from './commands/price-rules.ts';
 export { CouponDesk, moveCouponUses, returnCoupons, useCoupons, type CouponUse } from './commands/use-coupons.ts';
 export { announceMemberFloors } from './events.ts';
 export type { PriceAnswer } from './model/price.ts';

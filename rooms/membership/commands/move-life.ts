@@ -1,7 +1,8 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
+import { mergeTiers } from './merge-tiers.ts';
 
-/** Two records became one: what the absorbed one redeemed, went through and was told is the survivor's, whatever they have twice once. */
+/** Two records became one: what the absorbed one redeemed, went through, was told and stood in is the survivor's, whatever they have twice once. */
 export async function moveLife(ctx: Ctx, { from, to }: { from: Uuid; to: Uuid }): Promise<void> {
   await ctx.sql.exec`
     UPDATE membership.redemption AS redemption
@@ -33,6 +34,7 @@ export async function moveLife(ctx: Ctx, { from, to }: { from: Uuid; to: Uuid })
     UPDATE membership.notice AS notice
        SET about_id = ${to}
      WHERE notice.tenant_id = ${ctx.tenantId} AND notice.about_id = ${from}`;
+  await mergeTiers(ctx, { from, to });
   await forgetOwn(ctx, from);
 }
 

@@ -10,15 +10,12 @@ import type { PointsRule, Rate } from '../model/rule.ts';
 import type { LotRow } from '../schema.ts';
 import { rulesById } from './rules.ts';
 
-type Tiers = (ctx: Ctx, personIds: readonly Uuid[]) => Promise<ReadonlyMap<Uuid, string>>;
-
-// Nobody stands in a tier until memberships have them.
-const tiers: Tiers = async () => new Map();
-
 /** What a batch does about points. */
 export interface DeskAsk {
   /** buyers of new orders */
   readonly buyers: readonly Uuid[];
+  /** whose tier is in force, and which: asked only where the rule knows tiers */
+  readonly tiersOf?: (personIds: readonly Uuid[]) => Promise<ReadonlyMap<Uuid, string>>;
   /** of those, who spends points; and whose points are corrected or checked in */
   readonly spenders: readonly Uuid[];
   /** orders that are there */
@@ -42,7 +39,7 @@ export async function loadPointsDesk(ctx: Ctx, rule: PointsRule, ask: DeskAsk): 
     spendsOf(ctx, ask.orderIds),
     rule.friendPoints > 0n ? referrersOf(ctx, ask.buyers) : new Map<Uuid, Uuid>(),
     lastCheckIns(ctx, ask.visitors),
-    rule.times.some((one) => one.tier !== null) ? tiers(ctx, ask.buyers) : new Map<Uuid, string>(),
+    ask.tiersOf && ask.buyers.length > 0 && rule.times.some((one) => one.tier !== null) ? ask.tiersOf(ask.buyers) : new Map<Uuid, string>(),
   ]);
   const near = await lotsOfOrders(ctx, ask.orderIds, [...new Set(spends.map((spend) => spend.lotId))]);
   const rewarded = [...terms.values()].flatMap((one) => one.referrerId ?? []);

@@ -4,6 +4,7 @@ import { newId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { amountOf } from '../../../kit/money/index.ts';
 import { findProduct } from '../../catalog/index.ts';
 import { audit } from '../../identity/index.ts';
+import { findTier } from '../../membership/index.ts';
 import type { createPriceRule as createShape, updatePriceRule as updateShape } from '../api.ts';
 import { isOver, periodEmpty, ruleExists, ruleNotFound } from '../errors.ts';
 
@@ -12,12 +13,13 @@ type UpdatePriceRule = z.output<typeof updateShape>;
 
 /**
  * Makes a price rule. A repeat under the same external id with the same content answers with the rule that is there.
- * @throws DomainError `priceRule.exists`, `priceRule.periodInvalid`, `product.notFound`, `currency.other`
+ * @throws DomainError `priceRule.exists`, `priceRule.periodInvalid`, `product.notFound`, `tier.notFound`, `currency.other`
  */
 export async function createPriceRule(ctx: Ctx, input: CreatePriceRule): Promise<{ ruleId: Uuid }> {
   const productId = input.product === undefined ? null : await findProduct(ctx, input.product, '/product');
   const price = amountOf(ctx.tenant.currency, input.price, '/price');
   assertPeriod(input.startsAt ?? null, input.endsAt ?? null);
+  if (input.tier !== undefined) await findTier(ctx, input.tier, '/tier');
   const ruleId = newId();
   const made = await ctx.sql.exec`
     INSERT INTO pricing.rule (tenant_id, rule_id, external_id, name, kind, product_id, category, ladder_role, price_amount, off_ppm,

@@ -3,6 +3,7 @@ import { plainArray } from '../../../kit/db/index.ts';
 import type { Stage } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { listPriceOf, type SaleProduct, type SaleSku } from '../../catalog/index.ts';
+import { tiersInForce } from '../../membership/index.ts';
 import { normaliseCode, type Coupon } from '../model/coupon.ts';
 import { priceFor, type Buyer, type PriceAnswer, type PriceRule } from '../model/price.ts';
 import type { CouponRow, RuleRow } from '../schema.ts';
@@ -29,8 +30,9 @@ export function knowPaidBuyers(ask: PaidBuyers): void {
 }
 
 /**
- * Reads what the prices for these people depend on, in at most five statements whatever their number.
+ * Reads what the prices for these people depend on, in at most seven statements whatever their number.
  * @param ask.known people the caller has read already, under the lane
+ * @param ask.tiersOf whose tier is in force, where the caller asks for more than prices
  * @param ask.isPlacing the coupons will be used: their rows are locked until the transaction ends
  */
 export async function loadPrices(
@@ -40,6 +42,7 @@ export async function loadPrices(
     codes?: readonly string[];
     known?: ReadonlyMap<Uuid, { stage: Stage; hasReferrer: boolean }>;
     isPlacing?: boolean;
+    tiersOf?: (personIds: readonly Uuid[]) => Promise<ReadonlyMap<Uuid, string>>;
   },
 ): Promise<PriceBook> {
   const personIds = [...new Set(ask.personIds)];
@@ -49,7 +52,10 @@ export async function loadPrices(
   return {
     at: ctx.now.getTime(),
     rules,
-    buyers: rules.length === 0 ? new Map() : await buyersOf(ctx, personIds, { known: ask.known, rules }),
+    buyers:
+      rules.length === 0
+        ? new Map()
+        : await buyersOf(ctx, personIds, { known: ask.known, rules, tiersOf: ask.tiersOf ?? ((ids) => tiersInForce(ctx, ids)) }),
     coupons: new Map(coupons.map((coupon) => [coupon.code, coupon])),
     used: await usedBy(ctx, coupons, personIds),
   };
@@ -104,18 +110,28 @@ export function ruleOf(row: RuleRow): PriceRule {
 async function buyersOf(
   ctx: Ctx,
   personIds: readonly Uuid[],
-  { known, rules }: { known: ReadonlyMap<Uuid, { stage: Stage; hasReferrer: boolean }> | undefined; rules: readonly PriceRule[] },
+  {
+    known,
+    rules,
+    tiersOf,
+  }: {
+    known: ReadonlyMap<Uuid, { stage: Stage; hasReferrer: boolean }> | undefined;
+    rules: readonly PriceRule[];
+    tiersOf: (personIds: readonly Uuid[]) => Promise<ReadonlyMap<Uuid, string>>;
+  },
 ): Promise<Map<Uuid, Buyer>> {
   if (personIds.length === 0) return new Map();
   const people = known ?? (await peopleOf(ctx, personIds));
   const asksOrders = rules.some((rule) => rule.kind === 'referral');
   const paid = asksOrders ? await paidBuyers(ctx, personIds) : new Set<Uuid>();
+  const asksTiers = rules.some((rule) => rule.kind === 'tier');
+  const tiers = asksTiers ? await tiersOf(personIds) : new Map<Uuid, string>();
   return new Map(
     personIds.flatMap((personId) => {
       const person = people.get(personId);
       if (!person) return [];
-      // Tiers come with the membership room; until then nobody has one.
-      return [[personId, { stage: person.stage, tier: null, hasReferrer: person.hasReferrer, hasPaid: paid.has(personId) }]];
+      const { stage, hasReferrer } = person;
+      return [[personId, { stage, tier: tiers.get(personId) ?? null, hasReferrer, hasPaid: paid.has(personId) }]];
     }),
   );
 }

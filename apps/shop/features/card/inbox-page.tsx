@@ -69,6 +69,8 @@ function NoticeRow({ notice }: { notice: Notice }) {
             fee={told('fee')}
             saved={told('saved')}
             level={told('level')}
+            tier={told('tier')}
+            to={told('to')}
             had={told('had')}
             needed={told('needed')}
             fallsAt={told('fallsAt')}
