@@ -8,8 +8,7 @@ const { keys } = await server.brand('lab');
 const lab = keys.owner;
 
 /** The key of a sandbox brand under a pack. */
-async function brandUnder(policy: string): Promise<string> {
-  const slug = `b-${policy.toLowerCase()}`;
+async function brandUnder(policy: string, slug = `b-${policy.toLowerCase()}`): Promise<string> {
   const make = async (path: string, body: unknown, brand: Record<string, string> = {}): Promise<Record<string, string>> => {
     const headers = { 'content-type': 'application/json', ...brand };
     const made = await server.app.localFetch(`/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
@@ -399,4 +398,20 @@ test('the runtime role can take a draft away and nothing that was published', as
   });
   assert.deepEqual(names, [{ name: 'Kept' }]);
   assert.equal((await get(lab, `/commission-plans/${loose}`)).status, 404);
+});
+
+test('points for a purchase alone stay within the cap of the pack, and a plan is judged with what they are worth (P5)', async () => {
+  const eu = await brandUnder('EU', 'points');
+  const points = async (worth: string, times: unknown[] = []): Promise<unknown[]> => {
+    const rules = { isOn: true, earn: { points: 1, per: cny('100') }, worth: { points: 1, amount: cny(worth) }, times };
+    const told = await server.call('PATCH', '/points-rules', { key: eu, body: rules });
+    return [told.status, told.body['code'], (told.body['facts'] as { share?: string } | undefined)?.share];
+  };
+  assert.deepEqual(await points('31'), [409, 'points.overCap', '31%']);
+  assert.deepEqual(await points('16', [{ ladderRole: 'core', timesPpm: 2_000_000 }]), [409, 'points.overCap', '32%']);
+  assert.deepEqual(await points('25'), [200, undefined, undefined]);
+  const levels = [{ depth: 1, ratePpm: 100_000 }];
+  assert.deepEqual(faults(await published(eu, { levels, hold: { days: 30, from: 'receipt' } })), ['P5 /levels/0']);
+  assert.deepEqual(await points('20'), [200, undefined, undefined]);
+  assert.equal((await published(eu, { levels, hold: { days: 30, from: 'receipt' } })).status, 200);
 });

@@ -210,7 +210,7 @@ export const moneyChecks: readonly Check[] = [
             FROM (SELECT s.person_id FROM membership.standing AS s WHERE s.tenant_id = $1 AND s.to_at IS NULL) AS told
             FULL JOIN (SELECT DISTINCT c.person_id FROM membership.card AS c
                         WHERE c.tenant_id = $1 AND c.paid_at IS NOT NULL AND c.ended_at IS NULL AND c.frozen_on IS NULL
-                          AND (c.to_at IS NULL OR c.due_at IS NOT NULL) AND c.due_at IS DISTINCT FROM c.from_at) AS runs
+                          AND (c.to_at IS NULL OR c.due_at IS NOT NULL) AND (c.due_at IS DISTINCT FROM c.from_at OR c.used > 0)) AS runs
               ON runs.person_id = told.person_id
            WHERE told.person_id IS NULL OR runs.person_id IS NULL`,
   },

@@ -1,17 +1,26 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Ctx } from '../../kit/ctx.ts';
-import { parseId } from '../../kit/ids/index.ts';
+import { DomainError } from '../../kit/errors/index.ts';
+import { parseId, publicId } from '../../kit/ids/index.ts';
+import { keepSecretsIn } from '../../kit/secrets/index.ts';
 import { makeTestTenant, openTestDb, type TestTenant } from '../../kit/testing/index.ts';
 import { createProduct } from '../../rooms/catalog/index.ts';
 import type { CreateCard, MemberCard } from '../../rooms/membership/api.ts';
 import {
   cardEconomics,
   createDesign,
+  createOutlet,
   findDesign,
   freezeCard,
   listDesigns,
   listMemberCards,
+  loadCards,
+  redeem,
+  showCode,
   takeUnits,
   unfreezeCard,
   updateDesign,
@@ -28,7 +37,12 @@ import { placing } from './settle.fixture.ts';
 
 registerFlows();
 const { db, close } = await openTestDb();
-after(close);
+const secrets = mkdtempSync(join(tmpdir(), 'zihuan-cards-'));
+keepSecretsIn(secrets);
+after(async () => {
+  await close();
+  rmSync(secrets, { recursive: true });
+});
 
 const at = (text: string) => new Date(text);
 
@@ -36,7 +50,7 @@ const at = (text: string) => new Date(text);
 async function shop(over: Parameters<typeof makeTestTenant>[1] = {}) {
   const brand: TestTenant = await makeTestTenant(db, { policy: 'CN', ...over });
   const opened = at('2026-01-01T00:00:00Z');
-  await brand.write(async (ctx) => {
+  const outlet = await brand.write(async (ctx) => {
     await createProduct(ctx, { externalId: 'cup', name: 'Cup', price: cny('1000'), cost: cny('500') });
     for (const [externalId, price] of [
       ['month', '9000'],
@@ -52,6 +66,7 @@ async function shop(over: Parameters<typeof makeTestTenant>[1] = {}) {
       { product: 'ext:life', kind: 'pass', term: { unit: 'lifetime' }, grant: { units: 1, per: 'month' }, spreadMonths: 36 },
     ];
     for (const card of cards) await createDesign(ctx, card);
+    return publicId('outlet', await createOutlet(ctx, { name: 'Old town' }));
   }, opened);
 
   const run = async (when: string, command: MoneyCommand) => await brand.write((ctx) => settleOne(ctx, command), at(when));
@@ -85,8 +100,22 @@ async function shop(over: Parameters<typeof makeTestTenant>[1] = {}) {
       const [card] = await cards(when, person);
       return card ?? assert.fail('no card');
     },
-    async take(when: string, { id }: MemberCard, units = 1n) {
-      return await brand.write((ctx) => takeUnits(ctx, { cardId: uuid(id), units }), at(when));
+    /** a piece of a pass over the counter, money of a balance */
+    async take(when: string, { id, person }: MemberCard, units?: bigint) {
+      return await brand.write(async (ctx) => {
+        if (units !== undefined) return await takeUnits(ctx, { cardId: uuid(id), units });
+        const personId = parseId('person', person) ?? assert.fail(person);
+        const shown = await showCode(ctx, personId, id).catch((error: unknown) => {
+          if (error instanceof DomainError) return null;
+          throw error;
+        });
+        // Whoever is shown no code can take nothing either.
+        if (!shown) return await takeUnits(ctx, { cardId: uuid(id), units: 1n });
+        await redeem(ctx, { code: shown.code, outlet });
+        const [card] = await loadCards(ctx, { cardIds: [uuid(id)] });
+        const use = card?.uses.toSorted((a, b) => b.period - a.period)[0] ?? assert.fail('nothing taken');
+        return { period: use.period, used: use.used, left: BigInt(card?.unitsEach ?? 0) - use.used };
+      }, at(when));
     },
     async due(when: string): Promise<void> {
       await brand.write(releaseDueNow, at(when));

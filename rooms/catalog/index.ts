@@ -3,7 +3,7 @@ import { ladderRole } from './api.ts';
 export { addProducts, type AddedProducts, type ProductEntry, type ProductVerdict } from './commands/add-products.ts';
 export { restock } from './commands/change-stock.ts';
 export { createProduct } from './commands/create-product.ts';
-export { handOverCodes, type CodeWish, type HandedOver } from './commands/deliver-codes.ts';
+export { addCodes, handOverCodes, type CodeWish, type HandedOver } from './commands/deliver-codes.ts';
 export { give, moveGivings, type Given, type GivingWish } from './commands/give.ts';
 export { ensureProducts, type ProductName } from './commands/ensure-products.ts';
 export { updateProduct } from './commands/update-product.ts';

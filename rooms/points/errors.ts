@@ -25,6 +25,11 @@ export function pointsNotInParts(): DomainError {
   return new DomainError('points.notInParts', { pointer: '/points' });
 }
 
+/** Points for a purchase would be worth more than the policy pack lets everything given for it be (compliance P5). */
+export function pointsOverCap(share: string, cap: string): DomainError {
+  return new DomainError('points.overCap', { share, cap, pointer: '/earn' });
+}
+
 /** The brand gives nothing for coming by. */
 export function checkInOff(): DomainError {
   return new DomainError('checkIn.off');

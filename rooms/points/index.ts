@@ -9,4 +9,4 @@ export { pointsAt, type PointsRule, type Rate } from './model/rule.ts';
 export { growthAfter, growthOf } from './queries/growth.ts';
 export { earningsOf, hasExpiredPoints, loadPointsDesk, lotsOfOrders, movementsOfLots, spendsOf, termsOf } from './queries/load-desk.ts';
 export { checkInReply, movementsOf, pointsOf } from './queries/points-of.ts';
-export { currentRule } from './queries/rules.ts';
+export { currentRule, pointsPromised } from './queries/rules.ts';

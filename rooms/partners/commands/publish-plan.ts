@@ -5,6 +5,7 @@ import { emit } from '../../../kit/events/index.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { audit } from '../../identity/index.ts';
 import { policyPackOf } from '../../policy/index.ts';
+import { pointsPromised } from '../../points/index.ts';
 import { setDials } from '../../relations/index.ts';
 import { planRefused } from '../errors.ts';
 import type { Acknowledgement } from '../model/limits.ts';
@@ -18,7 +19,8 @@ import { findingsJson, findPlan, namesFor, planOfRow, productsOf } from '../quer
 export async function judgePlan(ctx: Ctx, plan: Plan, acknowledgement: Acknowledgement | null): Promise<LintReport> {
   const pack = policyPackOf(ctx.tenant.policy);
   assert(pack, 'every brand has a policy pack');
-  return lint(plan, pack, { acknowledgement, products: await lintProducts(ctx, plan) });
+  const [products, promised] = await Promise.all([lintProducts(ctx, plan), pointsPromised(ctx)]);
+  return lint(plan, pack, { acknowledgement, products, promised });
 }
 
 /**

@@ -5,7 +5,7 @@ import { stage } from '../../../kit/http/shapes.ts';
 import { policyPackOf, policyPacks, type PolicyPack } from '../../policy/index.ts';
 import { allocate } from './allocate.ts';
 import { payLimitsOf, type Acknowledgement } from './limits.ts';
-import { lint, type LintProduct } from './lint.ts';
+import { lint, type LintProduct, type Promised } from './lint.ts';
 import { documentOf, planFrom } from './plan-document.ts';
 import { NO_CAPS, type Plan } from './plan.ts';
 import { findingText, planSentences, shareText, type Names } from './sentences.ts';
@@ -25,8 +25,14 @@ function careful(over: Partial<Plan> = {}): Plan {
   return planOf({ levels: [{ depth: 1, ratePpm: 100_000 }], hold: { days: 30 }, ...over });
 }
 
-function judged(id: string, over: Partial<Plan>, products: readonly LintProduct[] = [], acknowledgement: Acknowledgement | null = null) {
-  return lint(careful(over), pack(id), { acknowledgement, products });
+function judged(
+  id: string,
+  over: Partial<Plan>,
+  products: readonly LintProduct[] = [],
+  acknowledgement: Acknowledgement | null = null,
+  promised: Promised = () => 0n,
+) {
+  return lint(careful(over), pack(id), { acknowledgement, products, promised });
 }
 
 /** `P5 /capPpm` per finding. */
@@ -147,6 +153,23 @@ test('P5: a membership fee is no base in CN and STRICT, so it pays nobody and ea
   assert.deepEqual(broken('EU', {}, [card]), ['P5 /levels/0']);
   const report = judged('CN', { overrides: [rateOverride({ ladderRole: 'membership' }, 1, 900_000)] });
   assert.deepEqual([report.broken, report.warnings.map((finding) => finding.code)], [[], ['P3']]);
+});
+
+test('P5: what buyers get in points takes the cap first: a plan is judged with it, by step of the ladder, and points are never trimmed', () => {
+  // Points worth 5 % of everything, 15 % of core products.
+  const points: Promised = (base, role) => base * (role === 'core' ? 150_000n : 50_000n);
+  const told = (ratePpm: number, capPpm: number | null, products: readonly LintProduct[]): string[] =>
+    broken('CN', { levels: levels(ratePpm), capPpm }, products, null, points);
+  assert.deepEqual(told(250_000, null, [product({})]), []);
+  assert.deepEqual(told(250_001, null, [product({})]), ['P5 /levels/0']);
+  assert.deepEqual(told(150_000, null, [product({}), product({ ladderRole: 'core' })]), []);
+  assert.deepEqual(told(160_000, null, [product({}), product({ ladderRole: 'core' })]), ['P5 /levels/0']);
+  // A cap of 10 %: 15 % of 100.00 are promised, more than the 14.00 the product keeps.
+  const thin = product({ ladderRole: 'core', cost: 8_600n });
+  assert.deepEqual(told(50_000, 100_000, [thin]), ['P5 /levels/0']);
+  assert.deepEqual(told(50_000, 100_000, [{ ...thin, cost: 8_500n }]), []);
+  const { warnings, worstMargin } = judged('CN', { levels: levels(50_000), capPpm: 100_000 }, [{ ...thin, cost: 8_500n }], null, points);
+  assert.deepEqual([warnings.map((one) => one.says), worstMargin?.payout], [['P5.trims'], 1_500n]);
 });
 
 test('P5: in CN depth 2 gets at most half of depth 1, for whatever is sold and whoever stands there', () => {

@@ -58,21 +58,31 @@ export interface LintReport {
   readonly worstMargin: WorstMargin | null;
 }
 
+/** What a buyer gets in points of so much paid for something on a step of the ladder: millionths of a minor unit (rules.md C7). */
+export type Promised = (base: bigint, ladderRole: string | null) => bigint;
+
+const NOTHING: Promised = () => 0n;
+
 /**
  * Judges a plan by the brand's policy pack before it may pay anybody (compliance P1–P7, CONTRACT §7): by the worst case over
  * all rules, products and levels, never by the average.
  * @param products active ones, and those the plan names
+ * @param promised what points take of the cap before anybody
  */
 export function lint(
   plan: Plan,
   pack: PolicyPack,
-  { acknowledgement, products }: { acknowledgement: Acknowledgement | null; products: readonly LintProduct[] },
+  {
+    acknowledgement,
+    products,
+    promised = NOTHING,
+  }: { acknowledgement: Acknowledgement | null; products: readonly LintProduct[]; promised?: Promised },
 ): LintReport {
   const limits = payLimitsOf(pack, acknowledgement);
   // In the laboratory nothing is refused for what it costs: a line still never pays more than its base.
   const isTrial = pack.id === 'LAB';
   const capPpm = Math.min(plan.capPpm ?? limits.capPpm, limits.capPpm);
-  const worstFor = rememberedWorst(plan, limits);
+  const worstFor = rememberedWorst(plan, limits, promised);
   const cases = [...kindsNamedBy(plan), ...products.map(factsOf)].map(worstFor);
   const worst = cases.reduce((most, each) => (each.exact * most.base > most.exact * each.base ? each : most));
   const margins = products.flatMap((product) => marginOf(product, worstFor(factsOf(product)), capPpm));
@@ -185,7 +195,10 @@ interface Margin extends WorstMargin {
 function marginOf(product: LintProduct, worst: Worst, capPpm: number): Margin[] {
   const { productId, price, cost } = product;
   if (price === null || price === 0n || cost === null) return [];
-  const capped = worst.exact < BigInt(capPpm) * worst.base ? worst.exact : BigInt(capPpm) * worst.base;
+  const cap = BigInt(capPpm) * worst.base;
+  // What is promised in points is never trimmed.
+  const most = cap > worst.promised ? cap : worst.promised;
+  const capped = worst.exact < most ? worst.exact : most;
   if (capped === 0n) return [];
   // exact ÷ (base × 10^6) of the price; rounded up, so that what might be paid is never told too low.
   const whole = worst.base * WHOLE;
@@ -218,8 +231,8 @@ function indirectSays(plan: Plan, { commission }: PolicyPack, cases: readonly Wo
   if (limit === null) return [];
   const book = rulebookOf(plan);
   const levels = [null, ...levelsNamedBy(plan)];
-  for (const { facts, exact } of cases) {
-    if (exact === 0n) continue;
+  for (const { facts, exact, promised: points } of cases) {
+    if (exact === points) continue;
     const [first, second] = [1, 2].map((depth) =>
       levels
         .map((level) => ruleFor(book, facts, depth, level))
@@ -272,7 +285,7 @@ function kindsNamedBy(plan: Plan): WorstFacts[] {
 }
 
 /** Products the plan cannot tell apart are judged once; without fixed pay the price makes no difference to shares. */
-function rememberedWorst(plan: Plan, limits: PayLimits): (facts: WorstFacts) => Worst {
+function rememberedWorst(plan: Plan, limits: PayLimits, promised: Promised): (facts: WorstFacts) => Worst {
   const hasFixed = plan.overrides.some(({ pay }) => pay.kind === 'fixed');
   const named = new Set(plan.overrides.map(({ when }) => when.productId));
   const categories = new Set(plan.overrides.map(({ when }) => when.category));
@@ -284,7 +297,7 @@ function rememberedWorst(plan: Plan, limits: PayLimits): (facts: WorstFacts) => 
       facts.ladderRole,
       hasFixed ? String(facts.price) : null,
     ]);
-    const worst = known.get(key) ?? worstOf(plan, limits, facts);
+    const worst = known.get(key) ?? worstOf(plan, limits, facts, promised(facts.price ?? 1n, facts.ladderRole));
     known.set(key, worst);
     return worst;
   };

@@ -17,8 +17,9 @@ export interface WorstFacts {
 export interface Worst {
   readonly facts: WorstFacts;
   readonly base: bigint;
-  /** millionths of a minor unit */
+  /** millionths of a minor unit, what is promised in points with it */
   readonly exact: bigint;
+  readonly promised: bigint;
   readonly payouts: readonly Payout[];
 }
 
@@ -32,10 +33,11 @@ export interface Payout {
 /**
  * Everybody on the path is eligible and has the level that makes the sum highest, every depth that a rule names is there, and
  * the team reaches its highest level.
+ * @param promised what the buyer gets in points, millionths of a minor unit
  */
-export function worstOf(plan: Plan, limits: PayLimits, facts: WorstFacts): Worst {
+export function worstOf(plan: Plan, limits: PayLimits, facts: WorstFacts, promised = 0n): Worst {
   const base = facts.price ?? 1n;
-  const nothing = { facts, base, exact: 0n, payouts: [] };
+  const nothing = { facts, base, exact: promised, promised, payouts: [] };
   if (limits.excludesJoiningFee && facts.ladderRole === 'membership') return nothing;
   const book = rulebookOf(plan);
   const levels = [null, ...levelsNamedBy(plan)];
@@ -57,7 +59,7 @@ export function worstOf(plan: Plan, limits: PayLimits, facts: WorstFacts): Worst
   const service = [...(book.service?.values() ?? [])].map((rule) => payout('service', 0, rule));
   const dearestService = service.toSorted((a, b) => (a.exact < b.exact ? 1 : -1)).slice(0, 1);
   const payouts = [...worst, ...dearestService].filter((each) => each.exact > 0n);
-  return { ...nothing, exact: sumOf(payouts), payouts };
+  return { ...nothing, exact: sumOf(payouts) + promised, payouts };
 
   /**
    * One list per level of the chain's first partner, who stands at depth 1: further up they would cost less, since fewer

@@ -59,6 +59,20 @@ export function rateFor(rule: PointsRule, line: { readonly ladderRole: string | 
   return times === 0n ? null : { points: rule.earnPoints * times, amount: rule.earnAmount * ONE };
 }
 
+/**
+ * The most that points for so much paid are worth, whatever the buyer's tier: millionths of a minor unit, rounded up.
+ * @param ladderRole null: of whatever step
+ */
+export function promisedAt(rule: PointsRule, base: bigint, ladderRole: string | null): bigint {
+  if (!rule.isOn || rule.earnPoints === 0n) return 0n;
+  const tiers = [null, ...rule.times.flatMap((one) => one.tier ?? [])];
+  const times = tiers
+    .map((tier) => rateFor(rule, { ladderRole, tier })?.points ?? 0n)
+    .reduce((most, each) => (each > most ? each : most), 0n);
+  const [amount, of] = [base * times * rule.worth.amount, rule.earnAmount * rule.worth.points];
+  return (amount + of - 1n) / of;
+}
+
 /** Whole points of a base at a rate, rounded down: what a refund leaves is reckoned anew by the same. */
 export function pointsAt(rate: Rate, base: bigint): bigint {
   return (base * rate.points) / rate.amount;

@@ -2,7 +2,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { minorDigits } from '../../../kit/money/index.ts';
-import type { PointsRule } from '../model/rule.ts';
+import { promisedAt, type PointsRule } from '../model/rule.ts';
 import type { RuleRow } from '../schema.ts';
 
 /** The rule in force; null while the brand never decided anything about points. */
@@ -16,6 +16,12 @@ export async function currentRule(ctx: Ctx): Promise<PointsRule | null> {
      ORDER BY rule.version DESC
      LIMIT 1`;
   return row && ruleFrom(row);
+}
+
+/** What points of so much paid are worth at most, by the rule in force: millionths of a minor unit (rules.md C7). */
+export async function pointsPromised(ctx: Ctx): Promise<(base: bigint, ladderRole: string | null) => bigint> {
+  const rule = await currentRule(ctx);
+  return (base, ladderRole) => (rule ? promisedAt(rule, base, ladderRole) : 0n);
 }
 
 /** Versions by their ids. */
