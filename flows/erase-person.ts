@@ -11,6 +11,7 @@ import {
   forgetServices,
   recordsOf,
 } from '../rooms/partners/index.ts';
+import { forgetGifts } from '../rooms/pricing/index.ts';
 import { forgetLife } from '../rooms/membership/index.ts';
 import type { Erased } from '../rooms/relations/api.ts';
 import { erasePerson } from '../rooms/relations/index.ts';
@@ -28,6 +29,7 @@ export async function eraseRecords(ctx: Ctx, personId: Uuid, { isTrial }: { isTr
     await forgetPayee(ctx, personId);
     await forgetServices(ctx, personId);
     await forgetLife(ctx, personId);
+    await forgetGifts(ctx, personId);
     const orders = await forgetBuyer(ctx, personId);
     const records = await recordsOf(ctx, personId);
     await forgetApplications(ctx, records);

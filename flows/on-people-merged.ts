@@ -6,7 +6,7 @@ import { moveCards } from '../rooms/membership/index.ts';
 import { moveGivings } from '../rooms/catalog/index.ts';
 import { moveBuyer, moveOrders, ordersOfPeople, returnsOfPeople } from '../rooms/orders/index.ts';
 import { moveLife } from '../rooms/membership/index.ts';
-import { moveCouponUses } from '../rooms/pricing/index.ts';
+import { moveCouponUses, moveGifts } from '../rooms/pricing/index.ts';
 import { mergeMoney, mergePartnerships, partnershipsOf } from '../rooms/partners/index.ts';
 import type { PeopleMerged } from '../rooms/relations/index.ts';
 import { asMember } from './on-cards-changed.ts';
@@ -47,6 +47,7 @@ export async function onPeopleMerged(ctx: Ctx, { payload }: DomainEvent<PeopleMe
   await moveOrders(ctx, { from: absorbed.personId, to: survivor.personId });
   await movePersonSessions(ctx, { from: absorbed.personId, to: survivor.personId });
   await moveCouponUses(ctx, { from: absorbed.personId, to: survivor.personId });
+  await moveGifts(ctx, { from: absorbed.personId, to: survivor.personId });
   await moveLife(ctx, { from: absorbed.personId, to: survivor.personId });
   await mergeMoney(ctx, { survivor: survivor.personId, absorbed: absorbed.personId });
   await mergePoints(ctx, { survivor: survivor.personId, absorbed: absorbed.personId });

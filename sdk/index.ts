@@ -194,6 +194,16 @@ export const endpoints = {
     update: patch<Body<typeof pricing.updatePriceRule>, Reply<typeof pricing.priceRule>>()('/price-rules/{id}'),
     end: del<null, null>()('/price-rules/{id}'),
   },
+  happyDeal: {
+    read: get<null, Reply<typeof pricing.happyDeal>>()('/happy-deal'),
+    /** With `{ dryRun: true }` nothing changes: the answer says what it would come to. */
+    update: patch<Body<typeof pricing.updateHappyDeal>, Reply<typeof pricing.happyDeal>>()('/happy-deal'),
+  },
+  giftPromises: {
+    list: get<Query<typeof pricing.giftPromiseQuery>, Reply<typeof pricing.giftPromiseList>>()('/gift-promises'),
+    give: post<Body<typeof pricing.giveGift>, Reply<typeof pricing.giftPromise>>()('/gift-promises/{id}/give'),
+    decline: post<Body<typeof pricing.declineGift>, Reply<typeof pricing.giftPromise>>()('/gift-promises/{id}/decline'),
+  },
   coupons: {
     list: get<Query<typeof pricing.couponsQuery>, Reply<typeof pricing.couponList>>()('/coupons'),
     create: post<Body<typeof pricing.createCoupon>, Reply<typeof pricing.coupon>>()('/coupons'),

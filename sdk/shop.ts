@@ -37,6 +37,8 @@ export const shopEndpoints = {
   reviews: get<PageQuery, Reply<typeof orders.reviewList>>()('/shop/{brand}/products/{id}/reviews'),
   claim: post<object, Reply<typeof catalog.giving>>()('/shop/{brand}/products/{id}/claim'),
   givings: get<PageQuery, Reply<typeof catalog.givingList>>()('/shop/{brand}/givings'),
+  happyDeal: get<Query<typeof relations.introducerQuery>, Reply<typeof pricing.shopDeal>>()('/shop/{brand}/happy-deal'),
+  takeGift: post<object, Reply<typeof pricing.shopDeal>>()('/shop/{brand}/happy-deal/gift'),
   feed: get<null, Reply<typeof orders.shopFeed>>()('/shop/{brand}/feed'),
   quote: post<Body<typeof pricing.askShopQuote>, Reply<typeof pricing.shopQuote>>()('/shop/{brand}/quote'),
   placeOrder: post<Body<typeof orders.placeShopOrder>, Reply<typeof orders.shopOrder>>()('/shop/{brand}/orders'),

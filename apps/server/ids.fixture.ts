@@ -19,6 +19,7 @@ const KINDS: Record<string, IdKind> = {
   payments: 'paymentIntent',
   reviews: 'review',
   'refund-requests': 'refundRequest',
+  'gift-promises': 'giftPromise',
   refunds: 'refund',
   segments: 'segment',
   withdrawals: 'withdrawal',
@@ -163,7 +164,11 @@ export async function fillBrand(server: TestServer, brand: { slug: string; keys:
   if (has('withdrawals.get')) {
     await server.call('POST', `/commission-plans/${ids.plan}/publish`, { key, body: {} });
     const price = { amount: '10000', currency: 'CNY' };
+    const gift = { isOn: true, after: { product: 'ext:tea-set', cost: { amount: '1', currency: 'CNY' } } };
+    await server.call('PATCH', '/happy-deal', { key, body: gift });
     const earning = await make('/orders', { person: friend, lines: [{ product: 'ext:tea-set', quantity: 1, unitPrice: price }] });
+    const promised = await server.call('GET', '/gift-promises', { key });
+    ids.giftPromise = promised.as<{ data: { id: string }[] }>().data[0]?.id ?? assert.fail('a friend’s first order brings a gift');
     await make(`/orders/${earning}/payments`, { amount: price });
     await server.call('POST', `/orders/${earning}/receipt`, { key, body: {} });
     ids.withdrawal = await make(`/people/${person}/withdrawals`, { amount: { amount: '400', currency: 'CNY' } });

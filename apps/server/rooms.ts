@@ -2,6 +2,7 @@ import type { Db } from '../../kit/db/index.ts';
 import type { AnyRoute } from '../../kit/http/index.ts';
 import { bondRoutes } from '../../flows/bonds/routes.ts';
 import { registerFlows } from '../../flows/index.ts';
+import { happyDealRoutes } from '../../flows/happy-deal/routes.ts';
 import { importRoutes } from '../../flows/import-routes.ts';
 import { cardMoneyRoutes } from '../../flows/card-routes.ts';
 import { moneyRoutes } from '../../flows/money-routes.ts';
@@ -66,6 +67,7 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...webhookRoutes,
     ...paymentRoutes(host),
     ...shareRoutes,
+    ...happyDealRoutes,
   ];
 }
 

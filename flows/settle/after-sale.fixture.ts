@@ -40,8 +40,8 @@ export interface Counter {
 }
 
 /** `b` buys, introduced by `r`, whom the plan pays 10 % and 2.00 for each piece of `fixed`; 7 days of hold. */
-export async function counterOf(db: Db, { stock }: { stock?: number } = {}): Promise<Counter> {
-  const brand = await makeTestTenant(db);
+export async function counterOf(db: Db, { stock, policy }: { stock?: number; policy?: 'CN' } = {}): Promise<Counter> {
+  const brand = await makeTestTenant(db, policy === undefined ? {} : { policy });
   await brand.write(async (ctx) => {
     const [buyer, referrer] = [await createPerson(ctx, { externalId: 'b' }), await createPerson(ctx, { externalId: 'r' })];
     await bindReferral(ctx, { person: buyer.personId, referrer: referrer.personId });
@@ -58,7 +58,7 @@ export async function counterOf(db: Db, { stock }: { stock?: number } = {}): Pro
       levels: [{ depth: 1, ratePpm: 100_000 }],
       overrides: [{ when: { product: 'ext:fixed' }, depth: 1, fixed: { amount: '200', currency: ctx.tenant.currency } }],
       payees: { stages: ['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'], onIneligible: 'brand' },
-      hold: { days: 7, from: 'receipt' },
+      hold: { days: policy === 'CN' ? 15 : 7, from: 'receipt' },
     });
     await publishPlan(ctx, (await createPlan(ctx, plan)).planId, null);
   }, new Date(START));

@@ -3,6 +3,7 @@ import { cancel } from '../../rooms/orders/index.ts';
 import { cancelCards } from './cards.ts';
 import type { CancelOrder, Outcome } from './commands.ts';
 import { draftOf } from './drafts.ts';
+import { giftsOfEnd } from './gifts.ts';
 import { agreementOf } from './instalments.ts';
 import { pointsOfCancel } from './points.ts';
 import { sendBack } from './send-back.ts';
@@ -34,6 +35,7 @@ function cancelOne(world: World, draft: OrderDraft, reason: string | null): bool
   world.cancelled.push(order.orderId);
   cancelCards(world, order.orderId);
   pointsOfCancel(world, order.orderId);
+  giftsOfEnd(world, order.orderId, 'cancelled');
   if (tendered > 0n) {
     world.postings.push({
       source: 'order',

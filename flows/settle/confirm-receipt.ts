@@ -5,6 +5,7 @@ import { intoPurse } from '../../rooms/partners/index.ts';
 import type { ConfirmReceipt, Outcome } from './commands.ts';
 import { bookDueCards } from './cards.ts';
 import { draftOf, purseOf } from './drafts.ts';
+import { giftsOfHold, releaseGifts } from './gifts.ts';
 import { holdIfStopped, itemOf, overTheCap, ownerOf } from './holds.ts';
 import { agreementOf } from './instalments.ts';
 import { expirePoints, pointsOfHold } from './points.ts';
@@ -37,6 +38,7 @@ export function releaseDue(world: World): Outcome {
     commissions += confirmDue(world, world.commissions.get(draft.order.orderId) ?? []);
   }
   expirePoints(world);
+  releaseGifts(world);
   bookDueCards(world);
   return { kind: 'released', commissions };
 }
@@ -70,6 +72,7 @@ export function startHold(world: World, draft: OrderDraft, lines: readonly LiveL
     row.isChanged = true;
   }
   pointsOfHold(world, draft);
+  giftsOfHold(world, draft);
   confirmDue(world, rows);
 }
 

@@ -24,6 +24,8 @@ export function emptyWorld(ctx: Ctx): World {
     book: null,
     desk: null,
     points: null,
+    gifts: null,
+    capPpm: 0,
     packHoldDays: 0,
     free: new Map(),
     commissions: new Map(),

@@ -17,6 +17,7 @@ import { owed } from '../../rooms/partners/index.ts';
 import { refundCards, refundLine } from './cards.ts';
 import type { GiveRefund, Outcome } from './commands.ts';
 import { draftOf, purseOf, salesAccount } from './drafts.ts';
+import { giftsOfEnd } from './gifts.ts';
 import { itemOf, ownerOf } from './holds.ts';
 import { pointsOfRefund } from './points.ts';
 import { sendBack } from './send-back.ts';
@@ -142,6 +143,7 @@ export function reverse(world: World, draft: OrderDraft, refundId: Uuid, lines: 
   }
   world.postings.push({ source: 'refund', sourceId: refundId, kind: 'reversal', seq: 0, at: world.ctx.now, entries: netted(entries) });
   pointsOfRefund(world, draft, refundId);
+  if (isRefundedInFull(order)) giftsOfEnd(world, order.orderId, 'refunded');
 }
 
 function takeBack(world: World, row: CommissionDraft, back: bigint): Entry[] {

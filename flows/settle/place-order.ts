@@ -22,7 +22,7 @@ import { priceIn, type PriceAnswer } from '../../rooms/pricing/index.ts';
 import { personNotFound } from '../../rooms/relations/index.ts';
 import type { OrderedLine, Outcome, PlaceOrder } from './commands.ts';
 import { checkCards, orderCards } from './cards.ts';
-import { giftCostOf, giftPrice, promisedBy, promisedOf } from './gifts.ts';
+import { giftCostOf, giftPrice, promisedBy, promisedOf, promiseGifts } from './gifts.ts';
 import { fixPoints, takePoints } from './points.ts';
 import { completePayment } from './record-payment.ts';
 import { leaveTraces } from './traces.ts';
@@ -91,10 +91,8 @@ export function placeOrder(world: World, command: PlaceOrder): Outcome {
   );
   const roles = sold.map((line) => line.product.ladderRole);
   const granted = [order, ...later].reduce((sum, one) => sum + fixPoints(world, one, roles), command.pointsValue ?? 0n);
-  const promised = promisedBy(
-    whole.lines,
-    sold.reduce((sum, line) => sum + (line.giftCost ?? 0n), granted),
-  );
+  const taken = sold.reduce((sum, line) => sum + (line.giftCost ?? 0n), granted);
+  const promised = promisedBy(whole.lines, taken + promiseGifts(world, order, whole, taken));
   const draft = newDraft(order, snapshotOf(world, { order, whole, sold, promised }));
   orderCards(world, order, sold);
   keepPieces(world, sold, order);

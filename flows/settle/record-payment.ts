@@ -6,6 +6,7 @@ import type { Outcome, RecordPayment } from './commands.ts';
 import { activateCards } from './cards.ts';
 import { followDelivery, startHold } from './confirm-receipt.ts';
 import { draftOf, inTableOrder, salesAccount } from './drafts.ts';
+import { giftsOfPayment } from './gifts.ts';
 import { guardAccrual, ownerOf } from './holds.ts';
 import { firstPaidAt } from './instalments.ts';
 import { pointsOfPayment } from './points.ts';
@@ -69,6 +70,7 @@ export function completePayment(world: World, draft: OrderDraft): void {
   entries.push(...move(order.shipping, { account: 'customer:unapplied' }, { account: 'shipping' }));
   world.postings.push({ source: 'order', sourceId: order.orderId, kind: 'paid', seq: 0, at: world.ctx.now, entries: netted(entries) });
   pointsOfPayment(world, draft);
+  giftsOfPayment(world, draft);
   accrue(world, draft, { source: 'commission', sourceId: order.orderId });
   activateCards(world, draft);
   const instant = order.lines.filter((line) => line.isInstant && line.receiveDueAt === null).map((line) => line.line);

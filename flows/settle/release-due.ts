@@ -8,6 +8,7 @@ import { isRolledUp, rollUp } from '../../rooms/ledger/index.ts';
 import { hasDueReceipts } from '../../rooms/orders/index.ts';
 import { hasDueCommissions, isGaugeDue, keepGauge } from '../../rooms/partners/index.ts';
 import { hasExpiredPoints } from '../../rooms/points/index.ts';
+import { hasDueGifts } from '../../rooms/pricing/index.ts';
 import { settle } from './index.ts';
 
 const PORTION = 2_000;
@@ -15,7 +16,7 @@ const SETTLER: Actor = { kind: 'system', id: 'settler', name: 'settler', role: '
 
 /**
  * Does everything that is due in a brand by its clock: goods shipped long enough ago are received, commissions whose hold is over are
- * released, what of cards was used or has lapsed is earned, pieces held past their time are freed; portion by portion, each in a transaction of its own. Then the ledger is rolled up.
+ * released, what of cards was used or has lapsed is earned, gifts are given, pieces held past their time are freed; portion by portion, each in a transaction of its own. Then the ledger is rolled up.
  * With nothing due it is one short look.
  */
 export async function releaseDue(db: Db, tenantId: Uuid): Promise<void> {
@@ -43,16 +44,17 @@ async function release(ctx: Ctx, due: { isMoney: boolean; isStock: boolean }): P
 }
 
 async function whatIsDue(ctx: Ctx): Promise<{ isMoney: boolean; isStock: boolean; isBehind: boolean; isGauge: boolean }> {
-  const [commissions, receipts, cards, points, isStock, isRolled, isGauge] = await Promise.all([
+  const [commissions, receipts, cards, points, gifts, isStock, isRolled, isGauge] = await Promise.all([
     hasDueCommissions(ctx),
     hasDueReceipts(ctx),
     hasDueCards(ctx),
     hasExpiredPoints(ctx),
+    hasDueGifts(ctx),
     hasExpiredStock(ctx),
     isRolledUp(ctx),
     isGaugeDue(ctx),
   ]);
-  return { isMoney: commissions || receipts || cards || points, isStock, isBehind: !isRolled, isGauge };
+  return { isMoney: commissions || receipts || cards || points || gifts, isStock, isBehind: !isRolled, isGauge };
 }
 
 async function inBrand<T>(db: Db, tenantId: Uuid, how: 'read' | 'write', work: (ctx: Ctx) => Promise<T>): Promise<T> {

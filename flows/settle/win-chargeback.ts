@@ -6,6 +6,7 @@ import type { Outcome, WinChargeback } from './commands.ts';
 import { restoreCards } from './cards.ts';
 import { confirmDue, entered } from './confirm-receipt.ts';
 import { salesAccount } from './drafts.ts';
+import { giftsOfWin } from './gifts.ts';
 import { ownerOf } from './holds.ts';
 import { pointsOfWin } from './points.ts';
 import type { CommissionDraft, World } from './world.ts';
@@ -55,6 +56,7 @@ export function winChargeback(world: World, command: WinChargeback): Outcome {
   world.postings.push({ ...posting, source: 'refund', kind: 'accrual', entries: netted(again) });
   confirmDue(world, rows);
   pointsOfWin(world, draft, refund.refundId);
+  giftsOfWin(world, draft);
   return { kind: 'refund', orderId: order.orderId, refundId: refund.refundId, isRepeat: false };
 }
 

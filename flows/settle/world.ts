@@ -48,7 +48,15 @@ import {
 } from '../../rooms/partners/index.ts';
 import { currentRule, loadPointsDesk, type PointsDesk, type PointsRule } from '../../rooms/points/index.ts';
 import { policyPackOf } from '../../rooms/policy/index.ts';
-import { CouponDesk, loadPrices, type PriceAnswer, type PriceBook } from '../../rooms/pricing/index.ts';
+import {
+  CouponDesk,
+  currentDeal,
+  loadGiftDesk,
+  loadPrices,
+  type GiftDesk,
+  type PriceAnswer,
+  type PriceBook,
+} from '../../rooms/pricing/index.ts';
 import { bindsByOrders, hasBonds, findPeople, loadSurvivors, type KnownPerson, type OrderBinds } from '../../rooms/relations/index.ts';
 import { emptyWorld } from './empty-world.ts';
 import { loadMembership, type Cards } from './cards.ts';
@@ -119,6 +127,10 @@ export interface World {
   readonly desk: CouponDesk | null;
   /** null while the brand never decided anything about points */
   readonly points: PointsDesk | null;
+  /** null while the brand never decided anything about the happy deal */
+  readonly gifts: GiftDesk | null;
+  /** the share of an order that everybody together may get of it, gifts and points among them */
+  readonly capPpm: number;
   /** how long the policy pack holds what orders bring, where no plan says */
   readonly packHoldDays: number;
   /** pieces of counted variants that the batch has left */
@@ -184,29 +196,31 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
   ];
   const release = commands.find((command) => command.kind === 'releaseDue');
   const refundRefs = commands.flatMap((command) => (command.kind === 'winChargeback' ? [command.refund] : []));
-  const [named, byExternal, people, products, payments, refunds, plan, due, received, claims, won, bonds, pointsRule] = await Promise.all([
-    knownOrderIds(ctx, [...new Set(orderRefs.flatMap((ref) => parseId('order', ref) ?? []))]),
-    orderIdsOf(ctx, [...new Set([...orderRefs.flatMap(externalOf), ...placing.flatMap((command) => command.externalId ?? [])])]),
-    peopleOf(ctx, personRefs),
-    productsForSale(ctx, productRefs),
-    paymentsBy(ctx, [...externalIds(commands, 'recordPayment'), ...exchanges.flatMap((command) => command.payment?.externalId ?? [])]),
-    refundsBy(ctx, [
-      ...new Set([...externalIds(commands, 'giveRefund'), ...externalIds(commands, 'exchangeGoods'), ...refundRefs.flatMap(externalOf)]),
-    ]),
-    placing.length > 0 ? activePlan(ctx) : null,
-    release ? dueCommissions(ctx, ctx.now, release.limit) : [],
-    release ? ordersDueForReceipt(ctx, ctx.now, release.limit) : [],
-    claimsById(
-      ctx,
-      commands.flatMap((command) => (command.kind === 'closeClaim' ? (parseId('claim', command.claim) ?? []) : [])),
-    ),
-    refundsById(
-      ctx,
-      refundRefs.flatMap((ref) => parseId('refund', ref) ?? []),
-    ),
-    commands.some((command) => command.kind === 'placeOrder' || command.kind === 'recordPayment') ? hasBonds(ctx) : false,
-    currentRule(ctx),
-  ]);
+  const [named, byExternal, people, products, payments, refunds, plan, due, received, claims, won, bonds, pointsRule, deal] =
+    await Promise.all([
+      knownOrderIds(ctx, [...new Set(orderRefs.flatMap((ref) => parseId('order', ref) ?? []))]),
+      orderIdsOf(ctx, [...new Set([...orderRefs.flatMap(externalOf), ...placing.flatMap((command) => command.externalId ?? [])])]),
+      peopleOf(ctx, personRefs),
+      productsForSale(ctx, productRefs),
+      paymentsBy(ctx, [...externalIds(commands, 'recordPayment'), ...exchanges.flatMap((command) => command.payment?.externalId ?? [])]),
+      refundsBy(ctx, [
+        ...new Set([...externalIds(commands, 'giveRefund'), ...externalIds(commands, 'exchangeGoods'), ...refundRefs.flatMap(externalOf)]),
+      ]),
+      placing.length > 0 ? activePlan(ctx) : null,
+      release ? dueCommissions(ctx, ctx.now, release.limit) : [],
+      release ? ordersDueForReceipt(ctx, ctx.now, release.limit) : [],
+      claimsById(
+        ctx,
+        commands.flatMap((command) => (command.kind === 'closeClaim' ? (parseId('claim', command.claim) ?? []) : [])),
+      ),
+      refundsById(
+        ctx,
+        refundRefs.flatMap((ref) => parseId('refund', ref) ?? []),
+      ),
+      commands.some((command) => command.kind === 'placeOrder' || command.kind === 'recordPayment') ? hasBonds(ctx) : false,
+      currentRule(ctx),
+      currentDeal(ctx),
+    ]);
   const holders = release ? await holdersOfDueCards(ctx, release.limit) : [];
   const orderOf = new Map<string, Uuid>();
   for (const ref of orderRefs) {
@@ -289,6 +303,11 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     ...[...chains].map(([buyerId, chain]) => ({ buyerId, payeeIds: payeesOf(chain) })),
   ];
   const known = [...new Set([...orders.values()].map((order) => order.personId))];
+  const unpaid = [...new Set([...orders.values()].flatMap((order) => (order.paidAt === null ? [order.personId] : [])))];
+  const giftAsk = { buyers: buyerIds, orderIds: [...orders.keys()], unpaid, due: release?.limit ?? 0 };
+  const gifts = deal && (await loadGiftDesk(ctx, deal, giftAsk, (personIds) => peopleWhoPaid(ctx, personIds)));
+  // Who is given something for bringing a buyer is looked at like who earns from them.
+  paying.push(...(gifts?.pairs() ?? []));
   const plans = new Set([...snapshots.values()].map((snapshot) => snapshot.plan));
   if (plan) plans.add(plan.plan);
   const cards = await loadMembership(ctx, {
@@ -337,6 +356,8 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     book,
     desk: book && new CouponDesk(book),
     points,
+    gifts,
+    capPpm: Math.min(plan?.plan.capPpm ?? 1_000_000, (plan?.limits ?? policyPackOf(ctx.tenant.policy)?.commission)?.capPpm ?? 0),
     packHoldDays: policyPackOf(ctx.tenant.policy)?.commission.holdDays ?? 0,
     free: freePieces(products.values()),
     commissions: rows,

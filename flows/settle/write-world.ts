@@ -20,7 +20,7 @@ import {
 } from '../../rooms/orders/index.ts';
 import { extendSnapshots, insertCommissions, insertServiceActs, insertSnapshots, updateCommissions } from '../../rooms/partners/index.ts';
 import { writePoints } from '../../rooms/points/index.ts';
-import { announceMemberFloors, returnCoupons, useCoupons as takeCoupons } from '../../rooms/pricing/index.ts';
+import { announceMemberFloors, returnCoupons, useCoupons as takeCoupons, writeGifts } from '../../rooms/pricing/index.ts';
 import { bindByOrders } from '../../rooms/relations/index.ts';
 import { reviewTiersOf } from '../tiers/review-tiers.ts';
 import { handOver } from './hand-over.ts';
@@ -118,6 +118,7 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World, { book, his
   await writeHolds(ctx, world);
   await writeTraces(ctx, world);
   if (world.points) await writePoints(ctx, world.points);
+  if (world.gifts) await writeGifts(ctx, world.gifts);
   await reviewTiersOf(ctx, movedMembers(world));
   await returnCoupons(ctx, world.emptied);
   await handOver(ctx, drafts);

@@ -19,6 +19,7 @@ import {
   ownRecord,
   updatePerson,
 } from '../../rooms/relations/index.ts';
+import { giveBefore } from '../happy-deal/give-before.ts';
 import { cameBy } from '../share/came-by.ts';
 import { SHOP_COOKIE, shopCookie } from './cookie.ts';
 import { takePhone } from './own-phone.ts';
@@ -76,6 +77,7 @@ export const signInRoutes: Route[] = [
       const came = await cameBy(request, body.touch);
       const signedIn = await run('write', async (ctx) => {
         const { personId, isNew } = await claimByPhone(ctx, { phone, came, mayWrite: body.mayWrite ?? false });
+        await giveBefore(ctx, personId);
         const token = await beginPersonSession(ctx, personId);
         return { token, reply: { ...(await ownRecord(ctx, personId)), isNew } };
       });

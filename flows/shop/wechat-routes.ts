@@ -14,6 +14,7 @@ import {
 import { beginPersonSession, PERSON_SESSION_MS } from '../../rooms/identity/index.ts';
 import * as shapes from '../../rooms/relations/api.ts';
 import { claimByWechat } from '../../rooms/relations/index.ts';
+import { giveBefore } from '../happy-deal/give-before.ts';
 import { cameBy } from '../share/came-by.ts';
 import { shopCookie } from './cookie.ts';
 import { simulatorPage, simulatedPerson } from './wechat-simulator.ts';
@@ -84,6 +85,7 @@ export const wechatRoutes: Route[] = [
       const came = await cameBy(request, undefined);
       const token = await run('write', async (ctx) => {
         const { personId } = await claimByWechat(ctx, { ...person, came });
+        await giveBefore(ctx, personId);
         return await beginPersonSession(ctx, personId);
       });
       const to = Buffer.from(query.state.split('.')[1] ?? '', 'base64url').toString('utf8');

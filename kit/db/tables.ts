@@ -91,6 +91,9 @@ export const tables = {
   'pricing.rule': 'tenant',
   'pricing.coupon': 'tenant',
   'pricing.coupon_use': 'tenant',
+  'pricing.happy_deal': 'tenant',
+  'pricing.deal_gift': 'tenant',
+  'pricing.gift_promise': 'tenant',
 
   'channels.account': 'tenant',
 

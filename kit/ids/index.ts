@@ -57,6 +57,7 @@ export const prefixes = {
   endpoint: 'whk',
   delivery: 'dlv',
   giving: 'giv',
+  giftPromise: 'gft',
   address: 'adr',
   review: 'rev',
   refundRequest: 'rrq',

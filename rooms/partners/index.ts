@@ -27,6 +27,8 @@ export { expectedCommissions, orderCommissions } from './queries/order-commissio
 export { chainsOf, type Chain } from './queries/chains.ts';
 export { earningsOf, partnerHistoryOf } from './queries/about-person.ts';
 export { activePlan, type ActivePlan } from './queries/plans.ts';
+export { carriedFrom, type FriendsOrder } from './model/friends-order.ts';
+export { capInForce, worstFriendsOrder } from './queries/friends-orders.ts';
 export { PARTNERSHIP_CHANGED, type PartnershipChanged, type PartnershipSpan } from './events.ts';
 export { findPartner, partnershipsOf } from './queries/partners.ts';
 export { intoPurse } from './model/withdrawal.ts';

@@ -3,6 +3,7 @@ import { idText, instant, listOf, money, pageQuery, stage } from '../../kit/http
 import { ladderRole } from '../catalog/api.ts';
 import { priceKind, why } from './shop-api.ts';
 
+export * from './gift-api.ts';
 export * from './shop-api.ts';
 
 export const ruleKind = z.enum(['stage', 'tier', 'referral', 'campaign', 'quantity']).meta({ id: 'PriceRuleKind' });

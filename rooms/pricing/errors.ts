@@ -40,3 +40,28 @@ export function couponLimit(used: number): DomainError {
 export function couponRefused(code: string, facts: Record<string, string | number | bigint>): DomainError {
   return new DomainError(code, { ...facts, pointer: '/coupon' });
 }
+
+/** What nobody knows the cost of, no cap can count. */
+export function giftCostUnknown(name: string, pointer: string): DomainError {
+  return new DomainError('gift.costUnknown', { name, pointer });
+}
+
+/** A card or a bundle is no gift: it is more than one thing, or begins something. */
+export function giftUnfit(name: string, pointer: string): DomainError {
+  return new DomainError('happyDeal.giftUnfit', { name, pointer });
+}
+
+/** What is no longer sold is promised to nobody. */
+export function productGone(name: string, pointer: string): DomainError {
+  return new DomainError('product.archived', { name, pointer });
+}
+
+/** No promised gift here has this id; the same for those of other brands. */
+export function promiseNotFound(): DomainError {
+  return new DomainError('giftPromise.notFound');
+}
+
+/** It was given, or is not to be given any more. */
+export function promiseOver(state: string): DomainError {
+  return new DomainError('giftPromise.over', { state });
+}

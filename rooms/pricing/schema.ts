@@ -1,5 +1,6 @@
 import type { Stage } from '../../kit/http/shapes.ts';
 import type { Uuid } from '../../kit/ids/index.ts';
+import type { GiftKind, PromiseReason, PromiseState } from './model/gifts.ts';
 import type { RuleKind } from './model/price.ts';
 
 /** pricing.rule. */
@@ -37,4 +38,25 @@ export interface CouponRow {
   ends_at: Date | null;
   created_at: Date;
   ended_at: Date | null;
+}
+
+/** pricing.gift_promise. */
+export interface GiftPromiseRow {
+  promise_id: Uuid;
+  deal_id: Uuid;
+  kind: GiftKind;
+  person_id: Uuid;
+  friend_id: Uuid;
+  introducer_id: Uuid;
+  order_id: Uuid | null;
+  product_id: Uuid;
+  sku_id: Uuid | null;
+  quantity: number;
+  cost_amount: bigint;
+  state: PromiseState;
+  because: PromiseReason | null;
+  promised_at: Date;
+  due_at: Date | null;
+  ended_at: Date | null;
+  giving_id: Uuid | null;
 }

@@ -8,8 +8,8 @@ import type { Plan } from '../model/plan.ts';
  * What a plan is judged by: every product on sale whose price or cost says something (each variant with its own), and those the
  * plan names, archived ones too. Bundles are sold as their parts, so they are not among them.
  */
-export async function lintProducts(ctx: Ctx, plan: Plan): Promise<LintProduct[]> {
-  const named = plainArray(plan.overrides.flatMap(({ when }) => when.productId ?? []));
+export async function lintProducts(ctx: Ctx, plan: Plan | null): Promise<LintProduct[]> {
+  const named = plainArray(plan?.overrides.flatMap(({ when }) => when.productId ?? []) ?? []);
   const rows = await ctx.sql.anew<{
     product_id: Uuid;
     category: string | null;

@@ -78,6 +78,20 @@ export function priceIn(
   );
 }
 
+/** What a friend who was introduced pays for one piece with their first order; null: it has no price. Pure. */
+export function friendPriceIn(
+  book: PriceBook,
+  product: {
+    readonly productId: Uuid;
+    readonly category: string | null;
+    readonly ladderRole: string | null;
+    readonly price: bigint | null;
+  },
+): bigint | null {
+  const buyer: Buyer = { stage: 'fan', tier: null, hasReferrer: true, hasPaid: false };
+  return priceFor({ product, listPrice: product.price, quantity: 1n, at: book.at, buyer }, book.rules).unitPrice;
+}
+
 async function standingRules(ctx: Ctx): Promise<PriceRule[]> {
   const rows = await ctx.sql<RuleRow>`
     SELECT rule.rule_id, rule.external_id, rule.name, rule.kind, rule.product_id, rule.category, rule.ladder_role, rule.price_amount,
