@@ -1,4 +1,5 @@
 import { bondChecks } from './bond-checks.ts';
+import { cardChecks } from './card-checks.ts';
 import { moneyChecks } from './money-checks.ts';
 import { commissionChecks } from './commission-checks.ts';
 import { ladderChecks } from './ladder-checks.ts';
@@ -95,6 +96,7 @@ export const checks: readonly Check[] = [
   },
   ...bondChecks,
   ...moneyChecks,
+  ...cardChecks,
   ...pointsChecks,
   ...tierChecks,
   ...commissionChecks,

@@ -4,6 +4,8 @@ export { createOutlet } from './commands/manage-outlets.ts';
 export { moveCards } from './commands/move-cards.ts';
 export { redeem } from './commands/redeem.ts';
 export { showCode } from './commands/show-code.ts';
+export { createTier, updateTier } from './commands/manage-tiers.ts';
+export { keepTierReview, moveTiers, type TierMove } from './commands/move-tiers.ts';
 export { takeUnits, type TakenUnits } from './commands/take-units.ts';
 export { insertCards, keepStandings, numberMembers, updateCards } from './commands/write-cards.ts';
 export {
@@ -32,6 +34,7 @@ export {
   type MemberCardRow,
   type MemberSpan,
 } from './model/card.ts';
+export { growsFrom, hasActiveCard, judgeTier, lapsedAt, yearBefore, type Tier, type TierFacts, type TierInterval } from './model/tier.ts';
 export {
   designsOf,
   findMemberCard,
@@ -44,6 +47,16 @@ export {
 } from './queries/cards.ts';
 export { cardEconomics, findDesign, listDesigns } from './queries/designs.ts';
 export { listMemberCards, memberCardReplies } from './queries/member-cards.ts';
+export {
+  findTier,
+  isTierReviewDue,
+  membersAfter,
+  rankedTiers,
+  standingTiers,
+  tierHistoryOf,
+  tierReplies,
+  tiersInForce,
+} from './queries/tiers.ts';
 export type { Design } from './schema.ts';
 export { forgetLife, moveLife } from './commands/move-life.ts';
 export { tellPeople, tellPerson, type Told } from './commands/tell-person.ts';
