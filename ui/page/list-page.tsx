@@ -23,7 +23,7 @@ export function ListPage<Row>({
   picture,
   none,
   noneFiltered,
-  isFiltered,
+  isFiltered = false,
   children,
   ...table
 }: Omit<RowsTableProps<Row>, 'none' | 'label'> & {
@@ -34,15 +34,15 @@ export function ListPage<Row>({
   make: { label: string; onMake: () => void } | null;
   /** what must be known before the list is read */
   above?: ReactNode;
-  filters: ReactNode;
+  filters?: ReactNode;
   picture: PictureName;
   none: Nothing;
-  noneFiltered: Nothing;
-  isFiltered: boolean;
+  noneFiltered?: Nothing;
+  isFiltered?: boolean;
   /** dialogs and sheets */
   children?: ReactNode;
 }) {
-  const nothing = isFiltered ? noneFiltered : none;
+  const nothing = isFiltered && noneFiltered ? noneFiltered : none;
   return (
     <Page
       title={title}
@@ -57,7 +57,7 @@ export function ListPage<Row>({
       }
     >
       {above}
-      <div className="zh-row zh-row-end">{filters}</div>
+      {filters ? <div className="zh-row zh-row-end">{filters}</div> : null}
       <RowsTable<Row>
         {...table}
         label={title}

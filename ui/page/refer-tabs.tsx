@@ -3,7 +3,11 @@ import { useMay } from '../app/context.tsx';
 import { PageTabs } from './page.tsx';
 
 /** The pages of Refer, the same on each of them. */
-export function ReferTabs({ here }: { here: 'plans' | 'partners' | 'applications' | 'training' | 'levels' | 'pool' }) {
+export function ReferTabs({
+  here,
+}: {
+  here: 'plans' | 'partners' | 'applications' | 'training' | 'materials' | 'leads' | 'levels' | 'pool';
+}) {
   const { t } = useTranslation('ui');
   const maySeePlans = useMay('seePlans');
   const tabs = [
@@ -11,6 +15,8 @@ export function ReferTabs({ here }: { here: 'plans' | 'partners' | 'applications
     { to: 'refer/partners', word: 'partners' as const },
     { to: 'refer/applications', word: 'applications' as const },
     { to: 'refer/training', word: 'training' as const },
+    { to: 'refer/materials', word: 'materials' as const },
+    { to: 'refer/leads', word: 'leads' as const },
     { to: 'refer/levels', word: 'levels' as const },
     { to: 'refer/pool', word: 'pool' as const },
   ];

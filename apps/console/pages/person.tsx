@@ -1,15 +1,19 @@
 import { useMay } from '../../../ui/app/context.tsx';
 import { personName } from '../../../ui/format/name.ts';
+import { PersonMembership } from '../features/membership/person-membership.tsx';
 import { PersonMoney } from '../features/money/person-money.tsx';
 import { PersonCommissions } from '../features/orders/person-commissions.tsx';
-import { PersonPage } from '../features/relations/person-page.tsx';
+import { PersonPage, type Person } from '../features/relations/person-page.tsx';
 
-/** A person with their money: relations, money and the orders it comes from meet here. */
-export function PersonWithMoney() {
+const membership = (person: Person) => <PersonMembership personId={person.id} />;
+
+/** A person with their membership and money: relations, cards, money and the orders it comes from meet here. */
+export function WholePerson() {
   const maySee = useMay('seeMoney');
-  if (!maySee) return <PersonPage />;
+  if (!maySee) return <PersonPage membership={membership} />;
   return (
     <PersonPage
+      membership={membership}
       money={(person) => {
         const who = { personId: person.id, name: personName(person) };
         return <PersonMoney {...who} earned={<PersonCommissions {...who} />} />;

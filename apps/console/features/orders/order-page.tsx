@@ -15,6 +15,7 @@ import { OriginTag, StateTag } from '../../../../ui/tags/tags.tsx';
 import { OrderActs } from './order-acts.tsx';
 import { OrderAgreement } from './order-agreement.tsx';
 import { OrderCommissions } from './order-commissions.tsx';
+import { OrderDestination } from './order-destination.tsx';
 import { OrderMoney } from './order-money.tsx';
 import { OrderState, OrderWay, type Order } from './order-state.tsx';
 import { OrderServices } from './who-served.tsx';
@@ -89,6 +90,7 @@ function Loaded({ order }: { order: Order }) {
           <Section title={t('about')} isCard>
             <About order={order} />
           </Section>
+          {order.isLive ? <OrderDestination order={order} /> : null}
           <OrderAgreement order={order} />
           {order.isLive && order.state === 'unpaid' ? <PaymentCode order={order} /> : null}
           {order.isLive ? <OrderMoney order={order} /> : null}

@@ -20,10 +20,16 @@ import { Timeline } from './timeline.tsx';
 
 export type Person = Awaited<ReturnType<Client['people']['get']>>;
 
-const parts = ['timeline', 'orders', 'money', 'relations'] as const;
+const parts = ['timeline', 'orders', 'membership', 'money', 'relations'] as const;
+
+/** What other features tell of a person, each on a part of the page. */
+interface Told {
+  membership?: (person: Person) => ReactNode;
+  money?: (person: Person) => ReactNode;
+}
 
 /** One person: who they are, what they are worth, everything that happened, who brought them and whom they brought. */
-export function PersonPage({ money }: { money?: (person: Person) => ReactNode }) {
+export function PersonPage(told: Told) {
   const { t } = useTranslation('relations');
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const person = useAsk(['person', id], (client, signal) => client.people.get(id, { signal }));
@@ -40,14 +46,14 @@ export function PersonPage({ money }: { money?: (person: Person) => ReactNode })
         <Skeleton shape="cards" count={4} />
       </div>
     );
-  return <Loaded person={person.data} {...(money ? { money } : {})} />;
+  return <Loaded person={person.data} {...told} />;
 }
 
-function Loaded({ person, money }: { person: Person; money?: (person: Person) => ReactNode }) {
+function Loaded({ person, ...told }: Told & { person: Person }) {
   const { t } = useTranslation('relations');
   const format = useFormat();
   const [url, change] = useUrl();
-  const shownParts = parts.filter((one) => one !== 'money' || money !== undefined);
+  const shownParts = parts.filter((one) => (one !== 'money' && one !== 'membership') || told[one] !== undefined);
   const part = shownParts.find((one) => one === url.part) ?? 'timeline';
   const relations = useAsk(['person', person.id, 'relations'], (client, signal) => client.people.relations(person.id, { signal }));
   return (
@@ -83,7 +89,7 @@ function Loaded({ person, money }: { person: Person; money?: (person: Person) =>
           </nav>
           {part === 'timeline' ? <Timeline personId={person.id} /> : null}
           {part === 'orders' ? <PersonOrders personId={person.id} /> : null}
-          {part === 'money' ? money?.(person) : null}
+          {part === 'money' || part === 'membership' ? told[part]?.(person) : null}
           {part === 'relations' ? (
             <Answer of={relations} wait={<Skeleton shape="rows" />}>
               {(answer) => <Chain person={person} relations={answer} />}
