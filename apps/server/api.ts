@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { DomainError } from '../../kit/errors/index.ts';
-import { cookieOf, isLocalRequest, isShopRoute, languageOf, type AnyRoute, type Caller } from '../../kit/http/index.ts';
+import { cookieOf, isLocalRequest, isShopRoute, languageOf, type AnyRoute, type Caller, type Route } from '../../kit/http/index.ts';
 import { newId, publicId } from '../../kit/ids/index.ts';
 import { brandBySlug, callerOf, visitorByToken } from '../../rooms/identity/index.ts';
 import type { Arrival } from './arrival.ts';
@@ -81,11 +81,31 @@ async function serve(
       language,
       recordedAt,
     };
-    const response = route.scope === 'tenant' ? await serveInBrand(house, route, arrival) : await serveOnPlatform(house, route, arrival);
+    const response =
+      route.scope === 'platform'
+        ? await serveOnPlatform(house, route, arrival)
+        : route.isAlikeForGuests
+          ? await shelved(house, route, arrival)
+          : await serveInBrand(house, route, arrival);
     return stamped(response, requestId);
   } catch (error) {
     return stamped(refusedWith(house, error, { language, requestId, route: route.id }).response, requestId);
   }
+}
+
+/** What a guest is told goes on the shelf for the next. */
+async function shelved(house: House, route: Route, arrival: Arrival): Promise<Response> {
+  const { caller, url, language } = arrival;
+  if (caller.kind !== 'guest' || url.search !== '') return await serveInBrand(house, route, arrival);
+  const place = house.shelf.reserve(caller.tenantId, url, language);
+  const response = await serveInBrand(house, route, arrival);
+  if (response.status !== 200) {
+    place.clear();
+    return response;
+  }
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  place.keep(bytes, response.headers.get('content-type') ?? '');
+  return new Response(bytes, response);
 }
 
 async function whoIs(

@@ -14,6 +14,7 @@ import { PROVIDER_WEBHOOKS, providerWebhooks } from './provider-webhooks.ts';
 import { allRoutes, joinRooms } from './rooms.ts';
 import { secured } from './security.ts';
 import { answerShortLink, shortLinks } from './short-links.ts';
+import { openShelf } from './shelf.ts';
 import { siteOf } from './site.ts';
 import { openCounters } from './together.ts';
 
@@ -39,8 +40,12 @@ export interface App {
   localFetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
   /** Every route it answers. */
   readonly routes: readonly AnyRoute[];
-  /** Answers what is answered from memory, before anything is made of the request. @returns whether it did */
-  answerAtOnce(request: IncomingMessage, response: ServerResponse): boolean;
+  /**
+   * Answers what is answered from memory, before anything is made of the request.
+   * @param goOn serves it the long way after all
+   * @returns whether it did, or will
+   */
+  answerAtOnce(request: IncomingMessage, response: ServerResponse, goOn: () => void): boolean;
   /** Resolves when nothing waits for a transaction that it shares with others. */
   idle(): Promise<void>;
   /** Shows a one-time set-up link for an installation that nobody has set up. */
@@ -72,7 +77,8 @@ export function createApp(options: AppOptions): App {
   return {
     fetch,
     routes: house.routes,
-    answerAtOnce: (request, response) => answerShortLink(house.links, request, response),
+    answerAtOnce: (request, response, goOn) =>
+      answerShortLink(house.links, request, response) || house.shelf.answer(request, response, goOn),
     idle: async () => {
       await house.counters.idle();
       await house.links.land();
@@ -99,6 +105,7 @@ function houseOf(options: AppOptions): House {
     requests: createLimiter({ size: 400, perSecond: 200 }),
     counters: openCounters(),
     links: openLinkDesk(options.db, now),
+    shelf: openShelf(now),
     running: new Set(),
     async showSetupLink(origin) {
       const at = now();

@@ -12,18 +12,26 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const REPLY_POLICY = "default-src 'none'; frame-ancestors 'none'";
+/** What every reply that is no page says to browsers: run nothing, guess no types, tell nobody where you were. */
+export const REPLY_HEADERS: readonly (readonly [string, string])[] = [
+  ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Referrer-Policy', 'no-referrer'],
+  ['Cross-Origin-Opener-Policy', 'same-origin'],
+  ['Cross-Origin-Resource-Policy', 'same-origin'],
+  ['Permissions-Policy', 'camera=(self), geolocation=(), microphone=()'],
+];
 
-/** Adds what every response says to browsers: run only our scripts, guess no types, tell nobody where you were. */
+/** A worker fetches by its own policy, not by that of the page it works for: from here, and nothing else. */
+const WORKER_POLICY = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
+
+/** Adds what every response says to browsers; a page runs our scripts and no others. */
 export function secured(request: Request, response: Response): Response {
   const { headers } = response;
   const isPage = (headers.get('content-type') ?? '').startsWith('text/html');
-  headers.set('content-security-policy', isPage ? PAGE_POLICY : REPLY_POLICY);
-  headers.set('x-content-type-options', 'nosniff');
-  headers.set('referrer-policy', 'no-referrer');
-  headers.set('cross-origin-opener-policy', 'same-origin');
-  headers.set('cross-origin-resource-policy', 'same-origin');
-  headers.set('permissions-policy', 'camera=(self), geolocation=(), microphone=()');
+  for (const [name, value] of REPLY_HEADERS) headers.set(name, value);
+  if (isPage) headers.set('content-security-policy', PAGE_POLICY);
+  if (headers.has('service-worker-allowed')) headers.set('content-security-policy', WORKER_POLICY);
   if (request.url.startsWith('https:')) headers.set('strict-transport-security', 'max-age=31536000');
   return response;
 }

@@ -102,7 +102,8 @@ export async function serveUntilSignal(options: ServeOptions = {}): Promise<neve
   process.exit(0);
 }
 
-function serverOf(app: App): Server {
+/** The product as a server of Node that does not listen yet. */
+export function serverOf(app: App): Server {
   const listener = getRequestListener(async (request, env) => {
     const { socket } = (env as { incoming: { socket: { remoteAddress?: string } } }).incoming;
     return await app.fetch(request, { address: socket.remoteAddress ?? '' });
@@ -110,7 +111,8 @@ function serverOf(app: App): Server {
   // A large file on a slow line takes its time; a silent client does not hold a place for ever.
   const patience = { requestTimeout: 3_600_000, headersTimeout: 20_000, keepAliveTimeout: 10_000 };
   return createServer(patience, (request, response) => {
-    if (!app.answerAtOnce(request, response)) void listener(request, response);
+    const goOn = (): void => void listener(request, response);
+    if (!app.answerAtOnce(request, response, goOn)) goOn();
   });
 }
 

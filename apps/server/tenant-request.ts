@@ -1,7 +1,16 @@
 import type { Ctx } from '../../kit/ctx.ts';
 import type { Sql } from '../../kit/db/index.ts';
 import { assert, assertNever, DomainError } from '../../kit/errors/index.ts';
-import { assertKey, claimKey, firstAnswer, rememberAfterwards, rememberAnswer, type Answer, type Route } from '../../kit/http/index.ts';
+import {
+  assertKey,
+  claimKey,
+  firstAnswer,
+  isShopRoute,
+  rememberAfterwards,
+  rememberAnswer,
+  type Answer,
+  type Route,
+} from '../../kit/http/index.ts';
 import type { Uuid } from '../../kit/ids/index.ts';
 import { allBrands, brandBySlug, brandsOfAccount, openTenantCtx } from '../../rooms/identity/index.ts';
 import { assertOwnSite, bodyOf, readInput, type Arrival } from './arrival.ts';
@@ -28,6 +37,17 @@ export async function serveInBrand(house: House, route: Route, arrival: Arrival)
     body,
     keyUse: keyUseOf(route, arrival, tenantId, body),
   };
+  if (route.tx === 'read' || route.tx === 'batch') return await serve(visit);
+  try {
+    return await serve(visit);
+  } finally {
+    // What staff change is seen at once. What comes by the hundred a second, orders and payments, is seen in its time.
+    if (!isShopRoute(route)) house.shelf.drop(tenantId);
+  }
+}
+
+async function serve(visit: Visit): Promise<Response> {
+  const { house, route } = visit;
   switch (route.tx) {
     case 'read':
       return await inBrand(visit, 'read', async (ctx) => {

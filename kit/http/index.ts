@@ -15,7 +15,7 @@ export {
   type KeyUse,
 } from './idempotency.ts';
 export { fileNameOf } from './file-name.ts';
-export { cookieOf, languageOf, type Language } from './language.ts';
+export { cookieOf, languageFrom, languageOf, type Language } from './language.ts';
 export { createLimiter, type Limiter } from './limiter.ts';
 export { isCrossSiteRequest, isLocalRequest, isLoopbackHost } from './origin.ts';
 export type { Caller, Platform } from './platform.ts';

@@ -5,17 +5,29 @@ export type Language = 'zh-CN' | 'en';
  * their browser prefers, else Chinese.
  */
 export function languageOf(request: Request): Language {
-  return (
-    known(new URL(request.url).searchParams.get('lang')) ??
-    known(cookieOf(request, 'zihuan_language')) ??
-    preferred(request.headers.get('accept-language')) ??
-    'zh-CN'
-  );
+  return languageFrom({
+    wish: new URL(request.url).searchParams.get('lang'),
+    cookie: request.headers.get('cookie'),
+    accept: request.headers.get('accept-language'),
+  });
+}
+
+/** The same from the parts of a request. @param from.wish what `?lang` says */
+export function languageFrom(from: {
+  wish: string | null;
+  cookie?: string | null | undefined;
+  accept?: string | null | undefined;
+}): Language {
+  return known(from.wish) ?? known(valueIn(from.cookie, 'zihuan_language')) ?? preferred(from.accept) ?? 'zh-CN';
 }
 
 /** The value of a cookie, null when it was not sent. */
 export function cookieOf(request: Request, name: string): string | null {
-  for (const part of (request.headers.get('cookie') ?? '').split(';')) {
+  return valueIn(request.headers.get('cookie'), name);
+}
+
+function valueIn(cookies: string | null | undefined, name: string): string | null {
+  for (const part of (cookies ?? '').split(';')) {
     const [key, ...value] = part.split('=');
     if (key?.trim() === name) return value.join('=').trim();
   }
@@ -29,7 +41,7 @@ function known(tag: string | null): Language | null {
 }
 
 // RFC 9110: `en;q=0.8, zh-CN` prefers Chinese; equal weights keep their order; q=0 means "not this one".
-function preferred(header: string | null): Language | null {
+function preferred(header: string | null | undefined): Language | null {
   const wishes = (header ?? '')
     .slice(0, 500)
     .split(',')

@@ -158,6 +158,11 @@ export interface Route {
   readonly bodyType: string;
   /** The reply holds something shown once (a key, a link): remembered only as a cipher text under the caller's Idempotency-Key. */
   readonly isSecret: boolean;
+  /**
+   * The path and the language alone say what a guest of the shop is told: no cookie, no query, no address. It is kept ready for whoever asks
+   * next and may be a second old.
+   */
+  readonly isAlikeForGuests: boolean;
   /** Throws the 404 of an unknown `{id}`; asked only when the body or the query is malformed, so that 404 comes before 422. */
   readonly find: ((ctx: Ctx, params: Record<string, string>) => Promise<unknown>) | null;
   // The shapes are checked where the route is defined: query and body are those of its own schemas.
@@ -197,6 +202,7 @@ export function route<
   replyType?: string;
   bodyType?: string;
   isSecret?: boolean;
+  isAlikeForGuests?: boolean;
   find?: NonNullable<Route['find']>;
   handle: (
     ctx: Ctx,
@@ -220,6 +226,7 @@ export function route<
     replyType: spec.replyType ?? 'application/json',
     bodyType: spec.bodyType ?? 'application/json',
     isSecret: spec.isSecret ?? false,
+    isAlikeForGuests: spec.isAlikeForGuests ?? false,
     find: spec.find ?? null,
     handle: spec.handle as Route['handle'],
   };

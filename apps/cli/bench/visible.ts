@@ -1,16 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { Agent, request } from 'node:http';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import type { Db } from '../../../kit/db/index.ts';
-import { createApp } from '../../server/app.ts';
 import { median, seeded, type BenchOptions, type BenchResult, type BenchServer, type Round } from './harness.ts';
 import { growSaleBrand, publishSimplePlan, saleTo } from './sale-brand.ts';
 import { invariantsOf, load, quantile, settled } from './selling.ts';
+import { keyOf, startProduct } from './served.ts';
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const PEOPLE = 100_000;
 const ORDERS_A_SECOND = 200;
 const ORDERS_A_ROUND = 4_000;
@@ -96,16 +90,6 @@ function quantileOf(waits: readonly Waits[], step: keyof Waits, q: number): numb
   );
 }
 
-async function keyOf(db: Db, dataDir: string): Promise<string> {
-  const response = await createApp({ db, dataDir }).localFetch('/api/v1/keys', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'zihuan-brand': 'bench' },
-    body: JSON.stringify({ role: 'operator', name: 'bench' }),
-  });
-  if (!response.ok) throw new Error(`no key: ${await response.text()}`);
-  return ((await response.json()) as { key: string }).key;
-}
-
 /** The other side of the counter: sends, waits, and sends again when it is told to. */
 class Shop {
   readonly #url: string;
@@ -174,31 +158,4 @@ class Shop {
       sent.end(text);
     });
   }
-}
-
-/** `zihuan serve` on the database of the benchmark. */
-async function startProduct(db: Db, dataDir: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const child = spawn(process.execPath, [join(ROOT, 'bin/zihuan.mjs'), 'serve', '--port', '0', '--data', dataDir], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, DATABASE_URL: db.ownerUrl, DATABASE_APP_URL: db.appUrl },
-  });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  return {
-    url: await readyLine(child),
-    async stop() {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-}
-
-async function readyLine(child: ChildProcess): Promise<string> {
-  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
-  return await new Promise<string>((resolve, reject) => {
-    lines.on('line', (line) => {
-      const url = /^ready (http:\/\/\S+)$/.exec(line)?.[1];
-      if (url) resolve(url);
-    });
-    child.once('exit', (code) => reject(new Error(`serve ended with ${code} before it was ready`)));
-  });
 }

@@ -7,12 +7,14 @@ const benches: Record<string, () => Promise<(dataDir: string, options: BenchOpti
   import: async () => (await import('../bench/import.ts')).benchImport,
   chain: async () => (await import('../bench/chain.ts')).benchChain,
   settle: async () => (await import('../bench/settle.ts')).benchSettle,
+  http: async () => (await import('../bench/http.ts')).benchHttp,
+  redeem: async () => (await import('../bench/redeem.ts')).benchRedeem,
   analytics: async () => (await import('../bench/analytics.ts')).benchAnalytics,
   plan: async () => (await import('../bench/plan.ts')).benchPlan,
 };
 
 export const command: Command = {
-  usage: `bench ${Object.keys(benches).join('|')} [--mode MODE] [--rounds 5] [--n SIZE] [--inflight 64] [--hot 1] [--plan complex]`,
+  usage: `bench ${Object.keys(benches).join('|')} [--mode MODE] [--rounds 5] [--n SIZE] [--inflight 64] [--hot 1] [--plan complex] [--path redirect,product]`,
   summary: 'Measures this machine: reference, ours and their ratio in one run, on a database of its own that is removed',
   async run(args) {
     const { values, positionals } = readArgs(
@@ -25,14 +27,15 @@ export const command: Command = {
         hot: { type: 'string' },
         plan: { type: 'string' },
         ref: { type: 'string' },
+        path: { type: 'string' },
       },
       { min: 1, max: 1 },
     );
     const name = oneOf(positionals[0] ?? '', Object.keys(benches), 'the benchmark');
     const rounds = wholeNumber(values.rounds ?? '5', 'rounds');
     const n = values.n === undefined ? null : wholeNumber(values.n, 'n');
-    const { mode = null, inflight, hot, plan, ref } = values;
-    const extra = Object.fromEntries(Object.entries({ inflight, hot, plan, ref }).filter((each) => each[1] !== undefined)) as Record<
+    const { mode = null, inflight, hot, plan, ref, path } = values;
+    const extra = Object.fromEntries(Object.entries({ inflight, hot, plan, ref, path }).filter((each) => each[1] !== undefined)) as Record<
       string,
       string
     >;

@@ -1,0 +1,206 @@
+import { Agent, request } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import { plainArray, type Db } from '../../../kit/db/index.ts';
+import { newId } from '../../../kit/ids/index.ts';
+import { hashToken, newToken } from '../../../kit/secrets/index.ts';
+import { dayText } from '../../../kit/time/index.ts';
+import { createProduct } from '../../../rooms/catalog/index.ts';
+import { findPeople } from '../../../rooms/relations/index.ts';
+import type { BenchBrand } from './brand.ts';
+import { median, seeded, withBenchServer, type BenchOptions, type BenchResult, type BenchServer, type Round } from './harness.ts';
+import { growSaleBrand } from './sale-brand.ts';
+import { load, quantile, settled } from './selling.ts';
+import { asked, keyOf, startProduct } from './served.ts';
+
+const MEMBERS = 2_000;
+const OUTLETS = 8;
+const A_SECOND = 200;
+const A_ROUND = 3_000;
+const LIMIT_MS = 100;
+const EACH = 1_000;
+const DAY_MS = 86_400_000;
+
+/** Somebody with a card, signed in. */
+interface Member {
+  readonly cookie: string;
+}
+
+/** How long the two steps of a redemption took, in ms. */
+interface Waits {
+  readonly shown: number;
+  readonly redeemed: number;
+}
+
+/**
+ * A morning at the counters: members show codes and staff redeem them at a fixed rate, over the network, whatever the server makes of it.
+ * Every act is its own request, with an Idempotency-Key as the counter sends it.
+ */
+export async function benchRedeem(dataDir: string, options: BenchOptions): Promise<BenchResult> {
+  return await withBenchServer(dataDir, async (server) => {
+    const db = await server.database('redeem');
+    const random = seeded(31);
+    const { brand, forest } = await growSaleBrand(db, { count: MEMBERS * 2, random, say: options.say });
+    const people = forest.generations.flat().slice(0, MEMBERS);
+    const members = await handCards(brand, people);
+    const key = await keyOf(db, server.folder);
+    const outlets: string[] = [];
+    for (let i = 0; i < OUTLETS; i++) {
+      outlets.push((await asked<{ id: string }>(db, server.folder, '/outlets', { name: `Outlet ${i}` })).id);
+    }
+    await settled([db]);
+    const result = await measure(server, db, { members, outlets, key, random }, options);
+    await db.close();
+    return result;
+  });
+}
+
+interface Morning {
+  readonly members: readonly Member[];
+  readonly outlets: readonly string[];
+  readonly key: string;
+  readonly random: () => number;
+}
+
+async function measure(
+  server: BenchServer,
+  db: Db,
+  { members, outlets, key, random }: Morning,
+  options: BenchOptions,
+): Promise<BenchResult> {
+  const n = options.n ?? A_ROUND;
+  const product = await startProduct(db, server.folder);
+  const counter = new Counter(product.url, key);
+  const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T;
+  const morning = async (count: number): Promise<Waits[]> => {
+    const start = performance.now();
+    return await Promise.all(
+      Array.from({ length: count }, async (_, i) => {
+        await setTimeout(Math.max(0, start + (i * 1_000) / A_SECOND - performance.now()));
+        return await counter.redeem(pick(members), pick(outlets));
+      }),
+    );
+  };
+  const rounds: Round[] = [];
+  const waits: Waits[] = [];
+  try {
+    let redeemed = (await morning(A_SECOND * 2)).length;
+    for (let i = 0; i < options.rounds; i++) {
+      const each = await morning(n);
+      redeemed += each.length;
+      waits.push(...each);
+      const p99 = quantileOf(each, 'redeemed', 0.99);
+      rounds.push({ reference: LIMIT_MS, candidate: p99, ratio: p99 / LIMIT_MS });
+      options.say(
+        `round ${i + 1}: p50 ${quantileOf(each, 'redeemed', 0.5).toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ` +
+          `longest ${quantileOf(each, 'redeemed', 1).toFixed(0)} ms, shown p99 ${quantileOf(each, 'shown', 0.99).toFixed(1)} ms, load ${load()}`,
+      );
+    }
+    const [row] = await db.ownerSession((sql) =>
+      sql.text<{ taken: number; used: number; most: number }>(
+        `SELECT (SELECT count(*)::int FROM membership.redemption) AS taken,
+                (SELECT coalesce(sum(used), 0)::int FROM membership.card_use) AS used,
+                (SELECT coalesce(max(used), 0)::int FROM membership.card_use) AS most`,
+      ),
+    );
+    return {
+      name: 'redeem',
+      mode: null,
+      reads: `milliseconds: a tenth of a second, and the p99 of a redemption at ${A_SECOND} a second over the network`,
+      goal: '≤ 1',
+      rounds,
+      ratio: median(rounds.map((round) => round.ratio)),
+      p99Ms: median(rounds.map((round) => round.candidate)),
+      invariants: {
+        'every answer is a row': row?.taken === redeemed,
+        'what cards count is what was taken': row?.used === redeemed && row.most <= EACH,
+      },
+      notes: {
+        members: members.length,
+        outlets: outlets.length,
+        'redemptions a round': n,
+        'showing p50 and p99 ms': `${quantileOf(waits, 'shown', 0.5).toFixed(1)} ${quantileOf(waits, 'shown', 0.99).toFixed(1)}`,
+        'redeeming p50 ms': quantileOf(waits, 'redeemed', 0.5).toFixed(1),
+      },
+    };
+  } finally {
+    await product.stop();
+  }
+}
+
+function quantileOf(waits: readonly Waits[], step: keyof Waits, q: number): number {
+  return quantile(
+    waits.map((each) => each[step]),
+    q,
+  );
+}
+
+/** The member's telephone and the counter's. */
+class Counter {
+  readonly #url: string;
+  readonly #key: string;
+  readonly #agent = new Agent({ keepAlive: true });
+
+  constructor(url: string, key: string) {
+    this.#url = `${url}/api/v1`;
+    this.#key = key;
+  }
+
+  async redeem(member: Member, outlet: string): Promise<Waits> {
+    const start = performance.now();
+    const { code } = await this.#post<{ code: string }>('/shop/bench/me/redemptions/code', {}, { cookie: member.cookie });
+    const shown = performance.now();
+    await this.#post('/redemptions', { code, outlet }, { authorization: `Bearer ${this.#key}` });
+    return { shown: shown - start, redeemed: performance.now() - shown };
+  }
+
+  async #post<T>(path: string, body: object, headers: Readonly<Record<string, string>>): Promise<T> {
+    const text = JSON.stringify(body);
+    const all = { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), 'idempotency-key': newId() };
+    const { status, answer } = await new Promise<{ status: number; answer: string }>((resolve, reject) => {
+      const sent = request(`${this.#url}${path}`, { method: 'POST', agent: this.#agent, headers: all }, (response) => {
+        let heard = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => (heard += chunk));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, answer: heard }));
+        response.on('error', reject);
+      });
+      sent.on('error', reject);
+      sent.end(text);
+    });
+    if (status >= 300) throw new Error(`POST ${path}: ${status} ${answer}`);
+    return JSON.parse(answer) as T;
+  }
+}
+
+/** Cards in people's hands as they lie in the books once they are paid, and sessions in the shop. */
+async function handCards(brand: BenchBrand, refs: readonly string[]): Promise<Member[]> {
+  return await brand.write(async (ctx) => {
+    const people = [...(await findPeople(ctx, [...refs])).values()].map((person) => person.personId);
+    const price = (amount: string) => ({ amount, currency: 'CNY' });
+    const item = await createProduct(ctx, { externalId: 'cup', name: 'Cup of tea', ladderRole: 'entry', price: price('1500') });
+    const pass = await createProduct(ctx, { externalId: 'pass', name: 'Month card', ladderRole: 'membership', price: price('390000') });
+    const tokens = people.map(() => newToken());
+    const design = newId();
+    const from = new Date(ctx.now.getTime() - DAY_MS);
+    const to = new Date(ctx.now.getTime() + 29 * DAY_MS);
+    await ctx.sql.exec`
+      INSERT INTO membership.design (tenant_id, design_id, product_id, kind, term_unit, term_count, item_product_id, units_each, per, bonus_amount,
+                                     spread_months, on_sale, created_at, updated_at)
+      VALUES (${ctx.tenantId}, ${design}, ${pass.productId}, 'pass', 'day', 30, ${item.productId}, ${EACH}, 'day', 0, 1, true, ${from}, ${from})`;
+    await ctx.sql.exec`
+      INSERT INTO membership.card (tenant_id, card_id, design_id, product_id, person_id, order_id, line, nth, kind, term_unit, term_count,
+                                   item_product_id, units_each, per, bonus_amount, spread_months, fee_amount, refunded_amount, paid_at, from_at,
+                                   to_at, starts_on, frozen_days, unit_count, used, periods_booked, consumed, liability_amount, recorded_at)
+      SELECT ${ctx.tenantId}, fresh.card_id, ${design}, ${pass.productId}, fresh.person_id, fresh.order_id, 1, 1, 'pass', 'day', 30, ${item.productId},
+             ${EACH}, 'day', 0, 1, 390000, 0, ${from}, ${from}, ${to}, ${dayText(ctx.zone.dayOf(from.getTime()))}::date, 0, ${30 * EACH}, 0, 0, 0,
+             390000, ${from}
+        FROM unnest(${plainArray(people.map(() => newId()))}::uuid[], ${plainArray(people)}::uuid[], ${plainArray(people.map(() => newId()))}::uuid[])
+             AS fresh (card_id, person_id, order_id)`;
+    await ctx.sql.exec`
+      INSERT INTO identity.person_session (tenant_id, session_id, token_hash, person_id, created_at, expires_at)
+      SELECT ${ctx.tenantId}, fresh.session_id, fresh.token_hash, fresh.person_id, ${ctx.recordedAt}, ${new Date(ctx.recordedAt.getTime() + DAY_MS)}
+        FROM unnest(${plainArray(people.map(() => newId()))}::uuid[], ${plainArray(tokens.map(hashToken))}::text[], ${plainArray(people)}::uuid[])
+             AS fresh (session_id, token_hash, person_id)`;
+    return tokens.map((token) => ({ cookie: `zihuan_shop=${token}` }));
+  });
+}
