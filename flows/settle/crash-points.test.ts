@@ -8,6 +8,16 @@ import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import { keepSecretsIn } from '../../kit/secrets/index.ts';
 import { makeTestTenant, openTestDb, type TestTenant } from '../../kit/testing/index.ts';
 import { createProduct } from '../../rooms/catalog/index.ts';
+import {
+  createDesign,
+  createOutlet,
+  freezeCard,
+  loadCards,
+  redeem,
+  showCode,
+  unfreezeCard,
+  type MemberCardRow,
+} from '../../rooms/membership/index.ts';
 import { orderReply } from '../../rooms/orders/index.ts';
 import {
   approveWithdrawal,
@@ -21,6 +31,8 @@ import {
   returnWithdrawal,
   settleWithdrawal,
 } from '../../rooms/partners/index.ts';
+import { updatePointsRules } from '../../rooms/points/api.ts';
+import { setPointsRules } from '../../rooms/points/index.ts';
 import { bindReferral, createPerson, findPeople } from '../../rooms/relations/index.ts';
 import { registerFlows } from '../index.ts';
 import { settleOne, type MoneyCommand } from './index.ts';
@@ -39,8 +51,8 @@ after(async () => {
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 5, 3);
 
-/** What was made and is named by an id later on, brand by brand. */
-type Memo = Map<string, Uuid>;
+/** What was made and is named by an id (or its code) later on, brand by brand. */
+type Memo = Map<string, string>;
 interface Step {
   readonly what: string;
   /** hours since the step before */
@@ -105,6 +117,23 @@ const instalment = (what: string, number: number, commandOf: (order: string) => 
     await settleOne(ctx, commandOf(agreement?.instalments[number - 1]?.order ?? ''));
   },
 });
+
+const idOf = async (ctx: Ctx, name: string): Promise<Uuid> => (await findPeople(ctx, [name])).get(name)?.personId ?? assert.fail(name);
+/** The nth card somebody got, given away or not. */
+const cardOf = async (ctx: Ctx, name: string, nth: number): Promise<MemberCardRow> => {
+  const cards = await loadCards(ctx, { personIds: [await idOf(ctx, name)] });
+  return cards.toSorted((a, b) => (a.cardId < b.cardId ? -1 : 1))[nth - 1] ?? assert.fail(`card ${nth} of ${name}`);
+};
+const card = (what: string, [name, nth]: readonly [string, number], act: (ctx: Ctx, card: MemberCardRow) => Promise<unknown>): Step => ({
+  what,
+  act: async (ctx) => await act(ctx, await cardOf(ctx, name, nth)),
+});
+const cardSale = (order: string, count: number): MoneyCommand => {
+  const { lines, ...rest } = placing(order, 'b', [0n]);
+  return { ...rest, lines: lines.map((line) => ({ ...line, product: 'ext:month', quantity: BigInt(count), unitPrice: null })) };
+};
+const adjust = (points: bigint): MoneyCommand => ({ kind: 'adjustPoints', person: 'ext:b', points, reason: 'a fair' });
+const received = (order: string): MoneyCommand => ({ kind: 'confirmReceipt', order: `ext:${order}`, at: null, lines: null });
 
 const story: readonly Step[] = [
   told('order', placing('o1', 'b', [10_000n, 2_000n], 300n)),
@@ -183,12 +212,71 @@ const story: readonly Step[] = [
   told('payment that says who paid', { ...pay('o4', 5_000n, 1), payer: 'openid-1' }),
   told('service after the payment', serving('s2', 2)),
   instalment('end of the agreement', 3, (order) => ({ kind: 'cancelOrder', order, reason: 'cannot pay' })),
+  {
+    what: 'rules of points',
+    act: async (ctx) =>
+      await setPointsRules(
+        ctx,
+        updatePointsRules.parse({ isOn: true, mostPpm: 900_000, expiryDays: 60, checkIn: { points: 5 }, friendPoints: 50 }),
+      ),
+  },
+  told('coming by', { kind: 'checkIn', person: 'ext:b' }),
+  told('order that earns points', placing('p1', 'b', [10_000n])),
+  told('payment that grants them', pay('p1', 10_000n, 1)),
+  told('receipt that counts their hold', received('p1')),
+  told('points by hand', adjust(300n), 24 * 8),
+  told('order that keeps points', { ...placing('p2', 'b', [4_000n]), points: 390n }),
+  told('payment that spends them', pay('p2', 3_610n, 1)),
+  told('refund that gives them back to their lots', back('p2', 'r3', 1_000n, 'refund')),
+  told('chargeback of an order that spent points', back('p2', 'r4', 1_000n, 'chargeback')),
+  told('chargeback won', { kind: 'winChargeback', refund: 'ext:r4' }),
+  told('refund that takes back points spent already', back('p1', 'r5', 10_000n, 'refund')),
+  told('points that pay what is owed', adjust(200n)),
+  told('second order that keeps points', { ...placing('p3', 'b', [1_000n]), points: 40n }),
+  told('cancellation that frees them', { kind: 'cancelOrder', order: 'ext:p3', reason: null }),
+  told('points whose time is over', { kind: 'releaseDue', limit: 100 }, 24 * 70),
+  told('order of two cards', cardSale('c1', 2)),
+  told('payment that begins the first', pay('c1', 18_000n, 1)),
+  {
+    what: 'code of a card',
+    act: async (ctx, memo) => memo.set('code', (await showCode(ctx, await idOf(ctx, 'b'), undefined)).code),
+  },
+  { what: 'redemption', act: async (ctx, memo) => await redeem(ctx, { code: memo.get('code') ?? '', outlet: memo.get('outlet') ?? '' }) },
+  told('what was used and what lapsed', { kind: 'releaseDue', limit: 100 }, 24 * 3),
+  card('standstill of a card', ['b', 1], freezeCard),
+  { ...card('end of a standstill', ['b', 1], unfreezeCard), later: 48 },
+  card(
+    'gift of the card that waits',
+    ['b', 2],
+    async (ctx, { orderId, cardId }) =>
+      await settleOne(ctx, { kind: 'giveCard', order: publicId('order', orderId), card: cardId, to: 'ext:r' }),
+  ),
+  card(
+    'refund of the card that runs',
+    ['b', 1],
+    async (ctx, { orderId, cardId }) =>
+      await settleOne(ctx, {
+        kind: 'giveRefund',
+        order: publicId('order', orderId),
+        externalId: 'r6',
+        lines: [],
+        shipping: 0n,
+        cause: 'refund',
+        card: cardId,
+      }),
+  ),
+  told('order of a third card', cardSale('c2', 1)),
+  told('its payment', pay('c2', 9_000n, 1)),
+  told('chargeback of a card', back('c2', 'r7', 9_000n, 'chargeback')),
+  told('chargeback of a card won', { kind: 'winChargeback', refund: 'ext:r7' }),
+  told('end of a card', { kind: 'releaseDue', limit: 100 }, 24 * 40),
 ];
 
 test('dying before any statement of any verb, or before its commit, leaves nothing of it, and told again it ends like an undisturbed life (K3)', async (t) => {
   const [calm, hunted] = [await brandOf(), await brandOf()];
-  const [calmMemo, huntedMemo]: Memo[] = [new Map(), new Map()];
-  assert(calmMemo && huntedMemo);
+  const memoOf = async (brand: TestTenant): Promise<Memo> =>
+    new Map([['outlet', publicId('outlet', await brand.write((ctx) => createOutlet(ctx, { name: 'Old town' })))]]);
+  const [calmMemo, huntedMemo] = [await memoOf(calm), await memoOf(hunted)];
   let clock = START;
   let points = 0;
   for (const step of story) {
@@ -198,10 +286,10 @@ test('dying before any statement of any verb, or before its commit, leaves nothi
     for (let nth = 1; ; nth++) {
       const isOver = await dieAt(hunted, step, { nth, now, memo: new Map(huntedMemo) });
       points += 1;
-      assert.equal(await everything(hunted), before, `${step.what}, died before statement ${nth}`);
       if (isOver) break;
       assert.ok(nth < 200, 'a verb has an end');
     }
+    assert.equal(await everything(hunted), before, `${step.what}, died before each of its statements`);
     await hunted.write((ctx) => step.act(ctx, huntedMemo), now);
     await calm.write((ctx) => step.act(ctx, calmMemo), now);
     assert.notEqual(await everything(hunted), before, `${step.what} is written`);
@@ -217,6 +305,11 @@ async function brandOf(): Promise<TestTenant> {
     const [buyer, referrer] = [await createPerson(ctx, { externalId: 'b' }), await createPerson(ctx, { externalId: 'r' })];
     await bindReferral(ctx, { person: buyer.personId, referrer: referrer.personId });
     await createProduct(ctx, { externalId: 'thing', name: 'Thing', stock: 20 });
+    const price = (amount: string) => ({ price: { amount, currency: ctx.tenant.currency } });
+    await createProduct(ctx, { externalId: 'cup', name: 'Cup', ...price('1000') });
+    await createProduct(ctx, { externalId: 'month', name: 'Month', ladderRole: 'membership', ...price('9000') });
+    const grant = { item: 'ext:cup', units: 1, per: 'day' } as const;
+    await createDesign(ctx, { product: 'ext:month', kind: 'pass', term: { unit: 'month' }, grant });
     await enrolPartner(ctx, { personId: (await createPerson(ctx, { externalId: 's' })).personId, level: 'gold' });
     const payees = { stages: ['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'], onIneligible: 'brand' };
     const roles = [{ role: 'service', rates: [{ partnerLevel: 'gold', ratePpm: 20_000 }] }];
@@ -305,6 +398,27 @@ async function moneyOf(ctx: Ctx): Promise<unknown> {
         FROM ledger.balance AS balance
         JOIN relations.person AS person ON person.tenant_id = ${tenantId} AND person.person_id = balance.person_id
        WHERE balance.tenant_id = ${tenantId} ORDER BY person.external_id, balance.account`,
+    cards: await sql`
+      SELECT customer_order.external_id, card.line, card.nth, card.given_from IS NOT NULL AS is_gift, card.refunded_amount, card.from_at, card.to_at,
+             card.frozen_days, card.ended, card.used, card.consumed, card.liability_amount, card.due_at
+        FROM membership.card AS card
+        JOIN orders.customer_order AS customer_order ON customer_order.tenant_id = ${tenantId} AND customer_order.order_id = card.order_id
+       WHERE card.tenant_id = ${tenantId} ORDER BY 1, 2, 3, 4`,
+    redemptions: await sql`
+      SELECT redemption.period, redemption.nth, redemption.worth, redemption.via, redemption.redeemed_at
+        FROM membership.redemption AS redemption WHERE redemption.tenant_id = ${tenantId}`,
+    members: await sql`
+      SELECT person.external_id, standing.from_at, standing.to_at
+        FROM membership.standing AS standing
+        JOIN relations.person AS person ON person.tenant_id = ${tenantId} AND person.person_id = standing.person_id
+       WHERE standing.tenant_id = ${tenantId} ORDER BY 1, 2`,
+    points: await sql`
+      SELECT lot.source, lot.line, lot.granted, lot.points_left, lot.reserved, lot.used, lot.taken_back, lot.owed, lot.moves, lot.granted_at, lot.spendable_at,
+             lot.expires_at
+        FROM points.lot AS lot WHERE lot.tenant_id = ${tenantId} ORDER BY lot.granted_at, lot.source, lot.line`,
+    spends: await sql`
+      SELECT spend.points, spend.amount, spend.returned, spend.state FROM points.spend AS spend WHERE spend.tenant_id = ${tenantId} ORDER BY 1, 2, 3, 4`,
+    debts: await sql`SELECT debt.points, debt.points_left FROM points.debt AS debt WHERE debt.tenant_id = ${tenantId} ORDER BY 1, 2`,
     sales: await sql`SELECT sum(day.sales)::bigint AS sales FROM analytics.day AS day WHERE day.tenant_id = ${tenantId}`,
   };
 }
