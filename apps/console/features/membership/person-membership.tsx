@@ -63,13 +63,13 @@ function Cards({ personId }: { personId: string }) {
         label={t('person.cards')}
         rowKey={(row) => row.id}
         columns={[
-          { id: 'card', title: t('card'), cell: (row) => <bdi>{row.card.name}</bdi>, width: 'medium' },
+          { id: 'card', title: t('card'), cell: (row) => <bdi>{row.card.name}</bdi>, width: 'small' },
           {
             id: 'state',
             title: t('cards.state'),
             cell: (row) => <StateTag mood={moods[row.state]}>{t(`person.states.${row.state}`)}</StateTag>,
           },
-          { id: 'runs', title: t('person.runs'), cell: (row) => <RunsText card={row} />, width: 'medium', from: 'tablet' },
+          { id: 'runs', title: t('person.runs'), cell: (row) => <RunsText card={row} />, from: 'tablet' },
           {
             id: 'left',
             title: t('person.left'),
@@ -107,17 +107,19 @@ function Cards({ personId }: { personId: string }) {
   );
 }
 
+/** The day it ends first: that is what is asked for at a counter. */
 function RunsText({ card }: { card: MemberCard }) {
   const { t } = useTranslation('membership');
   const format = useFormat();
   if (!card.from) return '–';
-  if (!card.to) return t('person.forLife', { from: format.instantDay(card.from) });
   return (
     <span>
-      {t('person.fromTo', { from: format.instantDay(card.from), to: format.instantDay(card.to) })}
-      {card.state === 'active' && card.daysLeft !== null ? (
-        <span className="zh-soft zh-small"> {t('person.daysLeft', { left: format.days(card.daysLeft) })}</span>
-      ) : null}
+      {card.to ? t('person.until', { day: format.instantDay(card.to) }) : t('person.forLife')}
+      <div className="zh-soft zh-small">
+        {card.state === 'active' && card.daysLeft !== null
+          ? t('person.daysLeft', { left: format.days(card.daysLeft) })
+          : t('person.since', { day: format.instantDay(card.from) })}
+      </div>
     </span>
   );
 }
@@ -130,10 +132,12 @@ function LeftText({ card }: { card: MemberCard }) {
   const said = (amount: string) => (card.kind === 'balance' ? format.minor(BigInt(amount)) : format.count(amount));
   return (
     <span className="zh-number">
-      {t('person.leftOf', { left: said(card.units.left), total: said(card.units.total) })}
-      {card.now && card.grant ? (
-        <div className="zh-soft zh-small">{t(`person.now.${card.grant.per}`, { left: said(card.now.left) })}</div>
-      ) : null}
+      {said(card.units.left)}
+      <div className="zh-soft zh-small">
+        {card.now && card.grant
+          ? t(`person.now.${card.grant.per}`, { left: said(card.now.left), total: said(card.units.total) })
+          : t('person.ofTotal', { total: said(card.units.total) })}
+      </div>
     </span>
   );
 }

@@ -5,6 +5,7 @@ import type { Client } from '../../../../sdk/index.ts';
 import { useAct } from '../../../../ui/app/act.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { Go } from '../../../../ui/app/go.tsx';
 import { Confirm } from '../../../../ui/page/confirm.tsx';
 import { TextField } from '../../../../ui/page/controls.tsx';
 import { Section } from '../../../../ui/page/page.tsx';
@@ -64,7 +65,7 @@ function Loaded({ points }: { points: Points }) {
           rows={points.lots}
           rowKey={(row) => row.id}
           columns={[
-            { id: 'source', title: t('person.lotFrom'), cell: (row) => t(`person.lotSource.${row.source}`), width: 'medium' },
+            { id: 'source', title: t('person.lotFrom'), cell: (row) => <LotSource lot={row} />, width: 'medium' },
             { id: 'at', title: t('person.lotGiven'), cell: (row) => format.instantDay(row.grantedAt), from: 'tablet' },
             {
               id: 'state',
@@ -88,6 +89,18 @@ function Loaded({ points }: { points: Points }) {
         />
       )}
     </>
+  );
+}
+
+function LotSource({ lot }: { lot: Lot }) {
+  const { t } = useTranslation('membership');
+  const words = t(`person.lotSource.${lot.source}`);
+  return lot.order ? (
+    <Go to={`orders/${lot.order}`} className="zh-link">
+      {words}
+    </Go>
+  ) : (
+    words
   );
 }
 
