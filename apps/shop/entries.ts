@@ -6,6 +6,7 @@ import type { Entry } from './features/me/me-page.tsx';
  */
 export const entries: readonly Entry[] = [
   { to: '/orders', name: 'orders' },
+  { to: '/gifts', name: 'gifts' },
   { to: '/points', name: 'points' },
   { to: '/partner', name: 'partner' },
 ];

@@ -7,6 +7,7 @@ import { wear } from '../../../ui/shop/accent.ts';
 import { useAsk } from '../../../ui/shop/ask.tsx';
 import type { Shelf } from '../../../ui/shop/kept.ts';
 import { ShopProvider, type Shop } from '../../../ui/shop/shop.tsx';
+import { useArrival } from './arrive.ts';
 import { Frame } from './frame.tsx';
 
 export type CommonWords = Shop['words'];
@@ -56,6 +57,7 @@ function WithBrand({ shop }: { shop: Shop }) {
   const front = useAsk(['front'], (client, signal) => client.front({ signal }), { isKept: true });
   const [brand, visitor] = [front.data?.brand ?? null, front.isOld ? undefined : front.data?.visitor];
   const known = useMemo(() => ({ ...shop, brand, visitor }), [shop, brand, visitor]);
+  useArrival(known);
   useEffect(() => wear(document, brand?.accent ?? null), [brand?.accent]);
   return (
     <ShopProvider shop={known}>

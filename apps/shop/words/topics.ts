@@ -7,6 +7,7 @@ export const { bringWords, useWords } = speaker({
   card: { 'zh-CN': () => import('./card.zh-CN.json'), en: () => import('./card.en.json') },
   partner: { 'zh-CN': () => import('./partner.zh-CN.json'), en: () => import('./partner.en.json') },
   share: { 'zh-CN': () => import('./share.zh-CN.json'), en: () => import('./share.en.json') },
+  deal: { 'zh-CN': () => import('./deal.zh-CN.json'), en: () => import('./deal.en.json') },
   points: { 'zh-CN': () => import('./points.zh-CN.json'), en: () => import('./points.en.json') },
   desk: { 'zh-CN': () => import('./desk.zh-CN.json'), en: () => import('./desk.en.json') },
   me: { 'zh-CN': () => import('./me.zh-CN.json'), en: () => import('./me.en.json') },

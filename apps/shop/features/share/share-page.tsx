@@ -10,6 +10,7 @@ import { useFormat, useShop } from '../../../../ui/shop/shop.tsx';
 import { Bones, EmptyState, ErrorLine } from '../../../../ui/shop/states.tsx';
 import { Say, say, sayCount } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
+import { ShareDeal } from '../deal/share-deal.tsx';
 
 type Shares = Awaited<ReturnType<ShopClient['shares']>>;
 type Link = Shares['links'][number];
@@ -47,6 +48,7 @@ function Mine({ product }: { product: string | null }) {
         return (
           <>
             {link === null ? <NoLink product={product} /> : <MyLink link={link} />}
+            <ShareDeal />
             <ShownName shares={mine} />
             <Friends shares={mine} />
             <OtherLinks links={mine.links.filter((one) => one !== link)} />

@@ -1,5 +1,5 @@
 import Button from 'antd-mobile/es/components/button';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Answer, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Glyph } from '../../../../ui/shop/glyph.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';
@@ -14,13 +14,18 @@ import { useCart } from './cart.ts';
 import type { Good } from './types.ts';
 import { Why } from './why.tsx';
 
+// Whoever came on their own never fetches it.
+const FriendDeal = lazy(() => import('../deal/friend-deal.tsx'));
+
 /** The front of the shop: the ladder from its lowest step up, and what others bought. */
 export function FrontPage() {
   const words = useWords('shop');
-  const { brand, visitor } = useShop();
+  const { brand, visitor, shelf } = useShop();
+  const isBrought = visitor ? visitor.introducedBy !== null : shelf.read('touch') !== null;
   const front = useAsk(['front'], (client, signal) => client.front({ signal }), { isKept: true });
   return (
     <ShopPage title={brand?.name ?? words.title} aside={<CartLink />}>
+      <Suspense fallback={null}>{isBrought ? <FriendDeal /> : null}</Suspense>
       {visitor?.introducedBy ? (
         <p className="zs-friend">
           <Glyph of={visitor.introducedBy} />

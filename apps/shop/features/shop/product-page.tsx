@@ -1,5 +1,5 @@
 import Button from 'antd-mobile/es/components/button';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { Answer, useAct, useAsk, useRows } from '../../../../ui/shop/ask.tsx';
 import { Delivered } from '../../../../ui/shop/delivered.tsx';
@@ -16,6 +16,9 @@ import { useCart } from './cart.ts';
 import { Stars, useLeft } from './front-page.tsx';
 import type { GoodDetail } from './types.ts';
 import { Why, WhyThisPrice } from './why.tsx';
+
+// Whoever came on their own never fetches it.
+const FriendDeal = lazy(() => import('../deal/friend-deal.tsx'));
 
 /** One product: what it is, what it costs this visitor and why, what others say, and the way to have it. */
 export function ProductPage() {
@@ -37,6 +40,8 @@ export function ProductPage() {
 
 function Product({ product }: { product: GoodDetail }) {
   const words = useWords('shop');
+  const { visitor, shelf } = useShop();
+  const isBrought = visitor ? visitor.introducedBy !== null : shelf.read('touch') !== null;
   const [sku, setSku] = useState(product.variants.find((one) => one.left !== 0)?.id ?? null);
   const variant = product.variants.find((one) => one.id === sku) ?? null;
   const price = variant?.price ?? product.price;
@@ -66,8 +71,12 @@ function Product({ product }: { product: GoodDetail }) {
             {left ? <span>{left}</span> : null}
             {product.delivers && !product.isFree ? <span>{words.delivers[product.delivers]}</span> : null}
           </p>
+          <p>
+            <Go to={`/share?product=${product.id}`}>{words.share}</Go>
+          </p>
         </div>
       </div>
+      <Suspense fallback={null}>{isBrought ? <FriendDeal /> : null}</Suspense>
       {isExplained ? <WhyThisPrice prices={product.prices} /> : null}
       {product.variants.length > 0 ? (
         <fieldset className="zs-choices">
