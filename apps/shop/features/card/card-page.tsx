@@ -6,6 +6,7 @@ import { useFormat, useShop } from '../../../../ui/shop/shop.tsx';
 import { Bones, EmptyState } from '../../../../ui/shop/states.tsx';
 import { Say, say, sayCount } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
+import { Invite } from './invite.tsx';
 import type { Carried, Wallet } from './types.ts';
 
 const SOON_DAYS = 7;
@@ -47,15 +48,7 @@ function Carry({ wallet }: { wallet: Wallet }) {
   const [first] = wallet.cards;
   return (
     <>
-      {wallet.ceremony === 'open' ? (
-        <section className="zs-invite">
-          <h2>{words.ceremonyOpen.title}</h2>
-          <p>{words.ceremonyOpen.text}</p>
-          <Go to="/welcome" className="zh-go">
-            {words.begin}
-          </Go>
-        </section>
-      ) : null}
+      {wallet.ceremony === 'open' ? <Invite /> : null}
       {first ? (
         wallet.cards.map((card, at) => <CardFace key={card.id} card={card} number={at === 0 ? wallet.number : null} />)
       ) : (

@@ -12,6 +12,7 @@ import { useFormat } from '../../../../ui/shop/shop.tsx';
 import { Bones, ErrorLine } from '../../../../ui/shop/states.tsx';
 import { say } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
+import { Invite } from '../card/invite.tsx';
 import { RefundSheet } from './refund-sheet.tsx';
 import { ReviewSheet } from './review-sheet.tsx';
 import { StateTag } from './state.tsx';
@@ -40,11 +41,14 @@ function Whole({ order, isJustPaid }: { order: Order; isJustPaid: boolean }) {
     <>
       <div className="zs-stand">
         <StateTag state={order.state} hasOpenRequest={order.requests.some((one) => one.state === 'open')} />
-        <p className="zs-stand-text">{isJustPaid && order.state === 'paid' ? words.justPaid : words.state[order.state].text}</p>
+        <p className="zs-stand-text">
+          {isJustPaid && (order.state === 'paid' || order.state === 'received') ? words.justPaid : words.state[order.state].text}
+        </p>
         {order.state === 'unpaid' && order.keptUntil ? (
           <p className="zh-soft">{say(words.pay.keptUntil, { time: format.instant(order.keptUntil) })}</p>
         ) : null}
       </div>
+      {isJustPaid ? <Ceremony /> : null}
       {delivered.length > 0 ? (
         <Part title={words.yours}>
           {delivered.map((line) => (
@@ -55,31 +59,45 @@ function Whole({ order, isJustPaid }: { order: Order; isJustPaid: boolean }) {
           ))}
         </Part>
       ) : null}
-      {order.adviser ? (
-        <Part title={words.adviser.title}>
-          <div className="zs-adviser">
-            <p>
-              <bdi className="zh-strong">{order.adviser.name}</bdi>
-            </p>
-            {order.adviser.text ? <p className="zh-soft">{order.adviser.text}</p> : null}
-            {order.adviser.url ? (
-              <>
-                <Qr text={order.adviser.url} label={say(words.adviser.qr, { name: order.adviser.name })} />
-                <p className="zh-soft zh-small">{words.adviser.hold}</p>
-              </>
-            ) : null}
-          </div>
-        </Part>
-      ) : null}
+      {isJustPaid ? <Adviser order={order} /> : null}
       {order.state === 'cancelled' ? null : <Way order={order} />}
       <Lines order={order} />
       <Requests order={order} />
+      {isJustPaid ? null : <Adviser order={order} />}
       <Facts order={order} />
       <Go to={`/orders/${order.id}/receipt`} className="zs-text-button">
         {words.receipt.open}
       </Go>
     </>
   );
+}
+
+/** Whom to ask: first of all when it was just paid, and further down when somebody comes back. */
+function Adviser({ order: { adviser } }: { order: Order }) {
+  const words = useWords('order').adviser;
+  if (adviser === null) return null;
+  return (
+    <Part title={words.title}>
+      <div className="zs-adviser">
+        <p>
+          <bdi className="zh-strong">{adviser.name}</bdi>
+        </p>
+        {adviser.text ? <p className="zh-soft">{adviser.text}</p> : null}
+        {adviser.url ? (
+          <>
+            <Qr text={adviser.url} label={say(words.qr, { name: adviser.name })} />
+            <p className="zh-soft zh-small">{words.hold}</p>
+          </>
+        ) : null}
+      </div>
+    </Part>
+  );
+}
+
+/** Whoever bought a card goes on to its ceremony. */
+function Ceremony() {
+  const wallet = useAsk(['me', 'card'], (client, signal) => client.wallet({ signal }));
+  return wallet.data?.ceremony === 'open' ? <Invite /> : null;
 }
 
 /** The way of an order: what has happened, and when. */

@@ -2,14 +2,28 @@ import { say } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
 
 /** How many pieces, one more or one fewer at a tap. */
-export function Pieces({ of, name, most, onChange }: { of: number; name: string; most: number | null; onChange: (next: number) => void }) {
+export function Pieces({
+  of,
+  name,
+  least = 0,
+  most,
+  onChange,
+}: {
+  of: number;
+  name: string;
+  /** none means that one fewer than one takes it out */
+  least?: number;
+  most: number | null;
+  onChange: (next: number) => void;
+}) {
   const words = useWords('shop').cart;
   return (
     <span className="zs-pieces">
       <button
         type="button"
         className="zs-icon-button"
-        aria-label={say(of === 1 ? words.takeOut : words.fewer, { name })}
+        aria-label={say(of === 1 && least === 0 ? words.takeOut : words.fewer, { name })}
+        disabled={of <= least}
         onClick={() => onChange(of - 1)}
       >
         <span aria-hidden="true">−</span>
