@@ -136,10 +136,24 @@ interface Writing {
 function write(pen: SKRSContext2D, text: string, how: Writing): number {
   pen.font = `${how.weight} ${how.size}px ${FACE}`;
   pen.fillStyle = how.colour;
-  const lines = setLines(text, { width: how.width, most: how.most, measure: (piece) => pen.measureText(piece).width });
+  const lines = setLines(text, { width: how.width, most: how.most, measure: (piece) => widthOf(pen, piece) });
   // The left half of an opening mark is empty: it hangs outside, so that the line begins where the others do.
   for (const [i, line] of lines.entries()) pen.fillText(line, how.x - (HANGING.test(line) ? how.size / 2 : 0), how.y + i * how.leading);
   return how.y + lines.length * how.leading;
+}
+
+/** How wide texts are in a face; what posters say to everybody, and what many share, is measured once. */
+const widths = new Map<string, number>();
+const MOST_WIDTHS = 20_000;
+
+function widthOf(pen: SKRSContext2D, text: string): number {
+  const key = `${pen.font} ${text}`;
+  const known = widths.get(key);
+  if (known !== undefined) return known;
+  if (widths.size >= MOST_WIDTHS) widths.clear();
+  const { width } = pen.measureText(text);
+  widths.set(key, width);
+  return width;
 }
 
 function price(pen: SKRSContext2D, poster: Poster, { words, accent, y }: { words: typeof wordsEn; accent: string; y: number }): void {

@@ -17,6 +17,7 @@ type Measure = (text: string) => number;
 export function setLines(text: string, { width, most, measure }: { width: number; most: number; measure: Measure }): string[] {
   const pieces = piecesOf(text, width, measure);
   const greedy = fill(pieces, width, measure);
+  if (greedy.length <= 1) return greedy;
   if (greedy.length > most) return cut(greedy, { width, most, measure });
   // The narrowest measure that needs no more lines: found by halves, to a pixel.
   let [narrow, wide] = [Math.floor(width / (greedy.length + 1)), width];

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createHmac } from 'node:crypto';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { keepSecretsIn, openSecret, sealSecret } from './index.ts';
+import { keepSecretsIn, keyedHash, openSecret, sealSecret } from './index.ts';
 
 const folders: string[] = [];
 function folder(): string {
@@ -45,4 +46,20 @@ test('a changed byte is refused', () => {
     changed.writeUInt8(changed.readUInt8(i) ^ 1, i);
     assert.throws(() => openSecret(`v1:${changed.toString('base64')}`, 'a'), { code: 'secrets.otherKey' });
   }
+});
+
+test('what is only compared is hashed by HMAC under a key of its place, and by another once the installation has another', () => {
+  const hashes = [folder(), folder()].map((kept) => {
+    keepSecretsIn(kept);
+    sealSecret('x', 'a');
+    const key = Buffer.from(readFileSync(join(kept, 'secrets.key'), 'utf8').trim(), 'hex');
+    for (const place of ['a', 'b', 'a']) {
+      const ofPlace = createHmac('sha256', key).update(`hash of ${place}`).digest();
+      for (const value of ['', '13800000001', '茶'.repeat(500)]) {
+        assert.equal(keyedHash(value, place), createHmac('sha256', ofPlace).update(value).digest('hex'));
+      }
+    }
+    return keyedHash('13800000001', 'a');
+  });
+  assert.notEqual(hashes[0], hashes[1]);
 });
