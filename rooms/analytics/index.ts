@@ -14,4 +14,6 @@ export { figuresRfm } from './queries/figures-rfm.ts';
 export { periodOf, type Period } from './queries/period.ts';
 export { personWorth } from './queries/worth.ts';
 export { countDownline, residentOf } from './resident/registry.ts';
+export { fitPurchases, predictPurchases } from './model/prediction/fit-purchases.ts';
+export type { Purchases } from './model/prediction/purchases.ts';
 export { readHistoryStart, type HistoryStart } from './commands/derive-history.ts';

@@ -13,6 +13,7 @@ const benches: Record<string, () => Promise<(dataDir: string, options: BenchOpti
   analytics: async () => (await import('../bench/analytics.ts')).benchAnalytics,
   plan: async () => (await import('../bench/plan.ts')).benchPlan,
   clv: async () => (await import('../bench/clv.ts')).benchClv,
+  clv: async () => (await import('../bench/clv.ts')).benchClv,
 };
 
 export const command: Command = {

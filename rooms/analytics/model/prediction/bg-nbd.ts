@@ -1,0 +1,245 @@
+import { maximise, type Peak } from './maximise.ts';
+import { everyNth, largestOf, type Purchases } from './purchases.ts';
+
+/**
+ * BG/NBD (Fader, Hardie & Lee, "Counting your customers the easy way", Marketing Science 24(2), 2005): purchases are Poisson at a rate
+ * that differs between people (gamma: r, α), and after each purchase a person may leave for good, with a chance that differs too (beta: a, b).
+ * α and all times are in units of `unitDays`.
+ */
+export interface BgNbd {
+  readonly r: number;
+  readonly alpha: number;
+  readonly a: number;
+  readonly b: number;
+}
+
+export interface BgNbdFit extends BgNbd {
+  readonly logLikelihood: number;
+  readonly isConverged: boolean;
+  readonly evaluations: number;
+}
+
+/** e^±12: nobody's data has its likeliest parameters out there. */
+const FENCE = 12;
+/** Enough for a first fit; whoever has more starts the whole from there. */
+const SAMPLE = 15_000;
+const STARTS = [
+  [0.5, 5, 0.8, 2.5],
+  [1, 10, 0.1, 1],
+  [0.2, 1, 2, 2],
+] as const;
+
+/** The likeliest parameters for these people. Not converged = there are none: see `fitPurchases`, which says why. */
+export function fitBgNbd(purchases: Purchases, unitDays: number): BgNbdFit {
+  const count = purchases.repeats.length;
+  const step = Math.floor(count / SAMPLE);
+  const first = climb(step > 1 ? everyNth(purchases, step) : purchases, unitDays, null);
+  const peak = step > 1 ? climb(purchases, unitDays, first) : first;
+  const [r = 0, alpha = 0, a = 0, b = 0] = peak.at.map(Math.exp);
+  return { r, alpha, a, b, logLikelihood: peak.value * count, isConverged: peak.isConverged, evaluations: peak.evaluations };
+}
+
+function climb(purchases: Purchases, unitDays: number, from: Peak | null): Peak {
+  const objective = meanLogLikelihood(purchases, unitDays);
+  if (from) return maximise(objective, [...from.at], { inverse: from.inverse, farthest: FENCE, flat: 1e-7 });
+  const peaks = STARTS.map((start) => () => maximise(objective, start.map(Math.log), { farthest: FENCE }));
+  let best: Peak | null = null;
+  for (const attempt of peaks) {
+    const peak = attempt();
+    if (peak.isConverged) return peak;
+    if (best === null || peak.value > best.value) best = peak;
+  }
+  return best as Peak;
+}
+
+/**
+ * The mean log-likelihood in the logarithms of r, α, a, b and its slopes. Days are whole, so log(α + t) is looked up; what depends on x
+ * alone is summed over the histogram of x; whoever never came back over the histogram of T: per repeater one exponential and one logarithm.
+ */
+function meanLogLikelihood({ repeats, recencyDays, ageDays }: Purchases, unitDays: number) {
+  const count = repeats.length;
+  const mostRepeats = largestOf(repeats);
+  const mostDays = largestOf(ageDays);
+  const people = new Float64Array(mostRepeats + 1);
+  const onceByAge = new Float64Array(mostDays + 1);
+  for (let i = 0; i < count; i++) {
+    const x = repeats[i] as number;
+    people[x] = (people[x] as number) + 1;
+    if (x === 0) onceByAge[ageDays[i] as number] = (onceByAge[ageDays[i] as number] as number) + 1;
+  }
+  const back = repeats.map((_, i) => i).filter((i) => (repeats[i] as number) > 0);
+  const [xs, lasts, ages] = [repeats, recencyDays, ageDays].map((list) => back.map((i) => list[i] as number)) as [
+    Int32Array,
+    Int32Array,
+    Int32Array,
+  ];
+  const logs = new Float64Array(mostDays + 1);
+  const inverses = new Float64Array(mostDays + 1);
+  const logDead = new Float64Array(mostRepeats + 1);
+  const inverseDead = new Float64Array(mostRepeats + 1);
+
+  return (at: Float64Array, slope: Float64Array): number => {
+    const [r, alpha, a, b] = at.map(Math.exp) as unknown as [number, number, number, number];
+    for (let day = 0; day <= mostDays; day++) {
+      const age = alpha + day / unitDays;
+      logs[day] = Math.log(age);
+      inverses[day] = 1 / age;
+    }
+    let total = count * r * Math.log(alpha);
+    let [dr, dAlpha, da, db] = [count * Math.log(alpha), (count * r) / alpha, 0, 0];
+    // Γ(r+x)/Γ(r) and B(a,b+x)/B(a,b), step by step: no gamma function is needed.
+    let [logR, invR, logB, invA, invB] = [0, 0, 0, 0, 0];
+    for (let x = 0; x <= mostRepeats; x++) {
+      const n = people[x] as number;
+      total += n * (logR + logB);
+      dr += n * invR;
+      da -= n * invA;
+      db += n * (invB - invA);
+      logR += Math.log(r + x);
+      invR += 1 / (r + x);
+      logB += Math.log((b + x) / (a + b + x));
+      invA += 1 / (a + b + x);
+      invB += 1 / (b + x);
+      logDead[x] = x === 0 ? -Infinity : Math.log(a / (b + x - 1));
+      inverseDead[x] = x === 0 ? 0 : 1 / (b + x - 1);
+    }
+    for (let day = 0; day <= mostDays; day++) {
+      const n = onceByAge[day] as number;
+      if (n === 0) continue;
+      const log = logs[day] as number;
+      total -= n * r * log;
+      dr -= n * log;
+      dAlpha -= n * r * (inverses[day] as number);
+    }
+    for (let i = 0; i < xs.length; i++) {
+      const x = xs[i] as number;
+      const last = lasts[i] as number;
+      const age = ages[i] as number;
+      const power = r + x;
+      const [logAge, logLast] = [logs[age] as number, logs[last] as number];
+      const odds = (logDead[x] as number) + power * (logAge - logLast);
+      // Left for good against still here, whichever is larger taken out so that nothing overflows.
+      const small = Math.exp(odds > 0 ? -odds : odds);
+      const left = odds > 0 ? 1 / (1 + small) : small / (1 + small);
+      total += Math.log(1 + small) - power * logAge + (odds > 0 ? odds : 0);
+      dr -= logAge + left * (logLast - logAge);
+      dAlpha -= power * ((1 - left) * (inverses[age] as number) + left * (inverses[last] as number));
+      da += left / a;
+      db -= left * (inverseDead[x] as number);
+    }
+    slope.set([(dr * r) / count, (dAlpha * alpha) / count, (da * a) / count, (db * b) / count]);
+    return total / count;
+  };
+}
+
+/** One person: repeats, and times in units. */
+export interface History {
+  readonly x: number;
+  readonly tx: number;
+  readonly T: number;
+}
+
+/** The chance that this person has not left for good (equation 7.3 of the note on P(alive), Fader & Hardie 2008). Whoever never came back: 1. */
+export function aliveProbability({ r, alpha, a, b }: BgNbd, { x, tx, T }: History): number {
+  if (x === 0) return 1;
+  return 1 / (1 + Math.exp(Math.log(a / (b + x - 1)) + (r + x) * Math.log((alpha + T) / (alpha + tx))));
+}
+
+/**
+ * How likely 0, 1, 2 … purchase days are in the next `horizon`, for somebody still here: the number the clock offers is negative
+ * binomial, the number until they leave beta-geometric, and they are independent given the history. @returns P(at least k), from k = 1
+ */
+function atLeastWhileHere({ r, alpha, a, b }: BgNbd, x: number, T: number, horizon: number): number[] {
+  const rate = horizon / (alpha + T + horizon);
+  const shape = r + x;
+  let mass = Math.exp(shape * Math.log1p(-rate));
+  let beyond = 1 - mass;
+  let stays = 1;
+  const chances: number[] = [];
+  for (let k = 1; beyond > 1e-13 && k < 100_000; k++) {
+    chances.push(beyond * stays);
+    stays *= (b + x + k - 1) / (a + b + x + k - 1);
+    mass *= ((shape + k - 1) / k) * rate;
+    beyond -= mass;
+  }
+  return chances;
+}
+
+/** Purchase days expected in the next `horizon`: E[Y(t) | x, t_x, T] of the paper, summed as P(at least k) so that no a is singular. */
+export function expectedOrders(model: BgNbd, history: History, horizon: number): number {
+  return aliveProbability(model, history) * expectedWhileHere(model, history.x, history.T, horizon);
+}
+
+function expectedWhileHere({ r, alpha, a, b }: BgNbd, x: number, T: number, horizon: number): number {
+  const rate = horizon / (alpha + T + horizon);
+  const shape = r + x;
+  let mass = Math.exp(shape * Math.log1p(-rate));
+  let beyond = 1 - mass;
+  let stays = 1;
+  let sum = 0;
+  for (let k = 1; beyond > 1e-13 && k < 100_000; k++) {
+    sum += beyond * stays;
+    stays *= (b + x + k - 1) / (a + b + x + k - 1);
+    mass *= ((shape + k - 1) / k) * rate;
+    beyond -= mass;
+  }
+  return sum;
+}
+
+/** The number of purchase days that is reached or passed with no more than this chance: quantile 0.1 and 0.9 bound four fifths of futures. */
+export function ordersQuantile(model: BgNbd, history: History, horizon: number, quantile: number): number {
+  const alive = aliveProbability(model, history);
+  const chances = atLeastWhileHere(model, history.x, history.T, horizon);
+  const at = chances.findIndex((chance) => alive * chance <= 1 - quantile);
+  return at === -1 ? chances.length : at;
+}
+
+/**
+ * The time until half of the people like this one who will still come have come again; null when no more than half will ever: then no date
+ * should be shown. Among those here the wait is Pareto: P(nobody by t) = ((α+T)/(α+T+t))^(r+x).
+ */
+export function nextPurchaseIn({ r, alpha, a, b }: BgNbd, history: History): number | null {
+  const alive = aliveProbability({ r, alpha, a, b }, history);
+  if (alive <= 0.5) return null;
+  return (alpha + history.T) * ((1 - 0.5 / alive) ** (-1 / (r + history.x)) - 1);
+}
+
+export interface Forecasts {
+  readonly alive: Float64Array;
+  readonly orders: Float64Array;
+}
+
+/** What each person will do in the next `horizon` units. What depends on (x, T) alone is worked out once for all who share it. */
+export function forecastAll(model: BgNbd, { repeats, recencyDays, ageDays }: Purchases, unitDays: number, horizon: number): Forecasts {
+  const count = repeats.length;
+  const { r, alpha, a, b } = model;
+  const width = largestOf(ageDays) + 1;
+  const logs = Float64Array.from({ length: width }, (_, day) => Math.log(alpha + day / unitDays));
+  const logDead = Float64Array.from({ length: largestOf(repeats) + 1 }, (_, x) => Math.log(a / (b + x - 1)));
+  const known = new Map<number, number>();
+  const table = width * logDead.length <= LARGEST_TABLE ? new Float64Array(width * logDead.length).fill(-1) : null;
+  const whileHere = (x: number, age: number): number => {
+    const key = x * width + age;
+    const seen = table ? (table[key] as number) : (known.get(key) ?? -1);
+    if (seen >= 0) return seen;
+    const value = expectedWhileHere(model, x, age / unitDays, horizon);
+    if (table) table[key] = value;
+    else known.set(key, value);
+    return value;
+  };
+  const alive = new Float64Array(count);
+  const orders = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const x = repeats[i] as number;
+    const age = ageDays[i] as number;
+    const here =
+      x === 0
+        ? 1
+        : 1 / (1 + Math.exp((logDead[x] as number) + (r + x) * ((logs[age] as number) - (logs[recencyDays[i] as number] as number))));
+    alive[i] = here;
+    orders[i] = here * whileHere(x, age);
+  }
+  return { alive, orders };
+}
+
+const LARGEST_TABLE = 4_000_000;
