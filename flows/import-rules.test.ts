@@ -255,3 +255,18 @@ test('introductions are judged in the order of time, rows without a date last; r
     ],
   );
 });
+
+test('whoever looks at the figures after a big file does not wait for the planner: it knows what came', async () => {
+  const brand = await bench.brand();
+  const people = Array.from({ length: 4_000 }, (_, i) => `p-${i},Person ${i},p-${Math.max(0, i - 7)}`);
+  await brand.import({ text: ['id,name,referrer', ...people].join('\n') }, { as: 'people' });
+  const seen = await brand.read(
+    (ctx) => ctx.sql<{ relname: string; rows: number }>`
+      SELECT space.nspname || '.' || class.relname AS relname, class.reltuples::int AS rows
+        FROM pg_class AS class
+        JOIN pg_namespace AS space ON space.oid = class.relnamespace
+       WHERE class.relname = 'person' AND space.nspname = ANY(ARRAY['relations', 'analytics'])`,
+  );
+  assert.equal(seen.length, 2);
+  for (const { relname, rows } of seen) assert.ok(rows >= 2_000, `${relname}: ${rows}`);
+});

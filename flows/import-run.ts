@@ -194,7 +194,7 @@ class RunAtWork {
         ahead = portions.next();
         // Its error is met where it is awaited.
         ahead.catch(() => undefined);
-        await this.#reachable(() => this.#inTransaction('write', refreshStatistics));
+        await this.#reachable(() => this.#inTransaction('write', (ctx) => refreshStatistics(ctx)));
         this.#bytesDone = Math.max(this.#bytesDone, portion.bytesRead);
         const halt = await this.#step((ctx, lane) => this.#take(ctx, lane, portion.rows), {
           phase: 'rows',
@@ -216,7 +216,7 @@ class RunAtWork {
 
   async #judgeAll(): Promise<Halt | null> {
     for (;;) {
-      await this.#reachable(() => this.#inTransaction('write', refreshStatistics));
+      await this.#reachable(() => this.#inTransaction('write', (ctx) => refreshStatistics(ctx)));
       const judged = this.#counters.judged;
       const { referrals, last } = await this.#reachable(() =>
         this.#inTransaction('read', (ctx) => nextReferrals(ctx, this.#runId, judged, REFERRALS_AT_ONCE)),
@@ -326,6 +326,10 @@ class RunAtWork {
         await endRun(ctx, this.#runId, OWNER, { state: 'done', failure: null });
       }),
     );
+    // Whoever looks at the figures now must not wait for the planner to find out by itself what has come.
+    if (!this.#run.options.dryRun) {
+      await this.#reachable(() => inBrand(this.#host, this.#tenantId, 'write', (ctx) => refreshStatistics(ctx, 2)));
+    }
   }
 
   async #listRefusedRows(): Promise<void> {

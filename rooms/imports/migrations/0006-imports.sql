@@ -75,9 +75,9 @@ CREATE TABLE imports.remembered_mapping (
   CONSTRAINT remembered_mapping_pkey PRIMARY KEY (tenant_id, kind, header_hash)
 );
 
--- Gives the planner statistics of tables that have grown fourfold since it last looked. A big file fills empty tables within
+-- Gives the planner statistics of tables that have grown so many times since it last looked. A big file fills empty tables within
 -- seconds, long before autovacuum comes by, and until then every look-up and every foreign key would walk a whole brand.
-CREATE FUNCTION imports.refresh_statistics() RETURNS int
+CREATE FUNCTION imports.refresh_statistics(times int) RETURNS int
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path = pg_catalog
@@ -91,8 +91,8 @@ BEGIN
       FROM pg_class AS class
       JOIN pg_namespace AS space ON space.oid = class.relnamespace
      WHERE class.relkind = 'r'
-       AND space.nspname IN ('kit', 'relations', 'catalog', 'orders', 'imports', 'analytics', 'ledger', 'partners')
-       AND pg_relation_size(class.oid) / 8192 > 4 * greatest(class.relpages, 0)
+       AND space.nspname IN ('kit', 'relations', 'catalog', 'orders', 'imports', 'analytics', 'ledger', 'partners', 'membership', 'points')
+       AND pg_relation_size(class.oid) / 8192 > times * greatest(class.relpages, 0)
   LOOP
     EXECUTE format('ANALYZE %I.%I', grown.nspname, grown.relname);
     refreshed := refreshed + 1;
