@@ -85,6 +85,7 @@ export const endpoints = {
     setSponsor: post<Body<typeof relations.setSponsor>, Reply<typeof relations.bonds>>()('/people/{id}/sponsor'),
     directs: get<Query<typeof relations.directsQuery>, Reply<typeof relations.directList>>()('/people/{id}/directs'),
     worth: get<null, Reply<typeof analytics.worth>>()('/people/{id}/worth'),
+    chain: get<null, Reply<typeof analytics.chain>>()('/people/{id}/chain'),
     worthOrders: get<Query<typeof analytics.worthOrdersQuery>, Reply<typeof orders.orderList>>()('/people/{id}/worth/orders'),
     timeline: get<PageQuery, Reply<typeof analytics.timelineList>>()('/people/{id}/timeline'),
     orders: get<PageQuery, Reply<typeof orders.orderList>>()('/people/{id}/orders'),
@@ -384,6 +385,8 @@ export const endpoints = {
     ladder: get<Period, Reply<typeof analytics.ladder>>()('/figures/ladder'),
     waiting: get<null, Reply<typeof analytics.whereWait>>()('/figures/waiting'),
     gauge: get<null, Reply<typeof partners.gauge>>()('/figures/gauge'),
+    /** Whose introductions are happy and whose do harm, with the brakes that stand; a brake is lifted by `cases.close`. */
+    chains: get<Query<typeof analytics.chainsQuery>, Reply<typeof analytics.chains>>()('/figures/chains'),
     candidates: get<Query<typeof analytics.candidatesQuery>, Reply<typeof analytics.candidateList>>()('/figures/candidates'),
   },
   segments: {

@@ -61,6 +61,8 @@ export const shopEndpoints = {
   shares: get<Query<typeof relations.mySharesQuery>, Reply<typeof relations.myShares>>()('/shop/{brand}/me/shares'),
   introducer: get<Query<typeof relations.introducerQuery>, Reply<typeof relations.introducer>>()('/shop/{brand}/introducer'),
   poster: getFile<null>()('/shop/{brand}/posters/{id}'),
+  /** One tap of the friend; the introducer reads it in their inbox. */
+  thankIntroducer: post<Body<typeof relations.thankIntroducer>, Reply<typeof relations.introducer>>()('/shop/{brand}/introducer/thanks'),
   arrive: post<Body<typeof relations.arrive>, Reply<typeof relations.introducer>>()('/shop/{brand}/arrivals'),
   changeMe: patch<Body<typeof relations.changeMe>, Reply<typeof relations.shopMe>>()('/shop/{brand}/me'),
   ceremony: get<null, Reply<typeof cards.ownCeremony>>()('/shop/{brand}/me/ceremony'),

@@ -378,3 +378,138 @@ test('the gauge counts the partners who paid more than they earned, also those w
   await s.refund(bought, 10_000);
   assert.deepEqual(await gauge(), [3, '0.333333']);
 });
+
+interface Row {
+  person: { externalId: string };
+  buyers: number;
+  returning: number;
+  happy: number;
+  orders: number;
+  refundRate: string | null;
+  bound: string | null;
+  thanks: number;
+  status: string;
+  case: string | null;
+  pausedSince: string | null;
+  liftedAt: string | null;
+}
+interface Chains {
+  data: Row[];
+  paused: number;
+  brandRefundRate: string;
+  limit: string;
+}
+interface BrakeJson extends CaseJson {
+  held: { amount: string };
+  commissions: number;
+}
+
+/** bob's friends give half of it back; eve's and everybody else's keep it. */
+async function chained(slug: string) {
+  const s = await opened(slug);
+  const people = ['eve', ...Array.from({ length: 6 }, (_, i) => `b${i}`), ...Array.from({ length: 6 }, (_, i) => `e${i}`), 'walkin'];
+  for (const externalId of people) await s.ok('POST', '/people', { externalId });
+  for (let i = 0; i < 6; i += 1) {
+    await s.ok('POST', '/referrals', { person: `ext:b${i}`, referrer: 'ext:bob' });
+    await s.ok('POST', '/referrals', { person: `ext:e${i}`, referrer: 'ext:eve' });
+  }
+  let clock = Date.parse('2027-03-10T04:00:00Z');
+  /** Hours pass: what is due is looked at. */
+  const pass = async (hours: number): Promise<void> => {
+    clock += hours * 3_600_000;
+    // The machine's clock goes on as well: what was opened is told from what was written before it.
+    server.clock.at += 1_000;
+    await s.ok('POST', '/sandbox/clock', { now: new Date(clock).toISOString() });
+  };
+  const chains = async (query = 'sort=harm'): Promise<Chains> => (await s.ok('GET', `/figures/chains?${query}`)).as<Chains>();
+  const row = async (who: string): Promise<Row | undefined> => (await chains()).data.find((each) => each.person.externalId === who);
+  const brakes = async (): Promise<BrakeJson[]> => (await s.ok('GET', '/cases?kind=harm&state=open')).as<{ data: BrakeJson[] }>().data;
+  return { ...s, pass, chains, row, brakes };
+}
+
+test('whose friends give back far more than the brand is braked; a person lifts it, nothing is taken, and the same orders never brake again', async () => {
+  const s = await chained('brake');
+  await s.inChina();
+  await s.sale('walkin', 1_000);
+  const sold: string[] = [];
+  for (let i = 0; i < 9; i += 1) sold.push(await s.sale(`b${i % 6}`, 10));
+  for (let i = 0; i < 6; i += 1) await s.sale(`e${i}`, 30);
+  for (const order of sold.slice(0, 5)) await s.refund(order, 1_000);
+  await s.pass(2);
+  // Nine orders of which five came back: fewer than ten say nothing.
+  assert.deepEqual([(await s.row('bob'))?.status, await s.brakes()], ['few', []]);
+  const before = await s.place('b0', 10);
+  sold.push(before);
+  const earned = await s.purse('bob');
+  assert.deepEqual([(await s.row('bob'))?.status, (await s.row('bob'))?.orders], ['red', 10]);
+  await s.pass(2);
+  const [brake] = await s.brakes();
+  assert.ok(brake);
+  assert.deepEqual([brake.facts['orders'], brake.facts['bound'], brake.commissions], [10, '0.312204', 0]);
+  const braked = await s.row('bob');
+  assert.deepEqual([braked?.status, braked?.case, braked?.refundRate, braked?.bound], ['paused', brake.id, '0.500000', '0.312204']);
+  assert.deepEqual([(await s.row('eve'))?.status, (await s.chains()).paused], ['few', 1]);
+  assert.equal((await s.chains('sort=gratitude')).data[0]?.person.externalId, 'bob');
+  // What bob has stays his; what he earns now waits.
+  assert.deepEqual(await s.purse('bob'), earned);
+  await s.ok('POST', `/orders/ext:${before}/receipt`, {});
+  const purse = await s.purse('bob');
+  server.clock.at += 1_000;
+  await s.sale('b1', 20);
+  assert.deepEqual((await s.purse('bob')).map(BigInt), [BigInt(purse[0]), BigInt(purse[1]), 200n, 0n]);
+  const held = (await s.ok('GET', `/cases/${brake.id}`)).as<BrakeJson>();
+  assert.deepEqual([held.held.amount, held.commissions], ['200', 1]);
+  // Nobody new is put down to him, and both may know why; whoever he brought stays.
+  await s.ok('POST', '/people', { externalId: 'new' });
+  assert.deepEqual(await s.refused('POST', '/referrals', { person: 'ext:new', referrer: 'ext:bob' }), [409, 'referral.paused']);
+  await s.ok('POST', '/referrals', { person: 'ext:b0', referrer: 'ext:bob' });
+  await s.ok('POST', '/referrals', { person: 'ext:new', referrer: 'ext:eve' });
+  // Looked at once more, it is the same brake.
+  await s.pass(2);
+  assert.equal((await s.brakes()).length, 1);
+
+  const close = (outcome: string) => ({ outcome, reason: 'a bad batch of ours' });
+  assert.deepEqual(await s.refused('POST', `/cases/${brake.id}/close`, close('void')), [409, 'case.nothingTaken']);
+  assert.deepEqual(await s.refused('POST', `/cases/${brake.id}/close`, close('release'), s.keys.staff), [403, 'permission.denied']);
+  await s.ok('POST', `/cases/${brake.id}/close`, close('release'));
+  assert.deepEqual(await s.refused('POST', `/cases/${brake.id}/close`, close('release')), [409, 'case.closed']);
+  assert.deepEqual((await s.purse('bob')).map(BigInt), [0n, BigInt(purse[1]) + 200n, 0n, 0n]);
+  await s.ok('POST', '/people', { externalId: 'newer' });
+  assert.equal((await s.call('POST', '/referrals', { person: 'ext:newer', referrer: 'ext:bob' })).status, 201);
+  // The same evidence never brakes again; what goes back after the lift does.
+  await s.pass(2);
+  const lifted = await s.row('bob');
+  assert.deepEqual([await s.brakes(), lifted?.status, lifted?.refundRate], [[], 'few', '0.416667']);
+  for (let i = 0; i < 6; i += 1) await s.refund(await s.sale(`b${i}`, 10), 1_000);
+  await s.pass(2);
+  const again = await s.brakes();
+  assert.deepEqual([again.length, again[0]?.facts['orders']], [1, 12]);
+  await s.ok('POST', `/cases/${again[0]?.id}/close`, close('release'));
+  // After ninety days nobody remembers.
+  await s.pass(91 * 24);
+  assert.deepEqual((await s.chains()).data, []);
+  await s.isSound();
+});
+
+test('a brand knows only its own chains, and trials without limits have no brakes', async () => {
+  const lab = await chained('lab-chains');
+  await lab.sale('walkin', 1_000);
+  for (let i = 0; i < 10; i += 1) await lab.refund(await lab.sale(`b${i % 6}`, 10), 1_000);
+  await lab.pass(2);
+  assert.deepEqual([(await lab.row('bob'))?.status, await lab.brakes()], ['red', []]);
+  const other = await chained('other-chains');
+  assert.deepEqual((await other.chains()).data, []);
+  const { person } = (await lab.chains()).data[0] as Row & { person: { id: string } };
+  assert.equal((await other.call('GET', `/people/${person.id}/chain`)).status, 404);
+  // Generation by generation: whoever stands at the top sees how far it carries.
+  const chain = (await lab.ok('GET', '/people/ext:amy/chain')).as<{
+    generations: { depth: number; people: number; buyers: number; returning: number; refundRate: string | null }[];
+  }>();
+  assert.deepEqual(
+    chain.generations.map((each) => [each.depth, each.people, each.buyers, each.returning, each.refundRate]),
+    [
+      [1, 1, 0, 0, null],
+      [2, 7, 6, 4, '1.000000'],
+    ],
+  );
+});

@@ -7,6 +7,7 @@ import { createCanvas, loadImage } from '@napi-rs/canvas';
 import jsQR from 'jsqr';
 import { openLinkDesk } from '../../flows/share/link-desk.ts';
 import { cardTags } from '../../flows/share/share-card.ts';
+import { newId, parseId } from '../../kit/ids/index.ts';
 import { createApp } from './app.ts';
 import { requestOf, testServer, told, type Shopper, type Told } from './server.fixture.ts';
 
@@ -400,3 +401,51 @@ test('a click is in the database within a second of its answer and after the end
   );
   assert.deepEqual([row?.clicks, row?.touches], [12_000n, 12_000]);
 });
+
+test('a friend thanks whoever brought them with one tap, once; who rests is introduced by nobody new, and both may know', async () => {
+  const host = await server.shopper(slug, nextPhone());
+  const link = (await host.call('POST', '/me/links', { body: {} })).as<{ path: string }>();
+  const friend = await comeBy(link);
+  const stranger = await server.shopper(slug, nextPhone());
+  assert.equal((await stranger.call('POST', '/introducer/thanks', { body: {} })).body['code'], 'introducer.none');
+  interface By {
+    introducedBy: { canThank: boolean; thankedAt: string | null; isPaused: boolean } | null;
+  }
+  const by = async (who: typeof friend): Promise<By['introducedBy']> => (await who.call('GET', '/introducer')).as<By>().introducedBy;
+  assert.deepEqual([(await by(friend))?.canThank, (await by(friend))?.thankedAt], [true, null]);
+  for (let i = 0; i < 2; i += 1) assert.equal((await friend.call('POST', '/introducer/thanks', { body: {} })).status, 200);
+  assert.equal((await by(friend))?.canThank, false);
+  const inbox = (await host.call('GET', '/me/inbox')).as<{ data: { kind: string }[] }>().data;
+  assert.deepEqual(
+    inbox.map((notice) => notice.kind).filter((kind) => kind === 'thanks.received'),
+    ['thanks.received'],
+  );
+  assert.equal((await host.call('GET', '/me/shares')).body['thanks'], 1);
+  // A brake on the host: whoever comes by the link is nobody's, is told so, and buys like everybody.
+  const [{ tenant_id: tenantId } = { tenant_id: '' }] = await server.db.ownerTx((sql) =>
+    sql.text<{ tenant_id: string }>(`SELECT t.tenant_id FROM identity.tenant AS t WHERE t.slug = '${slug}'`),
+  );
+  const hostId = parseId('person', host.id) ?? '';
+  await server.db.tenantTx(
+    tenantId,
+    (sql) => sql.exec`
+      INSERT INTO relations.bind_pause (tenant_id, pause_id, person_id, from_at, recorded_at)
+      VALUES (${tenantId}, ${newId()}, ${hostId}, ${new Date()}, ${new Date()})`,
+  );
+  assert.notEqual((await host.call('GET', '/me/shares')).body['pausedSince'], null);
+  const telephone = new Telephone();
+  const token = await telephone.follow(link);
+  const late = await telephone.signIn(nextPhone(), token);
+  const told = (await late.call('GET', `/introducer?touch=${token}`)).as<By>().introducedBy;
+  assert.deepEqual([told?.isPaused, told?.canThank], [true, false]);
+  assert.equal((await by(friend))?.isPaused, false);
+  assert.equal((await host.call('GET', '/me/shares')).as<{ friends: { count: number } }>().friends.count, 1);
+  const bonds = await server.call('GET', `/people/${late.id}/relations`, { key });
+  assert.equal(bonds.body['referrer'], null);
+});
+
+/** Somebody new on a telephone of their own, by this link. */
+async function comeBy(link: Pick<Link, 'path'>): Promise<Shopper> {
+  const telephone = new Telephone();
+  return await telephone.signIn(nextPhone(), await telephone.follow(link));
+}

@@ -61,6 +61,15 @@ export const bondChecks: readonly Check[] = [
              AND (SELECT count(*) FROM partners.partnership AS p WHERE p.tenant_id = $1 AND p.person_id IN (s.subject_id, s.object_id) AND p.to_at IS NULL) < 2`,
   },
   {
+    id: 'I15.brakes',
+    title: { 'zh-CN': '推荐暂停必有未结的刹车案件', en: 'Introductions rest exactly while a brake on them is open' },
+    sql: `SELECT coalesce(b.pause_id, m.case_id) AS case_id, coalesce(b.person_id, m.person_id) AS person_id
+            FROM (SELECT p.pause_id, p.person_id FROM relations.bind_pause AS p WHERE p.tenant_id = $1 AND p.to_at IS NULL) AS b
+            FULL JOIN (SELECT c.case_id, c.person_id FROM partners.money_case AS c
+                        WHERE c.tenant_id = $1 AND c.kind = 'harm' AND c.state = 'open') AS m ON m.case_id = b.pause_id AND m.person_id = b.person_id
+           WHERE b.pause_id IS NULL OR m.case_id IS NULL`,
+  },
+  {
     id: 'I15.attributionTerms',
     title: { 'zh-CN': '归属期限符合当时的规则', en: 'Every interval has the protection and validity of the dials it was bound under' },
     sql: `SELECT a.attribution_id, a.from_at, a.protected_until, a.valid_until, a.to_at, a.ended, a.dials FROM relations.attribution AS a

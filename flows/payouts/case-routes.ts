@@ -1,8 +1,9 @@
 import { route, type Route } from '../../kit/http/index.ts';
 import { findOrder } from '../../rooms/orders/index.ts';
 import * as api from '../../rooms/partners/api.ts';
-import { caseReply, closeCase, findCase, listCases, openCase, readGauge } from '../../rooms/partners/index.ts';
+import { caseReply, findCase, listCases, openCase, readGauge } from '../../rooms/partners/index.ts';
 import { findPerson } from '../../rooms/relations/index.ts';
+import { decideCase } from '../chains/close-case.ts';
 
 const tag = 'Cases';
 
@@ -61,7 +62,7 @@ export const caseRoutes: Route[] = [
     reply: api.moneyCase,
     find: (ctx, params) => findCase(ctx, params['id'] ?? ''),
     async handle(ctx, { params, body }) {
-      return await caseReply(ctx, await closeCase(ctx, params['id'] ?? '', body));
+      return await caseReply(ctx, await decideCase(ctx, params['id'] ?? '', body));
     },
   }),
   route({

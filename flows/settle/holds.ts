@@ -122,6 +122,7 @@ function reasonToHold(world: World, { order, snapshot }: OrderDraft, row: Commis
   // Whose records became one is no seller to themselves (B10); a plan of trials that pays own orders says so by the buyer's id.
   if (owner === order.personId && row.payeeId !== snapshot?.buyer.personId) return { kind: 'merge' };
   if (standing.has(`frozen ${owner}`)) return { kind: 'frozen' };
+  if (standing.has(`harm ${owner}`)) return { kind: 'harm' };
   if (guards?.stop?.affects(row) === true) return { kind: 'stopPay', facts: guards.stop.facts };
   const shared = sharedBy(world, order.personId, owner);
   if (shared.length > 0) return { kind: 'sharedTraces', facts: { buyer: publicId('person', order.personId), shared } };

@@ -6,9 +6,10 @@ import { hasDueCards } from '../../rooms/membership/index.ts';
 import { openTenantCtx } from '../../rooms/identity/index.ts';
 import { isRolledUp, rollUp } from '../../rooms/ledger/index.ts';
 import { hasDueReceipts } from '../../rooms/orders/index.ts';
-import { hasDueCommissions, isGaugeDue, keepGauge } from '../../rooms/partners/index.ts';
+import { hasDueCommissions, isGaugeDue } from '../../rooms/partners/index.ts';
 import { hasExpiredPoints } from '../../rooms/points/index.ts';
 import { hasDueGifts } from '../../rooms/pricing/index.ts';
+import { keepWatch } from '../chains/keep-brakes.ts';
 import { settle } from './index.ts';
 
 const PORTION = 2_000;
@@ -25,7 +26,7 @@ export async function releaseDue(db: Db, tenantId: Uuid): Promise<void> {
     const isMore = (due.isMoney || due.isStock) && (await inBrand(db, tenantId, 'write', (ctx) => release(ctx, due)));
     if (isMore) continue;
     if (due.isBehind) await inBrand(db, tenantId, 'write', rollUp);
-    if (due.isGauge) await inBrand(db, tenantId, 'write', keepGauge);
+    if (due.isGauge) await inBrand(db, tenantId, 'write', keepWatch);
     return;
   }
 }
@@ -33,7 +34,7 @@ export async function releaseDue(db: Db, tenantId: Uuid): Promise<void> {
 /** What is due at once after a sandbox clock was moved: within the same transaction, so that the answer already knows it. */
 export async function releaseDueNow(ctx: Ctx): Promise<void> {
   while (await release(ctx, await whatIsDue(ctx)));
-  await keepGauge(ctx);
+  await keepWatch(ctx);
 }
 
 /** @returns whether anything was done; pieces another transaction is working on wait for the next turn */

@@ -8,6 +8,7 @@ import {
   broughtFriends,
   hasShownName,
   introducerOf,
+  pausedAmong,
   linkNotFound,
   linksOf,
   senderOfTouch,
@@ -16,7 +17,9 @@ import {
   type CameBy,
   type ShareLink,
 } from '../../rooms/relations/index.ts';
+import { thankedAt, thanksFor } from '../../rooms/membership/index.ts';
 import * as shapes from '../../rooms/relations/api.ts';
+import { thankIntroducer } from '../chains/thank-introducer.ts';
 import { cameBy } from './came-by.ts';
 import { posterOf } from './poster-of.ts';
 import { posterPng, posterTag } from './poster.ts';
@@ -56,6 +59,8 @@ export const shareRoutes: Route[] = [
       return {
         shownName: (await shownNames(ctx, [personId])).get(personId) ?? '',
         hasChosenName: await hasShownName(ctx, personId),
+        pausedSince: (await pausedAmong(ctx, [personId])).get(personId)?.toISOString() ?? null,
+        thanks: await thanksFor(ctx, personId),
         links: await linksJson(ctx, await linksOf(ctx, personId)),
         friends: await broughtFriends(ctx, personId, query),
       };
@@ -92,6 +97,21 @@ export const shareRoutes: Route[] = [
       const came = await cameBy(request, body.touch);
       if (personId !== null) await arriveByLinks(ctx, personId, came, { isNew: false });
       return await introducerReply(ctx, came);
+    },
+  }),
+  route({
+    id: 'shop.thankIntroducer',
+    method: 'post',
+    path: '/shop/{brand}/introducer/thanks',
+    tag,
+    permission: 'shop.own',
+    status: 200,
+    summary: 'One tap: thank whoever introduced me; they read it in their inbox, once',
+    body: shapes.thankIntroducer,
+    reply: shapes.introducer,
+    async handle(ctx) {
+      await thankIntroducer(ctx, buyerOf(ctx));
+      return await introducerReply(ctx, { token: null, device: null });
     },
   }),
   route({
@@ -145,9 +165,13 @@ async function introducerReply(ctx: Ctx, came: CameBy): Promise<shapes.ShopIntro
   if (personId === null) {
     const sender = await senderOfTouch(ctx, came);
     const name = sender === null ? undefined : (await shownNames(ctx, [sender])).get(sender);
-    return { introducedBy: name === undefined ? null : { name, since: null }, customerOf: null, ...told };
+    const isPaused = sender !== null && (await pausedAmong(ctx, [sender])).has(sender);
+    const guest = { since: null, thankedAt: null, canThank: false };
+    return { introducedBy: name === undefined ? null : { name, isPaused, ...guest }, customerOf: null, ...told };
   }
   const by = await introducerOf(ctx, personId);
+  // Whoever comes by the link of somebody whose introductions rest is put down to nobody, and may know why.
+  const resting = by === null ? await restingSender(ctx, came) : null;
   const { attribution } = await bondsOf(ctx, personId);
   const holderId = attribution === null ? null : parseId('person', attribution.person.id);
   const names = await shownNames(
@@ -156,8 +180,18 @@ async function introducerReply(ctx: Ctx, came: CameBy): Promise<shapes.ShopIntro
   );
   const introducerName = by === null ? undefined : names.get(by.personId);
   const holderName = holderId === null ? undefined : names.get(holderId);
+  const thanked = by === null ? null : await thankedAt(ctx, { introducerId: by.personId, friendId: personId });
   return {
-    introducedBy: by === null || introducerName === undefined ? null : { name: introducerName, since: by.since?.toISOString() ?? null },
+    introducedBy:
+      by === null || introducerName === undefined
+        ? resting
+        : {
+            name: introducerName,
+            since: by.since?.toISOString() ?? null,
+            isPaused: false,
+            thankedAt: thanked?.toISOString() ?? null,
+            canThank: thanked === null,
+          },
     customerOf:
       attribution === null || holderName === undefined
         ? null
@@ -170,4 +204,11 @@ async function introducerReply(ctx: Ctx, came: CameBy): Promise<shapes.ShopIntro
           },
     ...told,
   };
+}
+
+async function restingSender(ctx: Ctx, came: CameBy): Promise<shapes.ShopIntroducer['introducedBy']> {
+  const sender = await senderOfTouch(ctx, came);
+  if (sender === null || !(await pausedAmong(ctx, [sender])).has(sender)) return null;
+  const name = (await shownNames(ctx, [sender])).get(sender);
+  return name === undefined ? null : { name, since: null, isPaused: true, thankedAt: null, canThank: false };
 }

@@ -44,6 +44,7 @@ export const tables = {
   'relations.share_link': 'tenant',
   'relations.share_directory': 'reference',
   'relations.shown_name': 'tenant',
+  'relations.bind_pause': 'tenant',
 
   'catalog.product': 'tenant',
   'catalog.sku': 'tenant',

@@ -296,6 +296,73 @@ export const candidatesQuery = pageQuery.extend({
 });
 export const candidateList = listOf(candidate);
 
+/** Gratitude and harm (R6): of everybody whose directs bought lately what was kept, who came back, and whether new introductions rest. */
+const chainRow = z.object({
+  person: ref,
+  /** directs who bought in the window, those of them who bought before or again, and those of these who kept and liked everything */
+  buyers: z.number().int(),
+  returning: z.number().int(),
+  happy: z.number().int(),
+  orders: z.number().int(),
+  sales: money,
+  refunded: money,
+  refundRate: decimal.nullable(),
+  /** the lower 90 % bound of the share that went back, without what was looked at before; null: nothing left to judge */
+  bound: decimal.nullable(),
+  /** orders with an after-sale claim */
+  complaints: z.number().int(),
+  reviews: z.number().int(),
+  stars: decimal.nullable(),
+  /** friends who thanked them, ever */
+  thanks: z.number().int(),
+  /** `red`: the brake falls at the next look, within the hour; `few`: fewer orders than anybody is judged by */
+  status: z.enum(['calm', 'few', 'red', 'paused']),
+  pausedSince: instant.nullable(),
+  /** the open case of the brake */
+  case: z.string().nullable(),
+  /** when somebody last lifted a brake: what had gone back by then no longer counts */
+  liftedAt: instant.nullable(),
+});
+export const chainsQuery = z.object({
+  sort: z.enum(['gratitude', 'harm']).default('gratitude'),
+  limit: pageQuery.shape.limit,
+});
+export const chains = z
+  .object({
+    data: z.array(chainRow),
+    next: z.null(),
+    /** the window, days up to now */
+    days: z.number().int(),
+    leastOrders: z.number().int(),
+    /** how many people have directs who bought in the window, and how many of them have a brake */
+    referrers: z.number().int(),
+    paused: z.number().int(),
+    brandRefundRate: decimal.nullable(),
+    introducedRefundRate: decimal.nullable(),
+    /** three times the brand's rate: above it the bound is red */
+    limit: decimal.nullable(),
+  })
+  .meta({ id: 'Chains' });
+
+/** The chain below a person, generation by generation; counts and rates, never who. */
+export const chain = z
+  .object({
+    days: z.number().int(),
+    generations: z.array(
+      z.object({
+        depth: z.number().int(),
+        people: z.number().int(),
+        buyers: z.number().int(),
+        returning: z.number().int(),
+        orders: z.number().int(),
+        sales: money,
+        refundRate: decimal.nullable(),
+        complaints: z.number().int(),
+      }),
+    ),
+  })
+  .meta({ id: 'Chain' });
+
 const ladderSales = z.object({
   /** people counted here */
   buyers: z.number().int(),
@@ -369,3 +436,7 @@ export type TimelineItem = z.infer<typeof timelineItem>;
 export type Segment = z.infer<typeof segment>;
 export type Candidate = z.infer<typeof candidate>;
 export type SearchHit = z.infer<typeof searchHit>;
+export type ChainRow = z.infer<typeof chainRow>;
+export type Chains = z.infer<typeof chains>;
+export type ChainSort = z.infer<typeof chainsQuery>['sort'];
+export type Chain = z.infer<typeof chain>;

@@ -4,6 +4,7 @@ export { followLadder, isLadderBehind } from './commands/follow-ladder.ts';
 export { rebuildHistory } from './commands/rebuild.ts';
 export type { FactChange, PersonChange } from './model/change.ts';
 export type { OrderFact, PersonFacts, ReturnFact, Standing } from './model/history.ts';
+export { harmfulNow } from './queries/chains.ts';
 export { figuresCohorts } from './queries/figures-cohorts.ts';
 export { figuresDaily } from './queries/figures-daily.ts';
 export { figuresFunnel } from './queries/figures-funnel.ts';

@@ -7,6 +7,7 @@ import { directList, findPerson } from '../relations/index.ts';
 import * as api from './api.ts';
 import { createSegment, deleteSegment } from './commands/segments.ts';
 import { candidates } from './queries/candidates.ts';
+import { chainOf, chains } from './queries/chains.ts';
 import { figuresCohorts } from './queries/figures-cohorts.ts';
 import { figuresDaily } from './queries/figures-daily.ts';
 import { figuresEquation } from './queries/figures-equation.ts';
@@ -240,6 +241,29 @@ export const routes: Route[] = [
     reply: api.candidateList,
     async handle(ctx, { query }) {
       return await candidates(ctx, query);
+    },
+  }),
+  route({
+    id: 'figures.chains',
+    path: '/figures/chains',
+    ...figures,
+    summary: 'Whose introductions are happy and whose do harm: kept, come back, thanked; gone back, complained, paused',
+    query: api.chainsQuery,
+    reply: api.chains,
+    async handle(ctx, { query }) {
+      return await chains(ctx, query);
+    },
+  }),
+  route({
+    id: 'people.chain',
+    path: '/people/{id}/chain',
+    ...people,
+    permission: 'figures.read',
+    summary: 'The chain below a person by generation: how many bought, came back, gave back',
+    reply: api.chain,
+    find: byId,
+    async handle(ctx, { params }) {
+      return await chainOf(ctx, (await byId(ctx, params)).person_id);
     },
   }),
   route({

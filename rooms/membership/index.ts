@@ -60,5 +60,6 @@ export {
 export type { Design } from './schema.ts';
 export { forgetLife, moveLife } from './commands/move-life.ts';
 export { tellPeople, tellPerson, type Told } from './commands/tell-person.ts';
-export { inboxOf } from './queries/inbox.ts';
+export { inboxOf, nameOf, thankedAt, thanksFor } from './queries/inbox.ts';
+export { THANKS_RECEIVED } from './model/notices.ts';
 export { listRedemptions } from './queries/redemptions.ts';

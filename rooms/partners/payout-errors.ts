@@ -35,7 +35,7 @@ export function caseNotFound(): DomainError {
 
 /** Why a case is not opened or closed. */
 export function caseRefused(
-  reason: 'closed' | 'standing' | 'nothingThere' | 'tooEarly' | 'sameApprover',
+  reason: 'closed' | 'standing' | 'nothingThere' | 'nothingTaken' | 'tooEarly' | 'sameApprover',
   facts: Record<string, unknown> = {},
 ): DomainError {
   return new DomainError(`case.${reason}`, facts);

@@ -173,6 +173,7 @@ export const statementWithLines = z
 export const caseKind = z.enum([
   'review',
   'frozen',
+  'harm',
   'monthlyCap',
   'dailyCap',
   'pairCap',

@@ -240,7 +240,7 @@ export const touch = z
     token: z.string(),
     expiresAt: instant,
     /** what it did at once to the attribution of a person who is known; null = it waits */
-    outcome: z.enum(['bound', 'renewed', 'repeat', 'self', 'scheduled', 'protected', 'taken', 'scope', 'cycle']).nullable(),
+    outcome: z.enum(['bound', 'renewed', 'repeat', 'self', 'scheduled', 'protected', 'taken', 'scope', 'cycle', 'paused']).nullable(),
   })
   .meta({ id: 'Touch' });
 

@@ -25,9 +25,9 @@ export function identityTaken(kind: string, personId: Uuid): DomainError {
   });
 }
 
-/** Why an introduction was not made: the person introduces themselves, has a referrer, or stands above the referrer. */
+/** Why an introduction was not made: the person introduces themselves, has a referrer, stands above the referrer, or the referrer's rest. */
 export function referralRefused(
-  reason: 'self' | 'second' | 'cycle',
+  reason: 'self' | 'second' | 'cycle' | 'paused',
   facts: { person: Uuid; referrer: Uuid; standing?: Uuid },
 ): DomainError {
   return new DomainError(`referral.${reason}`, {

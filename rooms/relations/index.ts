@@ -8,6 +8,7 @@ export {
   type AttributionChanges,
   type ChangedAttributions,
 } from './commands/change-attribution.ts';
+export { pauseBinds, resumeBinds } from './commands/bind-pauses.ts';
 export { bindReferral, type StandingReferral } from './commands/bind-referral.ts';
 export { bindReferrals, type BoundReferrals, type ReferralEntry } from './commands/bind-referrals.ts';
 export { claimByPhone } from './commands/claim-by-phone.ts';
@@ -51,6 +52,7 @@ export {
   type AttributionChangeRow,
 } from './queries/attribution-changes.ts';
 export { attributionsAt, hasBonds } from './queries/attributions.ts';
+export { pausedAmong, pausedNow } from './queries/bind-pauses.ts';
 export { bondsOf } from './queries/bonds-of.ts';
 export { earnersAbove, earnersAt, uplinesOf, type ChainStart } from './queries/earners.ts';
 export { findPeople, loadPeople, loadSurvivors, type KnownPerson } from './queries/find-people.ts';

@@ -33,6 +33,10 @@ export const myShares = z
     /** the name friends see; masked as long as none was chosen */
     shownName: z.string(),
     hasChosenName: z.boolean(),
+    /** new introductions rest since then, until somebody of the brand has looked; null: they go on */
+    pausedSince: instant.nullable(),
+    /** friends who said thanks */
+    thanks: z.number().int(),
     links: z.array(shareLink),
     friends: z.object({
       count: z.number().int(),
@@ -58,6 +62,11 @@ export const introducer = z
         name: z.string(),
         /** null: before anything is written, or since always */
         since: instant.nullable(),
+        /** their introductions rest for now: whoever comes by their link is put down to nobody */
+        isPaused: z.boolean(),
+        /** the visitor has thanked them; null: nobody is signed in, or they were not introduced yet */
+        thankedAt: instant.nullable(),
+        canThank: z.boolean(),
       })
       .nullable(),
     /** who earns from what the visitor buys; null: nobody, or nobody is signed in */
@@ -77,6 +86,8 @@ export const introducer = z
     neverTold: z.array(z.enum(['phone', 'orders', 'amounts'])),
   })
   .meta({ id: 'ShopIntroducer' });
+
+export const thankIntroducer = z.strictObject({});
 
 export const arrive = z.strictObject({ touch: z.string().min(1).max(200) });
 

@@ -6,12 +6,13 @@ import { PageTabs } from './page.tsx';
 export function ReferTabs({
   here,
 }: {
-  here: 'plans' | 'partners' | 'applications' | 'training' | 'materials' | 'leads' | 'levels' | 'pool';
+  here: 'plans' | 'partners' | 'applications' | 'training' | 'materials' | 'leads' | 'levels' | 'pool' | 'deal' | 'chains';
 }) {
   const { t } = useTranslation('ui');
   const maySeePlans = useMay('seePlans');
   const tabs = [
     ...(maySeePlans ? [{ to: 'refer', word: 'plans' as const }] : []),
+    ...(maySeePlans ? [{ to: 'refer/deal', word: 'deal' as const }] : []),
     { to: 'refer/partners', word: 'partners' as const },
     { to: 'refer/applications', word: 'applications' as const },
     { to: 'refer/training', word: 'training' as const },
@@ -19,6 +20,7 @@ export function ReferTabs({
     { to: 'refer/leads', word: 'leads' as const },
     { to: 'refer/levels', word: 'levels' as const },
     { to: 'refer/pool', word: 'pool' as const },
+    ...(maySeePlans ? [{ to: 'refer/chains', word: 'chains' as const }] : []),
   ];
   return (
     <PageTabs

@@ -38,6 +38,7 @@ const pages: readonly { word: string; to: string }[] = [
   { word: 'plans', to: 'refer' },
   { word: 'partners', to: 'refer/partners' },
   { word: 'levels', to: 'refer/levels' },
+  { word: 'chains', to: 'refer/chains' },
   { word: 'applications', to: 'refer/applications' },
   { word: 'training', to: 'refer/training' },
   { word: 'materials', to: 'refer/materials' },

@@ -20,6 +20,10 @@ const later = {
     en: () => import('../features/joining/words.en.json'),
     'zh-CN': () => import('../features/joining/words.zh-CN.json'),
   },
+  chains: {
+    en: () => import('../features/chains/words.en.json'),
+    'zh-CN': () => import('../features/chains/words.zh-CN.json'),
+  },
   partners: {
     en: () => import('../features/partners/words.en.json'),
     'zh-CN': () => import('../features/partners/words.zh-CN.json'),

@@ -334,5 +334,5 @@ export class PeopleMoney {
 }
 
 function isOpenedByHand({ kind }: CaseFact): boolean {
-  return kind === 'review' || kind === 'frozen' || kind === 'writeOff';
+  return kind === 'review' || kind === 'frozen' || kind === 'harm' || kind === 'writeOff';
 }

@@ -4,7 +4,7 @@ import { DomainError } from '../../../kit/errors/index.ts';
 import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import type { NoticeJson } from '../ceremony-api.ts';
-import { FRIEND_JOINED } from '../model/notices.ts';
+import { FRIEND_JOINED, THANKS_RECEIVED } from '../model/notices.ts';
 
 interface NoticeRow {
   notice_id: Uuid;
@@ -79,4 +79,22 @@ export async function nameOf(ctx: Ctx, personId: Uuid): Promise<string> {
       FROM relations.person AS person
      WHERE person.tenant_id = ${ctx.tenantId} AND person.person_id = ${personId}`;
   return row?.name ?? '';
+}
+
+/** When a friend thanked whoever introduced them; null = not yet. */
+export async function thankedAt(ctx: Ctx, { introducerId, friendId }: { introducerId: Uuid; friendId: Uuid }): Promise<Date | null> {
+  const row = await ctx.sql.maybe<{ told_at: Date }>`
+    SELECT notice.told_at
+      FROM membership.notice AS notice
+     WHERE notice.tenant_id = ${ctx.tenantId} AND notice.person_id = ${introducerId} AND notice.once_key = ${`${THANKS_RECEIVED} ${friendId}`}`;
+  return row?.told_at ?? null;
+}
+
+/** How many friends thanked somebody. */
+export async function thanksFor(ctx: Ctx, personId: Uuid): Promise<number> {
+  const { thanks } = await ctx.sql.one<{ thanks: number }>`
+    SELECT count(*)::int AS thanks
+      FROM membership.notice AS notice
+     WHERE notice.tenant_id = ${ctx.tenantId} AND notice.person_id = ${personId} AND notice.kind = ${THANKS_RECEIVED}`;
+  return thanks;
 }

@@ -103,12 +103,14 @@ export async function hold(ctx: Ctx, caseId: Uuid, personId: Uuid, rows: readonl
 /**
  * Decides a case. `release`: what is held pays a debt first, the rest is available (a debt to be written off is forgiven). `void`: the
  * commissions are taken back, from held first (a debt stays).
- * @throws `case.notFound`, `case.closed`, `case.sameApprover` for a debt that whoever proposed it would forgive
+ * @throws `case.notFound`, `case.closed`, `case.nothingTaken` of a brake, `case.sameApprover` for a debt that whoever proposed it would forgive
  */
 export async function closeCase(ctx: Ctx, id: string, { outcome, reason }: { outcome: 'release' | 'void'; reason: string }): Promise<Uuid> {
   const lane = await lockLane(ctx);
   const row = await findCase(ctx, id);
   if (row.state === 'closed') throw caseRefused('closed');
+  // Whoever's friends gave much back has done nothing that money could be taken for (rules.md R6).
+  if (row.kind === 'harm' && outcome === 'void') throw caseRefused('nothingTaken');
   let facts = row.facts;
   if (row.kind === 'writeOff' && outcome === 'release') facts = { ...facts, writtenOff: await writeOff(ctx, row) };
   else if (row.person_id !== null) await (outcome === 'release' ? release(ctx, row, row.person_id) : cancel(ctx, row, row.person_id));

@@ -110,7 +110,7 @@ CREATE TABLE partners.money_case (
   recorded_at  timestamptz NOT NULL,
   CONSTRAINT money_case_pkey PRIMARY KEY (tenant_id, case_id),
   CONSTRAINT money_case_kind CHECK (kind IN ('review', 'frozen', 'monthlyCap', 'dailyCap', 'pairCap', 'retailTest', 'stopPay', 'circular', 'sharedTraces',
-                                             'merge', 'payment', 'writeOff')),
+                                             'merge', 'payment', 'writeOff', 'harm')),
   CONSTRAINT money_case_state CHECK (state IN ('open', 'closed')),
   CONSTRAINT money_case_outcome CHECK (outcome IN ('release', 'void')),
   CONSTRAINT money_case_closed CHECK ((state = 'closed') = (closed_at IS NOT NULL) AND (state = 'closed') = (outcome IS NOT NULL))

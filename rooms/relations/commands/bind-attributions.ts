@@ -4,6 +4,7 @@ import { assert } from '../../../kit/errors/index.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
 import { BondGraph, inForce, judgeBind, termsFrom, type BindVerdict, type Bonds, type Dials, type Trigger } from '../model/attribution.ts';
 import { bondsAbove, bondsAt, hasBonds, holdersAmong } from '../queries/attributions.ts';
+import { pausedAmong } from '../queries/bind-pauses.ts';
 import { whoOrdered } from '../queries/who-ordered.ts';
 import { writeAttributions, type EndedAttribution, type FreshAttribution } from './write-attributions.ts';
 
@@ -21,7 +22,8 @@ export interface AttributionEntry {
 }
 
 export interface BoundAttribution {
-  readonly verdict: BindVerdict | 'cycle';
+  /** `paused`: the introductions of whoever would hold them rest (R6) */
+  readonly verdict: BindVerdict | 'cycle' | 'paused';
   /** the interval that stands now; null when refused, or when the referral itself binds */
   readonly attributionId: Uuid | null;
 }
@@ -65,6 +67,10 @@ export async function judgeAttributions(
   const people = await bondsAt(ctx, personIds, ctx.now);
   const ordered = dials.scope === 'any' ? new Set<Uuid>() : await whoOrdered(ctx, people);
   const graph = await graphFor(ctx, entries);
+  const paused = await pausedAmong(
+    ctx,
+    entries.map((entry) => entry.objectId),
+  );
   const changes: AttributionChanges[] = [];
   const done = entries.map((entry): BoundAttribution => {
     const bonds = people.get(entry.personId);
@@ -82,6 +88,8 @@ export async function judgeAttributions(
     const holder = inForce(bonds, at);
     if (verdict === 'repeat') return { verdict, attributionId: holder?.attributionId ?? null };
     if (verdict !== 'bound' && verdict !== 'renewed') return { verdict, attributionId: null };
+    // What binds them already goes on; only somebody new has to wait.
+    if (verdict === 'bound' && paused.has(entry.objectId)) return { verdict: 'paused', attributionId: null };
     if (graph.leadsTo(entry.objectId, entry.personId)) return { verdict: 'cycle', attributionId: null };
     graph.know(entry.personId, entry.objectId);
     // Renewed is bound again under the dials of the interval that goes on (B5).

@@ -4,6 +4,7 @@ import { assert } from '../../../kit/errors/index.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
 import { personNotFound, referralRefused } from '../errors.ts';
 import { announceFacts } from '../events.ts';
+import { pausedAmong } from '../queries/bind-pauses.ts';
 import { loadSurvivors } from '../queries/find-people.ts';
 import { chainsAbove, insertReferrals, place, shiftBelow } from './bind-referrals.ts';
 
@@ -19,7 +20,8 @@ export interface StandingReferral {
  * The referrer earns from then on: through the introduction itself or, where dials are in force, as they say.
  * @param by what led to it: the touch of somebody who signs up; `earnerId` whose customer they become under dials, where that is not
  *   the referrer (the first link introduces, the last one earns: B1)
- * @throws DomainError `referral.self`, `referral.second` (another referrer stands), `referral.cycle` (rules.md B3, B4, B11)
+ * @throws DomainError `referral.self`, `referral.second` (another referrer stands), `referral.cycle` (rules.md B3, B4, B11),
+ *   `referral.paused` (the referrer's introductions rest: R6)
  */
 export async function bindReferral(
   ctx: Ctx,
@@ -36,6 +38,7 @@ export async function bindReferral(
   if (person.a1Node !== null)
     return await repeatOf(ctx, { person: person.personId, referrer: referrer.personId }, person.a1Node === referrer.node);
   if (await isAbove(ctx, person, referrer)) throw referralRefused('cycle', pair);
+  if ((await pausedAmong(ctx, [referrer.personId])).size > 0) throw referralRefused('paused', pair);
 
   const fromAt = pair.at ?? ctx.now;
   const referralId = newId(lane.lastIdMs);

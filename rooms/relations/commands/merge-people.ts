@@ -11,6 +11,7 @@ import { isAbove } from './bind-referral.ts';
 import { place, shiftBelow } from './bind-referrals.ts';
 import { refreshTokens } from './insert-people.ts';
 import { bondsOfPair, joinAttributions, joinSponsorships, moveTouches } from './merge-bonds.ts';
+import { joinPauses } from './bind-pauses.ts';
 import { joinShownNames } from './share-links.ts';
 import { joinTraces } from './traces.ts';
 import { refreshConsent } from './update-person.ts';
@@ -84,6 +85,7 @@ export async function mergePeople(ctx: Ctx, plan: MergePlan): Promise<void> {
   await moveTouches(ctx, pair);
   await joinTraces(ctx, pair);
   await joinShownNames(ctx, pair);
+  await joinPauses(ctx, pair);
   await moveContacts(ctx, survivor.personId, absorbed.personId);
   await joinRecords(ctx, survivor.personId, absorbed.personId);
   const movedNodes = await joinTrees(ctx, plan);

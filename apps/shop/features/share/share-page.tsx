@@ -47,6 +47,7 @@ function Mine({ product }: { product: string | null }) {
         const link = mine.links.find((one) => (one.product?.id ?? null) === product) ?? null;
         return (
           <>
+            {mine.pausedSince === null ? null : <Paused since={mine.pausedSince} />}
             {link === null ? <NoLink product={product} /> : <MyLink link={link} />}
             <ShareDeal />
             <ShownName shares={mine} />
@@ -57,6 +58,17 @@ function Mine({ product }: { product: string | null }) {
         );
       }}
     </Answer>
+  );
+}
+
+/** New introductions rest: why, and what stays theirs. */
+function Paused({ since }: { since: string }) {
+  const words = useWords('share');
+  const format = useFormat();
+  return (
+    <Part title={words.paused.title}>
+      <p>{say(words.paused.text, { day: format.instantDay(since) })}</p>
+    </Part>
   );
 }
 
@@ -148,7 +160,7 @@ function Friends({ shares }: { shares: Shares }) {
   const words = useWords('share');
   const { words: common } = useShop();
   const format = useFormat();
-  const { friends } = shares;
+  const { friends, thanks } = shares;
   if (friends.count === 0)
     return (
       <Part title={words.friends.title}>
@@ -178,6 +190,7 @@ function Friends({ shares }: { shares: Shares }) {
           </li>
         ))}
       </ul>
+      {thanks > 0 ? <p>{sayCount(words.thanks, thanks)}</p> : null}
       <p className="zh-soft zh-small">{words.friends.privacy}</p>
     </Part>
   );
@@ -207,6 +220,7 @@ function Introducer() {
   const words = useWords('share');
   const format = useFormat();
   const introducer = useAsk(['introducer'], async (client, signal) => await client.introducer({}, { signal }));
+  const thank = useAct('thanks', async (client, _: null, how) => await client.thankIntroducer({}, how));
   return (
     <Part title={words.introducer.title}>
       <Answer of={introducer} wait={<Bones shape="text" />}>
@@ -215,6 +229,8 @@ function Introducer() {
             <p>
               {introducedBy === null ? (
                 words.introducer.nobody
+              ) : introducedBy.isPaused ? (
+                <Say of={words.introducer.paused} name={introducedBy.name} />
               ) : (
                 <Say
                   of={introducedBy.since === null ? words.introducer.by : words.introducer.since}
@@ -223,13 +239,22 @@ function Introducer() {
                 />
               )}
             </p>
+            {introducedBy?.canThank ? (
+              <Button size="large" block loading={thank.isPending} onClick={() => thank.go(null)}>
+                {words.introducer.thank}
+              </Button>
+            ) : null}
+            {introducedBy?.thankedAt ? (
+              <p className="zh-soft">{say(words.introducer.thanked, { day: format.instantDay(introducedBy.thankedAt) })}</p>
+            ) : null}
+            <ErrorLine error={thank.error} />
             {customerOf === null ? null : (
               <p className="zh-soft">
                 <Say of={words.introducer.earns} name={customerOf.name} />
                 {customerOf.until === null ? '' : ` ${say(words.introducer.until, { day: format.instantDay(customerOf.until) })}`}
               </p>
             )}
-            {introducedBy === null ? null : <p className="zh-soft zh-small">{words.introducer.privacy}</p>}
+            {introducedBy === null || introducedBy.isPaused ? null : <p className="zh-soft zh-small">{words.introducer.privacy}</p>}
           </>
         )}
       </Answer>
