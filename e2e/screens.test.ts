@@ -129,6 +129,7 @@ const screens = (): string[] => [
   'lab/points',
   'lab/desk',
   'lab/ceremony',
+  'lab/tiers',
   'lab/outlets',
   'lab/refer',
   `lab/refer/plans/new?from=${lab.plan}`,

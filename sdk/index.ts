@@ -75,6 +75,8 @@ export const endpoints = {
     setClock: post<Body<typeof identity.setClock>, Reply<typeof identity.clock>>()('/sandbox/clock'),
   },
   people: {
+    privileges: get<null, Reply<typeof membership.heldPrivileges>>()('/people/{id}/privileges'),
+    tiers: get<null, Reply<typeof membership.tierHistory>>()('/people/{id}/tiers'),
     list: get<Query<typeof analytics.peopleQuery>, Reply<typeof analytics.peopleList>>()('/people'),
     create: post<Body<typeof relations.createPerson>, Reply<typeof relations.person>>()('/people'),
     get: get<null, Reply<typeof relations.person>>()('/people/{id}'),
@@ -162,6 +164,12 @@ export const endpoints = {
     create: post<Body<typeof membership.redeem>, Reply<typeof membership.redemption>>()('/redemptions'),
     sync: post<Body<typeof membership.syncRedemptions>, Reply<typeof membership.synced>>()('/redemptions/sync'),
     exceptions: get<Query<typeof membership.exceptionsQuery>, Reply<typeof membership.exceptionList>>()('/redemption-exceptions'),
+  },
+  privileges: {
+    list: get<null, Reply<typeof membership.privilegeMatrix>>()('/privileges'),
+    create: post<Body<typeof membership.createPrivilege>, Reply<typeof membership.privilege>>()('/privileges'),
+    update: patch<Body<typeof membership.updatePrivilege>, Reply<typeof membership.privilege>>()('/privileges/{id}'),
+    use: post<Body<typeof membership.usePrivilege>, Reply<typeof membership.heldPrivileges>>()('/privileges/{id}/uses'),
   },
   tiers: {
     list: get<null, Reply<typeof membership.tierList>>()('/tiers'),

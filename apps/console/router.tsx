@@ -69,6 +69,7 @@ const pages = [
   page('points', () => import('./features/membership/points-page.tsx'), 'PointsPage', 'membership'),
   page('desk', () => import('./features/membership/desk-page.tsx'), 'DeskPage', 'membership'),
   page('ceremony', () => import('./features/membership/ceremony-page.tsx'), 'CeremonyPage', 'membership'),
+  page('tiers', () => import('./features/membership/tiers-page.tsx'), 'TiersPage', 'membership'),
   page('outlets', () => import('./features/membership/outlets-page.tsx'), 'OutletsPage', 'membership'),
   page('refer', () => import('./features/partners/plans-page.tsx'), 'PlansPage', 'partners'),
   page('refer/plans/new', planEditor, 'NewPlanPage', 'partners'),

@@ -96,6 +96,130 @@ test('the board counts friends who bought, by masked names, and never tells a su
   assert.deepEqual([guest.status, guest.body['me']], [200, null]);
 });
 
+test('growth lifts a member into a tier; a privilege is ticked as often a month as the best of what they have gives, and the shelf tells others', async () => {
+  const cny = (amount: string) => ({ amount, currency: 'CNY' });
+  const [design] = (await owner('GET', '/cards')).as<{ data: { id: string }[] }>().data;
+  const gold = (await owner('POST', '/tiers', { name: 'Gold', reach: 100, keep: 50 })).as<{ id: string }>().id;
+  assert.equal((await owner('POST', '/tiers', { name: 'Gold', reach: 900, keep: 50 })).body['code'], 'tier.exists');
+  assert.equal((await owner('POST', '/tiers', { name: 'Best', reach: 10, keep: 11 })).status, 422);
+  const times = [{ tier: gold, timesPpm: 2_000_000 }];
+  assert.equal((await owner('PATCH', '/points-rules', { isOn: true, times })).status, 200);
+  const cells = [
+    { card: design?.id, cap: 1, unitCost: cny('300') },
+    { tier: gold, cap: 2, unitCost: cny('500') },
+  ];
+  const made = await owner('POST', '/privileges', { name: 'Tasting', kind: 'access', about: 'Before anybody else.', cells });
+  assert.equal(made.status, 201, made.text);
+  assert.equal((await owner('POST', '/privileges', { name: 'Tasting', kind: 'care', cells })).body['code'], 'privilege.exists');
+  assert.equal((await owner('POST', '/privileges', { name: 'None', kind: 'care', cells: [{ tier: gold, card: design?.id }] })).status, 422);
+  const tick = (who: Shopper): Promise<Told> => owner('POST', `/privileges/${String(made.body['id'])}/uses`, { person: who.id });
+  assert.equal((await tick(lin)).body['code'], 'privilege.notTheirs');
+  assert.deepEqual([(await tick(may)).status, (await tick(may)).body['code']], [201, 'privilege.usedUp']);
+  await owner('POST', '/price-rules', { name: 'Gold', kind: 'tier', tier: gold, offPpm: 100_000 });
+  const buy = async (): Promise<void> => {
+    const placed = await owner('POST', '/orders', { person: may.id, lines: [{ product: 'ext:gift', quantity: 20 }] });
+    const amount = placed.as<{ total: { amount: string; currency: string } }>().total;
+    assert.equal((await owner('POST', `/orders/${String(placed.body['id'])}/payments`, { amount })).status, 201);
+  };
+  await buy();
+  assert.deepEqual((await tick(may)).as<{ data: unknown[] }>().data, [
+    {
+      id: made.body['id'],
+      name: 'Tasting',
+      kind: 'access',
+      about: 'Before anybody else.',
+      by: ['Month card', 'Gold'],
+      cap: 2,
+      used: 2,
+      left: 0,
+    },
+  ]);
+  assert.equal((await tick(may)).body['code'], 'privilege.usedUp');
+  server.clock.at += 60_000;
+  await buy();
+  const own = (await may.call('GET', '/me/membership')).as<{
+    tier: { name: string; since: string };
+    growth: string;
+    next: null;
+    timesPpm: number;
+    lapse: { saved: { amount: string }; orders: number; tier: { name: string }; privileges: string[]; unitsLeft: number };
+  }>();
+  // 20 cups at 9.00, then 20 at a tenth less: 180 and 162 growth, 18.00 saved.
+  assert.deepEqual(
+    [own.tier.name, own.growth, own.tier.since, own.next, own.timesPpm, own.lapse.saved.amount, own.lapse.orders],
+    ['Gold', '342', '162', null, 2_000_000, '1800', 1],
+  );
+  assert.deepEqual([own.lapse.tier.name, own.lapse.privileges, own.lapse.unitsLeft], ['Gold', ['Tasting'], 1]);
+  const shelf = async (told: Promise<Told>) =>
+    (await told).as<{ isMember: boolean; tiers: { hasPrices: boolean; timesPpm: number }[]; data: { isMine: boolean }[] }>();
+  const [guest, member] = [await shelf(server.call('GET', `/shop/${brand.slug}/privileges`)), await shelf(may.call('GET', '/privileges'))];
+  assert.deepEqual([guest.isMember, guest.data[0]?.isMine, member.isMember, member.data[0]?.isMine], [false, false, true, true]);
+  assert.deepEqual([guest.tiers[0]?.hasPrices, guest.tiers[0]?.timesPpm], [true, 2_000_000]);
+  const history = (await owner('GET', `/people/${may.id}/tiers`)).as<{
+    inForce: { name: string };
+    data: { gainedBy: string; to: null }[];
+  }>();
+  assert.deepEqual([history.inForce.name, history.data.map((one) => [one.gainedBy, one.to])], ['Gold', [['growth', null]]]);
+});
+
+test('what few use and what others get too is told to the operator', async () => {
+  interface Matrix {
+    members: number;
+    own: {
+      what: string;
+      tier: { name: string } | null;
+      products: number;
+      cheaper: number;
+      usePpm: number;
+      alarm: string | null;
+      broken: { name: string }[];
+    }[];
+    data: {
+      name: string;
+      usePpm: number;
+      alarm: string | null;
+      cost: { amount: string };
+      cells: { users: number; uses: number; members: number }[];
+    }[];
+  }
+  const matrix = async (): Promise<Matrix> => (await owner('GET', '/privileges')).as<Matrix>();
+  const before = await matrix();
+  assert.deepEqual(
+    before.data.map((one) => [one.name, one.alarm, one.cost.amount, one.cells.map((cell) => [cell.users, cell.uses, cell.members])]),
+    [
+      [
+        'Tasting',
+        null,
+        '800',
+        [
+          [1, 1, 1],
+          [1, 1, 1],
+        ],
+      ],
+    ],
+  );
+  assert.deepEqual(
+    before.own.map((one) => [one.what, one.tier?.name, one.products > 0, one.cheaper === one.products, one.usePpm, one.alarm]),
+    [
+      ['tierPrice', 'Gold', true, true, 1_000_000, null],
+      ['points', 'Gold', false, true, 1_000_000, null],
+    ],
+  );
+  // A campaign gives everybody what gold gives: the privilege is broken.
+  await owner('POST', '/price-rules', { name: 'All', kind: 'campaign', offPpm: 100_000 });
+  const [broken] = (await matrix()).own;
+  assert.deepEqual([broken?.alarm, broken?.cheaper, broken?.broken.some((one) => one.name === 'Tea')], ['broken', 0, true]);
+  await handCard(server, brand, lin, { days: 90 });
+  const [long] = (await owner('GET', '/cards')).as<{ data: { id: string }[] }>().data;
+  await owner('POST', '/privileges', { name: 'Seat', kind: 'status', cells: [{ card: long?.id }] });
+  const seat = async () => (await matrix()).data.find((one) => one.name === 'Seat');
+  const at = server.clock.at;
+  assert.deepEqual([(await seat())?.usePpm, (await seat())?.alarm], [0, null], 'it is younger than thirty days');
+  server.clock.at += 31 * 86_400_000;
+  assert.deepEqual([(await seat())?.usePpm, (await seat())?.alarm], [0, 'unused']);
+  server.clock.at = at;
+});
+
 test('a wallet says what is left today and what was saved; what was told goes with an erased person', async () => {
   const wallet = (await may.call('GET', '/me/card')).as<{
     number: number;

@@ -44,6 +44,7 @@ const KINDS: Record<string, IdKind> = {
   outlets: 'outlet',
   inbox: 'inboxNotice',
   tiers: 'tier',
+  privileges: 'privilege',
 };
 
 /** What kind of id a route carries in its path: the part before it says. */
@@ -111,6 +112,7 @@ export async function fillBrand(server: TestServer, brand: { slug: string; keys:
   ids.delivery = (await server.call('GET', '/webhook-deliveries', { key })).as<{ data: { id: string }[] }>().data[0]?.id ?? '';
   ids.outlet = await make('/outlets', { name: 'Old town' });
   ids.tier = await make('/tiers', { name: 'Gold', reach: 1_000, keep: 500 });
+  ids.privilege = await make('/privileges', { name: 'Tasting', kind: 'access', cells: [{ tier: ids.tier }] });
   ids.partnerLevel = await make('/partner-levels', { label: 'Gold' });
   ids.partner = await make('/partners', { person, level: ids.partnerLevel });
   // Sandbox brands have no accounts for messages.

@@ -15,6 +15,7 @@ import { routes as channels } from '../../rooms/channels/routes.ts';
 import { wechatRoutes } from '../../flows/shop/wechat-routes.ts';
 import { buyRoutes } from '../../flows/shop/buy-routes.ts';
 import { frontRoutes } from '../../flows/shop/front-routes.ts';
+import { tierRoutes } from '../../flows/tiers/routes.ts';
 import { shareRoutes } from '../../flows/share/routes.ts';
 import { partnerShopRoutes } from '../../flows/shop/partner-routes.ts';
 import { signInRoutes } from '../../flows/shop/sign-in-routes.ts';
@@ -66,6 +67,7 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...sampleRoutes(host),
     ...webhookRoutes,
     ...paymentRoutes(host),
+    ...tierRoutes,
     ...shareRoutes,
     ...happyDealRoutes,
   ];

@@ -4,6 +4,7 @@ import { idText, instant, day, listOf, money, pageQuery } from '../../kit/http/s
 export * from './ceremony-api.ts';
 export * from './redemption-api.ts';
 export * from './tier-api.ts';
+export * from './privilege-api.ts';
 
 export const cardKind = z.enum(['pass', 'balance']).meta({ id: 'CardKind' });
 export const cardTermUnit = z.enum(['day', 'month', 'year', 'lifetime']).meta({ id: 'CardTermUnit' });

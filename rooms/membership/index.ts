@@ -5,6 +5,8 @@ export { moveCards } from './commands/move-cards.ts';
 export { redeem } from './commands/redeem.ts';
 export { showCode } from './commands/show-code.ts';
 export { createTier, updateTier } from './commands/manage-tiers.ts';
+export { createPrivilege, takePrivilege, updatePrivilege } from './commands/manage-privileges.ts';
+export { seePaidForItself } from './commands/see-paid-for-itself.ts';
 export { keepTierReview, moveTiers, type TierMove } from './commands/move-tiers.ts';
 export { takeUnits, type TakenUnits } from './commands/take-units.ts';
 export { insertCards, keepStandings, numberMembers, updateCards } from './commands/write-cards.ts';
@@ -34,7 +36,17 @@ export {
   type MemberCardRow,
   type MemberSpan,
 } from './model/card.ts';
-export { growsFrom, hasActiveCard, judgeTier, lapsedAt, yearBefore, type Tier, type TierFacts, type TierInterval } from './model/tier.ts';
+export {
+  growsFrom,
+  hasActiveCard,
+  isInForce,
+  judgeTier,
+  lapsedAt,
+  yearBefore,
+  type Tier,
+  type TierFacts,
+  type TierInterval,
+} from './model/tier.ts';
 export {
   designsOf,
   findMemberCard,
@@ -47,6 +59,18 @@ export {
 } from './queries/cards.ts';
 export { cardEconomics, findDesign, listDesigns } from './queries/designs.ts';
 export { listMemberCards, memberCardReplies } from './queries/member-cards.ts';
+export { bestOf, usePpm, USE_DAYS } from './model/privilege.ts';
+export { paidForItself } from './queries/paid-for-itself.ts';
+export {
+  findPrivilege,
+  heldBy,
+  holderNames,
+  holdingsOf,
+  memberCounts,
+  privilegeReplies,
+  standingPrivileges,
+} from './queries/privileges.ts';
+export { walletOf } from './queries/wallet.ts';
 export {
   findTier,
   isTierReviewDue,

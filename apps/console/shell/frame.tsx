@@ -55,7 +55,7 @@ const places = [
     word: 'convert',
     isHere: (place: string) => /^(orders|refunds|reviews|ladder|products|prices|coupons|look)/.test(place),
   },
-  { to: 'cards', word: 'back', isHere: (place: string) => /^(cards|points|desk|ceremony|outlets)/.test(place) },
+  { to: 'cards', word: 'back', isHere: (place: string) => /^(cards|points|desk|ceremony|outlets|tiers)/.test(place) },
   { to: 'refer', word: 'refer', act: 'seePartners', isHere: (place: string) => place.startsWith('refer') },
   { to: 'money', word: 'money', act: 'seeMoney', isHere: (place: string) => place.startsWith('money') },
   { to: 'settings', word: 'settings', isHere: (place: string) => place.startsWith('settings') },

@@ -35,6 +35,7 @@ const pages: readonly { word: string; to: string }[] = [
   { word: 'desk', to: 'desk' },
   { word: 'ceremony', to: 'ceremony' },
   { word: 'outlets', to: 'outlets' },
+  { word: 'tiers', to: 'tiers' },
   { word: 'plans', to: 'refer' },
   { word: 'partners', to: 'refer/partners' },
   { word: 'levels', to: 'refer/levels' },

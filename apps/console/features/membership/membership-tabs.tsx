@@ -3,6 +3,7 @@ import { PageTabs } from '../../../../ui/page/page.tsx';
 
 const places = [
   { to: 'cards', word: 'cards' },
+  { to: 'tiers', word: 'tiers' },
   { to: 'points', word: 'points' },
   { to: 'desk', word: 'desk' },
   { to: 'ceremony', word: 'ceremony' },
