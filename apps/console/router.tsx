@@ -80,6 +80,7 @@ const pages = [
   page('refer/levels', () => import('./features/partners/levels-page.tsx'), 'LevelsPage', 'partners'),
   page('refer/pool', () => import('./features/partners/pool-page.tsx'), 'PoolPage', 'partners'),
   page('refer/chains', () => import('./features/chains/chains-page.tsx'), 'ChainsPage', 'chains'),
+  page('refer/deal', () => import('./features/deal/deal-page.tsx'), 'DealPage', 'partners', 'deal'),
   page('refer/applications', () => import('./features/joining/applications-page.tsx'), 'ApplicationsPage', 'partners', 'joining'),
   page('refer/training', () => import('./features/joining/training-page.tsx'), 'TrainingPage', 'partners', 'joining'),
   page('refer/materials', () => import('./features/joining/materials-page.tsx'), 'MaterialsPage', 'partners', 'joining'),

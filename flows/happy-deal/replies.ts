@@ -108,7 +108,7 @@ export async function promiseReplies(ctx: Ctx, promises: readonly GiftPromise[])
       promises.flatMap((promise) => [promise.personId, promise.friendId, promise.introducerId]),
     ),
   ]);
-  const person = (id: Uuid) => ({ id: publicId('person', id), name: people.get(id)?.name ?? null });
+  const person = (id: Uuid) => people.get(id) ?? { id: publicId('person', id), externalId: null, name: null };
   const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
   return promises.map((promise) => ({
     id: publicId('giftPromise', promise.promiseId),

@@ -9,6 +9,7 @@ export const giftKind = z.enum(['before', 'after', 'onReferral']).meta({ id: 'Gi
 /** `short`: it is theirs, and given as soon as there are pieces; `held`: a person has to look */
 export const promiseState = z.enum(['waiting', 'short', 'held', 'given', 'lapsed']).meta({ id: 'GiftPromiseState' });
 const promiseReason = z.enum(['sharedTraces', 'circular', 'frozen', 'notFirst', 'cancelled', 'refunded', 'ownOrder', 'declined', 'erased']);
+const personRef = z.object({ id: z.string(), externalId: z.string().nullable(), name: z.string().nullable() });
 const goods = z.object({ id: z.string(), name: z.string() });
 
 export const dealGift = z
@@ -83,10 +84,10 @@ export const giftPromise = z
     id: z.string(),
     kind: giftKind,
     /** whose it is */
-    person: z.object({ id: z.string(), name: z.string().nullable() }),
+    person: personRef,
     /** whose first order it is about */
-    friend: z.object({ id: z.string(), name: z.string().nullable() }),
-    introducer: z.object({ id: z.string(), name: z.string().nullable() }),
+    friend: personRef,
+    introducer: personRef,
     /** the order that carries its cost */
     order: z.string().nullable(),
     product: goods,

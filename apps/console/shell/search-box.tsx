@@ -40,6 +40,7 @@ const pages: readonly { word: string; to: string }[] = [
   { word: 'partners', to: 'refer/partners' },
   { word: 'levels', to: 'refer/levels' },
   { word: 'chains', to: 'refer/chains' },
+  { word: 'deal', to: 'refer/deal' },
   { word: 'applications', to: 'refer/applications' },
   { word: 'training', to: 'refer/training' },
   { word: 'materials', to: 'refer/materials' },

@@ -24,6 +24,10 @@ const later = {
     en: () => import('../features/chains/words.en.json'),
     'zh-CN': () => import('../features/chains/words.zh-CN.json'),
   },
+  deal: {
+    en: () => import('../features/deal/words.en.json'),
+    'zh-CN': () => import('../features/deal/words.zh-CN.json'),
+  },
   partners: {
     en: () => import('../features/partners/words.en.json'),
     'zh-CN': () => import('../features/partners/words.zh-CN.json'),

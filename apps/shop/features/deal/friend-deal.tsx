@@ -16,8 +16,9 @@ type Own = NonNullable<NonNullable<Deal['friend']>['before']>;
 /**
  * What a friend brought the visitor: the friend's price, the gift to take now, the one that comes with their first order. Nothing where
  * nobody brought them, or their first order is done and nothing is on its way.
+ * @param isNamed false where the page says who brought them already
  */
-export default function FriendDeal() {
+export default function FriendDeal({ isNamed = true }: { isNamed?: boolean }) {
   const words = useWords('deal');
   const { shelf } = useShop();
   const touch = shelf.read('touch');
@@ -33,10 +34,8 @@ export default function FriendDeal() {
   return (
     <section className="zs-deal">
       <h2>
-        <Glyph of={introducedBy} />
-        <span>
-          <Say of={words.friend.title} name={introducedBy} />
-        </span>
+        {isNamed ? <Glyph of={introducedBy} /> : null}
+        <span>{isNamed ? <Say of={words.friend.title} name={introducedBy} /> : words.friend.plainTitle}</span>
       </h2>
       {hasPrice ? (
         <div className="zs-deal-row">

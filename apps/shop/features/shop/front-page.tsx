@@ -25,7 +25,6 @@ export function FrontPage() {
   const front = useAsk(['front'], (client, signal) => client.front({ signal }), { isKept: true });
   return (
     <ShopPage title={brand?.name ?? words.title} aside={<CartLink />}>
-      <Suspense fallback={null}>{isBrought ? <FriendDeal /> : null}</Suspense>
       {visitor?.introducedBy ? (
         <p className="zs-friend">
           <Glyph of={visitor.introducedBy} />
@@ -34,6 +33,7 @@ export function FrontPage() {
           </span>
         </p>
       ) : null}
+      <Suspense fallback={null}>{isBrought ? <FriendDeal isNamed={!visitor} /> : null}</Suspense>
       <Answer of={front} wait={<Bones shape="goods" count={5} />}>
         {({ sections }) =>
           sections.length === 0 ? (
