@@ -1,5 +1,5 @@
 import { maximise, type Peak } from './maximise.ts';
-import { everyNth, largestOf, type Purchases } from './purchases.ts';
+import { byRepeats, everyNth, largestOf, type Purchases } from './purchases.ts';
 
 /**
  * BG/NBD (Fader, Hardie & Lee, "Counting your customers the easy way", Marketing Science 24(2), 2005): purchases are Poisson at a rate
@@ -52,80 +52,93 @@ function climb(purchases: Purchases, unitDays: number, from: Peak | null): Peak 
   return best as Peak;
 }
 
+/** Products of factors are taken as one logarithm as long as they fit into a number. */
+const LARGEST_PRODUCT = 1e280;
+
 /**
  * The mean log-likelihood in the logarithms of r, α, a, b and its slopes. Days are whole, so log(α + t) is looked up; what depends on x
- * alone is summed over the histogram of x; whoever never came back over the histogram of T: per repeater one exponential and one logarithm.
+ * alone is worked out once for all with that x; whoever never came back counts by T. Per repeater one exponential is left.
  */
 function meanLogLikelihood({ repeats, recencyDays, ageDays }: Purchases, unitDays: number) {
   const count = repeats.length;
-  const mostRepeats = largestOf(repeats);
   const mostDays = largestOf(ageDays);
-  const people = new Float64Array(mostRepeats + 1);
+  const { starts, order } = byRepeats(repeats);
+  const mostRepeats = starts.length - 2;
+  const once = starts[1] as number;
   const onceByAge = new Float64Array(mostDays + 1);
-  for (let i = 0; i < count; i++) {
-    const x = repeats[i] as number;
-    people[x] = (people[x] as number) + 1;
-    if (x === 0) onceByAge[ageDays[i] as number] = (onceByAge[ageDays[i] as number] as number) + 1;
+  for (let i = 0; i < once; i++) onceByAge[ageDays[order[i] as number] as number]! += 1;
+  const lasts = new Int32Array(count);
+  const ages = new Int32Array(count);
+  for (let i = once; i < count; i++) {
+    lasts[i] = recencyDays[order[i] as number] as number;
+    ages[i] = ageDays[order[i] as number] as number;
   }
-  const back = repeats.map((_, i) => i).filter((i) => (repeats[i] as number) > 0);
-  const [xs, lasts, ages] = [repeats, recencyDays, ageDays].map((list) => back.map((i) => list[i] as number)) as [
-    Int32Array,
-    Int32Array,
-    Int32Array,
-  ];
   const logs = new Float64Array(mostDays + 1);
   const inverses = new Float64Array(mostDays + 1);
-  const logDead = new Float64Array(mostRepeats + 1);
-  const inverseDead = new Float64Array(mostRepeats + 1);
 
   return (at: Float64Array, slope: Float64Array): number => {
-    const [r, alpha, a, b] = at.map(Math.exp) as unknown as [number, number, number, number];
-    for (let day = 0; day <= mostDays; day++) {
-      const age = alpha + day / unitDays;
-      logs[day] = Math.log(age);
-      inverses[day] = 1 / age;
-    }
+    const [r = 1, alpha = 1, a = 1, b = 1] = at.map(Math.exp);
     let total = count * r * Math.log(alpha);
     let [dr, dAlpha, da, db] = [count * Math.log(alpha), (count * r) / alpha, 0, 0];
+    for (let day = 0; day <= mostDays; day++) {
+      const age = alpha + day / unitDays;
+      const log = Math.log(age);
+      logs[day] = log;
+      inverses[day] = 1 / age;
+      const n = onceByAge[day] as number;
+      total -= n * r * log;
+      dr -= n * log;
+      dAlpha -= (n * r) / age;
+    }
     // Γ(r+x)/Γ(r) and B(a,b+x)/B(a,b), step by step: no gamma function is needed.
     let [logR, invR, logB, invA, invB] = [0, 0, 0, 0, 0];
     for (let x = 0; x <= mostRepeats; x++) {
-      const n = people[x] as number;
-      total += n * (logR + logB);
-      dr += n * invR;
-      da -= n * invA;
-      db += n * (invB - invA);
+      const from = starts[x] as number;
+      const to = starts[x + 1] as number;
+      const n = to - from;
+      if (n > 0) {
+        total += n * (logR + logB);
+        dr += n * invR;
+        da -= n * invA;
+        db += n * (invB - invA);
+      }
+      if (n > 0 && x > 0) {
+        const power = r + x;
+        const logDead = Math.log(a / (b + x - 1));
+        let [product, above, sumLog, sumLeft, sumShift, sumInverse] = [1, 0, 0, 0, 0, 0];
+        for (let i = from; i < to; i++) {
+          const last = lasts[i] as number;
+          const age = ages[i] as number;
+          const logAge = logs[age] as number;
+          const shift = logAge - (logs[last] as number);
+          const odds = logDead + power * shift;
+          // Left for good against still here, whichever is larger taken out so that nothing overflows.
+          const small = Math.exp(odds > 0 ? -odds : odds);
+          const share = 1 / (1 + small);
+          const left = odds > 0 ? share : small * share;
+          product *= 1 + small;
+          if (product > LARGEST_PRODUCT) {
+            above += Math.log(product);
+            product = 1;
+          }
+          if (odds > 0) above += odds;
+          sumLog += logAge;
+          sumLeft += left;
+          sumShift += left * shift;
+          const inverse = inverses[age] as number;
+          sumInverse += inverse + left * ((inverses[last] as number) - inverse);
+        }
+        total += above + Math.log(product) - power * sumLog;
+        dr += sumShift - sumLog;
+        dAlpha -= power * sumInverse;
+        da += sumLeft / a;
+        db -= sumLeft / (b + x - 1);
+      }
       logR += Math.log(r + x);
       invR += 1 / (r + x);
       logB += Math.log((b + x) / (a + b + x));
       invA += 1 / (a + b + x);
       invB += 1 / (b + x);
-      logDead[x] = x === 0 ? -Infinity : Math.log(a / (b + x - 1));
-      inverseDead[x] = x === 0 ? 0 : 1 / (b + x - 1);
-    }
-    for (let day = 0; day <= mostDays; day++) {
-      const n = onceByAge[day] as number;
-      if (n === 0) continue;
-      const log = logs[day] as number;
-      total -= n * r * log;
-      dr -= n * log;
-      dAlpha -= n * r * (inverses[day] as number);
-    }
-    for (let i = 0; i < xs.length; i++) {
-      const x = xs[i] as number;
-      const last = lasts[i] as number;
-      const age = ages[i] as number;
-      const power = r + x;
-      const [logAge, logLast] = [logs[age] as number, logs[last] as number];
-      const odds = (logDead[x] as number) + power * (logAge - logLast);
-      // Left for good against still here, whichever is larger taken out so that nothing overflows.
-      const small = Math.exp(odds > 0 ? -odds : odds);
-      const left = odds > 0 ? 1 / (1 + small) : small / (1 + small);
-      total += Math.log(1 + small) - power * logAge + (odds > 0 ? odds : 0);
-      dr -= logAge + left * (logLast - logAge);
-      dAlpha -= power * ((1 - left) * (inverses[age] as number) + left * (inverses[last] as number));
-      da += left / a;
-      db -= left * (inverseDead[x] as number);
     }
     slope.set([(dr * r) / count, (dAlpha * alpha) / count, (da * a) / count, (db * b) / count]);
     return total / count;

@@ -47,7 +47,7 @@ export function fitCardSurvival(cohorts: readonly CardCohort[]): CardSurvival | 
   if (given === 0) return null;
   const { at, isConverged } = maximise(
     (theta, slope) => {
-      const [a, b] = theta.map(Math.exp) as unknown as [number, number];
+      const [a = 1, b = 1] = theta.map(Math.exp);
       let [total, da, db] = [0, 0, 0];
       for (const { lost, running } of cohorts) {
         let [log, byA, byB] = [0, 0, 0];

@@ -1,5 +1,5 @@
 import { maximise, type Peak } from './maximise.ts';
-import { everyNth, largestOf, type Purchases } from './purchases.ts';
+import { byRepeats, everyNth, type Purchases } from './purchases.ts';
 import { digamma, logGamma } from './special.ts';
 
 /**
@@ -49,47 +49,69 @@ export function fitGammaGamma(purchases: Purchases): GammaGammaFit | null {
   return { p, q, gamma: gamma * scale, logLikelihood: people * (peak.value - Math.log(scale)), isConverged: peak.isConverged, people };
 }
 
+/** Products of factors are taken as one logarithm as long as they fit into a number. */
+const LARGEST_PRODUCT = 1e200;
+
+/**
+ * The mean log-likelihood in the logarithms of p, q, γ and its slopes, over people who came back and spent something. Within those who came
+ * back x times all but γ + x·z̄ is the same, and its logarithms are those of products.
+ */
 function meanLogLikelihood({ repeats, values }: Purchases, scale: number) {
-  const mostRepeats = largestOf(repeats);
-  const people = new Float64Array(mostRepeats + 1);
-  const who = repeats.map((_, i) => i).filter((i) => (repeats[i] as number) > 0 && (values[i] as number) > 0);
-  const count = who.length;
-  const xs = who.map((i) => repeats[i] as number);
-  const spends = Float64Array.from(who, (i) => ((repeats[i] as number) * (values[i] as number)) / scale);
-  // Σ log z and Σ x·log(x·z): all that depends on the values but not on γ.
+  const { starts, order } = byRepeats(repeats);
+  const mostRepeats = starts.length - 2;
+  const spends = new Float64Array(order.length - (starts[1] as number));
+  const ends = new Int32Array(mostRepeats + 1);
+  let count = 0;
+  // Σ log z and Σ x·log(x·z): all that depends on the values but not on the parameters.
   let logValues = 0;
   let weighted = 0;
-  for (let i = 0; i < count; i++) {
-    const x = xs[i] as number;
-    people[x] = (people[x] as number) + 1;
-    const log = Math.log(spends[i] as number);
-    logValues += log - Math.log(x);
-    weighted += x * log;
+  for (let x = 1; x <= mostRepeats; x++) {
+    const before = count;
+    let [product, logs] = [1, 0];
+    for (let i = starts[x] as number; i < (starts[x + 1] as number); i++) {
+      const value = values[order[i] as number] as number;
+      if (value <= 0) continue;
+      const spend = (x * value) / scale;
+      spends[count++] = spend;
+      product *= spend;
+      if (product > LARGEST_PRODUCT || product < 1 / LARGEST_PRODUCT) {
+        logs += Math.log(product);
+        product = 1;
+      }
+    }
+    logs += Math.log(product);
+    weighted += x * logs;
+    logValues += logs - (count - before) * Math.log(x);
+    ends[x] = count;
   }
 
   return (at: Float64Array, slope: Float64Array): number => {
-    const [p, q, gamma] = at.map(Math.exp) as unknown as [number, number, number];
+    const [p = 1, q = 1, gamma = 1] = at.map(Math.exp);
     let total = p * weighted - logValues + count * (q * Math.log(gamma) - logGamma(q));
     let dp = weighted;
     let dq = count * (Math.log(gamma) - digamma(q));
     let dGamma = (count * q) / gamma;
     for (let x = 1; x <= mostRepeats; x++) {
-      const n = people[x] as number;
-      if (n === 0) continue;
-      total += n * (logGamma(p * x + q) - logGamma(p * x));
-      const both = digamma(p * x + q);
-      dp += n * x * (both - digamma(p * x));
-      dq += n * both;
-    }
-    for (let i = 0; i < count; i++) {
-      const x = xs[i] as number;
-      const whole = gamma + (spends[i] as number);
-      const log = Math.log(whole);
+      const [from, to] = [ends[x - 1] as number, ends[x] as number];
+      if (to === from) continue;
+      let [product, logs, inverses] = [1, 0, 0];
+      for (let i = from; i < to; i++) {
+        const whole = gamma + (spends[i] as number);
+        inverses += 1 / whole;
+        product *= whole;
+        if (product > LARGEST_PRODUCT || product < 1 / LARGEST_PRODUCT) {
+          logs += Math.log(product);
+          product = 1;
+        }
+      }
+      logs += Math.log(product);
+      const n = to - from;
       const power = p * x + q;
-      total -= power * log;
-      dp -= x * log;
-      dq -= log;
-      dGamma -= power / whole;
+      const both = digamma(power);
+      total += n * (logGamma(power) - logGamma(p * x)) - power * logs;
+      dp += x * (n * (both - digamma(p * x)) - logs);
+      dq += n * both - logs;
+      dGamma -= power * inverses;
     }
     slope.set([(dp * p) / count, (dq * q) / count, (dGamma * gamma) / count]);
     return total / count;

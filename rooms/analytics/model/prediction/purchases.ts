@@ -15,17 +15,42 @@ export interface Purchases {
 
 /** Every `step`-th person: a sample that does not depend on luck. */
 export function everyNth({ repeats, recencyDays, ageDays, values }: Purchases, step: number): Purchases {
-  const isTaken = (_: number, i: number): boolean => i % step === 0;
-  return {
-    repeats: repeats.filter(isTaken),
-    recencyDays: recencyDays.filter(isTaken),
-    ageDays: ageDays.filter(isTaken),
-    values: values.filter(isTaken),
+  const count = Math.ceil(repeats.length / step);
+  const sample = {
+    repeats: new Int32Array(count),
+    recencyDays: new Int32Array(count),
+    ageDays: new Int32Array(count),
+    values: new Float64Array(count),
   };
+  for (let i = 0, from = 0; i < count; i++, from += step) {
+    sample.repeats[i] = repeats[from] as number;
+    sample.recencyDays[i] = recencyDays[from] as number;
+    sample.ageDays[i] = ageDays[from] as number;
+    sample.values[i] = values[from] as number;
+  }
+  return sample;
 }
 
 export function largestOf(list: Int32Array): number {
   let most = 0;
-  for (const each of list) if (each > most) most = each;
+  for (let i = 0; i < list.length; i++) if ((list[i] as number) > most) most = list[i] as number;
   return most;
+}
+
+/** People in the order of how often they came back: those with x repeats stand from `starts[x]` to before `starts[x + 1]` of `order`. */
+export interface ByRepeats {
+  readonly starts: Int32Array;
+  readonly order: Int32Array;
+}
+
+/** Counting sort: likelihoods are sums over groups in which most is the same for everybody. */
+export function byRepeats(repeats: Int32Array): ByRepeats {
+  const most = largestOf(repeats);
+  const starts = new Int32Array(most + 2);
+  for (let i = 0; i < repeats.length; i++) starts[(repeats[i] as number) + 1]! += 1;
+  for (let x = 0; x <= most; x++) starts[x + 1]! += starts[x] as number;
+  const next = starts.slice();
+  const order = new Int32Array(repeats.length);
+  for (let i = 0; i < repeats.length; i++) order[next[repeats[i] as number]!++] = i;
+  return { starts, order };
 }
