@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { lockLane } from '../../kit/db/lane.ts';
-import { newId } from '../../kit/ids/index.ts';
+import { newId, type Uuid } from '../../kit/ids/index.ts';
 import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../../kit/testing/index.ts';
 import { cutRfm, prepareHistory } from '../../rooms/analytics/index.ts';
 import { createProduct, productsForSale, reserveStock, sellReserved } from '../../rooms/catalog/index.ts';
@@ -92,12 +92,15 @@ before(async () => {
   await brand.write(async (ctx) => {
     await createProduct(ctx, { externalId: 'jar', name: 'Jar', stock: 10 });
     const skuId = (await productsForSale(ctx, ['ext:jar'])).get('ext:jar')?.skus[0]?.skuId ?? '';
-    const [paid, open] = [newId(), newId()];
+    const orderIds = (
+      await ctx.sql<{ order_id: Uuid }>`
+        SELECT paid.order_id FROM orders.customer_order AS paid WHERE paid.tenant_id = ${ctx.tenantId} ORDER BY paid.order_id LIMIT 2`
+    ).map((row) => row.order_id);
     await reserveStock(
       ctx,
-      [paid, open].map((orderId) => ({ orderId, skuId, quantity: 2, expiresAt: null })),
+      orderIds.map((orderId) => ({ orderId, skuId, quantity: 2, expiresAt: null })),
     );
-    await sellReserved(ctx, [paid]);
+    await sellReserved(ctx, orderIds.slice(0, 1));
   });
 });
 after(async () => await t.close());

@@ -3,6 +3,18 @@ import type { Check } from './checks.ts';
 /** Agreements to pay in instalments, and exchanges of goods. */
 export const orderChecks: readonly Check[] = [
   {
+    id: 'O.deadlines',
+    title: {
+      'zh-CN': '占着积分或优惠券的未付订单都有期限',
+      en: 'An unpaid order that keeps points or a coupon has a time by which it is called off',
+    },
+    sql: `SELECT o.order_id, o.placed_at FROM orders.customer_order AS o
+           WHERE o.tenant_id = $1 AND o.is_live AND o.paid_at IS NULL AND o.cancelled_at IS NULL AND o.tendered_amount = 0 AND o.follows_id IS NULL
+             AND (EXISTS (SELECT 1 FROM points.spend AS s WHERE s.tenant_id = $1 AND s.order_id = o.order_id AND s.state = 'reserved')
+                  OR EXISTS (SELECT 1 FROM pricing.coupon_use AS u WHERE u.tenant_id = $1 AND u.order_id = o.order_id))
+             AND NOT EXISTS (SELECT 1 FROM orders.deadline AS d WHERE d.tenant_id = $1 AND d.order_id = o.order_id)`,
+  },
+  {
     id: 'O.instalments',
     title: {
       'zh-CN': '各期合起来是整单，后期不早于首期',

@@ -16,13 +16,27 @@ import type { OrderDraft, World } from './world.ts';
  */
 export function cancelOrder(world: World, command: CancelOrder): Outcome {
   const draft = draftOf(world, command.order);
-  const { orderId, instalment } = draft.order;
-  const isFresh = cancelOne(world, draft, command.reason);
+  return { kind: 'order', orderId: draft.order.orderId, isRepeat: !callOff(world, draft, command.reason) };
+}
+
+/** Orders that kept points or a coupon and were not paid in their time; one that is paid in part waits for whoever decides about it. */
+export function callOffLate(world: World): void {
+  for (const orderId of world.late) {
+    const draft = world.orders.get(orderId);
+    const isOpen = draft && draft.order.paidAt === null && draft.order.cancelledAt === null && draft.order.tendered === 0n;
+    if (isOpen) callOff(world, draft, null);
+  }
+}
+
+/** @returns whether it was not cancelled before */
+function callOff(world: World, draft: OrderDraft, reason: string | null): boolean {
+  const { instalment } = draft.order;
+  const isFresh = cancelOne(world, draft, reason);
   for (const later of agreementOf(world, draft)) {
     const isLater = (later.order.instalment?.number ?? 0) > (instalment?.number ?? 0);
-    if (isFresh && isLater && later.order.paidAt === null) cancelOne(world, later, command.reason);
+    if (isFresh && isLater && later.order.paidAt === null) cancelOne(world, later, reason);
   }
-  return { kind: 'order', orderId, isRepeat: !isFresh };
+  return isFresh;
 }
 
 /** @returns whether it was not cancelled before */

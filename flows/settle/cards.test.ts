@@ -8,6 +8,7 @@ import { DomainError } from '../../kit/errors/index.ts';
 import { parseId, publicId } from '../../kit/ids/index.ts';
 import { keepSecretsIn } from '../../kit/secrets/index.ts';
 import { makeTestTenant, openTestDb, type TestTenant } from '../../kit/testing/index.ts';
+import { zoneOf } from '../../kit/time/index.ts';
 import { createProduct } from '../../rooms/catalog/index.ts';
 import type { CreateCard, MemberCard } from '../../rooms/membership/api.ts';
 import {
@@ -47,9 +48,8 @@ after(async () => {
 const at = (text: string) => new Date(text);
 
 /** A brand that sells cups at 10.00 (cost 5.00), and a card of each kind: a month of cups at 90.00, a balance of 100.00 + 20.00. */
-async function shop(over: Parameters<typeof makeTestTenant>[1] = {}) {
+async function shop(over: Parameters<typeof makeTestTenant>[1] = {}, opened = at('2026-01-01T00:00:00Z')) {
   const brand: TestTenant = await makeTestTenant(db, { policy: 'CN', ...over });
-  const opened = at('2026-01-01T00:00:00Z');
   const outlet = await brand.write(async (ctx) => {
     await createProduct(ctx, { externalId: 'cup', name: 'Cup', price: cny('1000'), cost: cny('500') });
     for (const [externalId, price] of [
@@ -189,6 +189,33 @@ test('the days of a card are those of the brand, also where the clock is changed
       brand.write((ctx: Ctx) => takeUnits(ctx, { cardId: uuid(bought.id), units: 1n, on: ctx.today - on }), at('2026-03-10T12:00:00Z')),
     );
   assert.deepEqual([await late(1), await late(3)], ['memberCard.usedUp', 'memberCard.notActive']);
+});
+
+test('a day of a card is the brand’s day to the millisecond wherever clocks change, by an hour, by half of one, at midnight, or by a whole day', async () => {
+  const days = [
+    ['America/New_York', '2026-11-01'],
+    ['America/Santiago', '2026-09-06'],
+    ['Australia/Lord_Howe', '2026-04-05'],
+    ['Australia/Lord_Howe', '2026-10-04'],
+    ['Asia/Shanghai', '2026-02-28'],
+    // Its 30 December 2011 never was.
+    ['Pacific/Apia', '2011-12-31'],
+  ] as const;
+  for (const [timeZone, text] of days) {
+    const zone = zoneOf(timeZone);
+    const changed = Date.parse(text) / 86_400_000;
+    const { buy, card, take, due, isSound } = await shop({ timeZone }, new Date(zone.startOf(changed - 20)));
+    const iso = (instant: number) => new Date(instant).toISOString();
+    await buy(iso(zone.startOf(changed) - 30 * 3_600_000), 'o1', 'month');
+    const bought = await card(iso(zone.startOf(changed)));
+    for (const day of [changed, changed + 1]) {
+      const [begins, ends] = [zone.startOf(day), zone.startOf(day + 1)];
+      assert.equal((await take(iso(begins), bought)).left, 0n, `${timeZone} ${text}, day ${day - changed}: its first instant`);
+      assert.equal(await refusal(take(iso(ends - 1), bought)), 'memberCard.usedUp', `${timeZone} ${text}, day ${day - changed}: its last`);
+    }
+    await due(iso(zone.startOf(changed + 2)));
+    await isSound();
+  }
 });
 
 test('however many ask at once, a day gives one', async () => {

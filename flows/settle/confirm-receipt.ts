@@ -3,6 +3,7 @@ import { move, netted, type Entry } from '../../rooms/ledger/index.ts';
 import { deliveredWith, holdEndsAt, receive, type LiveLine } from '../../rooms/orders/index.ts';
 import { intoPurse } from '../../rooms/partners/index.ts';
 import type { ConfirmReceipt, Outcome } from './commands.ts';
+import { callOffLate } from './cancel-order.ts';
 import { bookDueCards } from './cards.ts';
 import { draftOf, purseOf } from './drafts.ts';
 import { giftsOfHold, releaseGifts } from './gifts.ts';
@@ -37,6 +38,7 @@ export function releaseDue(world: World): Outcome {
     }
     commissions += confirmDue(world, world.commissions.get(draft.order.orderId) ?? []);
   }
+  callOffLate(world);
   expirePoints(world);
   releaseGifts(world);
   bookDueCards(world);

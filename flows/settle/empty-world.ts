@@ -63,6 +63,7 @@ export function emptyWorld(ctx: Ctx): World {
     restocked: [],
     sold: [],
     cancelled: [],
+    late: [],
     emptied: [],
     owedBack: [],
     floors: [],

@@ -29,7 +29,7 @@ import { leaveTraces } from './traces.ts';
 import type { OrderDraft, World } from './world.ts';
 
 // An unpaid order keeps its pieces so long, by the brand's clock.
-const HELD_MS = 30 * 60_000;
+export const HELD_MS = 30 * 60_000;
 
 /**
  * Makes an order and fixes what commissions will be computed from: prices, plan, attribution, upline, stages and levels as they

@@ -3,6 +3,8 @@ import { after, test } from 'node:test';
 import { openTestDb } from '../../kit/testing/index.ts';
 import { balancesOf } from '../../rooms/ledger/index.ts';
 import { growthOf, pointsOf, setPointsRules } from '../../rooms/points/index.ts';
+import { createCoupon as couponShape } from '../../rooms/pricing/api.ts';
+import { createCoupon } from '../../rooms/pricing/index.ts';
 import { updatePointsRules } from '../../rooms/points/api.ts';
 import { findPeople } from '../../rooms/relations/index.ts';
 import { registerFlows } from '../index.ts';
@@ -45,7 +47,7 @@ async function pointsBrand(rules: Record<string, unknown> = {}): Promise<
   return { ...counter, has, due, rule };
 }
 
-const buy = (name: string, price: bigint, points?: bigint): MoneyCommand => ({
+const buy = (name: string, price: bigint, points?: bigint): Extract<MoneyCommand, { kind: 'placeOrder' }> => ({
   ...placing(name, 'b', [price]),
   ...(points === undefined ? {} : { points }),
 });
@@ -108,6 +110,30 @@ test('an order keeps the points it spends until it is paid; called off it frees 
   assert.equal((await shop.accounts())['points:breakage'], '-300');
   await shop.due(43);
   assert.equal(await shop.has(43), '0 coming 0 kept 0 owed 0, worth 0, grown 0');
+  await shop.sound();
+});
+
+test('an order that is not paid in half an hour frees the points and the coupon it kept; one that is paid in part waits', async () => {
+  const shop = await pointsBrand();
+  await shop.brand.write((ctx) => createCoupon(ctx, couponShape.parse({ code: 'ONE', off: yuan('100'), issueLimit: 1 })), new Date(day(0)));
+  await shop.tell(0, { kind: 'adjustPoints', person: 'ext:b', points: 500n, reason: 'a fair' });
+  const half = 1 / 48;
+  const all: MoneyCommand = { ...buy('o1', 1_000n, 500n), coupon: 'ONE' };
+  assert.deepEqual(await shop.tell(0, all, { ...buy('o2', 1_000n), coupon: 'ONE' }), ['done', 'coupon.gone']);
+  assert.equal(await shop.has(0), '0 coming 0 kept 500 owed 0, worth 500, grown 0');
+  await shop.sound();
+  await shop.due(half - 1 / 86_400_000);
+  assert.equal(await shop.has(half), '0 coming 0 kept 500 owed 0, worth 500, grown 0');
+  await shop.due(half);
+  assert.equal(await shop.has(half), '500 coming 0 kept 0 owed 0, worth 500, grown 0');
+  assert.deepEqual(await shop.pay(half, 'ext:o1', 400n), ['order.cancelled']);
+  // Paid in part, and paid in full: neither is called off.
+  await shop.tell(1, { ...buy('o3', 1_000n, 300n), coupon: 'ONE' }, buy('o4', 1_000n, 200n));
+  await shop.pay(1, 'ext:o3', 1n);
+  await shop.pay(1, 'ext:o4', 800n);
+  await shop.due(2);
+  assert.equal(await shop.has(2), '0 coming 8 kept 300 owed 0, worth 308, grown 8');
+  assert.deepEqual(await shop.tell(2, { ...buy('o5', 1_000n), coupon: 'ONE' }), ['coupon.gone']);
   await shop.sound();
 });
 

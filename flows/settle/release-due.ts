@@ -5,7 +5,7 @@ import { hasExpiredStock, releaseExpired } from '../../rooms/catalog/index.ts';
 import { hasDueCards } from '../../rooms/membership/index.ts';
 import { openTenantCtx } from '../../rooms/identity/index.ts';
 import { isRolledUp, rollUp } from '../../rooms/ledger/index.ts';
-import { hasDueReceipts } from '../../rooms/orders/index.ts';
+import { hasDueReceipts, hasPastDeadline } from '../../rooms/orders/index.ts';
 import { hasDueCommissions, isGaugeDue } from '../../rooms/partners/index.ts';
 import { hasExpiredPoints } from '../../rooms/points/index.ts';
 import { hasDueGifts } from '../../rooms/pricing/index.ts';
@@ -16,7 +16,8 @@ const PORTION = 2_000;
 const SETTLER: Actor = { kind: 'system', id: 'settler', name: 'settler', role: 'owner' };
 
 /**
- * Does everything that is due in a brand by its clock: goods shipped long enough ago are received, commissions whose hold is over are
+ * Does everything that is due in a brand by its clock: goods shipped long enough ago are received, unpaid orders that
+ * keep points or a coupon past their time are called off, commissions whose hold is over are
  * released, what of cards was used or has lapsed is earned, gifts are given, pieces held past their time are freed; portion by portion, each in a transaction of its own. Then the ledger is rolled up.
  * With nothing due it is one short look.
  */
@@ -45,9 +46,10 @@ async function release(ctx: Ctx, due: { isMoney: boolean; isStock: boolean }): P
 }
 
 async function whatIsDue(ctx: Ctx): Promise<{ isMoney: boolean; isStock: boolean; isBehind: boolean; isGauge: boolean }> {
-  const [commissions, receipts, cards, points, gifts, isStock, isRolled, isGauge] = await Promise.all([
+  const [commissions, receipts, late, cards, points, gifts, isStock, isRolled, isGauge] = await Promise.all([
     hasDueCommissions(ctx),
     hasDueReceipts(ctx),
+    hasPastDeadline(ctx),
     hasDueCards(ctx),
     hasExpiredPoints(ctx),
     hasDueGifts(ctx),
@@ -55,7 +57,7 @@ async function whatIsDue(ctx: Ctx): Promise<{ isMoney: boolean; isStock: boolean
     isRolledUp(ctx),
     isGaugeDue(ctx),
   ]);
-  return { isMoney: commissions || receipts || cards || points || gifts, isStock, isBehind: !isRolled, isGauge };
+  return { isMoney: commissions || receipts || late || cards || points || gifts, isStock, isBehind: !isRolled, isGauge };
 }
 
 async function inBrand<T>(db: Db, tenantId: Uuid, how: 'read' | 'write', work: (ctx: Ctx) => Promise<T>): Promise<T> {

@@ -12,6 +12,7 @@ import {
   loadLiveOrders,
   orderIdsOf,
   ordersDueForReceipt,
+  ordersPastDeadline,
   peopleWhoPaid,
   orderSettingsOf,
   paymentsBy,
@@ -167,6 +168,8 @@ export interface World {
   readonly sold: Uuid[];
   /** orders called off: their pieces are free */
   readonly cancelled: Uuid[];
+  /** unpaid orders that kept points or a coupon and whose time is over */
+  readonly late: readonly Uuid[];
   /** orders of which nothing remains: their coupon is free */
   readonly emptied: Uuid[];
   readonly owedBack: OwedBack[];
@@ -222,6 +225,7 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
       currentDeal(ctx),
     ]);
   const holders = release ? await holdersOfDueCards(ctx, release.limit) : [];
+  const late = release ? await ordersPastDeadline(ctx, release.limit) : [];
   const orderOf = new Map<string, Uuid>();
   for (const ref of orderRefs) {
     const id = ref.startsWith('ext:') ? byExternal.get(ref.slice(4)) : parseId('order', ref);
@@ -230,7 +234,7 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
   for (const [externalId, id] of byExternal) orderOf.set(`ext:${externalId}`, id);
   const wonOrders = [...won, ...refundRefs.flatMap((ref) => refunds.get(ref.slice(4)) ?? [])].map((refund) => refund.orderId);
   const claimed = [...claims.values()].map((claim) => claim.orderId);
-  const namedIds = [...new Set([...orderOf.values(), ...due.map((row) => row.orderId), ...received, ...wonOrders, ...claimed])];
+  const namedIds = [...new Set([...orderOf.values(), ...due.map((row) => row.orderId), ...received, ...late, ...wonOrders, ...claimed])];
   const idsFor = (...kinds: MoneyCommand['kind'][]): Uuid[] => [
     ...new Set(
       commands.flatMap((command) => (kinds.includes(command.kind) && 'order' in command ? (orderOf.get(command.order) ?? []) : [])),
@@ -335,7 +339,16 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     [...orders.values()].some((order) => order.lines.some((line) => line.isInstant));
   const payees = [...commissions.map((row) => row.payeeId), ...(isDelivered ? paying.flatMap((order) => order.payeeIds) : [])];
   const points =
-    pointsRule && (await pointsDesk(ctx, pointsRule, { commands, people, orders, buyerIds, expiring: release?.limit ?? 0, tiersOf }));
+    pointsRule &&
+    (await pointsDesk(ctx, pointsRule, {
+      commands,
+      people,
+      orders,
+      buyerIds,
+      expiring: release?.limit ?? 0,
+      isLate: late.length > 0,
+      tiersOf,
+    }));
   const purses = await refusableBalances(ctx, [...new Set(payees.map((payeeId) => holds.owners.get(payeeId) ?? payeeId))]);
   for (const person of people.values()) buyers.set(person.personId, person);
   return {
@@ -370,6 +383,7 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     chains,
     hasBonds: bonds,
     receivedAfterDays: orderSettings.receivedAfterDays,
+    late,
     binds,
   };
 }
@@ -415,10 +429,11 @@ async function pointsDesk(
     orders: ReadonlyMap<Uuid, LiveOrder>;
     buyerIds: readonly Uuid[];
     expiring: number;
+    isLate: boolean;
     tiersOf: (personIds: readonly Uuid[]) => Promise<ReadonlyMap<Uuid, string>>;
   },
 ): Promise<PointsDesk> {
-  const { commands, people, orders, buyerIds, expiring, tiersOf } = of;
+  const { commands, people, orders, buyerIds, expiring, isLate, tiersOf } = of;
   const who = (...kinds: MoneyCommand['kind'][]): Uuid[] =>
     commands.flatMap((command) =>
       'person' in command && kinds.includes(command.kind) ? (people.get(command.person)?.personId ?? []) : [],
@@ -427,7 +442,8 @@ async function pointsDesk(
   const spending = commands.flatMap((command) =>
     command.kind === 'placeOrder' && command.points ? (people.get(command.person)?.personId ?? []) : [],
   );
-  const isBack = commands.some((command) => ['giveRefund', 'cancelOrder', 'exchangeGoods', 'winChargeback'].includes(command.kind));
+  const isBack =
+    isLate || commands.some((command) => ['giveRefund', 'cancelOrder', 'exchangeGoods', 'winChargeback'].includes(command.kind));
   const unpaid = [...orders.values()].filter((order) => order.paidAt === null).map((order) => order.personId);
   return await loadPointsDesk(ctx, rule, {
     buyers: buyerIds,

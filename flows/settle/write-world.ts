@@ -10,7 +10,9 @@ import type { Book } from '../../rooms/ledger/index.ts';
 import {
   announceRefunds,
   closeClaims,
+  forgetDeadlines,
   insertClaims,
+  insertDeadlines,
   insertLiveOrders,
   insertPayments,
   insertRefunds,
@@ -25,6 +27,7 @@ import { bindByOrders } from '../../rooms/relations/index.ts';
 import { reviewTiersOf } from '../tiers/review-tiers.ts';
 import { handOver } from './hand-over.ts';
 import { movedStandings, writeCards } from './cards.ts';
+import { HELD_MS } from './place-order.ts';
 import { writeHolds } from './holds.ts';
 import { writeTraces } from './traces.ts';
 import type { Ahead } from './write-ahead.ts';
@@ -120,6 +123,8 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World, { book, his
   if (world.points) await writePoints(ctx, world.points);
   if (world.gifts) await writeGifts(ctx, world.gifts);
   await reviewTiersOf(ctx, movedMembers(world));
+  await insertDeadlines(ctx, deadlinesOf(world, fresh));
+  await forgetDeadlines(ctx, world.late);
   await returnCoupons(ctx, world.emptied);
   await handOver(ctx, drafts);
   await announceRefunds(ctx, world.owedBack);
@@ -130,6 +135,14 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World, { book, his
 function movedMembers({ points, cards }: World): Uuid[] {
   const changed = [...cards.ofPerson].flatMap(([personId, own]) => (own.some((card) => card.isNew || card.isChanged) ? [personId] : []));
   return [...new Set([...(points?.grown ?? []).map((grown) => grown.personId), ...changed])];
+}
+
+/** How long new orders have that are not paid and keep points or a coupon: as long as their pieces. */
+function deadlinesOf(world: World, fresh: readonly OrderDraft[]): { orderId: Uuid; at: number }[] {
+  const keeping = new Set([...(world.desk?.uses ?? []).map((use) => use.orderId), ...(world.points?.spends.keys() ?? [])]);
+  return fresh.flatMap(({ order }) =>
+    order.paidAt === null && keeping.has(order.orderId) ? [{ orderId: order.orderId, at: world.now + HELD_MS }] : [],
+  );
 }
 
 function payersOf(world: World): Uuid[] {

@@ -115,6 +115,7 @@ export const tables = {
   'orders.shipment': 'tenant',
   'orders.claim': 'tenant',
   'orders.address': 'tenant',
+  'orders.deadline': 'tenant',
   'orders.destination': 'tenant',
   'orders.review': 'tenant',
   'orders.refund_request': 'tenant',

@@ -67,6 +67,7 @@ export {
   type RefundParts,
 } from './model/live-order.ts';
 export { exchanged, replacing, takeExchange, termsOf, worthTheSame, type ExchangeTerms } from './model/exchange.ts';
+export { forgetDeadlines, hasPastDeadline, insertDeadlines, ordersPastDeadline } from './queries/deadlines.ts';
 export { deliveredWith, firstOf, isOverdue, splitInstalments, type AskedInstalment, type InstalmentShare } from './model/instalments.ts';
 export {
   agreementsOf,
@@ -117,4 +118,4 @@ export {
   overRefunded,
 } from './errors.ts';
 export { claimReplies, claimReply, paymentReplies, refundReplies, refundReply, shipmentReplies } from './queries/money-replies.ts';
-export { peopleWhoPaid } from './queries/people-who-paid.ts';
+export { hasOrdered, peopleWhoPaid } from './queries/people-who-paid.ts';

@@ -1,3 +1,4 @@
+export { createCoupon } from './commands/coupons.ts';
 export { createPriceRule } from './commands/price-rules.ts';
 export { CouponDesk, moveCouponUses, returnCoupons, useCoupons, type CouponUse } from './commands/use-coupons.ts';
 export { announceMemberFloors } from './events.ts';
