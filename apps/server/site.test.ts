@@ -20,6 +20,27 @@ await writeFile(join(webDir, 'console/mark.svg'), '<svg/>');
 await writeFile(join(webDir, 'console/assets/main-Ab12Cd34.js'), SCRIPT);
 await writeFile(join(webDir, 'console/assets/main-Ab12Cd34.js.br'), brotliCompressSync(SCRIPT));
 await writeFile(join(webDir, 'shop/index.html'), '<!doctype html><html lang="zh-CN"><body>shop</body></html>');
+await mkdir(join(webDir, 'shop/.vite'), { recursive: true });
+await writeFile(
+  join(webDir, 'shop/.vite/manifest.json'),
+  JSON.stringify({
+    'index.html': {
+      file: 'assets/index-1.js',
+      imports: ['_a.js'],
+      css: ['assets/index-1.css'],
+      dynamicImports: ['features/shop/front-page.tsx'],
+    },
+    '_a.js': { file: 'assets/a-1.js' },
+    'features/shop/front-page.tsx': { file: 'assets/front-1.js' },
+    'features/desk/desk-page.tsx': { file: 'assets/desk-1.js', imports: ['_a.js'], dynamicImports: ['qr'] },
+    qr: { file: 'assets/qr-1.js' },
+    'words/desk.en.json': { file: 'assets/desk.en-1.js' },
+    '../../ui/words/shop.en.json': { file: 'assets/shop.en-1.js' },
+    'words/card.en.json': { file: 'assets/card.en-1.js' },
+    'features/desk/worker.ts': { file: 'assets/counter-1.js' },
+  }),
+);
+await writeFile(join(webDir, 'shop/assets/counter-1.js'), 'work();');
 const app = createApp({ db: server.db, dataDir: webDir, webDir });
 const bare = createApp({ db: server.db, dataDir: webDir, webDir: join(webDir, 'nothing') });
 
@@ -97,4 +118,26 @@ test('without built pages the API answers and the page says what to do', async (
   assert.equal(page.status, 503);
   assert.match(page.text, /npm start/);
   assert.equal((await open('/healthz', {}, bare)).status, 200);
+});
+
+test('the counter of a brand installs as an app of its own and keeps what it is made of, and nothing else of the shop', async () => {
+  const page = await open('/s/teahouse/desk');
+  assert.equal((await open('/s/teahouse/worker.js')).headers.get('content-type'), 'text/html; charset=utf-8');
+  assert.equal(page.status, 200);
+  const manifest = await open('/s/teahouse/desk/app.webmanifest?lang=en');
+  assert.match(manifest.headers.get('content-type') ?? '', /^application\/manifest\+json/);
+  const told = manifest.as<Record<string, unknown>>();
+  assert.deepEqual(
+    [told['name'], told['scope'], told['start_url'], told['display']],
+    ['Counter · teahouse', '/s/teahouse/desk', '/s/teahouse/desk', 'standalone'],
+  );
+  const icon = await open('/s/teahouse/desk/icon.svg');
+  assert.deepEqual([icon.status, icon.headers.get('content-type')], [200, 'image/svg+xml']);
+  const worker = await open('/s/teahouse/desk/worker.js');
+  assert.equal(worker.headers.get('service-worker-allowed'), '/s/teahouse/desk');
+  assert.equal(worker.headers.get('content-security-policy'), "default-src 'none'; connect-src 'self'; frame-ancestors 'none'");
+  const files = ['a-1.js', 'desk-1.js', 'desk.en-1.js', 'index-1.css', 'index-1.js', 'qr-1.js', 'shop.en-1.js'];
+  assert.equal(worker.text, `globalThis.counterFiles = ${JSON.stringify(files.map((file) => `/shop-assets/assets/${file}`))};\nwork();`);
+  for (const path of ['/s/nobody/desk/worker.js', '/s/nobody/desk/app.webmanifest']) assert.equal((await open(path)).status, 404, path);
+  assert.equal((await open('/s/teahouse/desk/worker.js', {}, bare)).status, 404);
 });

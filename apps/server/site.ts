@@ -9,6 +9,7 @@ import { languageOf } from '../../kit/http/index.ts';
 import { cardTags, escaped, shareCard } from '../../flows/share/share-card.ts';
 import { newId } from '../../kit/ids/index.ts';
 import { brandBySlug, openTenantCtx, type BrandEntry } from '../../rooms/identity/index.ts';
+import { counterIcon, counterManifest, counterTags, counterWorker, type CounterBrand } from './counter-app.ts';
 import type { Connection, House } from './house.ts';
 import { messagePage } from './message-page.ts';
 
@@ -45,6 +46,18 @@ export function siteOf(house: House, webDir = DIST): Hono<{ Bindings: Connection
     const head = await shopHead(house, brand, request);
     return (await pageOf(join(shop, 'index.html'), request, head)) ?? messagePage(request, 404);
   };
+  // The counter as an app of its own: what installs it, and what lets it open without a network.
+  const counter =
+    (answer: (brand: CounterBrand, request: Request) => Response | Promise<Response | null>) => async (request: Request, slug: string) => {
+      const brand = await brandBySlug(house.db, slug);
+      return (brand && (await answer(await wearing(house, brand), request))) ?? messagePage(request, 404);
+    };
+  const manifest = counter((brand, request) => counterManifest(brand, languageOf(request)));
+  const icon = counter(counterIcon);
+  const worker = counter(async (brand) => await counterWorker(shop, brand.slug));
+  hono.get('/s/:slug/desk/app.webmanifest', async (c) => await manifest(c.req.raw, c.req.param('slug')));
+  hono.get('/s/:slug/desk/icon.svg', async (c) => await icon(c.req.raw, c.req.param('slug')));
+  hono.get('/s/:slug/desk/worker.js', async (c) => await worker(c.req.raw, c.req.param('slug')));
   hono.get('/s/:slug', async (c) => await shopPage(c.req.raw, c.req.param('slug')));
   hono.get('/s/:slug/*', async (c) => await shopPage(c.req.raw, c.req.param('slug')));
   hono.get('/api/*', (c) => messagePage(c.req.raw, 404));
@@ -59,6 +72,13 @@ export function siteOf(house: House, webDir = DIST): Hono<{ Bindings: Connection
   return hono;
 }
 
+/** How a brand's counter looks as an app. */
+async function wearing(house: House, { slug, name, tenantId }: BrandEntry): Promise<CounterBrand> {
+  const options = { how: 'read', recordedAt: house.now(), requestId: newId(), log: house.log } as const;
+  const guest = { kind: 'guest', tenantId, address: '' } as const;
+  return await openTenantCtx(house.db, tenantId, guest, options, async ({ tenant }) => ({ slug, name, accent: tenant.accent }));
+}
+
 /** What a page of a shop says of itself to whoever shows a preview of it: brand, thing, price, and whose link it is. */
 async function shopHead(house: House, brand: BrandEntry, request: Request): Promise<(html: string) => string> {
   const { origin, pathname, searchParams } = new URL(request.url);
@@ -67,8 +87,16 @@ async function shopHead(house: House, brand: BrandEntry, request: Request): Prom
   const options = { how: 'read', recordedAt: house.now(), requestId: newId(), log: house.log } as const;
   const guest = { kind: 'guest', tenantId: brand.tenantId, address: '' } as const;
   const page = { product, by: searchParams.get('by') };
-  const card = await openTenantCtx(house.db, brand.tenantId, guest, options, async (ctx) => await shareCard(ctx, page, language));
-  const tags = cardTags(card, { origin, language, address: pathname });
+  const isCounter = /^\/s\/[^/]+\/desk$/.test(pathname);
+  const [card, accent] = await openTenantCtx(
+    house.db,
+    brand.tenantId,
+    guest,
+    options,
+    async (ctx) => [await shareCard(ctx, page, language), ctx.tenant.accent] as const,
+  );
+  const counter = isCounter ? `\n    ${counterTags({ slug: brand.slug, name: brand.name, accent })}` : '';
+  const tags = cardTags(card, { origin, language, address: pathname }) + counter;
   return (html) =>
     html
       .replace(/<meta name="brand" content="[^"]*"/, () => `<meta name="brand" content="${escaped(brand.name)}"`)

@@ -18,7 +18,7 @@ const MOST_AT_ONCE = 200;
 /** The counter of an outlet on a phone or tablet: a code is scanned or typed, with a network or, for the device that holds the lease, without. */
 export function DeskPage() {
   const words = useWords('desk');
-  const { slug } = useShop();
+  const { slug, shelf } = useShop();
   const client = useMemo(() => createClient({ brand: slug }), [slug]);
   const outlets = useQuery({
     queryKey: [slug, 'desk', 'outlets'],
@@ -26,6 +26,13 @@ export function DeskPage() {
     retry: false,
   });
   const isStranger = outlets.error instanceof ApiProblem && (outlets.error.status === 401 || outlets.error.status === 403);
+  useEffect(() => keepCounter(slug), [slug]);
+  // Without a network the outlets are those that were there last.
+  const known = outlets.data?.data ?? (outlets.error instanceof ApiProblem ? null : readKept<Outlet[]>(shelf, 'desk.outlets'));
+  useEffect(() => {
+    if (outlets.data) shelf.write('desk.outlets', JSON.stringify(outlets.data.data.map(({ id, name }) => ({ id, name }))));
+    else if (isStranger) shelf.write('desk.outlets', null);
+  }, [outlets.data, isStranger, shelf]);
   return (
     <ShopPage title={words.title}>
       {isStranger ? (
@@ -35,11 +42,11 @@ export function DeskPage() {
             {words.toConsole}
           </a>
         </div>
-      ) : outlets.data ? (
-        outlets.data.data.length === 0 ? (
+      ) : known && (outlets.data || outlets.error) ? (
+        known.length === 0 ? (
           <p>{words.noOutlet}</p>
         ) : (
-          <Counter client={client} outlets={outlets.data.data} />
+          <Counter client={client} outlets={known} />
         )
       ) : outlets.error ? (
         <ErrorState error={outlets.error} onRetry={() => void outlets.refetch()} />
@@ -50,13 +57,26 @@ export function DeskPage() {
   );
 }
 
+interface Outlet {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Lets the counter open without a network, where the browser keeps such a thing. */
+function keepCounter(slug: string): void {
+  const path = `/s/${encodeURIComponent(slug)}/desk`;
+  void navigator.serviceWorker?.register(`${path}/worker.js`, { scope: path }).catch(() => {
+    // Not here: the counter works as long as there is a network.
+  });
+}
+
 interface Shown {
   readonly isGood: boolean;
   readonly title: string;
   readonly text: string;
 }
 
-function Counter({ client, outlets }: { client: Client; outlets: readonly { id: string; name: string }[] }) {
+function Counter({ client, outlets }: { client: Client; outlets: readonly Outlet[] }) {
   const words = useWords('desk');
   const format = useFormat();
   const { shelf, isOnline } = useShop();
@@ -69,14 +89,22 @@ function Counter({ client, outlets }: { client: Client; outlets: readonly { id: 
     shelf.write('desk.taken', JSON.stringify(next));
     setTaken(next);
   };
+  // A code whose answer was lost on the way is asked for again under the same key: the same redemption, and the same answer.
+  const asked = useRef<{ code: string; outlet: string; idempotencyKey: string } | null>(null);
   const take = useMutation({
-    // One answer per code: asked again after a lost network it is the same redemption.
     mutationFn: async (code: string): Promise<Shown> => {
+      if (asked.current?.code !== code || asked.current.outlet !== outlet)
+        asked.current = { code, outlet, idempotencyKey: crypto.randomUUID() };
+      const { idempotencyKey } = asked.current;
       try {
-        const { item, member, cardName, nth, of } = await client.redemptions.create({ code, outlet });
+        const { item, member, cardName, nth, of } = await client.redemptions.create({ code, outlet }, { idempotencyKey });
+        asked.current = null;
         return { isGood: true, title: say(words.done, { item }), text: say(words.doneText, { member, card: cardName, nth, of }) };
       } catch (fault) {
-        if (fault instanceof ApiProblem) return { isGood: false, title: fault.message, text: fault.problem.hint ?? '' };
+        if (fault instanceof ApiProblem) {
+          if (fault.status < 500) asked.current = null;
+          return { isGood: false, title: fault.message, text: fault.problem.hint ?? '' };
+        }
         if (lease?.outlet !== outlet) throw fault;
         return await offline(code, lease);
       }
@@ -93,7 +121,7 @@ function Counter({ client, outlets }: { client: Client; outlets: readonly { id: 
     const day = format.dayOf(now.toISOString());
     const { verdict, card } = await judge(code, { lease: held, taken, now: now.getTime(), day });
     if (verdict !== 'good') return { isGood: false, title: words.verdict[verdict], text: '' };
-    keep([...taken, { code, card, day, acceptedAt: now.toISOString() }]);
+    keep([...taken, { code, lease: held.id, card, day, acceptedAt: now.toISOString() }]);
     return { isGood: true, title: words.offlineDone, text: words.offlineText };
   };
   const video = useRef<HTMLVideoElement>(null);
@@ -200,20 +228,25 @@ function Offline({
     },
   });
   const handIn = useMutation({
-    mutationFn: async (waiting: readonly Taken[]) =>
-      await client.redemptions.sync({
-        lease: lease?.id ?? '',
-        redemptions: waiting.map(({ code, acceptedAt }) => ({ code, acceptedAt })),
-      }),
-    onSuccess: (_, waiting) => keep(taken.filter((each) => !waiting.includes(each))),
+    // What one lease took is handed in for its outlet, whichever the device stands at by now.
+    mutationFn: async (all: readonly Taken[]) => {
+      const [first] = all;
+      const waiting = all.filter((each) => each.lease === first?.lease).slice(0, MOST_AT_ONCE);
+      const redemptions = waiting.map(({ code, acceptedAt }) => ({ code, acceptedAt }));
+      return { waiting, told: await client.redemptions.sync({ lease: first?.lease ?? '', redemptions }) };
+    },
+    onSuccess: ({ waiting }) => keep(taken.filter((each) => !waiting.includes(each))),
   });
-  const { mutate } = handIn;
-  const wasOnline = useRef(isOnline);
+  const { mutate, reset, isPending, isError } = handIn;
+  const isHandingIn = isOnline && taken.length > 0 && !isPending && !isError;
   useEffect(() => {
-    // The network is back: what waits is handed in by itself.
-    if (isOnline && !wasOnline.current && taken.length > 0) mutate(taken.slice(0, MOST_AT_ONCE));
-    wasOnline.current = isOnline;
-  }, [isOnline, taken, mutate]);
+    // The network is back, or the counter opens with one: what waits is handed in by itself.
+    if (isHandingIn) mutate(taken);
+  }, [isHandingIn, taken, mutate]);
+  useEffect(() => {
+    // What went wrong without a network is tried again once there is one.
+    if (isOnline) reset();
+  }, [isOnline, reset]);
   const isTaken = ask.error instanceof ApiProblem && ask.error.code === 'lease.taken';
   return (
     <Part title={words.lease.title}>
@@ -227,7 +260,7 @@ function Offline({
       {taken.length === 0 ? null : (
         <>
           <p>{sayCount(words.lease.waiting, taken.length)}</p>
-          <Button block color="primary" loading={handIn.isPending} onClick={() => mutate(taken.slice(0, MOST_AT_ONCE))}>
+          <Button block color="primary" loading={isPending} onClick={() => mutate(taken)}>
             {words.lease.handIn}
           </Button>
         </>
@@ -235,9 +268,9 @@ function Offline({
       {handIn.data ? (
         <p role="status">
           {say(words.lease.handedIn, {
-            redeemed: handIn.data.redeemed,
-            exceptions: handIn.data.exceptions,
-            owed: format.money(handIn.data.owed),
+            redeemed: handIn.data.told.redeemed,
+            exceptions: handIn.data.told.exceptions,
+            owed: format.money(handIn.data.told.owed),
           })}
         </p>
       ) : null}

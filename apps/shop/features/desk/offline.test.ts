@@ -25,7 +25,7 @@ test('without a network a device takes a code its brand signed, in its minute, o
   const at = (given: string, taken: readonly Taken[] = [], now = NOW, day = '2026-03-01') => judge(given, { lease, taken, now, day });
   const first = await at(fresh);
   assert.deepEqual(first, { verdict: 'good', card: '07'.repeat(16) });
-  const taken = [{ code: fresh, card: first.card, day: '2026-03-01', acceptedAt: new Date(NOW).toISOString() }];
+  const taken = [{ code: fresh, lease: lease.id, card: first.card, day: '2026-03-01', acceptedAt: new Date(NOW).toISOString() }];
   const verdicts = [
     await at(fresh, taken),
     await at(await code(7, NOW + 40_000), taken),

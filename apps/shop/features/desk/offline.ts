@@ -11,6 +11,8 @@ export interface HeldLease {
 /** A code that was taken and waits to be handed in. */
 export interface Taken {
   readonly code: string;
+  /** under which lease: of which outlet it was */
+  readonly lease: string;
   readonly card: string;
   readonly day: string;
   readonly acceptedAt: string;
