@@ -5,6 +5,7 @@ import { audit } from '../rooms/identity/index.ts';
 import { listMemberCards } from '../rooms/membership/index.ts';
 import { movementsOf, pointsOf } from '../rooms/points/index.ts';
 import { givingsOf } from '../rooms/catalog/index.ts';
+import { listPromises } from '../rooms/pricing/index.ts';
 import { addressReplies, destinationOf, listOrders, listReturns, orderReply, requestsOf, reviewsOf } from '../rooms/orders/index.ts';
 import {
   applicationsOf,
@@ -22,13 +23,18 @@ import {
 import {
   bondsOf,
   findPerson,
+  hasShownName,
+  linksOf,
   mergedRecordsOf,
   personReply,
   referralHistoryOf,
   relationsOf,
+  shownNames,
   stagesOf,
   tracesOf,
 } from '../rooms/relations/index.ts';
+import { promiseReplies } from './happy-deal/replies.ts';
+import { linksJson } from './share/links-json.ts';
 
 const ALL = 200;
 
@@ -53,6 +59,10 @@ export async function exportPerson(ctx: Ctx, id: string): Promise<Record<string,
     },
     referrals: await referralHistoryOf(ctx, person.person_id),
     bonds: await bondsOf(ctx, person.person_id),
+    shownName: (await hasShownName(ctx, person.person_id))
+      ? ((await shownNames(ctx, [person.person_id])).get(person.person_id) ?? null)
+      : null,
+    links: await linksJson(ctx, await linksOf(ctx, person.person_id)),
     traces: await tracesOf(ctx, person.person_id),
     partnerships: await partnerHistoryOf(ctx, person.person_id),
     cards: await allOf((cursor) => listMemberCards(ctx, { limit: ALL, cursor, personId: person.person_id })),
@@ -66,6 +76,10 @@ export async function exportPerson(ctx: Ctx, id: string): Promise<Record<string,
     addresses: await addressReplies(ctx, person.person_id),
     refundRequests: await requestsOf(ctx, person.person_id),
     reviews: await reviewsOf(ctx, person.person_id),
+    promisedGifts: await promiseReplies(
+      ctx,
+      await allOf((cursor) => listPromises(ctx, { limit: ALL, cursor, personId: person.person_id })),
+    ),
     givings: await allOf((cursor) => givingsOf(ctx, person.person_id, { limit: ALL, cursor })),
     returns: await allOf((cursor) => listReturns(ctx, { limit: ALL, cursor, personId: person.person_id })),
     points: await pointsOf(ctx, person.person_id),

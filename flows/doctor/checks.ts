@@ -5,6 +5,7 @@ import { commissionChecks } from './commission-checks.ts';
 import { ladderChecks } from './ladder-checks.ts';
 import { orderChecks } from './order-checks.ts';
 import { pointsChecks } from './points-checks.ts';
+import { giftChecks } from './gift-checks.ts';
 import { tierChecks } from './tier-checks.ts';
 
 /** One invariant that can be checked from the data: the rows it answers are the violations. */
@@ -98,6 +99,7 @@ export const checks: readonly Check[] = [
   ...moneyChecks,
   ...cardChecks,
   ...pointsChecks,
+  ...giftChecks,
   ...tierChecks,
   ...commissionChecks,
   ...orderChecks,

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../kit/ctx.ts';
 import { lockLane } from '../../kit/db/lane.ts';
 import type { Uuid } from '../../kit/ids/index.ts';
-import { peopleWhoPaid } from '../../rooms/orders/index.ts';
+import { hasOrdered } from '../../rooms/orders/index.ts';
 import {
   announceGifts,
   currentDeal,
@@ -28,7 +28,8 @@ async function offerBefore(ctx: Ctx, personId: Uuid): Promise<{ gift: Gift; intr
   if (introducerId === undefined || introducerId === personId) return 'noFriend';
   const had = await promisesOf(ctx, { orderIds: [], friendIds: [personId] });
   if (had.length > 0) return 'given';
-  if ((await peopleWhoPaid(ctx, [personId])).has(personId)) return 'notFirst';
+  // What an order fixed when it was placed does not know of what is given afterwards.
+  if (await hasOrdered(ctx, personId)) return 'notFirst';
   const promised = (await promisedSoFar(ctx, deal)).get('before') ?? 0;
   const free = (await freeOfGifts(ctx, deal)).get('before');
   const isGone = (gift.most !== null && promised >= gift.most) || (free != null && free < gift.quantity);

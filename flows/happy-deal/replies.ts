@@ -2,7 +2,7 @@ import type { Ctx } from '../../kit/ctx.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import { moneyJson } from '../../kit/money/index.ts';
 import { saleProductsById, shopNames } from '../../rooms/catalog/index.ts';
-import { peopleWhoPaid } from '../../rooms/orders/index.ts';
+import { hasOrdered, peopleWhoPaid } from '../../rooms/orders/index.ts';
 import { capInForce, carriedFrom, worstFriendsOrder } from '../../rooms/partners/index.ts';
 import type { DealGift, GiftPromiseJson, HappyDealJson, ShopDeal, ShopGiftJson, ShopGiftState } from '../../rooms/pricing/api.ts';
 import {
@@ -133,7 +133,7 @@ export async function shopDealReply(ctx: Ctx, personId: Uuid | null, came: CameB
   const deal = await currentDeal(ctx);
   const inForce = deal?.isOn ? deal : null;
   const by = personId === null ? await senderOfTouch(ctx, came) : ((await introducerOf(ctx, personId))?.personId ?? null);
-  const [promised, free, { capPpm }, book, mine, earned, hasPaid, introducers] = await Promise.all([
+  const [promised, free, { capPpm }, book, mine, earned, hasPaid, isTooLate, introducers] = await Promise.all([
     inForce ? promisedSoFar(ctx, inForce) : new Map<GiftKind, number>(),
     inForce ? freeOfGifts(ctx, inForce) : new Map<GiftKind, number | null>(),
     capInForce(ctx),
@@ -141,6 +141,7 @@ export async function shopDealReply(ctx: Ctx, personId: Uuid | null, came: CameB
     personId === null ? [] : giftsOfPerson(ctx, personId),
     personId === null ? [] : earnedGifts(ctx, personId),
     personId === null ? false : peopleWhoPaid(ctx, [personId]).then((paid) => paid.has(personId)),
+    personId === null ? false : hasOrdered(ctx, personId),
     by === null ? new Map<Uuid, string>() : shownNames(ctx, [by]),
   ]);
   const shown = [...(inForce?.gifts.values() ?? []), ...mine, ...earned].map((gift) => gift.productId);
@@ -166,7 +167,7 @@ export async function shopDealReply(ctx: Ctx, personId: Uuid | null, came: CameB
     const promise = mine.findLast((one) => one.kind === kind);
     if (promise) return { gift: { ...giftJson(promise), isSoldOut: false }, state: stateOf(promise) };
     const gift = inForce?.gifts.get(kind);
-    if (!gift || hasPaid) return null;
+    if (!gift || hasPaid || (kind === 'before' && isTooLate)) return null;
     const json = giftJson(gift);
     const open: ShopGiftState = kind === 'before' && personId !== null ? 'open' : 'offered';
     return { gift: json, state: json.isSoldOut ? ('gone' as const) : open };

@@ -169,7 +169,7 @@ export const happyDealRoutes: Route[] = [
 
 /** @throws DomainError `happyDeal.refused`: on some product a friend's first order would cost more than it brings */
 function refuseLoss(ctx: Ctx, { worst }: api.HappyDealJson): void {
-  if (worst === null || !worst.left.amount.startsWith('-')) return;
+  if (worst === null || worst.gifts.amount === '0' || !worst.left.amount.startsWith('-')) return;
   const { currency } = ctx.tenant;
   const text = (amount: string) => `${decimalText(BigInt(amount), currency)} ${currency}`;
   throw new DomainError('happyDeal.refused', {

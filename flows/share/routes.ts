@@ -1,7 +1,7 @@
 import type { Ctx } from '../../kit/ctx.ts';
 import { buyerOf, route, visitorOf, type Route } from '../../kit/http/index.ts';
 import { parseId, publicId, type Uuid } from '../../kit/ids/index.ts';
-import { findProduct, shopNames } from '../../rooms/catalog/index.ts';
+import { findProduct } from '../../rooms/catalog/index.ts';
 import {
   arriveByLinks,
   bondsOf,
@@ -15,12 +15,12 @@ import {
   shareLinkOf,
   shownNames,
   type CameBy,
-  type ShareLink,
 } from '../../rooms/relations/index.ts';
 import { thankedAt, thanksFor } from '../../rooms/membership/index.ts';
 import * as shapes from '../../rooms/relations/api.ts';
 import { thankIntroducer } from '../chains/thank-introducer.ts';
 import { cameBy } from './came-by.ts';
+import { linksJson } from './links-json.ts';
 import { posterOf } from './poster-of.ts';
 import { posterPng, posterTag } from './poster.ts';
 
@@ -139,22 +139,6 @@ export const shareRoutes: Route[] = [
     },
   }),
 ];
-
-async function linksJson(ctx: Ctx, links: readonly ShareLink[]): Promise<shapes.ShareLinkJson[]> {
-  const names = await shopNames(
-    ctx,
-    links.flatMap((link) => link.productId ?? []),
-  );
-  return links.map((link) => ({
-    id: publicId('shareLink', link.linkId),
-    code: link.code,
-    path: `/r/${link.code}`,
-    product: link.productId === null ? null : (names.get(link.productId) ?? null),
-    clicks: Number(link.clicks),
-    lastAt: link.lastAt?.toISOString() ?? null,
-    createdAt: link.createdAt.toISOString(),
-  }));
-}
 
 async function introducerReply(ctx: Ctx, came: CameBy): Promise<shapes.ShopIntroducer> {
   const personId = visitorOf(ctx);

@@ -12,3 +12,13 @@ export async function peopleWhoPaid(ctx: Ctx, personIds: readonly Uuid[]): Promi
        AND placed.paid_at IS NOT NULL`;
   return new Set(rows.map((row) => row.person_id));
 }
+
+/** Whether somebody has an order that was not called off, paid or not. */
+export async function hasOrdered(ctx: Ctx, personId: Uuid): Promise<boolean> {
+  const row = await ctx.sql.maybe`
+    SELECT 1 AS one
+      FROM orders.customer_order AS placed
+     WHERE placed.tenant_id = ${ctx.tenantId} AND placed.person_id = ${personId} AND placed.cancelled_at IS NULL
+     LIMIT 1`;
+  return row !== null;
+}

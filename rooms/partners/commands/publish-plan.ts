@@ -6,12 +6,14 @@ import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { audit } from '../../identity/index.ts';
 import { policyPackOf } from '../../policy/index.ts';
 import { pointsPromised } from '../../points/index.ts';
+import { currentDeal } from '../../pricing/index.ts';
 import { setDials } from '../../relations/index.ts';
 import { planRefused } from '../errors.ts';
-import type { Acknowledgement } from '../model/limits.ts';
+import { payLimitsOf, type Acknowledgement } from '../model/limits.ts';
 import { lint, type LintReport } from '../model/lint.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Language } from '../model/sentences.ts';
+import { worstFriendsOrder } from '../queries/friends-orders.ts';
 import { lintProducts } from '../queries/lint-products.ts';
 import { findingsJson, findPlan, namesFor, planOfRow, productsOf } from '../queries/plan-replies.ts';
 
@@ -20,7 +22,11 @@ export async function judgePlan(ctx: Ctx, plan: Plan, acknowledgement: Acknowled
   const pack = policyPackOf(ctx.tenant.policy);
   assert(pack, 'every brand has a policy pack');
   const [products, promised] = await Promise.all([lintProducts(ctx, plan), pointsPromised(ctx)]);
-  return lint(plan, pack, { acknowledgement, products, promised });
+  const deal = await currentDeal(ctx);
+  const limits = payLimitsOf(pack, acknowledgement);
+  const capPpm = Math.min(plan.capPpm ?? limits.capPpm, limits.capPpm);
+  const friends = deal?.isOn ? await worstFriendsOrder(ctx, deal, { plan, limits, capPpm }) : null;
+  return lint(plan, pack, { acknowledgement, products, promised, friends });
 }
 
 /**

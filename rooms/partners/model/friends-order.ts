@@ -10,7 +10,7 @@ export interface FriendsOrder {
   readonly cost: bigint;
   /** what gifts cost: one given before whatever happens, the others where the cap carries them */
   readonly gifts: bigint;
-  /** after the cap, rounded up to the minor unit */
+  /** with what points are worth, after the cap, rounded up to the minor unit */
   readonly commissions: bigint;
   /** negative: the brand loses money on it */
   readonly left: bigint;
@@ -19,12 +19,12 @@ export interface FriendsOrder {
 /**
  * Gifts and commissions stand under one cap, gifts first (rules.md C7): what a gift takes, nobody earns.
  * @param gifts what each costs: before, after, on referral
- * @param of.worst the most the plan pays of it before any cap: exact ÷ (base × 10^6)
+ * @param of.worst the most the plan pays of it before any cap, what is promised in points with it: exact ÷ (base × 10^6)
  */
 export function friendsOrderOf(
   product: { readonly productId: Uuid; readonly price: bigint; readonly cost: bigint },
   gifts: { readonly before: bigint; readonly others: readonly bigint[] },
-  of: { readonly worst: { readonly exact: bigint; readonly base: bigint }; readonly capPpm: number },
+  of: { readonly worst: { readonly exact: bigint; readonly base: bigint; readonly promised: bigint }; readonly capPpm: number },
 ): FriendsOrder {
   const { productId, price, cost } = product;
   const room = (BigInt(of.capPpm) * price) / WHOLE;
@@ -32,7 +32,9 @@ export function friendsOrderOf(
   for (const gift of gifts.others) if (given + gift <= room) given += gift;
   const whole = of.worst.base * WHOLE;
   const asked = (of.worst.exact * price + whole - 1n) / whole;
-  const least = room > given ? room - given : 0n;
+  // Points are promised like gifts: no cap trims them.
+  const points = (of.worst.promised * price + whole - 1n) / whole;
+  const least = room - given > points ? room - given : points;
   const commissions = asked < least ? asked : least;
   return { productId, price, cost, gifts: given, commissions, left: price - cost - given - commissions };
 }

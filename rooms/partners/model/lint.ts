@@ -1,6 +1,7 @@
 import type { Stage } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import type { PolicyPack } from '../../policy/index.ts';
+import type { FriendsOrder } from './friends-order.ts';
 import { payLimitsOf, type Acknowledgement } from './limits.ts';
 import type { PayLimits, Plan } from './plan.ts';
 import { ruleFor, ruleOf, rulebookOf } from './rules.ts';
@@ -68,6 +69,7 @@ const NOTHING: Promised = () => 0n;
  * all rules, products and levels, never by the average.
  * @param products active ones, and those the plan names
  * @param promised what points take of the cap before anybody
+ * @param friends the first order of a friend that leaves least, gifts of the happy deal taken off
  */
 export function lint(
   plan: Plan,
@@ -76,7 +78,13 @@ export function lint(
     acknowledgement,
     products,
     promised = NOTHING,
-  }: { acknowledgement: Acknowledgement | null; products: readonly LintProduct[]; promised?: Promised },
+    friends = null,
+  }: {
+    acknowledgement: Acknowledgement | null;
+    products: readonly LintProduct[];
+    promised?: Promised;
+    friends?: FriendsOrder | null;
+  },
 ): LintReport {
   const limits = payLimitsOf(pack, acknowledgement);
   // In the laboratory nothing is refused for what it costs: a line still never pays more than its base.
@@ -92,7 +100,7 @@ export function lint(
       ...triggersSay(plan, pack),
       ...depthSays(plan, pack, limits),
       ...stagesSay(plan, pack),
-      ...(isTrial ? [] : [...capSays(plan, limits, worst), ...marginSays(plan, margins, worstFor)]),
+      ...(isTrial ? [] : [...capSays(plan, limits, worst), ...marginSays(plan, margins, worstFor), ...giftsSay(friends)]),
       ...indirectSays(plan, pack, cases),
       ...selfBuySays(plan, limits),
       ...holdSays(plan, pack),
@@ -220,6 +228,25 @@ function marginSays(plan: Plan, margins: readonly Margin[], worstFor: (facts: Wo
         payout: { kind: 'amount', amount: most.payout },
         margin: { kind: 'amount', amount: most.price - most.cost },
         others: count(over.length - 1),
+      },
+    },
+  ];
+}
+
+/** Gifts of the happy deal stand beside the rules: a friend's first order is not to cost more than it brings. */
+function giftsSay(friends: FriendsOrder | null): Finding[] {
+  if (friends === null || friends.left >= 0n || friends.gifts === 0n) return [];
+  const { productId, price, cost, gifts, commissions } = friends;
+  return [
+    {
+      code: 'P5',
+      pointer: '/capPpm',
+      says: 'P5.gifts',
+      facts: {
+        place: { kind: 'place', place: { productId, category: null, ladderRole: null } },
+        margin: { kind: 'amount', amount: price - cost },
+        gifts: { kind: 'amount', amount: gifts },
+        payout: { kind: 'amount', amount: commissions },
       },
     },
   ];

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import { assert } from '../../../kit/errors/index.ts';
 import { policyPackOf } from '../../policy/index.ts';
+import { pointsPromised } from '../../points/index.ts';
 import { friendPriceIn, giftKinds, loadPrices, type HappyDeal } from '../../pricing/index.ts';
 import { friendsOrderOf, type FriendsOrder } from '../model/friends-order.ts';
 import type { PayLimits, Plan } from '../model/plan.ts';
@@ -29,12 +30,13 @@ export async function worstFriendsOrder(
   const book = await loadPrices(ctx, { personIds: [] });
   const costOf = (kind: (typeof giftKinds)[number]): bigint => (deal?.isOn ? (deal.gifts.get(kind)?.cost ?? 0n) : 0n);
   const gifts = { before: costOf('before'), others: [costOf('after'), costOf('onReferral')] };
-  const products = await lintProducts(ctx, plan);
+  const [products, promised] = await Promise.all([lintProducts(ctx, plan), pointsPromised(ctx)]);
   const orders = products.flatMap((product) => {
     const price = friendPriceIn(book, product);
     if (price === null || price === 0n || product.cost === null) return [];
     const facts = { productId: product.productId, category: product.category, ladderRole: product.ladderRole, price };
-    const worst = plan && limits ? worstOf(plan, limits, facts) : { exact: 0n, base: 1n };
+    const points = promised(price, product.ladderRole);
+    const worst = plan && limits ? worstOf(plan, limits, facts, points) : { exact: points, base: price, promised: points };
     return [friendsOrderOf({ productId: product.productId, price, cost: product.cost }, gifts, { worst, capPpm })];
   });
   const [least] = orders.toSorted((a, b) => (a.left < b.left ? -1 : a.left > b.left ? 1 : 0));

@@ -3,7 +3,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
 import type { Stage } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
-import { maskedName } from '../../relations/index.ts';
+import { maskedName, shownNames } from '../../relations/index.ts';
 import type { MyPeople, MyTeam } from '../api.ts';
 import { trainingOf } from './lessons.ts';
 
@@ -40,15 +40,14 @@ export async function myTeam(ctx: Ctx, personId: Uuid, page: Page): Promise<MyTe
     SELECT count(*)::int AS partners
       FROM relations.sponsorship AS sponsorship
      WHERE sponsorship.tenant_id = ${ctx.tenantId} AND sponsorship.object_id = ${personId} AND sponsorship.to_at IS NULL`;
-  const rows = await ctx.sql<{ subject_id: Uuid; name: string | null; from_at: Date; label: string | null }>`
-    SELECT mine.subject_id, person.name, partnership.from_at, partner_level.label
+  const rows = await ctx.sql<{ subject_id: Uuid; from_at: Date; label: string | null }>`
+    SELECT mine.subject_id, partnership.from_at, partner_level.label
       FROM (SELECT sponsorship.subject_id
               FROM relations.sponsorship AS sponsorship
              WHERE sponsorship.tenant_id = ${ctx.tenantId} AND sponsorship.object_id = ${personId} AND sponsorship.to_at IS NULL
                AND (${after}::uuid IS NULL OR sponsorship.subject_id > ${after})
              ORDER BY sponsorship.subject_id
              LIMIT ${page.limit + 1}) AS mine
-      JOIN relations.person AS person ON person.tenant_id = ${ctx.tenantId} AND person.person_id = mine.subject_id
       JOIN partners.partnership AS partnership
            ON partnership.tenant_id = ${ctx.tenantId} AND partnership.person_id = mine.subject_id AND partnership.to_at IS NULL
       LEFT JOIN partners.level AS level
@@ -58,14 +57,12 @@ export async function myTeam(ctx: Ctx, personId: Uuid, page: Page): Promise<MyTe
      ORDER BY mine.subject_id`;
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
-  const training = await trainingOf(
-    ctx,
-    shown.map((row) => row.subject_id),
-  );
+  const ids = shown.map((row) => row.subject_id);
+  const [training, names] = await Promise.all([trainingOf(ctx, ids), shownNames(ctx, ids)]);
   return {
     partners,
     data: shown.map((row) => ({
-      name: row.name,
+      name: names.get(row.subject_id) ?? null,
       since: row.from_at.toISOString(),
       level: row.label,
       training: training.get(row.subject_id) ?? { lessons: 0, passed: 0 },

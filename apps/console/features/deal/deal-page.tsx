@@ -188,7 +188,7 @@ function GiftFields({
   const { t } = useTranslation('deal');
   const format = useFormat();
   return (
-    <fieldset className="zh-stack-tight zh-deal-gift">
+    <fieldset className="zh-stack-tight">
       <legend className="zh-strong">{t(`kind.${kind}`)}</legend>
       <p className="zh-soft">{t(`kindText.${kind}`)}</p>
       <div className="zh-pair">
