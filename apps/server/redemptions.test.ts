@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { publicId } from '../../kit/ids/index.ts';
+import { parseId, publicId } from '../../kit/ids/index.ts';
 import { handCard } from './member.fixture.ts';
 import { testServer, type Shopper, type Told } from './server.fixture.ts';
 
@@ -48,6 +48,35 @@ test('of fifty counters that redeem one card on one day at once, one gives the c
     [{ nth: 1, of: 1, name: '**' }],
   );
   assert.deepEqual(codeOf(await guest.call('POST', '/me/redemptions/code', { body: {} })), [409, 'memberCard.usedUp']);
+});
+
+test('counters that redeem at once share a commit; who is refused among them hinders nobody, and two codes of one card are two cups', async () => {
+  const guests: Awaited<ReturnType<typeof member>>[] = [];
+  for (let i = 0; i < 6; i++) guests.push(await member({ each: 2 }));
+  const codes: string[] = [];
+  for (const guest of guests) for (let i = 0; i < 3; i++) codes.push((await shown(guest)).code);
+  const told = await Promise.all([...codes.map((code) => redeem(code)), redeem('z1.x.y'), redeem(codes[0] ?? '', 'out_none')]);
+  for (const [i] of guests.entries()) {
+    const own = told.slice(i * 3, i * 3 + 3).map((each) => [each.status, each.body['code'] ?? each.body['nth']]);
+    assert.deepEqual(own, [
+      [201, 1],
+      [201, 2],
+      [409, 'memberCard.usedUp'],
+    ]);
+  }
+  assert.deepEqual(told.slice(-2).map(codeOf), [
+    [409, 'redemption.codeUnknown'],
+    [404, 'outlet.notFound'],
+  ]);
+  const [row] = await server.db.ownerTx((sql) =>
+    sql.text<{ commits: number; cups: number }>(
+      `SELECT count(DISTINCT redemption.xmin::text)::int AS commits, count(*)::int AS cups FROM membership.redemption AS redemption
+        WHERE redemption.card_id = ANY($1::uuid[])`,
+      [guests.map((guest) => parseId('memberCard', guest.card) ?? '')],
+    ),
+  );
+  assert.equal(row?.cups, 12);
+  assert.ok((row?.commits ?? 12) <= 4, `${row?.commits} commits`);
 });
 
 test('a code is good once, for a minute of the machine’s clock, at this brand alone; a spoken one too', async () => {

@@ -1,8 +1,9 @@
 import type { Ctx } from '../../kit/ctx.ts';
-import { buyerOf, route, type Route } from '../../kit/http/index.ts';
-import { assert } from '../../kit/errors/index.ts';
+import { buyerOf, route, type Counter, type Route } from '../../kit/http/index.ts';
+import { assert, DomainError } from '../../kit/errors/index.ts';
 import { createOutlet, takeLease, updateOutlet } from './commands/manage-outlets.ts';
-import { redeem, syncRedemptions } from './commands/redeem.ts';
+import { redeem, redeemAll, type RedeemAsk } from './commands/redeem.ts';
+import { syncRedemptions } from './commands/sync-redemptions.ts';
 import { showCode } from './commands/show-code.ts';
 import { findOutlet, leaseReply, listOutlets, outletReply } from './queries/outlets.ts';
 import { listExceptions, listRedemptions, redemptionReplies } from './queries/redemptions.ts';
@@ -12,6 +13,19 @@ import * as api from './redemption-api.ts';
 const tag = 'Membership';
 
 const outletById = (ctx: Ctx, params: Record<string, string>) => findOutlet(ctx, params['id'] ?? '');
+
+/** The counters of a brand in a busy morning: what comes together is redeemed in one transaction. */
+const redemptionCounter: Counter<RedeemAsk> = {
+  name: 'redemptions',
+  async serve(ctx, asks) {
+    const made = await redeemAll(ctx, asks);
+    const replies = await redemptionReplies(
+      ctx,
+      made.flatMap((one) => (one instanceof DomainError ? [] : [one])),
+    );
+    return made.map((one) => (one instanceof DomainError ? { kind: 'refused', error: one } : { kind: 'done', reply: replies.get(one) }));
+  },
+};
 
 /** Outlets, what is redeemed there, and the code a member shows for it. */
 export const redemptionRoutes: Route[] = [
@@ -74,6 +88,7 @@ export const redemptionRoutes: Route[] = [
     summary: 'Redeem what a member shows or says',
     body: api.redeem,
     reply: api.redemption,
+    together: { counter: redemptionCounter, ask: (_, { body }): RedeemAsk => body },
     async handle(ctx, { body }) {
       const redemptionId = await redeem(ctx, body);
       const reply = (await redemptionReplies(ctx, [redemptionId])).get(redemptionId);

@@ -1,161 +1,153 @@
 import type { Ctx } from '../../../kit/ctx.ts';
-import { DomainError } from '../../../kit/errors/index.ts';
-import { newId, publicId, type Uuid } from '../../../kit/ids/index.ts';
-import { moneyJson } from '../../../kit/money/index.ts';
-import { dayText } from '../../../kit/time/index.ts';
-import { memberCardNotFound } from '../errors.ts';
-import type { MemberCardRow } from '../model/card.ts';
-import { CARD_PAID_FOR_ITSELF } from '../model/notices.ts';
+import { plainArray } from '../../../kit/db/index.ts';
+import { assert, DomainError } from '../../../kit/errors/index.ts';
+import { newId, parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
+import { cardUsedUp, memberCardNotFound } from '../errors.ts';
 import { CODE_SECONDS, type RedemptionCode } from '../model/redemption-code.ts';
-import { loadCards } from '../queries/cards.ts';
-import { findLease, findOutlet, type LeaseRow } from '../queries/outlets.ts';
-import { codeOfDigits, codeOfText } from '../queries/redemption-codes.ts';
-import { goodsOf, isKnownCode, worthTaken } from '../queries/redemptions.ts';
-import type { SyncedJson } from '../redemption-api.ts';
-import { redemptionRefused } from '../redemption-errors.ts';
-import { takeUnits } from './take-units.ts';
-import { tellPerson } from './tell-person.ts';
+import { entitlementsOn, loadCards } from '../queries/cards.ts';
+import { outletsById } from '../queries/outlets.ts';
+import { codeOfText, codesOfDigits } from '../queries/redemption-codes.ts';
+import { goodsOf, knownCodes } from '../queries/redemptions.ts';
+import { outletNotFound, redemptionRefused } from '../redemption-errors.ts';
+import { insertTaken, type Taken } from './insert-taken.ts';
+import { allowanceOn } from './take-units.ts';
 
-/** A clock of a device without a network may be so far off. */
-const DRIFT_MS = 120_000;
+/** What staff ask for at a counter: the code a member shows or says, and where. */
+export interface RedeemAsk {
+  readonly code: string;
+  readonly outlet: string;
+}
 
-/**
- * Redeems what a member shows or says, at an outlet: once per code, and never more in a period than the card gives, whoever asks at once.
- * @throws `outlet.notFound`, `outlet.closed`, `redemption.codeUnknown`, `redemption.codeExpired`, `redemption.codeUsed`, and why the card
- *   gives nothing: `memberCard.notActive`, `memberCard.usedUp`
- */
-export async function redeem(ctx: Ctx, wanted: { code: string; outlet: string }): Promise<Uuid> {
-  const outlet = await findOutlet(ctx, wanted.outlet, '/outlet');
-  if (outlet.closed_at) throw redemptionRefused('outlet.closed', { outlet: outlet.name, pointer: '/outlet' });
-  const isSpoken = /^\d{6}$/.test(wanted.code.replaceAll(/\s/g, ''));
-  const code = isSpoken ? await codeOfDigits(ctx, wanted.code.replaceAll(/\s/g, '')) : codeOfText(ctx, wanted.code);
-  if (!code) throw redemptionRefused('redemption.codeUnknown', { pointer: '/code' });
-  if (await isKnownCode(ctx, code.codeId)) throw redemptionRefused('redemption.codeUsed');
-  if (code.endsAt * 1000 <= ctx.recordedAt.getTime()) throw redemptionRefused('redemption.codeExpired', { seconds: CODE_SECONDS });
-  return await take(ctx, code, { outletId: outlet.outlet_id, via: isSpoken ? 'spoken' : 'code', day: ctx.today, at: ctx.now });
+/** One ask whose code says something here. */
+interface Wish {
+  readonly code: RedemptionCode;
+  readonly outletId: Uuid;
+  readonly via: 'code' | 'spoken';
 }
 
 /**
- * What a device of an outlet took while it had no network. Each code counts once, on the day it was taken. What was not there to be given
- * any more is charged to the outlet; the member owes nothing. Sent again it is known.
- * @throws `lease.notFound`
+ * Redeems what a member shows or says, at an outlet.
+ * @throws what `redeemAll` refuses with
  */
-export async function syncRedemptions(
-  ctx: Ctx,
-  { lease: id, redemptions }: { lease: string; redemptions: readonly { code: string; acceptedAt: string }[] },
-): Promise<SyncedJson> {
-  const lease = await findLease(ctx, id, '/lease');
-  const data: SyncedJson['data'] = [];
-  let owed = 0n;
-  for (const each of redemptions) {
-    const synced = await syncOne(ctx, lease, each);
-    owed += synced.charged;
-    data.push(synced.told);
-  }
-  const count = (state: SyncedJson['data'][number]['state']): number => data.filter((each) => each.state === state).length;
-  return { data, redeemed: count('redeemed'), exceptions: count('exception'), owed: moneyJson(owed, ctx.tenant.currency) };
+export async function redeem(ctx: Ctx, ask: RedeemAsk): Promise<Uuid> {
+  const [made] = await redeemAll(ctx, [ask]);
+  assert(made !== undefined, 'an ask has an answer');
+  if (made instanceof DomainError) throw made;
+  return made;
 }
 
-interface Synced {
-  readonly told: SyncedJson['data'][number];
-  readonly charged: bigint;
-}
-
-async function syncOne(ctx: Ctx, lease: LeaseRow, { code: text, acceptedAt }: { code: string; acceptedAt: string }): Promise<Synced> {
-  const nothing = (state: 'known' | 'refused', reason: string): Synced => ({
-    told: { state, reason, redemption: null, exception: null },
-    charged: 0n,
+/**
+ * Redeems what members show and say at the counters, one after the other in one transaction: once per code, and never more in a period than
+ * a card gives, whoever asks at once. A refusal hinders nobody.
+ * @returns per ask its redemption, or why not: `outlet.notFound`, `outlet.closed`, `redemption.codeUnknown`, `redemption.codeExpired`,
+ *   `redemption.codeUsed`, and why the card gives nothing: `memberCard.notActive`, `memberCard.usedUp`, `redemption.nothingToTake`
+ */
+export async function redeemAll(ctx: Ctx, asks: readonly RedeemAsk[]): Promise<(Uuid | DomainError)[]> {
+  const wishes = await wishesOf(ctx, asks);
+  const counter = await openCounter(
+    ctx,
+    wishes.flatMap((wish) => (wish instanceof DomainError ? [] : [wish])),
+  );
+  const taken: Taken[] = [];
+  const answers = wishes.map((wish) => {
+    if (wish instanceof DomainError) return wish;
+    const one = attempt(() => counter.take(wish));
+    if (one instanceof DomainError) return one;
+    taken.push(one);
+    return one.redemptionId;
   });
-  const code = codeOfText(ctx, text);
-  const card = code && (await loadCards(ctx, { cardIds: [code.cardId] }))[0];
-  if (!code || !card) return nothing('refused', 'redemption.codeUnknown');
-  if (await isKnownCode(ctx, code.codeId)) return nothing('known', 'redemption.codeUsed');
-  const acceptedMs = Date.parse(acceptedAt);
-  const late = lateness(lease, code, { acceptedMs, now: ctx.recordedAt.getTime() });
-  if (late === 'never') return nothing('refused', 'redemption.codeExpired');
-  // The brand's clock as it stood when the machine's showed that instant.
-  const at = new Date(Math.min(ctx.now.getTime(), acceptedMs + ctx.now.getTime() - ctx.recordedAt.getTime()));
-  if (late === 'expired') return await charge(ctx, lease, code, card, { reason: 'expired', at });
-  await ctx.sql.text('SAVEPOINT one');
+  await takeFrom(ctx, taken);
+  const written = await insertTaken(ctx, taken, { day: ctx.today, at: ctx.now });
+  assert(written === taken.length, 'whoever holds a card’s row knows its codes');
+  return answers;
+}
+
+function attempt<T>(work: () => T): T | DomainError {
   try {
-    const redemptionId = await take(ctx, code, { outletId: lease.outlet_id, via: 'offline', day: ctx.zone.dayOf(at.getTime()), at });
-    return { told: { state: 'redeemed', reason: null, redemption: publicId('redemption', redemptionId), exception: null }, charged: 0n };
+    return work();
   } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    await ctx.sql.text('ROLLBACK TO SAVEPOINT one');
-    return await charge(ctx, lease, code, card, { reason: reasonOf(error), at });
+    if (error instanceof DomainError) return error;
+    throw error;
   }
 }
 
-/** Whether a code was good when the device took it: by then it was shown, its minute ran, and the device held the lease. */
-function lateness(
-  lease: LeaseRow,
-  code: RedemptionCode,
-  { acceptedMs, now }: { acceptedMs: number; now: number },
-): 'expired' | 'never' | null {
-  const ends = code.endsAt * 1000;
-  if (acceptedMs > now + DRIFT_MS || acceptedMs < ends - CODE_SECONDS * 1000 - DRIFT_MS) return 'never';
-  const until = Math.min(lease.expires_at.getTime(), lease.ended_at?.getTime() ?? Number.POSITIVE_INFINITY);
-  const isHeld = acceptedMs >= lease.granted_at.getTime() - DRIFT_MS && acceptedMs <= until + DRIFT_MS;
-  return acceptedMs > ends + DRIFT_MS || !isHeld ? 'expired' : null;
+async function wishesOf(ctx: Ctx, asks: readonly RedeemAsk[]): Promise<(Wish | DomainError)[]> {
+  const ids = asks.map((ask) => parseId('outlet', ask.outlet));
+  const outlets = new Map(
+    (
+      await outletsById(
+        ctx,
+        [...new Set(ids)].flatMap((id) => id ?? []),
+      )
+    ).map((row) => [row.outlet_id, row]),
+  );
+  const said = asks.map((ask) => ask.code.replaceAll(/\s/g, ''));
+  const isSpoken = (text: string): boolean => /^\d{6}$/.test(text);
+  const spoken = await codesOfDigits(ctx, [...new Set(said.filter(isSpoken))]);
+  return asks.map((ask, i) => {
+    const outlet = outlets.get(ids[i] ?? '');
+    if (!outlet) return outletNotFound('/outlet');
+    if (outlet.closed_at) return redemptionRefused('outlet.closed', { outlet: outlet.name, pointer: '/outlet' });
+    const digits = said[i] ?? '';
+    const code = isSpoken(digits) ? spoken.get(digits) : codeOfText(ctx, ask.code);
+    if (!code) return redemptionRefused('redemption.codeUnknown', { pointer: '/code' });
+    return { code, outletId: outlet.outlet_id, via: isSpoken(digits) ? 'spoken' : 'code' };
+  });
 }
 
-function reasonOf(error: DomainError): 'alreadyUsed' | 'frozen' | 'lapsed' {
-  if (error.code === 'memberCard.usedUp') return 'alreadyUsed';
-  return error.facts['state'] === 'frozen' ? 'frozen' : 'lapsed';
-}
-
-async function charge(
-  ctx: Ctx,
-  lease: LeaseRow,
-  code: RedemptionCode,
-  card: MemberCardRow,
-  { reason, at }: { reason: 'alreadyUsed' | 'lapsed' | 'frozen' | 'expired'; at: Date },
-): Promise<Synced> {
-  const itemId = card.itemId ?? card.productId;
-  const worth = (await goodsOf(ctx, [itemId])).get(itemId)?.price ?? 0n;
-  const exceptionId = newId();
-  const written = await ctx.sql.exec`
-    INSERT INTO membership.redemption_exception (tenant_id, exception_id, outlet_id, lease_id, card_id, person_id, product_id, worth, reason,
-                                                 code_id, accepted_at, recorded_at)
-    VALUES (${ctx.tenantId}, ${exceptionId}, ${lease.outlet_id}, ${lease.lease_id}, ${card.cardId}, ${card.personId}, ${itemId}, ${worth},
-            ${reason}, ${code.codeId}, ${at}, ${ctx.recordedAt})
-        ON CONFLICT (tenant_id, code_id) DO NOTHING`;
-  if (written === 0) return { told: { state: 'known', reason: 'redemption.codeUsed', redemption: null, exception: null }, charged: 0n };
+/** What the cards of some wishes give, as it stands once nobody else can take of them. */
+async function openCounter(ctx: Ctx, wishes: readonly Wish[]): Promise<{ take(wish: Wish): Taken }> {
+  const cardIds = [...new Set(wishes.map((wish) => wish.code.cardId))].toSorted();
+  // In the order of ids, so that no two who take of the same cards wait for each other.
+  await ctx.sql<{ card_id: Uuid }>`
+    SELECT card.card_id
+      FROM membership.card AS card
+     WHERE card.tenant_id = ${ctx.tenantId} AND card.card_id = ANY(${plainArray(cardIds)}::uuid[])
+     ORDER BY card.card_id
+       FOR UPDATE`;
+  const known = await knownCodes(
+    ctx,
+    wishes.map((wish) => wish.code.codeId),
+  );
+  const cards = new Map((await loadCards(ctx, { cardIds })).map((card) => [card.cardId, card]));
+  const used = new Map((await entitlementsOn(ctx, [...cards.values()], ctx.today)).map((each) => [each.cardId, each.used]));
+  const goods = await goodsOf(
+    ctx,
+    [...cards.values()].flatMap((card) => card.itemId ?? []),
+  );
   return {
-    told: { state: 'exception', reason, redemption: null, exception: publicId('redemptionException', exceptionId) },
-    charged: worth,
+    take({ code, outletId, via }) {
+      if (known.has(code.codeId)) throw redemptionRefused('redemption.codeUsed');
+      if (code.endsAt * 1000 <= ctx.recordedAt.getTime()) throw redemptionRefused('redemption.codeExpired', { seconds: CODE_SECONDS });
+      const card = cards.get(code.cardId);
+      if (!card) throw memberCardNotFound();
+      const { period, limit, next } = allowanceOn(ctx, card, ctx.today);
+      if (card.kind !== 'pass' || card.itemId === null) throw redemptionRefused('redemption.nothingToTake');
+      const nth = (used.get(card.cardId) ?? 0n) + 1n;
+      if (nth > limit) throw cardUsedUp(next);
+      used.set(card.cardId, nth);
+      known.add(code.codeId);
+      const worth = goods.get(card.itemId)?.price ?? 0n;
+      return { redemptionId: newId(), card, worth, period, nth, codeId: code.codeId, outletId, via };
+    },
   };
 }
 
-async function take(
-  ctx: Ctx,
-  code: RedemptionCode,
-  how: { outletId: Uuid; via: 'code' | 'spoken' | 'offline'; day: number; at: Date },
-): Promise<Uuid> {
-  const { period, used } = await takeUnits(ctx, { cardId: code.cardId, units: 1n, on: how.day });
-  const [card] = await loadCards(ctx, { cardIds: [code.cardId] });
-  if (!card) throw memberCardNotFound();
-  if (card.kind !== 'pass' || card.itemId === null) throw redemptionRefused('redemption.nothingToTake');
-  const worth = (await goodsOf(ctx, [card.itemId])).get(card.itemId)?.price ?? 0n;
-  const redemptionId = newId();
-  const written = await ctx.sql.exec`
-    INSERT INTO membership.redemption (tenant_id, redemption_id, card_id, person_id, product_id, period, nth, worth, outlet_id, via, code_id,
-                                       redeemed_on, redeemed_at, redeemed_by, recorded_at)
-    VALUES (${ctx.tenantId}, ${redemptionId}, ${card.cardId}, ${card.personId}, ${card.itemId}, ${period}, ${Number(used)}, ${worth},
-            ${how.outletId}, ${how.via}, ${code.codeId}, ${dayText(how.day)}::date, ${how.at}, ${ctx.actor.name}, ${ctx.recordedAt})
-        ON CONFLICT (tenant_id, code_id) DO NOTHING`;
-  // Two counters had the same code at once: the other was first.
-  if (written === 0) throw redemptionRefused('redemption.codeUsed');
-  await celebrate(ctx, card, worth);
-  return redemptionId;
-}
-
-/** The day on which what was taken is worth what the card cost is told once. */
-async function celebrate(ctx: Ctx, card: MemberCardRow, worth: bigint): Promise<void> {
-  const saved = await worthTaken(ctx, card.cardId);
-  if (card.fee === 0n || saved < card.fee || saved - worth >= card.fee) return;
-  const { currency } = ctx.tenant;
-  const facts = { card: publicId('memberCard', card.cardId), fee: moneyJson(card.fee, currency), saved: moneyJson(saved, currency) };
-  await tellPerson(ctx, card.personId, { kind: CARD_PAID_FOR_ITSELF, facts, once: card.cardId });
+/** Counts on each card what was taken of it; what was taken becomes sales a moment later (flows/settle). */
+async function takeFrom(ctx: Ctx, taken: readonly Taken[]): Promise<void> {
+  if (taken.length === 0) return;
+  const byCard = [...Map.groupBy(taken, (one) => one.card.cardId)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const ids = byCard.map(([cardId]) => cardId);
+  const counts = byCard.map(([, own]) => BigInt(own.length));
+  await ctx.sql.exec`
+    UPDATE membership.card AS card
+       SET used = card.used + fresh.units, due_at = CASE WHEN card.due_at < ${ctx.now} THEN card.due_at ELSE ${ctx.now} END
+      FROM unnest(${plainArray(ids)}::uuid[], ${plainArray(counts)}::bigint[]) AS fresh (card_id, units)
+     WHERE card.tenant_id = ${ctx.tenantId} AND card.card_id = fresh.card_id AND card.card_id = ANY(${plainArray(ids)}::uuid[])`;
+  const periods = byCard.map(([, own]) => own[0]?.period ?? 0);
+  await ctx.sql.exec`
+    INSERT INTO membership.card_use AS card_use (tenant_id, card_id, period, used)
+    SELECT ${ctx.tenantId}, fresh.card_id, fresh.period, fresh.units
+      FROM unnest(${plainArray(ids)}::uuid[], ${plainArray(periods)}::int[], ${plainArray(counts)}::bigint[]) AS fresh (card_id, period, units)
+        ON CONFLICT (tenant_id, card_id, period) DO UPDATE SET used = card_use.used + excluded.used`;
 }

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { cardNotActive, cardUsedUp, memberCardNotFound } from '../errors.ts';
-import { cardDay, periodOf, periodStart, stateAt } from '../model/card.ts';
+import { cardDay, periodOf, periodStart, stateAt, type MemberCardRow } from '../model/card.ts';
 import { loadCards } from '../queries/cards.ts';
 
 /** What was taken on a card: in which of its periods, and what that period has left. */
@@ -23,15 +23,7 @@ export async function takeUnits(
 ): Promise<TakenUnits> {
   const [card] = await loadCards(ctx, { cardIds: [cardId] });
   if (!card) throw memberCardNotFound();
-  // Told later, it was a running card on that day or it was not.
-  const at = on === ctx.today ? ctx.now.getTime() : Math.min(ctx.now.getTime(), ctx.zone.startOf(on + 1) - 1);
-  const state = stateAt(card, at);
-  if (state !== 'active' || card.startsOn === null) throw cardNotActive(state);
-  const isBalance = card.kind === 'balance';
-  const period = isBalance ? 0 : periodOf(card.startsOn, cardDay(card, on), card);
-  const limit = isBalance ? card.unitCount : BigInt(card.unitsEach);
-  const nextAt = isBalance || card.per === 'term' ? null : ctx.zone.startOf(periodStart(card.startsOn, period + 1, card) + card.frozenDays);
-  const next = nextAt !== null && (card.to === null || nextAt < card.to) ? nextAt : null;
+  const { period, limit, next } = allowanceOn(ctx, card, on);
   if (units > limit) throw cardUsedUp(next);
   // The card first: whoever ends or freezes it meanwhile is waited for, and then it gives nothing.
   const isStanding = await ctx.sql.exec`
@@ -47,4 +39,25 @@ export async function takeUnits(
     RETURNING card_use.used`;
   if (!row) throw cardUsedUp(next);
   return { period, used: row.used, left: limit - row.used };
+}
+
+/** What a card gives in the period of a day: how much in all, and when the next one begins. */
+export interface Allowance {
+  readonly period: number;
+  readonly limit: bigint;
+  /** epoch ms; null: there is none, or the card ends before it */
+  readonly next: number | null;
+}
+
+/** @throws `memberCard.notActive` */
+export function allowanceOn(ctx: Ctx, card: MemberCardRow, on: number): Allowance {
+  // Told later, it was a running card on that day or it was not.
+  const at = on === ctx.today ? ctx.now.getTime() : Math.min(ctx.now.getTime(), ctx.zone.startOf(on + 1) - 1);
+  const state = stateAt(card, at);
+  if (state !== 'active' || card.startsOn === null) throw cardNotActive(state);
+  const isBalance = card.kind === 'balance';
+  const period = isBalance ? 0 : periodOf(card.startsOn, cardDay(card, on), card);
+  const limit = isBalance ? card.unitCount : BigInt(card.unitsEach);
+  const nextAt = isBalance || card.per === 'term' ? null : ctx.zone.startOf(periodStart(card.startsOn, period + 1, card) + card.frozenDays);
+  return { period, limit, next: nextAt !== null && (card.to === null || nextAt < card.to) ? nextAt : null };
 }

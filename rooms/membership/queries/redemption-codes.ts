@@ -1,4 +1,5 @@
 import type { Ctx } from '../../../kit/ctx.ts';
+import { plainArray } from '../../../kit/db/index.ts';
 import { isSignedHere, signBytes } from '../../../kit/secrets/index.ts';
 import { codeBytes, codeText, readCode, type RedemptionCode } from '../model/redemption-code.ts';
 
@@ -19,11 +20,17 @@ export function codeOfText(ctx: Ctx, text: string): RedemptionCode | null {
   return read && isSignedHere(read.bytes, read.signature, codePlace(ctx)) ? read.code : null;
 }
 
-/** The code that six digits said aloud stand for, if anybody has them. */
-export async function codeOfDigits(ctx: Ctx, digits: string): Promise<RedemptionCode | null> {
-  const row = await ctx.sql.maybe<{ code: string }>`
-    SELECT spoken_code.code
+/** The codes that six digits said aloud stand for, by the digits; those nobody has are left out. */
+export async function codesOfDigits(ctx: Ctx, digits: readonly string[]): Promise<Map<string, RedemptionCode>> {
+  if (digits.length === 0) return new Map();
+  const rows = await ctx.sql<{ digits: string; code: string }>`
+    SELECT spoken_code.digits, spoken_code.code
       FROM membership.spoken_code AS spoken_code
-     WHERE spoken_code.tenant_id = ${ctx.tenantId} AND spoken_code.digits = ${digits}`;
-  return row && codeOfText(ctx, row.code);
+     WHERE spoken_code.tenant_id = ${ctx.tenantId} AND spoken_code.digits = ANY(${plainArray(digits)}::text[])`;
+  return new Map(
+    rows.flatMap((row) => {
+      const code = codeOfText(ctx, row.code);
+      return code ? [[row.digits, code] as const] : [];
+    }),
+  );
 }

@@ -17,26 +17,27 @@ export async function goodsOf(ctx: Ctx, productIds: readonly Uuid[]): Promise<Ma
   );
 }
 
-/** Whether a code was redeemed, or charged to an outlet, before. */
-export async function isKnownCode(ctx: Ctx, codeId: string): Promise<boolean> {
-  const rows = await ctx.sql<{ one: number }>`
-    SELECT 1 AS one
+/** Those of some codes that were redeemed, or charged to an outlet, before. */
+export async function knownCodes(ctx: Ctx, codeIds: readonly string[]): Promise<Set<string>> {
+  const rows = await ctx.sql<{ code_id: string }>`
+    SELECT redemption.code_id
       FROM membership.redemption AS redemption
-     WHERE redemption.tenant_id = ${ctx.tenantId} AND redemption.code_id = ${codeId}
+     WHERE redemption.tenant_id = ${ctx.tenantId} AND redemption.code_id = ANY(${plainArray(codeIds)}::text[])
      UNION ALL
-    SELECT 1 AS one
+    SELECT redemption_exception.code_id
       FROM membership.redemption_exception AS redemption_exception
-     WHERE redemption_exception.tenant_id = ${ctx.tenantId} AND redemption_exception.code_id = ${codeId}`;
-  return rows.length > 0;
+     WHERE redemption_exception.tenant_id = ${ctx.tenantId} AND redemption_exception.code_id = ANY(${plainArray(codeIds)}::text[])`;
+  return new Set(rows.map((row) => row.code_id));
 }
 
-/** What was redeemed on a card, at the price others pay. */
-export async function worthTaken(ctx: Ctx, cardId: Uuid): Promise<bigint> {
-  const { worth } = await ctx.sql.one<{ worth: bigint }>`
-    SELECT coalesce(sum(redemption.worth), 0)::bigint AS worth
+/** What was redeemed on each of some cards, at the price others pay. */
+export async function worthTaken(ctx: Ctx, cardIds: readonly Uuid[]): Promise<Map<Uuid, bigint>> {
+  const rows = await ctx.sql<{ card_id: Uuid; worth: bigint }>`
+    SELECT redemption.card_id, sum(redemption.worth)::bigint AS worth
       FROM membership.redemption AS redemption
-     WHERE redemption.tenant_id = ${ctx.tenantId} AND redemption.card_id = ${cardId}`;
-  return worth;
+     WHERE redemption.tenant_id = ${ctx.tenantId} AND redemption.card_id = ANY(${plainArray(cardIds)}::uuid[])
+     GROUP BY redemption.card_id`;
+  return new Map(rows.map((row) => [row.card_id, row.worth]));
 }
 
 interface RedemptionRow {
