@@ -8,11 +8,11 @@ const benches: Record<string, () => Promise<(dataDir: string, options: BenchOpti
   chain: async () => (await import('../bench/chain.ts')).benchChain,
   settle: async () => (await import('../bench/settle.ts')).benchSettle,
   http: async () => (await import('../bench/http.ts')).benchHttp,
+  people: async () => (await import('../bench/people.ts')).benchPeople,
   poster: async () => (await import('../bench/poster.ts')).benchPoster,
   redeem: async () => (await import('../bench/redeem.ts')).benchRedeem,
   analytics: async () => (await import('../bench/analytics.ts')).benchAnalytics,
   plan: async () => (await import('../bench/plan.ts')).benchPlan,
-  clv: async () => (await import('../bench/clv.ts')).benchClv,
   clv: async () => (await import('../bench/clv.ts')).benchClv,
 };
 
