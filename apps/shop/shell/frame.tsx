@@ -20,9 +20,12 @@ export function Frame() {
   return (
     <div className={`zs-app ${isRoot ? 'zs-app-tabs' : ''}`}>
       {brand?.isSandbox ? <p className="zs-banner">{words.sandbox}</p> : null}
-      <p role="status" className={isOnline ? 'zh-hidden' : 'zs-banner zs-banner-warning'}>
-        {isOnline ? '' : words.offline}
-      </p>
+      {/* The counter is for staff and says itself what it can do without a network. */}
+      {path === '/desk' ? null : (
+        <p role="status" className={isOnline ? 'zh-hidden' : 'zs-banner zs-banner-warning'}>
+          {isOnline ? '' : words.offline}
+        </p>
+      )}
       <Fault place={path}>
         <Suspense fallback={<Wait />}>
           <Switch>

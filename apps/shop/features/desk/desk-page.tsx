@@ -130,6 +130,9 @@ function Counter({ client, outlets }: { client: Client; outlets: readonly Outlet
   });
   return (
     <>
+      <p role="status" className={isOnline ? 'zh-hidden' : 'zs-banner zs-banner-warning'}>
+        {isOnline ? '' : lease?.outlet === outlet ? words.abroad : words.abroadWithout}
+      </p>
       <label className="zs-field">
         <span>{words.outlet}</span>
         <select
@@ -148,7 +151,9 @@ function Counter({ client, outlets }: { client: Client; outlets: readonly Outlet
         </select>
       </label>
       <div className={`zs-desk-said ${shown === null ? '' : shown.isGood ? 'zs-desk-good' : 'zs-desk-bad'}`} role="status">
-        {shown === null ? null : (
+        {shown === null ? (
+          <p className="zh-soft">{words.ready}</p>
+        ) : (
           <>
             <p className="zs-desk-title">
               <span aria-hidden="true">{shown.isGood ? '✓ ' : '✕ '}</span>
