@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
+import { openAndCloseByKeyboard, walkByKeyboard } from './keyboard.ts';
 import { seedLab, type Lab } from './lab.ts';
 import { openBrowser, openPage, startProduct, type Product } from './product.ts';
 
@@ -50,14 +51,39 @@ async function imported(): Promise<void> {
   }
 }
 
-/** A page has settled when nothing on it is a skeleton any more and no request is under way. */
-async function settle(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle');
-  await page.waitForFunction(() => document.querySelector('[class*="zh-skeleton"]') === null);
+/**
+ * Tells when a page has settled: its title stands, nothing on it is a skeleton any more and nothing it asked for is under way. What an
+ * answer sets off is asked for by the frame after it.
+ */
+function settler(page: Page): () => Promise<void> {
+  const asked = new Set<Request>();
+  let onQuiet = (): void => undefined;
+  const done = (request: Request): void => {
+    asked.delete(request);
+    if (asked.size === 0) onQuiet();
+  };
+  page
+    .on('request', (request) => asked.add(request))
+    .on('requestfinished', done)
+    .on('requestfailed', done);
+  return async () => {
+    for (;;) {
+      await page.waitForFunction(
+        () =>
+          document.querySelector('.zh-page:not([data-visited]) h1') !== null && document.querySelector('[class*="zh-skeleton"]') === null,
+      );
+      await page.evaluate(
+        async () => await new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))),
+      );
+      if (asked.size === 0) return;
+      await new Promise<void>((resolve) => (onQuiet = resolve));
+    }
+  };
 }
 
 test('one click makes the sample brand, and home says how much came back by itself', async () => {
   const { page, faults, close } = await openPage(browser, { language: 'zh-CN' });
+  const settled = settler(page);
   await page.goto(product.url);
   await page.getByRole('button', { name: '打开示例品牌' }).click();
   await page.waitForURL(/\/b\/demo/);
@@ -66,7 +92,7 @@ test('one click makes the sample brand, and home says how much came back by itse
   const loop = await ask<{ orders: number }>('/figures/loop');
   assert.ok(loop.orders > 5_000);
   await page.reload();
-  await settle(page);
+  await settled();
   assert.match(await page.locator('main').innerText(), /分毫不差/);
   assert.deepEqual(faults, []);
   await close();
@@ -125,6 +151,8 @@ const screens = (): string[] => [
   `lab/orders/${lab.order}`,
   `lab/orders/${lab.unpaid}`,
   `lab/people/${lab.person}?part=money`,
+  `lab/people/${lab.person}?part=membership`,
+  `lab/people/${lab.person}?part=relations`,
   'lab/cards',
   'lab/points',
   'lab/desk',
@@ -141,6 +169,8 @@ const screens = (): string[] => [
   `lab/refer/partners?partner=${lab.partner}`,
   'lab/refer/applications',
   'lab/refer/training',
+  'lab/refer/materials',
+  'lab/refer/leads',
   'lab/refer/levels',
   `lab/money?withdrawal=${lab.withdrawal}`,
   'lab/money/withdrawals',
@@ -157,33 +187,80 @@ async function assertFits(page: Page, path: string): Promise<void> {
   assert.ok(overflow <= 0, `${path} is ${overflow} px too wide at ${width} px`);
 }
 
-for (const language of ['zh-CN', 'en'] as const) {
-  test(`every screen in ${language} fits a desk and a phone, asks nothing it may not, and has no serious fault of access`, async () => {
-    // Two walk at a time: one waits for its page while the other looks.
-    const walk = async (paths: readonly string[]): Promise<void> => {
-      const { page, faults, close } = await openPage(browser, { language });
-      for (const path of paths) {
-        await page.setViewportSize({ width: 1440, height: 900 });
-        await page.goto(`${product.url}/b/${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
-        await settle(page);
-        assert.equal(await page.locator('h1').count(), 1, `${path}: one title`);
-        await assertFits(page, path);
-        await page.evaluate(axe);
-        const violations = await page.evaluate(async () => {
-          const { axe: checker } = globalThis as typeof globalThis & { axe: Checker };
-          const found = await checker.run({ resultTypes: ['violations'] });
-          return found.violations
-            .filter((each) => each.impact === 'serious' || each.impact === 'critical')
-            .map((each) => `${each.id}: ${each.nodes[0]?.html.slice(0, 160)}`);
-        });
-        assert.deepEqual(violations, [], path);
-        await page.setViewportSize({ width: 390, height: 844 });
-        await settle(page);
-        await assertFits(page, path);
-        assert.deepEqual(faults, [], path);
-      }
-      await close();
-    };
-    await Promise.all([walk(screens().filter((_, i) => i % 2 === 0)), walk(screens().filter((_, i) => i % 2 === 1))]);
-  });
+/** What axe finds that keeps somebody out. */
+async function seriousFaults(page: Page, options: object): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
+  return await page.evaluate(async (asked) => {
+    const { axe: checker } = globalThis as typeof globalThis & { axe: Checker };
+    const found = await checker.run({ resultTypes: ['violations'], ...asked });
+    return found.violations
+      .filter((each) => each.impact === 'serious' || each.impact === 'critical')
+      .map((each) => `${each.id}: ${each.nodes[0]?.html.slice(0, 160)}`);
+  }, options);
 }
+
+/** Visits every screen, two at a time: one waits for its page while the other looks. */
+async function visitAll(
+  language: 'zh-CN' | 'en',
+  how: 'byAddress' | 'inPlace',
+  look: (page: Page, path: string) => Promise<void>,
+): Promise<void> {
+  const walk = async (paths: readonly string[]): Promise<void> => {
+    const { page, faults, close } = await openPage(browser, { language });
+    const settled = settler(page);
+    let last: string | null = null;
+    for (const path of paths) {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      const address = `/b/${path}${path.includes('?') ? '&' : '?'}lang=${language}`;
+      // The same screen about something else may stay as it stands: that one is opened anew.
+      const screen = path.replace(/\w{3}_\w+|\?.*/g, '');
+      if (how === 'byAddress' || last === null || screen === last) await page.goto(product.url + address);
+      else {
+        await page.evaluate((to) => {
+          document.querySelector('.zh-page')?.setAttribute('data-visited', '');
+          history.pushState(null, '', to);
+        }, address);
+      }
+      last = screen;
+      await settled();
+      assert.equal(await page.locator('h1').count(), 1, `${path}: one title`);
+      await assertFits(page, path);
+      await look(page, path);
+      await page.setViewportSize({ width: 390, height: 844 });
+      await settled();
+      await assertFits(page, path);
+      assert.deepEqual(faults, [], path);
+    }
+    await close();
+  };
+  await Promise.all([walk(screens().filter((_, i) => i % 2 === 0)), walk(screens().filter((_, i) => i % 2 === 1))]);
+}
+
+test('every screen in zh-CN, opened by its address, fits a desk and a phone, asks nothing it may not, and has no serious fault of access', async () => {
+  await visitAll('zh-CN', 'byAddress', async (page, path) => assert.deepEqual(await seriousFaults(page, {}), [], path));
+});
+
+test('every screen in en, come to from another, fits and lets in whoever has no mouse: all is reached, seen and left, and dialogs give the focus back', async () => {
+  // Colours are the same in every language.
+  const options = { rules: { 'color-contrast': { enabled: false } } };
+  await visitAll('en', 'inPlace', async (page, path) => {
+    const found = [...(await seriousFaults(page, options)), ...(await openAndCloseByKeyboard(page))];
+    assert.deepEqual([...found, ...(await walkByKeyboard(page, path === 'demo/' ? 'body' : 'main'))], [], path);
+  });
+});
+
+test('a slash goes to the search box from anywhere; arrows choose, Enter opens, and typing a slash stays typing', async () => {
+  const { page, close } = await openPage(browser, { language: 'en' });
+  await page.goto(`${product.url}/b/lab/refer/leads?lang=en`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.keyboard.press('/');
+  const box = page.getByRole('combobox', { name: 'Find people, orders, products, pages' });
+  assert.ok(await box.evaluate((input) => document.activeElement === input));
+  await page.keyboard.type('a/b');
+  assert.equal(await box.inputValue(), 'a/b');
+  await box.fill('Settlement');
+  await page.getByRole('option', { name: /Settlement day/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/money/);
+  await close();
+});

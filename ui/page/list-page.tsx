@@ -50,7 +50,7 @@ export function ListPage<Row>({
       tabs={tabs}
       actions={
         make ? (
-          <Button type="primary" onClick={make.onMake}>
+          <Button type="primary" aria-haspopup="dialog" onClick={make.onMake}>
             {make.label}
           </Button>
         ) : null
