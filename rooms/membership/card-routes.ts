@@ -16,6 +16,24 @@ const tag = 'Cards';
 const designOf = (ctx: Ctx, params: Record<string, string>) => findDesign(ctx, params['id'] ?? '');
 const cardOf = (ctx: Ctx, params: Record<string, string>) => findMemberCard(ctx, params['id'] ?? '');
 
+/** What the counter does to one card, and how the card stands after it. */
+const cardAct = (verb: 'freeze' | 'unfreeze', summary: string, act: (ctx: Ctx, card: MemberCardRow) => Promise<void>): Route =>
+  route({
+    id: `memberCards.${verb}`,
+    method: 'post',
+    path: `/member-cards/{id}/${verb}`,
+    tag,
+    permission: 'people.write',
+    status: 200,
+    summary,
+    reply: api.memberCard,
+    find: cardOf,
+    async handle(ctx, { params }) {
+      await act(ctx, await cardOf(ctx, params));
+      return await oneCard(ctx, await cardOf(ctx, params));
+    },
+  });
+
 /** The routes of cards: what is sold as one, who has which, and what a visitor of the shop sees of both. */
 export const cardRoutes: Route[] = [
   route({
@@ -116,38 +134,8 @@ export const cardRoutes: Route[] = [
       return await oneCard(ctx, await cardOf(ctx, params));
     },
   }),
-  route({
-    id: 'memberCards.freeze',
-    method: 'post',
-    path: '/member-cards/{id}/freeze',
-    tag,
-    permission: 'people.write',
-    status: 200,
-    summary: 'Lay a card still: the days are added to its end',
-    reply: api.memberCard,
-    find: cardOf,
-    async handle(ctx, { params }) {
-      const card = await cardOf(ctx, params);
-      await freezeCard(ctx, card);
-      return await oneCard(ctx, await cardOf(ctx, params));
-    },
-  }),
-  route({
-    id: 'memberCards.unfreeze',
-    method: 'post',
-    path: '/member-cards/{id}/unfreeze',
-    tag,
-    permission: 'people.write',
-    status: 200,
-    summary: 'Let a card run again',
-    reply: api.memberCard,
-    find: cardOf,
-    async handle(ctx, { params }) {
-      const card = await cardOf(ctx, params);
-      await unfreezeCard(ctx, card);
-      return await oneCard(ctx, await cardOf(ctx, params));
-    },
-  }),
+  cardAct('freeze', 'Lay a card still: the days are added to its end', freezeCard),
+  cardAct('unfreeze', 'Let a card run again', unfreezeCard),
   route({
     id: 'shop.cards',
     method: 'get',

@@ -1,10 +1,11 @@
 import Button from 'antd-mobile/es/components/button';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ApiProblem } from '../../sdk/shop.ts';
-import { Picture, type PictureName } from '../page/pictures.tsx';
 import { useShop } from './shop.tsx';
 import { Go } from './go.tsx';
+
+export { EmptyState } from '../page/empty-state.tsx';
 
 type Kind = 'offline' | 'signIn' | 'missing' | 'busy' | 'refused' | 'broken';
 
@@ -53,28 +54,6 @@ export function ErrorLine({ error }: { error: unknown }) {
       ))}
       {problem?.problem.hint ? <span>{problem.problem.hint}</span> : null}
       <code className="zh-code">{codeOf(error)}</code>
-    </div>
-  );
-}
-
-/** Nothing here yet: a picture of what will stand here, why it is empty, and the first step. */
-export function EmptyState({
-  picture,
-  title,
-  text,
-  children,
-}: {
-  picture: PictureName;
-  title: string;
-  text?: string;
-  children?: ReactNode;
-}) {
-  return (
-    <div className="zh-empty">
-      <Picture name={picture} />
-      <h2 className="zh-state-title">{title}</h2>
-      {text ? <p className="zh-soft zh-read">{text}</p> : null}
-      {children}
     </div>
   );
 }

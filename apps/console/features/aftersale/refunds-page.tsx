@@ -8,13 +8,12 @@ import { useAsk, useRows } from '../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Go, useUrl } from '../../../../ui/app/go.tsx';
 import { ConvertTabs } from '../../../../ui/page/convert-tabs.tsx';
-import { Choice, LongField, TextField } from '../../../../ui/page/controls.tsx';
+import { LongField, TextField } from '../../../../ui/page/controls.tsx';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
-import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
-import { Page } from '../../../../ui/page/page.tsx';
+import { ListPage } from '../../../../ui/page/list-page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
-import { RowsTable } from '../../../../ui/table/rows-table.tsx';
+import { StateFilter, useStateInAddress } from '../../../../ui/page/state-filter.tsx';
 import { MoneyText } from '../../../../ui/tags/money-text.tsx';
 import { StateTag } from '../../../../ui/tags/tags.tsx';
 
@@ -29,65 +28,60 @@ export function RefundsPage() {
   const { t } = useTranslation('aftersale');
   const format = useFormat();
   const [url, change] = useUrl();
-  const state: State = states.find((one) => one === url.state) ?? 'open';
+  const [state, setState] = useStateInAddress<State>(states);
   const requests = useRows<Request>(['refundRequests', state], (client, page, signal) =>
     client.refundRequests.list({ state, ...page }, { signal }),
   );
   return (
-    <Page title={t('refunds.title')} lead={t('refunds.lead')} tabs={<ConvertTabs here="refunds" />}>
-      <div className="zh-row zh-row-end">
-        <Choice
-          isLabelShown
-          label={t('state')}
-          value={state}
-          options={states.map((value) => ({ value, label: t(`states.${value}`) }))}
-          onChange={(value) => change({ state: value === 'open' ? undefined : value })}
-        />
-      </div>
-      <RowsTable<Request>
-        of={requests}
-        wait={4}
-        none={<EmptyState picture="orders" title={t(`refunds.none.${state}`)} text={t(`refunds.noneText.${state}`)} />}
-        label={t('refunds.title')}
-        rowKey={(row) => row.id}
-        columns={[
-          {
-            id: 'asked',
-            title: t('refunds.askedAt'),
-            cell: (row) => (
-              <button type="button" className="zh-text-button zh-link" aria-haspopup="dialog" onClick={() => change({ request: row.id })}>
-                {format.instant(row.askedAt)}
-              </button>
-            ),
-          },
-          {
-            id: 'who',
-            title: t('who'),
-            cell: (row) => (
-              <Go to={`people/${row.person.id}`} className="zh-link zh-cut">
-                <bdi>{row.person.name ?? `…${row.person.id.slice(-6)}`}</bdi>
-              </Go>
-            ),
-            width: 'medium',
-          },
-          {
-            id: 'reason',
-            title: t('refunds.reason'),
-            cell: (row) => <bdi className="zh-cut">{row.reason}</bdi>,
-            width: 'large',
-            from: 'tablet',
-          },
-          { id: 'amount', title: t('refunds.amount'), cell: (row) => <MoneyText money={row.amount} />, align: 'end' },
-          {
-            id: 'state',
-            title: t('state'),
-            cell: (row) => <StateTag mood={moods[row.state]}>{t(`states.${row.state}`)}</StateTag>,
-            from: 'tablet',
-          },
-        ]}
-      />
+    <ListPage<Request>
+      title={t('refunds.title')}
+      lead={t('refunds.lead')}
+      tabs={<ConvertTabs here="refunds" />}
+      make={null}
+      filters={<StateFilter label={t('state')} states={states} word={(one) => t(`states.${one}`)} value={state} onChange={setState} />}
+      picture="orders"
+      none={{ title: t(`refunds.none.${state}`), text: t(`refunds.noneText.${state}`) }}
+      of={requests}
+      wait={4}
+      rowKey={(row) => row.id}
+      columns={[
+        {
+          id: 'asked',
+          title: t('refunds.askedAt'),
+          cell: (row) => (
+            <button type="button" className="zh-text-button zh-link" aria-haspopup="dialog" onClick={() => change({ request: row.id })}>
+              {format.instant(row.askedAt)}
+            </button>
+          ),
+        },
+        {
+          id: 'who',
+          title: t('who'),
+          cell: (row) => (
+            <Go to={`people/${row.person.id}`} className="zh-link zh-cut">
+              <bdi>{row.person.name ?? `…${row.person.id.slice(-6)}`}</bdi>
+            </Go>
+          ),
+          width: 'medium',
+        },
+        {
+          id: 'reason',
+          title: t('refunds.reason'),
+          cell: (row) => <bdi className="zh-cut">{row.reason}</bdi>,
+          width: 'large',
+          from: 'tablet',
+        },
+        { id: 'amount', title: t('refunds.amount'), cell: (row) => <MoneyText money={row.amount} />, align: 'end' },
+        {
+          id: 'state',
+          title: t('state'),
+          cell: (row) => <StateTag mood={moods[row.state]}>{t(`states.${row.state}`)}</StateTag>,
+          from: 'tablet',
+        },
+      ]}
+    >
       <RequestSheet id={url.request ?? null} onClose={() => change({ request: undefined })} />
-    </Page>
+    </ListPage>
   );
 }
 

@@ -5,22 +5,19 @@ import type { Client } from '../../../../sdk/index.ts';
 import { useAct } from '../../../../ui/app/act.ts';
 import { useAsk, useRows } from '../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../ui/app/context.tsx';
-import { useUrl } from '../../../../ui/app/go.tsx';
 import { personName } from '../../../../ui/format/name.ts';
 import { Choice, LongField } from '../../../../ui/page/controls.tsx';
 import { Confirm } from '../../../../ui/page/confirm.tsx';
-import { EmptyState } from '../../../../ui/page/empty-state.tsx';
-import { Page } from '../../../../ui/page/page.tsx';
+import { ListPage } from '../../../../ui/page/list-page.tsx';
 import { Picker, type Picked } from '../../../../ui/page/picker.tsx';
-import { RowsTable } from '../../../../ui/table/rows-table.tsx';
+import { StateFilter, useStateInAddress } from '../../../../ui/page/state-filter.tsx';
 import { PersonLink } from '../../../../ui/tags/person-link.tsx';
 import { StateTag } from '../../../../ui/tags/tags.tsx';
 import { ReferTabs } from '../../../../ui/page/refer-tabs.tsx';
 
 type Application = Awaited<ReturnType<Client['partnerApplications']['get']>>;
-type State = Application['state'];
 
-const states = ['open', 'accepted', 'declined'] as const satisfies readonly State[];
+const states = ['open', 'accepted', 'declined'] as const satisfies readonly Application['state'][];
 const moods = { open: 'warning', accepted: 'good', declined: 'calm' } as const;
 
 /** Who asks to be a partner and who was asked: joining costs nothing and needs no purchase. */
@@ -28,92 +25,81 @@ export function ApplicationsPage() {
   const { t } = useTranslation('joining');
   const format = useFormat();
   const mayWrite = useMay('partners');
-  const [url, change] = useUrl();
-  const state: State = states.find((one) => one === url.state) ?? 'open';
+  const [state, setState] = useStateInAddress<Application['state']>(states);
   const found = useRows<Application>(['partnerApplications', state], (client, page, signal) =>
     client.partnerApplications.list({ state, ...page }, { signal }),
   );
   const [act, setAct] = useState<{ verb: 'approve' | 'decline'; one: Application } | null>(null);
   const [isInviting, setInviting] = useState(false);
-  const invite = mayWrite ? (
-    <Button type="primary" onClick={() => setInviting(true)}>
-      {t('invite.open')}
-    </Button>
-  ) : null;
   return (
-    <Page title={t('title')} lead={t('lead')} tabs={<ReferTabs here="applications" />} actions={invite}>
-      <div className="zh-row zh-row-end">
-        <Choice
-          isLabelShown
-          label={t('state')}
-          value={state}
-          options={states.map((value) => ({ value, label: t(`states.${value}`) }))}
-          onChange={(value) => change({ state: value === 'open' ? undefined : value })}
-        />
-      </div>
-      <RowsTable<Application>
-        of={found}
-        wait={4}
-        none={<EmptyState picture="tree" title={t(`none.${state}`)} text={t('noneText')} />}
-        label={t('title')}
-        rowKey={(row) => row.id}
-        columns={[
-          { id: 'who', title: t('who'), cell: (row) => <PersonLink person={row.person} />, width: 'medium' },
-          { id: 'kind', title: t('kind'), cell: (row) => t(`kinds.${row.kind}`), from: 'tablet' },
-          { id: 'note', title: t('note'), cell: (row) => <bdi>{row.note ?? '–'}</bdi>, width: 'large', from: 'tablet' },
-          {
-            id: 'declared',
-            title: t('declared'),
-            cell: (row) => (row.declaredAt ? format.instantDay(row.declaredAt) : t('notYet')),
-            from: 'desktop',
-          },
-          { id: 'at', title: t('askedAt'), cell: (row) => format.instantDay(row.askedAt), from: 'tablet' },
-          {
-            id: 'state',
-            title: t('state'),
-            cell: (row) => (
-              <span>
-                <StateTag mood={moods[row.state]}>{t(`states.${row.state}`)}</StateTag>
-                {row.reason ? (
-                  <div className="zh-soft zh-small">
-                    <bdi>{row.reason}</bdi>
-                  </div>
-                ) : null}
-              </span>
-            ),
-          },
-          ...(mayWrite && state === 'open'
-            ? [
-                {
-                  id: 'act',
-                  title: t('act'),
-                  align: 'end' as const,
-                  cell: (row: Application) =>
-                    row.kind === 'applied' ? (
-                      <span className="zh-row zh-row-acts">
-                        {(['approve', 'decline'] as const).map((verb) => (
-                          <Button
-                            key={verb}
-                            size="small"
-                            aria-label={t(`${verb}.of`, { name: personName(row.person) })}
-                            onClick={() => setAct({ verb, one: row })}
-                          >
-                            {t(`${verb}.open`)}
-                          </Button>
-                        ))}
-                      </span>
-                    ) : (
-                      <span className="zh-soft zh-small">{t('waitsForThem')}</span>
-                    ),
-                },
-              ]
-            : []),
-        ]}
-      />
+    <ListPage<Application>
+      title={t('title')}
+      lead={t('lead')}
+      tabs={<ReferTabs here="applications" />}
+      make={mayWrite ? { label: t('invite.open'), onMake: () => setInviting(true) } : null}
+      filters={<StateFilter label={t('state')} states={states} word={(one) => t(`states.${one}`)} value={state} onChange={setState} />}
+      picture="tree"
+      none={{ title: t(`none.${state}`), text: t('noneText') }}
+      of={found}
+      wait={4}
+      rowKey={(row) => row.id}
+      columns={[
+        { id: 'who', title: t('who'), cell: (row) => <PersonLink person={row.person} />, width: 'medium' },
+        { id: 'kind', title: t('kind'), cell: (row) => t(`kinds.${row.kind}`), from: 'tablet' },
+        { id: 'note', title: t('note'), cell: (row) => <bdi>{row.note ?? '–'}</bdi>, width: 'large', from: 'tablet' },
+        {
+          id: 'declared',
+          title: t('declared'),
+          cell: (row) => (row.declaredAt ? format.instantDay(row.declaredAt) : t('notYet')),
+          from: 'desktop',
+        },
+        { id: 'at', title: t('askedAt'), cell: (row) => format.instantDay(row.askedAt), from: 'tablet' },
+        {
+          id: 'state',
+          title: t('state'),
+          cell: (row) => (
+            <span>
+              <StateTag mood={moods[row.state]}>{t(`states.${row.state}`)}</StateTag>
+              {row.reason ? (
+                <div className="zh-soft zh-small">
+                  <bdi>{row.reason}</bdi>
+                </div>
+              ) : null}
+            </span>
+          ),
+        },
+        ...(mayWrite && state === 'open'
+          ? [
+              {
+                id: 'act',
+                title: t('act'),
+                align: 'end' as const,
+                cell: (row: Application) =>
+                  row.kind === 'applied' ? (
+                    <span className="zh-row zh-row-acts">
+                      {(['approve', 'decline'] as const).map((verb) => (
+                        <Button
+                          key={verb}
+                          size="small"
+                          aria-label={t(`${verb}.of`, { name: personName(row.person) })}
+                          onClick={() => setAct({ verb, one: row })}
+                        >
+                          {t(`${verb}.open`)}
+                        </Button>
+                      ))}
+                    </span>
+                  ) : (
+                    <span className="zh-soft zh-small">{t('waitsForThem')}</span>
+                  ),
+              },
+            ]
+          : []),
+      ]}
+    >
       {act?.verb === 'approve' ? <Approve one={act.one} onClose={() => setAct(null)} /> : null}
       {act?.verb === 'decline' ? <Decline one={act.one} onClose={() => setAct(null)} /> : null}
       {isInviting ? <Invite onClose={() => setInviting(false)} /> : null}
-    </Page>
+    </ListPage>
   );
 }
 

@@ -5,13 +5,13 @@ import type { Client } from '../../../../sdk/index.ts';
 import { useAct } from '../../../../ui/app/act.ts';
 import { useRows } from '../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../ui/app/context.tsx';
-import { useUrl } from '../../../../ui/app/go.tsx';
 import { personName } from '../../../../ui/format/name.ts';
 import { Confirm } from '../../../../ui/page/confirm.tsx';
-import { Choice, LongField } from '../../../../ui/page/controls.tsx';
+import { LongField } from '../../../../ui/page/controls.tsx';
 import { ListPage } from '../../../../ui/page/list-page.tsx';
 import { Picker, type Picked } from '../../../../ui/page/picker.tsx';
 import { ReferTabs } from '../../../../ui/page/refer-tabs.tsx';
+import { StateFilter, useStateInAddress } from '../../../../ui/page/state-filter.tsx';
 import { PersonLink } from '../../../../ui/tags/person-link.tsx';
 import { StateTag } from '../../../../ui/tags/tags.tsx';
 
@@ -25,8 +25,7 @@ export function LeadsPage() {
   const { t } = useTranslation('joining');
   const format = useFormat();
   const mayHand = useMay('people');
-  const [url, change] = useUrl();
-  const state: Lead['state'] = states.find((one) => one === url.state) ?? 'open';
+  const [state, setState] = useStateInAddress<Lead['state']>(states);
   const leads = useRows<Lead>(['leads', state], (client, page, signal) => client.leads.list({ state, ...page }, { signal }));
   const [isHanding, setHanding] = useState(false);
   const [taken, setTaken] = useState<Lead | null>(null);
@@ -37,13 +36,7 @@ export function LeadsPage() {
       tabs={<ReferTabs here="leads" />}
       make={mayHand ? { label: t('handing.hand'), onMake: () => setHanding(true) } : null}
       filters={
-        <Choice
-          isLabelShown
-          label={t('state')}
-          value={state}
-          options={states.map((value) => ({ value, label: t(`handing.states.${value}`) }))}
-          onChange={(value) => change({ state: value === 'open' ? undefined : value })}
-        />
+        <StateFilter label={t('state')} states={states} word={(one) => t(`handing.states.${one}`)} value={state} onChange={setState} />
       }
       picture="people"
       none={{ title: t('handing.none'), text: t('handing.noneText') }}
