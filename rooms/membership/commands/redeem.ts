@@ -1,7 +1,7 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { assert, DomainError } from '../../../kit/errors/index.ts';
-import { newId, parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
+import { newId, parseId, type Uuid } from '../../../kit/ids/index.ts';
 import { cardUsedUp, memberCardNotFound } from '../errors.ts';
 import { CODE_SECONDS, type RedemptionCode } from '../model/redemption-code.ts';
 import { entitlementsOn, loadCards } from '../queries/cards.ts';
