@@ -8,7 +8,7 @@ const DAYS = 1095;
 const HORIZON_WEEKS = 39;
 const DAY_MICROS = 86_400_000_000n;
 /** Buying and spending as in the published example, often enough for five orders a person in three years. */
-const TRUTH = { r: 0.9, alpha: 9, a: 0.5, b: 5, p: 6.25, q: 3.74, gamma: 1544 };
+const TRUTH = { r: 0.9, alpha: 12.5, a: 0.5, b: 5, p: 6.25, q: 3.74, gamma: 1544 };
 
 /**
  * Goal 10 of the performance page: BG/NBD and Gamma-Gamma fitted, and every person predicted, for a million people, against one scan of

@@ -1,5 +1,5 @@
-import { maximise, type Peak } from './maximise.ts';
-import { byRepeats, everyNth, largestOf, type Purchases } from './purchases.ts';
+import { maximise, type Objective, type Peak } from './maximise.ts';
+import { byRepeats, everyNth, largestOf, type ByRepeats, type Purchases } from './purchases.ts';
 
 /**
  * BG/NBD (Fader, Hardie & Lee, "Counting your customers the easy way", Marketing Science 24(2), 2005): purchases are Poisson at a rate
@@ -23,6 +23,8 @@ export interface BgNbdFit extends BgNbd {
 const FENCE = 12;
 /** Enough for a first fit; whoever has more starts the whole from there. */
 const SAMPLE = 15_000;
+/** A thousandth of what a parameter of so many people is uncertain by. */
+const FLAT_ENOUGH = 3e-7;
 const STARTS = [
   [0.5, 5, 0.8, 2.5],
   [1, 10, 0.1, 1],
@@ -30,18 +32,18 @@ const STARTS = [
 ] as const;
 
 /** The likeliest parameters for these people. Not converged = there are none: see `fitPurchases`, which says why. */
-export function fitBgNbd(purchases: Purchases, unitDays: number): BgNbdFit {
+export function fitBgNbd(purchases: Purchases, unitDays: number, groups = byRepeats(purchases.repeats)): BgNbdFit {
   const count = purchases.repeats.length;
   const step = Math.floor(count / SAMPLE);
-  const first = climb(step > 1 ? everyNth(purchases, step) : purchases, unitDays, null);
-  const peak = step > 1 ? climb(purchases, unitDays, first) : first;
+  const few = step > 1 ? everyNth(purchases, step) : null;
+  const first = few ? climb(meanLogLikelihood(few, unitDays, byRepeats(few.repeats)), null) : null;
+  const peak = climb(meanLogLikelihood(purchases, unitDays, groups), first);
   const [r = 0, alpha = 0, a = 0, b = 0] = peak.at.map(Math.exp);
   return { r, alpha, a, b, logLikelihood: peak.value * count, isConverged: peak.isConverged, evaluations: peak.evaluations };
 }
 
-function climb(purchases: Purchases, unitDays: number, from: Peak | null): Peak {
-  const objective = meanLogLikelihood(purchases, unitDays);
-  if (from) return maximise(objective, [...from.at], { inverse: from.inverse, farthest: FENCE, flat: 1e-7 });
+function climb(objective: Objective, from: Peak | null): Peak {
+  if (from) return maximise(objective, [...from.at], { inverse: from.inverse, farthest: FENCE, flat: FLAT_ENOUGH });
   const peaks = STARTS.map((start) => () => maximise(objective, start.map(Math.log), { farthest: FENCE }));
   let best: Peak | null = null;
   for (const attempt of peaks) {
@@ -52,29 +54,30 @@ function climb(purchases: Purchases, unitDays: number, from: Peak | null): Peak 
   return best as Peak;
 }
 
-/** Products of factors are taken as one logarithm as long as they fit into a number. */
-const LARGEST_PRODUCT = 1e280;
+/** Products of factors are taken as one logarithm as long as they fit into a number: neither a product so far nor a factor passes this. */
+const LARGEST_PRODUCT = 1e40;
+const LARGEST_FACTOR_LOG = 590;
+/** What is looked up of a day stands together: α + t, its inverse, its logarithm, its r-th power. */
+const OF_DAY = 4;
 
 /**
- * The mean log-likelihood in the logarithms of r, α, a, b and its slopes. Days are whole, so log(α + t) is looked up; what depends on x
- * alone is worked out once for all with that x; whoever never came back counts by T. Per repeater one exponential is left.
+ * The mean log-likelihood in the logarithms of r, α, a, b and its slopes. Days are whole, so what depends on α + t is looked up; what depends
+ * on x alone is worked out once for all with that x; whoever never came back counts by T. Per repeater no logarithm and no exponential is left.
  */
-function meanLogLikelihood({ repeats, recencyDays, ageDays }: Purchases, unitDays: number) {
+function meanLogLikelihood({ repeats, recencyDays, ageDays }: Purchases, unitDays: number, { starts, order }: ByRepeats) {
   const count = repeats.length;
   const mostDays = largestOf(ageDays);
-  const { starts, order } = byRepeats(repeats);
   const mostRepeats = starts.length - 2;
   const once = starts[1] as number;
   const onceByAge = new Float64Array(mostDays + 1);
   for (let i = 0; i < once; i++) onceByAge[ageDays[order[i] as number] as number]! += 1;
-  const lasts = new Int32Array(count);
-  const ages = new Int32Array(count);
+  const lasts = new Int32Array(count - once);
+  const ages = new Int32Array(count - once);
   for (let i = once; i < count; i++) {
-    lasts[i] = recencyDays[order[i] as number] as number;
-    ages[i] = ageDays[order[i] as number] as number;
+    lasts[i - once] = (recencyDays[order[i] as number] as number) * OF_DAY;
+    ages[i - once] = (ageDays[order[i] as number] as number) * OF_DAY;
   }
-  const logs = new Float64Array(mostDays + 1);
-  const inverses = new Float64Array(mostDays + 1);
+  const days = new Float64Array((mostDays + 1) * OF_DAY);
 
   return (at: Float64Array, slope: Float64Array): number => {
     const [r = 1, alpha = 1, a = 1, b = 1] = at.map(Math.exp);
@@ -83,19 +86,17 @@ function meanLogLikelihood({ repeats, recencyDays, ageDays }: Purchases, unitDay
     for (let day = 0; day <= mostDays; day++) {
       const age = alpha + day / unitDays;
       const log = Math.log(age);
-      logs[day] = log;
-      inverses[day] = 1 / age;
+      days.set([age, 1 / age, log, Math.exp(r * log)], day * OF_DAY);
       const n = onceByAge[day] as number;
       total -= n * r * log;
       dr -= n * log;
       dAlpha -= (n * r) / age;
     }
+    const farthest = Math.log((alpha + mostDays / unitDays) / alpha);
     // Γ(r+x)/Γ(r) and B(a,b+x)/B(a,b), step by step: no gamma function is needed.
     let [logR, invR, logB, invA, invB] = [0, 0, 0, 0, 0];
     for (let x = 0; x <= mostRepeats; x++) {
-      const from = starts[x] as number;
-      const to = starts[x + 1] as number;
-      const n = to - from;
+      const n = (starts[x + 1] as number) - (starts[x] as number);
       if (n > 0) {
         total += n * (logR + logB);
         dr += n * invR;
@@ -104,35 +105,15 @@ function meanLogLikelihood({ repeats, recencyDays, ageDays }: Purchases, unitDay
       }
       if (n > 0 && x > 0) {
         const power = r + x;
-        const logDead = Math.log(a / (b + x - 1));
-        let [product, above, sumLog, sumLeft, sumShift, sumInverse] = [1, 0, 0, 0, 0, 0];
-        for (let i = from; i < to; i++) {
-          const last = lasts[i] as number;
-          const age = ages[i] as number;
-          const logAge = logs[age] as number;
-          const shift = logAge - (logs[last] as number);
-          const odds = logDead + power * shift;
-          // Left for good against still here, whichever is larger taken out so that nothing overflows.
-          const small = Math.exp(odds > 0 ? -odds : odds);
-          const share = 1 / (1 + small);
-          const left = odds > 0 ? share : small * share;
-          product *= 1 + small;
-          if (product > LARGEST_PRODUCT) {
-            above += Math.log(product);
-            product = 1;
-          }
-          if (odds > 0) above += odds;
-          sumLog += logAge;
-          sumLeft += left;
-          sumShift += left * shift;
-          const inverse = inverses[age] as number;
-          sumInverse += inverse + left * ((inverses[last] as number) - inverse);
-        }
-        total += above + Math.log(product) - power * sumLog;
-        dr += sumShift - sumLog;
-        dAlpha -= power * sumInverse;
-        da += sumLeft / a;
-        db -= sumLeft / (b + x - 1);
+        const dead = a / (b + x - 1);
+        const from = (starts[x] as number) - once;
+        const sums = power * farthest + Math.abs(Math.log(dead)) < LARGEST_FACTOR_LOG ? sumPlain : sumCarefully;
+        const { logOdds, logs, left, shift, inverses } = sums(days, lasts, ages, from, from + n, x, r, dead);
+        total += logOdds - power * logs;
+        dr += shift - logs;
+        dAlpha -= power * inverses;
+        da += left / a;
+        db -= left / (b + x - 1);
       }
       logR += Math.log(r + x);
       invR += 1 / (r + x);
@@ -144,6 +125,67 @@ function meanLogLikelihood({ repeats, recencyDays, ageDays }: Purchases, unitDay
     return total / count;
   };
 }
+
+/** Over people with the same x: Σ log(1 + odds of having left), Σ log(α+T), Σ chance of having left, and that chance against T and t_x. */
+interface Sums {
+  readonly logOdds: number;
+  readonly logs: number;
+  readonly left: number;
+  readonly shift: number;
+  readonly inverses: number;
+}
+
+type Sum = (days: Float64Array, lasts: Int32Array, ages: Int32Array, from: number, to: number, x: number, r: number, dead: number) => Sums;
+
+/** Where no odds pass what a number holds: ((α+T)/(α+t_x))^(r+x) by multiplying, x being whole. */
+const sumPlain: Sum = (days, lasts, ages, from, to, x, _r, dead) => {
+  let [product, logOdds, logs, left, shift, inverses] = [1, 0, 0, 0, 0, 0];
+  for (let i = from; i < to; i++) {
+    const last = lasts[i] as number;
+    const age = ages[i] as number;
+    const inverseLast = days[last + 1] as number;
+    let square = (days[age] as number) * inverseLast;
+    let odds = (dead * (days[age + 3] as number)) / (days[last + 3] as number);
+    for (let bits = x; bits > 0; bits >>= 1) {
+      if (bits & 1) odds *= square;
+      square *= square;
+    }
+    const whole = 1 + odds;
+    const chance = odds / whole;
+    const logAge = days[age + 2] as number;
+    const inverseAge = days[age + 1] as number;
+    product *= whole;
+    if (product > LARGEST_PRODUCT) {
+      logOdds += Math.log(product);
+      product = 1;
+    }
+    logs += logAge;
+    left += chance;
+    shift += chance * (logAge - (days[last + 2] as number));
+    inverses += inverseAge + chance * (inverseLast - inverseAge);
+  }
+  return { logOdds: logOdds + Math.log(product), logs, left, shift, inverses };
+};
+
+/** The same for the few who came so often that the odds overflow: left for good against still here, the larger taken out. */
+const sumCarefully: Sum = (days, lasts, ages, from, to, x, r, dead) => {
+  let [logOdds, logs, left, shift, inverses] = [0, 0, 0, 0, 0];
+  for (let i = from; i < to; i++) {
+    const last = lasts[i] as number;
+    const age = ages[i] as number;
+    const between = (days[age + 2] as number) - (days[last + 2] as number);
+    const odds = Math.log(dead) + (r + x) * between;
+    const small = Math.exp(-Math.abs(odds));
+    const chance = odds > 0 ? 1 / (1 + small) : small / (1 + small);
+    const inverseAge = days[age + 1] as number;
+    logOdds += Math.log(1 + small) + Math.max(0, odds);
+    logs += days[age + 2] as number;
+    left += chance;
+    shift += chance * between;
+    inverses += inverseAge + chance * ((days[last + 1] as number) - inverseAge);
+  }
+  return { logOdds, logs, left, shift, inverses };
+};
 
 /** One person: repeats, and times in units. */
 export interface History {
@@ -169,7 +211,7 @@ function atLeastWhileHere({ r, alpha, a, b }: BgNbd, x: number, T: number, horiz
   let beyond = 1 - mass;
   let stays = 1;
   const chances: number[] = [];
-  for (let k = 1; beyond > 1e-13 && k < 100_000; k++) {
+  for (let k = 1; beyond > 1e-11 && k < 100_000; k++) {
     chances.push(beyond * stays);
     stays *= (b + x + k - 1) / (a + b + x + k - 1);
     mass *= ((shape + k - 1) / k) * rate;
@@ -190,7 +232,7 @@ function expectedWhileHere({ r, alpha, a, b }: BgNbd, x: number, T: number, hori
   let beyond = 1 - mass;
   let stays = 1;
   let sum = 0;
-  for (let k = 1; beyond > 1e-13 && k < 100_000; k++) {
+  for (let k = 1; beyond > 1e-11 && k < 100_000; k++) {
     sum += beyond * stays;
     stays *= (b + x + k - 1) / (a + b + x + k - 1);
     mass *= ((shape + k - 1) / k) * rate;

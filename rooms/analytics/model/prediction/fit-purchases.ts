@@ -1,7 +1,7 @@
 import { fitBgNbd, forecastAll, type BgNbdFit } from './bg-nbd.ts';
 import { expectedValue, fitGammaGamma, populationMean, type GammaGamma, type GammaGammaFit } from './gamma-gamma.ts';
 import { purchasesUntil, type PurchaseEvents } from './purchase-days.ts';
-import type { Purchases } from './purchases.ts';
+import { byRepeats, type Purchases } from './purchases.ts';
 
 /** Fewer people who came back, or a shorter history, and no model is fitted (domain.md §6). */
 export const FEWEST_REPEATERS = 200;
@@ -42,7 +42,8 @@ const LARGEST_PARAMETER = 1e4;
 /** The model these people allow, and what keeps it from being the full one. Never throws, never NaN. */
 export function fitPurchases(purchases: Purchases, unitDays: number): PurchaseModel {
   const facts = factsOf(purchases, unitDays);
-  const gammaGamma = facts.repeaters >= FEWEST_REPEATERS ? fitGammaGamma(purchases) : null;
+  const groups = byRepeats(purchases.repeats);
+  const gammaGamma = facts.repeaters >= FEWEST_REPEATERS ? fitGammaGamma(purchases, groups) : null;
   const spendReason = spendReasonOf(facts, gammaGamma);
   const model = { gammaGamma, spendReason, ...facts, unitDays };
   const tooLittle: FitReason | null =
@@ -56,7 +57,7 @@ export function fitPurchases(purchases: Purchases, unitDays: number): PurchaseMo
   if (tooLittle) {
     return { ...model, status: 'tooLittleData', reason: tooLittle, method: facts.pooled.rate === null ? 'none' : 'pooled', bgNbd: null };
   }
-  const bgNbd = fitBgNbd(purchases, unitDays);
+  const bgNbd = fitBgNbd(purchases, unitDays, groups);
   const reason = degeneracy(bgNbd);
   const method = reason === null ? 'bgNbd' : reason === 'nobodyLeaves' ? 'nbd' : 'pooled';
   return { ...model, status: reason === null ? 'ok' : 'degenerate', reason, method, bgNbd };

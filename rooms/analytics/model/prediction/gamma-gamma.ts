@@ -1,5 +1,5 @@
-import { maximise, type Peak } from './maximise.ts';
-import { byRepeats, everyNth, type Purchases } from './purchases.ts';
+import { maximise } from './maximise.ts';
+import { byRepeats, everyNth, type ByRepeats, type Purchases } from './purchases.ts';
 import { digamma, logGamma } from './special.ts';
 
 /**
@@ -22,9 +22,11 @@ export interface GammaGammaFit extends GammaGamma {
 
 const FENCE = 12;
 const SAMPLE = 15_000;
+/** A thousandth of what a parameter of so many people is uncertain by. */
+const FLAT_ENOUGH = 3e-7;
 
 /** The likeliest parameters; people without a repeat or without a value are left out. Null when nobody is left. */
-export function fitGammaGamma(purchases: Purchases): GammaGammaFit | null {
+export function fitGammaGamma(purchases: Purchases, groups = byRepeats(purchases.repeats)): GammaGammaFit | null {
   const { repeats, values } = purchases;
   let people = 0;
   let sum = 0;
@@ -39,11 +41,12 @@ export function fitGammaGamma(purchases: Purchases): GammaGammaFit | null {
   const scale = sum / people;
   const step = Math.floor(repeats.length / SAMPLE);
   const start = [2, 3, 1].map(Math.log);
-  const first = maximise(meanLogLikelihood(step > 1 ? everyNth(purchases, step) : purchases, scale), start, { farthest: FENCE });
-  const peak: Peak =
-    step > 1
-      ? maximise(meanLogLikelihood(purchases, scale), [...first.at], { farthest: FENCE, inverse: first.inverse, flat: 1e-7 })
-      : first;
+  const few = step > 1 ? everyNth(purchases, step) : null;
+  const first = few ? maximise(meanLogLikelihood(few, scale, byRepeats(few.repeats)), start, { farthest: FENCE }) : null;
+  const whole = meanLogLikelihood(purchases, scale, groups);
+  const peak = first
+    ? maximise(whole, [...first.at], { farthest: FENCE, inverse: first.inverse, flat: FLAT_ENOUGH })
+    : maximise(whole, start, { farthest: FENCE });
   const [p = 0, q = 0, gamma = 0] = peak.at.map(Math.exp);
   // A density in units of the mean is larger by the mean.
   return { p, q, gamma: gamma * scale, logLikelihood: people * (peak.value - Math.log(scale)), isConverged: peak.isConverged, people };
@@ -56,8 +59,7 @@ const LARGEST_PRODUCT = 1e200;
  * The mean log-likelihood in the logarithms of p, q, γ and its slopes, over people who came back and spent something. Within those who came
  * back x times all but γ + x·z̄ is the same, and its logarithms are those of products.
  */
-function meanLogLikelihood({ repeats, values }: Purchases, scale: number) {
-  const { starts, order } = byRepeats(repeats);
+function meanLogLikelihood({ values }: Purchases, scale: number, { starts, order }: ByRepeats) {
   const mostRepeats = starts.length - 2;
   const spends = new Float64Array(order.length - (starts[1] as number));
   const ends = new Int32Array(mostRepeats + 1);

@@ -157,6 +157,39 @@ test('expected purchases are those of the paper, never negative, and grow with t
   );
 });
 
+/** The log-likelihood as the paper writes it, with gamma functions. */
+function likelihoodByThePaper({ r, alpha, a, b }: BgNbd, { repeats, recencyDays, ageDays }: Purchases): number {
+  return repeats.reduce((sum, x, i) => {
+    const [last, age] = [recencyDays[i], ageDays[i]].map((days) => Math.log(alpha + (days as number) / WEEK)) as [number, number];
+    const here = -(r + x) * age;
+    const left = x > 0 ? Math.log(a / (b + x - 1)) - (r + x) * last : -Infinity;
+    const most = Math.max(here, left);
+    const either = most + Math.log(Math.exp(here - most) + Math.exp(left - most));
+    return sum + logGamma(r + x) - logGamma(r) + r * Math.log(alpha) + logBeta(a, b + x) - logBeta(a, b) + either;
+  }, 0);
+}
+
+test('the likelihood is that of the paper, also for somebody who came every day for seven years and then no more', () => {
+  const { purchases } = live(cdnow, 800, 400, 21);
+  const some = { repeats: [2500, 1, 400], recencyDays: [2501, 1, 400], ageDays: [3900, 3900, 400], values: [1, 1, 1] };
+  const all: Purchases = {
+    repeats: Int32Array.from([...purchases.repeats, ...some.repeats]),
+    recencyDays: Int32Array.from([...purchases.recencyDays, ...some.recencyDays]),
+    ageDays: Int32Array.from([...purchases.ageDays, ...some.ageDays]),
+    values: Float64Array.from([...purchases.values, ...some.values]),
+  };
+  for (const people of [purchases, all]) {
+    const fit = fitBgNbd(people, WEEK);
+    assert.ok(fit.isConverged);
+    assert.ok(Math.abs(fit.logLikelihood / likelihoodByThePaper(fit, people) - 1) < 1e-12, `${fit.logLikelihood}`);
+    for (const key of ['r', 'alpha', 'a', 'b'] as const)
+      for (const factor of [0.999, 1.001]) {
+        const beside = likelihoodByThePaper({ ...fit, [key]: fit[key] * factor }, people);
+        assert.ok(beside <= fit.logLikelihood, `${key}: a step aside is higher`);
+      }
+  }
+});
+
 /** People who live by the model: first purchase on a day of the first half year, watched for `days`. */
 function live(model: BgNbd, count: number, days: number, seed: number): { events: PurchaseEvents; purchases: Purchases } {
   const random = randomOf(seed);
