@@ -56,7 +56,6 @@ const set = await make({
 });
 await staff('POST', '/price-rules', { name: '朋友价', kind: 'referral', product: tea, price: yuan(80) });
 await staff('POST', '/coupons', { code: 'SPRING', off: yuan(10) });
-await staff('POST', '/payment-accounts', { provider: 'test' });
 await staff('POST', `/products/${album}/codes`, { codes: ['one', 'two'] });
 await staff('PATCH', '/order-settings', {
   shipping: yuan(12),

@@ -78,8 +78,9 @@ export function buyRoutes({ db, now = () => new Date() }: { db: Db; now?: () => 
       body: orders.payShopOrder,
       reply: orders.shopPayment,
       find: ownOrder,
-      async handle(_, { params, body, run, from }) {
-        const intentId = await payIntent(host, run, { order: params['id'] ?? '', address: from.address }, body);
+      async handle(_, { params, body, run, from, request }) {
+        const at = { order: params['id'] ?? '', address: from.address, origin: new URL(request.url).origin };
+        const intentId = await payIntent(host, run, at, body);
         return await run('read', async (ctx) => await shopPaymentOf(ctx, buyerOf(ctx), publicId('paymentIntent', intentId)));
       },
     }),

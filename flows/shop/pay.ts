@@ -4,7 +4,7 @@ import { buyerOf } from '../../kit/http/index.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import type { payShopOrder, ShopPayment } from '../../rooms/orders/api.ts';
 import { orderOfBuyer } from '../../rooms/orders/index.ts';
-import { draftIntent, findIntent, intentReply, openIntentOf, paymentsError, standingProviders } from '../../rooms/payments/index.ts';
+import { draftIntent, findIntent, intentReply, openIntentOf, openTestTill, paymentsError, standingProviders } from '../../rooms/payments/index.ts';
 import type { PaymentsHost } from '../payments/host.ts';
 import { prepareIntent } from '../payments/open-intent.ts';
 
@@ -18,20 +18,25 @@ type Run = Parameters<typeof prepareIntent>[1];
 export async function payIntent(
   host: PaymentsHost,
   run: Run,
-  at: { order: string; address: string },
+  at: { order: string; address: string; origin: string },
   body: z.output<typeof payShopOrder>,
 ): Promise<Uuid> {
   return await prepareIntent(host, run, async (ctx) => {
     const order = await orderOfBuyer(ctx, buyerOf(ctx), at.order);
-    const input = await inputOf(ctx, at.address, body);
+    const input = await inputOf(ctx, at, body);
     const known = await openIntentOf(ctx, { orderId: order.orderId, amount: order.total - order.tendered, ...input });
     return known === null || order.cancelledAt !== null ? await draftIntent(ctx, at.order, input) : { known };
   });
 }
 
 /** The provider that was asked for, or the one the brand has. */
-async function inputOf(ctx: Ctx, address: string, body: z.output<typeof payShopOrder>): Promise<Parameters<typeof draftIntent>[2]> {
-  const standing = await standingProviders(ctx);
+async function inputOf(
+  ctx: Ctx,
+  { address, origin }: { address: string; origin: string },
+  body: z.output<typeof payShopOrder>,
+): Promise<Parameters<typeof draftIntent>[2]> {
+  // A brand that is only tried out has the built-in till from its first sale on.
+  const standing = (await openTestTill(ctx, origin)) ? ['test' as const] : await standingProviders(ctx);
   const provider = body.provider ?? standing[0];
   if (provider === undefined) throw paymentsError('paymentAccount.needed', { provider: ctx.tenant.isSandbox ? 'test' : 'wechat' });
   if (provider !== 'wechat') return { provider };

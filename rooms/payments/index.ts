@@ -10,6 +10,7 @@ export { actOnCharge, takeTestMessages } from './adapters/test.ts';
 export {
   accountById,
   createAccount,
+  openTestTill,
   listAccounts,
   removeAccount,
   standingAccount,

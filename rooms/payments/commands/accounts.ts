@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
+import { DomainError } from '../../../kit/errors/index.ts';
 import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
 import { newId, parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { openSecret, sealSecret } from '../../../kit/secrets/index.ts';
@@ -57,6 +58,26 @@ export async function createAccount(ctx: Ctx, input: z.output<typeof createPayme
     facts: { provider: input.provider, merchantId },
   });
   return accountId;
+}
+
+/**
+ * Opens the built-in till of a sandbox brand that never had any: trying out a shop asks for nobody's secrets. Whoever ended theirs is
+ * left without.
+ * @returns whether it was opened now
+ */
+export async function openTestTill(ctx: Ctx, origin: string): Promise<boolean> {
+  if (!ctx.tenant.isSandbox) return false;
+  const known = await ctx.sql.maybe<{ one: number }>`
+    SELECT 1 AS one FROM payments.account AS account WHERE account.tenant_id = ${ctx.tenantId} LIMIT 1`;
+  if (known) return false;
+  const opening = { ...ctx, actor: { kind: 'system' as const, id: 'sandbox', name: 'sandbox', role: 'owner' as const } };
+  try {
+    await createAccount(opening, { provider: 'test' }, origin);
+  } catch (error) {
+    // Two who pay first at once: the other one opened it.
+    if (!(error instanceof DomainError && error.code === 'paymentAccount.exists')) throw error;
+  }
+  return true;
 }
 
 type Parts = { merchantId: string; settings: Record<string, string>; secrets: Record<string, string> };

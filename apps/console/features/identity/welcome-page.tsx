@@ -47,8 +47,9 @@ function OwnBrand() {
   const [currency, setCurrency] = useState(language === 'en' ? 'USD' : 'CNY');
   const [timeZone, setTimeZone] = useState(Intl.DateTimeFormat().resolvedOptions().timeZone || 'Asia/Shanghai');
   const make = useMutation({
-    mutationFn: () =>
+    mutationFn: (how: 'file' | 'trial') =>
       client.brands.create({
+        sandbox: how === 'trial',
         slug: slugOf(
           name,
           session.brands.map((brand) => brand.slug),
@@ -59,9 +60,9 @@ function OwnBrand() {
         language,
         policy: currency === 'USD' ? 'US' : currency === 'EUR' ? 'EU' : currency === 'CNY' ? 'CN' : 'STRICT',
       }),
-    onSuccess: async (brand) => {
+    onSuccess: async (brand, how) => {
       await queries.invalidateQueries({ queryKey: ['session'] });
-      go(`/b/${brand.slug}/import`);
+      go(how === 'trial' ? `/b/${brand.slug}` : `/b/${brand.slug}/import`);
     },
   });
   return (
@@ -69,7 +70,7 @@ function OwnBrand() {
       className="zh-stack"
       onSubmit={(event) => {
         event.preventDefault();
-        make.mutate();
+        make.mutate('file');
       }}
     >
       <TextField label={t('welcome.name')} value={name} onChange={setName} placeholder={t('welcome.nameExample')} isRequired />
@@ -94,6 +95,14 @@ function OwnBrand() {
         <Button type="primary" htmlType="submit" size="large" loading={make.isPending} disabled={name.trim() === ''}>
           {t('welcome.bring')}
         </Button>
+      </div>
+      <div className="zh-stack-tight">
+        <div>
+          <Button size="large" loading={make.isPending} disabled={name.trim() === ''} onClick={() => make.mutate('trial')}>
+            {t('welcome.try')}
+          </Button>
+        </div>
+        <span className="zh-soft zh-small">{t('welcome.tryText')}</span>
       </div>
     </form>
   );

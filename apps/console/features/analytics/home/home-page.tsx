@@ -13,7 +13,11 @@ import { Skeleton } from '../../../../../ui/page/skeleton.tsx';
 import { PeriodPicker } from '../../../../../ui/period/period-picker.tsx';
 import { isPast, knownDays, periodFrom, type Period, type Preset } from '../../../../../ui/period/period.ts';
 import type { Equation } from './equation-card.tsx';
+import { FirstSteps } from './first-steps.tsx';
 import { Hero } from './hero.tsx';
+
+/** As long as a brand has fewer orders than that, it is being set up. */
+const FEW = 10;
 
 const Below = lazy(() => import('./below.tsx'));
 
@@ -51,6 +55,7 @@ function useArriving(): Arriving | null {
 /** Before the first order: what will stand here, and the first step; or how far the file in hand is. */
 function NoData({ arriving }: { arriving: Arriving | null }) {
   const { t } = useTranslation('analytics');
+  const mayImport = useMay('import');
   const format = useFormat();
   if (arriving)
     return (
@@ -70,6 +75,7 @@ function NoData({ arriving }: { arriving: Arriving | null }) {
     );
   return (
     <Page title={t('home.emptyTitle')}>
+      {mayImport ? <FirstSteps /> : null}
       <EmptyState picture="loop" title={t('home.empty')} text={t('home.emptyText')}>
         <BringFile />
       </EmptyState>
@@ -120,6 +126,7 @@ function Loaded({ known, isArriving }: { known: Equation; isArriving: boolean })
   const { t } = useTranslation('analytics');
   const format = useFormat();
   const brand = useBrand();
+  const mayImport = useMay('import');
   const [url] = useUrl();
   const days = knownDays(known, format.dayOf);
   const data = { firstDay: days.firstDay ?? format.today, lastDay: days.lastDay ?? format.today };
@@ -139,6 +146,7 @@ function Loaded({ known, isArriving }: { known: Equation; isArriving: boolean })
         </p>
       ) : null}
       {isOld ? <p className="zh-note">{t('home.stale', { day: format.day(data.lastDay), brand: brand.name })}</p> : null}
+      {known.personOrders < FEW && mayImport ? <FirstSteps /> : null}
       <Answer of={loop} wait={<Skeleton shape="figure" />}>
         {(now) => <Hero now={now} before={loopBefore.data ?? null} period={period} />}
       </Answer>
