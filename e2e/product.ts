@@ -61,6 +61,19 @@ async function readyLine(child: ChildProcess): Promise<string> {
   });
 }
 
+/** What `zihuan doctor` finds broken in all brands: nothing, as a rule. */
+export async function examine({ dataDir }: Product): Promise<unknown[]> {
+  const child = spawn(process.execPath, [join(ROOT, 'bin/zihuan.mjs'), 'doctor', '--json', '--data', dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, DATABASE_URL: '' },
+  });
+  let told = '';
+  child.stdout.on('data', (chunk: Buffer) => (told += chunk.toString()));
+  await new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const { findings } = JSON.parse(told) as { findings: { ok: boolean }[] };
+  return findings.filter((finding) => !finding.ok);
+}
+
 /** A browser without a window; its pages speak the language they are opened with. */
 export async function openBrowser(): Promise<Browser> {
   return await chromium.launch({

@@ -63,5 +63,9 @@ export function useFormat(): Formats {
   const { language, brand, now } = useShop();
   const timeZone = brand?.timeZone ?? 'UTC';
   const currency = brand?.currency ?? 'CNY';
-  return useMemo(() => formatsFor({ language, timeZone, currency, now }), [language, timeZone, currency, now]);
+  return useMemo(() => {
+    const formats = formatsFor({ language, timeZone, currency, now });
+    // The clock of a trial shop runs ahead of the phone's: what happened there happened just now.
+    return { ...formats, ago: (at: string) => formats.ago(at > now ? now : at) };
+  }, [language, timeZone, currency, now]);
 }

@@ -1,5 +1,5 @@
 import Button from 'antd-mobile/es/components/button';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useParams, useSearchParams } from 'wouter';
 import { Answer, useAct, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Delivered } from '../../../../ui/shop/delivered.tsx';
@@ -12,14 +12,16 @@ import { useFormat } from '../../../../ui/shop/shop.tsx';
 import { Bones, ErrorLine } from '../../../../ui/shop/states.tsx';
 import { say } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
-import { Invite } from '../card/invite.tsx';
 import { RefundSheet } from './refund-sheet.tsx';
 import { ReviewSheet } from './review-sheet.tsx';
 import { StateTag } from './state.tsx';
 import { grossOf, type Order } from './types.ts';
 
-/** One order: how it stands, where it is, what it handed over, and what can be done about it. */
-export function OrderPage() {
+/**
+ * One order: how it stands, where it is, what it handed over, and what can be done about it.
+ * @param welcome where somebody goes on who has just paid for a card
+ */
+export function OrderPage({ welcome }: { welcome: ReactNode }) {
   const { id = '' } = useParams<{ id: string }>();
   const words = useWords('order');
   const [search] = useSearchParams();
@@ -27,13 +29,13 @@ export function OrderPage() {
   return (
     <ShopPage title={words.title} back="/orders" bar={order.data ? <Acts order={order.data} /> : undefined}>
       <Answer of={order} wait={<Bones shape="page" />}>
-        {(found) => <Whole order={found} isJustPaid={search.get('paid') !== null} />}
+        {(found) => <Whole order={found} isJustPaid={search.get('paid') !== null} welcome={welcome} />}
       </Answer>
     </ShopPage>
   );
 }
 
-function Whole({ order, isJustPaid }: { order: Order; isJustPaid: boolean }) {
+function Whole({ order, isJustPaid, welcome }: { order: Order; isJustPaid: boolean; welcome: ReactNode }) {
   const words = useWords('order');
   const format = useFormat();
   const delivered = order.lines.filter((line) => line.delivered !== null);
@@ -48,7 +50,7 @@ function Whole({ order, isJustPaid }: { order: Order; isJustPaid: boolean }) {
           <p className="zh-soft">{say(words.pay.keptUntil, { time: format.instant(order.keptUntil) })}</p>
         ) : null}
       </div>
-      {isJustPaid ? <Ceremony /> : null}
+      {isJustPaid ? welcome : null}
       {delivered.length > 0 ? (
         <Part title={words.yours}>
           {delivered.map((line) => (
@@ -92,12 +94,6 @@ function Adviser({ order: { adviser } }: { order: Order }) {
       </div>
     </Part>
   );
-}
-
-/** Whoever bought a card goes on to its ceremony. */
-function Ceremony() {
-  const wallet = useAsk(['me', 'card'], (client, signal) => client.wallet({ signal }));
-  return wallet.data?.ceremony === 'open' ? <Invite /> : null;
 }
 
 /** The way of an order: what has happened, and when. */

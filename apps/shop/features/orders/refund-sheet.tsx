@@ -3,12 +3,12 @@ import { useState } from 'react';
 import { sumMoney } from '../../../../ui/format/money.ts';
 import { useAct } from '../../../../ui/shop/ask.tsx';
 import { Amount } from '../../../../ui/shop/money.tsx';
+import { Pieces } from '../../../../ui/shop/pieces.tsx';
 import { Sheet } from '../../../../ui/shop/sheet.tsx';
 import { useFormat } from '../../../../ui/shop/shop.tsx';
 import { ErrorLine } from '../../../../ui/shop/states.tsx';
 import { say } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
-import { Pieces } from '../shop/stepper.tsx';
 import { partOf, piecesOf, type Order } from './types.ts';
 
 /** Asking for money back: for which things, for how many of each, how much that is, and why. */
@@ -82,6 +82,7 @@ export function RefundSheet({ order, onClose }: { order: Order; onClose: () => v
                 name={row.name}
                 least={1}
                 most={row.all}
+                words={words.pieces}
                 onChange={(next) => setFewer({ ...fewer, [row.line]: next })}
               />
             ) : null}

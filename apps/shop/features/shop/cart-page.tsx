@@ -3,12 +3,12 @@ import { useAsk } from '../../../../ui/shop/ask.tsx';
 import { Glyph } from '../../../../ui/shop/glyph.tsx';
 import { Price } from '../../../../ui/shop/money.tsx';
 import { ShopPage } from '../../../../ui/shop/page.tsx';
+import { Pieces } from '../../../../ui/shop/pieces.tsx';
 import { useFormat } from '../../../../ui/shop/shop.tsx';
 import { Bones, EmptyState, ErrorLine } from '../../../../ui/shop/states.tsx';
 import { say, sayCount } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
 import { askedLines, useCart, type CartLine } from './cart.ts';
-import { Pieces } from './stepper.tsx';
 import { Sum } from './sum.tsx';
 import type { Quote } from './types.ts';
 import { Why } from './why.tsx';
@@ -87,7 +87,13 @@ function Line({ line, quoted }: { line: CartLine; quoted: Quote['lines'][number]
           </>
         ) : null}
       </span>
-      <Pieces of={line.quantity} name={line.name} most={quoted?.left ?? null} onChange={(next) => cart.change(line, next)} />
+      <Pieces
+        of={line.quantity}
+        name={line.name}
+        most={quoted?.left ?? null}
+        words={words.cart}
+        onChange={(next) => cart.change(line, next)}
+      />
     </li>
   );
 }

@@ -1,5 +1,4 @@
-import { say } from '../../../../ui/shop/words.tsx';
-import { useWords } from '../../words/topics.ts';
+import { say } from './words.tsx';
 
 /** How many pieces, one more or one fewer at a tap. */
 export function Pieces({
@@ -7,6 +6,7 @@ export function Pieces({
   name,
   least = 0,
   most,
+  words,
   onChange,
 }: {
   of: number;
@@ -14,9 +14,9 @@ export function Pieces({
   /** none means that one fewer than one takes it out */
   least?: number;
   most: number | null;
+  words: { readonly takeOut: string; readonly fewer: string; readonly another: string };
   onChange: (next: number) => void;
 }) {
-  const words = useWords('shop').cart;
   return (
     <span className="zs-pieces">
       <button
