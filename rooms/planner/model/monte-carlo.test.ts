@@ -54,7 +54,7 @@ test('every plan that is drawn can be, and its levers keep their mean', () => {
   for (let i = 0; i < count; i++) {
     const drawn = drawPlan(plan, presetRanges(plan), random);
     assert.deepEqual(problemsOf(drawn), []);
-    for (const lever of ['cpf', 'p12', 'a2', 'h', 'gF', 'ad', 'c1'] as const)
+    for (const lever of ['cpf', 'n', 'p12', 'a2', 'h', 'gF', 'ad', 'c1'] as const)
       sums.set(lever, (sums.get(lever) ?? 0) + leverValue(drawn, lever));
   }
   for (const [lever, sum] of sums) assert.ok(Math.abs(sum / count - leverValue(plan, lever)) <= 0.03 * leverValue(plan, lever), lever);
