@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { loseTheNetwork, seedMember } from './counter.ts';
+import { speakEvil } from './hostile.ts';
 import { clientOf, seedLab, type Lab } from './lab.ts';
 import { openBrowser, openPage, startProduct, type Product } from './product.ts';
 import type { Client } from '../sdk/index.ts';
@@ -292,4 +294,13 @@ test('commissions of a person are filtered by state and open to each fen; an own
     data.some((row) => row.action.startsWith('payee')),
     'who looked is on the record',
   );
+});
+
+test('the counter opens without a network, takes a signed code once and hands it in; an answer that is lost is asked for again (M10)', async () => {
+  const member = await seedMember(product.url, 'lab', client);
+  for (const language of ['zh-CN', 'en'] as const) await loseTheNetwork({ browser, url: product.url, client, member }, language);
+});
+
+test('no text that people write is ever run: not in nicknames, reviews, names, previews or posters (X3)', async (t) => {
+  t.diagnostic(`${await speakEvil({ browser, url: product.url, client })} payloads`);
 });

@@ -32,48 +32,6 @@ test('fifty orders at once for five pieces: five are taken, each piece once', as
   assert.deepEqual(stock, { free: 0, reserved: 5, sold: 0, total: 5 });
 });
 
-// ZIHUAN_BUYERS=5000 npm test -- --only order-stock --patient
-const buyers = Number(process.env['ZIHUAN_BUYERS'] ?? 250);
-
-test(`${buyers} buyers rush for a hundred pieces, some leave without paying, some click twice: a hundred are sold, never more (M9)`, async (t) => {
-  const { call, ok, later } = await shop('rush');
-  await ok('POST', '/products', { externalId: 'lamp', name: 'Lamp', price: cny(1_000), stock: 100 });
-  const began = performance.now();
-  let asked = 0;
-  const place = async (name: string): Promise<string> => {
-    asked += 1;
-    const told = await call('POST', '/orders', { externalId: name, person: 'ext:amy', lines: [{ product: 'ext:lamp', quantity: 1 }] });
-    return told.status === 201 || told.status === 200 ? 'kept' : String(told.body['code']);
-  };
-  const inWaves = async <T>(list: readonly T[], work: (each: T, i: number) => Promise<unknown>): Promise<void> => {
-    for (let i = 0; i < list.length; i += 250) await Promise.all(list.slice(i, i + 250).map((each, nth) => work(each, i + nth)));
-  };
-  const stock = async () => (await ok('GET', '/products/ext:lamp')).as<{ stock: Record<string, number> }>().stock;
-  const said = new Set<string>();
-  let paid = 0;
-  let waiting = Array.from({ length: buyers }, (_, i) => `rush-${i}`);
-  for (let round = 1; paid < 100 && round <= 5; round++) {
-    const kept: string[] = [];
-    await inWaves(waiting, async (name, i) => {
-      // Every tenth clicks twice: one order, whichever click is first.
-      const clicks = await Promise.all(i % 10 === 0 ? [place(`${name} ${round}`), place(`${name} ${round}`)] : [place(`${name} ${round}`)]);
-      for (const click of clicks) said.add(click);
-      assert.equal(new Set(clicks).size, 1, 'both clicks are told the same');
-      if (clicks[0] === 'kept') kept.push(name);
-    });
-    assert.deepEqual(await stock(), { free: 0, reserved: 100 - paid, sold: paid, total: 100 });
-    // Three in ten leave, until few are left to fight for.
-    const paying = kept.filter((_, i) => round > 2 || i % 10 >= 3);
-    await inWaves(paying, (name) => ok('POST', `/orders/${encodeURIComponent(`ext:${name} ${round}`)}/payments`, { amount: cny(1_000) }));
-    paid += paying.length;
-    await later(31 * 60_000);
-    waiting = waiting.filter((name) => !paying.includes(name));
-  }
-  assert.deepEqual(await stock(), { free: 0, reserved: 0, sold: 100, total: 100 });
-  assert.deepEqual([...said].sort(), ['kept', 'stock.short']);
-  t.diagnostic(`${asked} orders asked for, ${Math.round((asked * 1_000) / (performance.now() - began))} a second`);
-});
-
 test('pieces nobody pays for are free after half an hour by the brand’s clock, and a late payment takes them again', async () => {
   const { ok, free, later } = await shop('lapse');
   await ok('POST', '/orders', { externalId: 'o', person: 'ext:amy', lines: [{ product: 'ext:cup', quantity: 4 }] });
@@ -126,4 +84,46 @@ test('without a moved clock the timer frees what lapsed and rolls the ledger up'
       ),
   );
   assert.equal(row?.is_whole, true);
+});
+
+// ZIHUAN_BUYERS=5000 npm test -- --only order-stock --patient
+const buyers = Number(process.env['ZIHUAN_BUYERS'] ?? 250);
+
+test(`${buyers} buyers rush for a hundred pieces, some leave without paying, some click twice: a hundred are sold, never more (M9)`, async (t) => {
+  const { call, ok, later } = await shop('rush');
+  await ok('POST', '/products', { externalId: 'lamp', name: 'Lamp', price: cny(1_000), stock: 100 });
+  const began = performance.now();
+  let asked = 0;
+  const place = async (name: string): Promise<string> => {
+    asked += 1;
+    const told = await call('POST', '/orders', { externalId: name, person: 'ext:amy', lines: [{ product: 'ext:lamp', quantity: 1 }] });
+    return told.status === 201 || told.status === 200 ? 'kept' : String(told.body['code']);
+  };
+  const inWaves = async <T>(list: readonly T[], work: (each: T, i: number) => Promise<unknown>): Promise<void> => {
+    for (let i = 0; i < list.length; i += 250) await Promise.all(list.slice(i, i + 250).map((each, nth) => work(each, i + nth)));
+  };
+  const stock = async () => (await ok('GET', '/products/ext:lamp')).as<{ stock: Record<string, number> }>().stock;
+  const said = new Set<string>();
+  let paid = 0;
+  let waiting = Array.from({ length: buyers }, (_, i) => `rush-${i}`);
+  for (let round = 1; paid < 100 && round <= 5; round++) {
+    const kept: string[] = [];
+    await inWaves(waiting, async (name, i) => {
+      // Every tenth clicks twice: one order, whichever click is first.
+      const clicks = await Promise.all(i % 10 === 0 ? [place(`${name} ${round}`), place(`${name} ${round}`)] : [place(`${name} ${round}`)]);
+      for (const click of clicks) said.add(click);
+      assert.equal(new Set(clicks).size, 1, 'both clicks are told the same');
+      if (clicks[0] === 'kept') kept.push(name);
+    });
+    assert.deepEqual(await stock(), { free: 0, reserved: 100 - paid, sold: paid, total: 100 });
+    // Three in ten leave, until few are left to fight for.
+    const paying = kept.filter((_, i) => round > 2 || i % 10 >= 3);
+    await inWaves(paying, (name) => ok('POST', `/orders/${encodeURIComponent(`ext:${name} ${round}`)}/payments`, { amount: cny(1_000) }));
+    paid += paying.length;
+    await later(31 * 60_000);
+    waiting = waiting.filter((name) => !paying.includes(name));
+  }
+  assert.deepEqual(await stock(), { free: 0, reserved: 0, sold: 100, total: 100 });
+  assert.deepEqual([...said].sort(), ['kept', 'stock.short']);
+  t.diagnostic(`${asked} orders asked for, ${Math.round((asked * 1_000) / (performance.now() - began))} a second`);
 });

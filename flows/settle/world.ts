@@ -47,7 +47,7 @@ import {
   type ServiceAct,
   type Standing,
 } from '../../rooms/partners/index.ts';
-import { currentRule, loadPointsDesk, type PointsDesk, type PointsRule } from '../../rooms/points/index.ts';
+import { currentRule, type PointsDesk } from '../../rooms/points/index.ts';
 import { policyPackOf } from '../../rooms/policy/index.ts';
 import {
   CouponDesk,
@@ -63,6 +63,7 @@ import { emptyWorld } from './empty-world.ts';
 import { loadMembership, type Cards } from './cards.ts';
 import type { MoneyCommand } from './commands.ts';
 import { loadHolds, payeesOf, type Holds } from './holds.ts';
+import { pointsDesk } from './load-points.ts';
 import { loadTraces, type Traces } from './traces.ts';
 
 /** An order while a batch decides about it, with what it was worth to its buyer's history before. */
@@ -417,45 +418,6 @@ async function restOfAgreements(
     paymentsOf(ctx, ids),
   ]);
   return { orders, commissions, snapshots, payments };
-}
-
-/** The points that the commands may touch. */
-async function pointsDesk(
-  ctx: Ctx,
-  rule: PointsRule,
-  of: {
-    commands: readonly MoneyCommand[];
-    people: ReadonlyMap<string, KnownPerson>;
-    orders: ReadonlyMap<Uuid, LiveOrder>;
-    buyerIds: readonly Uuid[];
-    expiring: number;
-    isLate: boolean;
-    tiersOf: (personIds: readonly Uuid[]) => Promise<ReadonlyMap<Uuid, string>>;
-  },
-): Promise<PointsDesk> {
-  const { commands, people, orders, buyerIds, expiring, isLate, tiersOf } = of;
-  const who = (...kinds: MoneyCommand['kind'][]): Uuid[] =>
-    commands.flatMap((command) =>
-      'person' in command && kinds.includes(command.kind) ? (people.get(command.person)?.personId ?? []) : [],
-    );
-  const owners = [...new Set([...orders.values()].map((order) => order.personId))];
-  const spending = commands.flatMap((command) =>
-    command.kind === 'placeOrder' && command.points ? (people.get(command.person)?.personId ?? []) : [],
-  );
-  const isBack =
-    isLate || commands.some((command) => ['giveRefund', 'cancelOrder', 'exchangeGoods', 'winChargeback'].includes(command.kind));
-  const unpaid = [...orders.values()].filter((order) => order.paidAt === null).map((order) => order.personId);
-  return await loadPointsDesk(ctx, rule, {
-    buyers: buyerIds,
-    tiersOf,
-    spenders: [...new Set([...spending, ...who('adjustPoints', 'checkIn')])],
-    orderIds: [...orders.keys()],
-    owners,
-    isBack,
-    paidBefore: await peopleWhoPaid(ctx, [...new Set([...buyerIds, ...unpaid])]),
-    visitors: [...new Set(who('checkIn'))],
-    expiring,
-  });
 }
 
 /** Whose tier is in force: prices and points ask for the same buyers, and both are answered by one look. */

@@ -106,6 +106,34 @@ const BUGS: readonly Bug[] = [
     replace: '',
     tests: 'flows/doctor',
   },
+  {
+    name: 'points that were spent do not return to the lots they came from',
+    file: 'rooms/points/commands/points-desk.ts',
+    find: "const moved = this.#move(lot, 'returned', points, { causeId: by.sourceId });",
+    replace: "const moved = this.#move(lot, 'returned', points / 2n + 1n, { causeId: by.sourceId });",
+    tests: 'settle/points',
+  },
+  {
+    name: 'the refund of a card pays for days that lapsed',
+    file: 'rooms/membership/model/card.ts',
+    find: 'const gone = BigInt(over) * BigInt(card.unitsEach);',
+    replace: 'const gone = card.used;',
+    tests: 'settle/cards',
+  },
+  {
+    name: 'a card gives twice a day',
+    file: 'rooms/membership/commands/take-units.ts',
+    find: 'WHERE card_use.used + excluded.used <= ${limit}',
+    replace: 'WHERE card_use.used + excluded.used <= ${limit} + 1',
+    tests: 'settle/cards server/redemptions',
+  },
+  {
+    name: 'an unpaid order keeps its points for ever',
+    file: 'flows/settle/write-world.ts',
+    find: '  await insertDeadlines(ctx, deadlinesOf(world, fresh));\n',
+    replace: '',
+    tests: 'settle/points',
+  },
 ];
 
 /** Whether one of the tests notices the bug. Whoever fails without it notices nothing. */

@@ -32,7 +32,8 @@ test('a code of which any bit is another is none, whether of what it says or of 
   for (const part of ['bytes', 'signature'] as const) {
     for (let bit = 0; bit < read[part].length * 8; bit++) {
       const bent = { bytes: read.bytes.slice(), signature: read.signature.slice() };
-      bent[part][bit >> 3] = (bent[part][bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      const bytes: Uint8Array = bent[part];
+      bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       assert.equal(codeOfText(brand, codeText(bent.bytes, bent.signature)), null, `bit ${bit} of its ${part}`);
     }
   }

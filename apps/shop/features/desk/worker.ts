@@ -20,6 +20,7 @@ interface Worker {
   addEventListener(kind: 'fetch', listen: (event: Asking) => void): void;
 }
 
+// A worker is another world than the page's, and only the page's is known to the types here.
 const worker = globalThis as unknown as Worker;
 const page = new URL(worker.registration.scope).pathname;
 const files = new Set(worker.counterFiles);
