@@ -98,7 +98,7 @@ function Looks({ rows, onOpen }: { rows: readonly Row[]; onOpen: (open: { row: R
                 <>
                   <button
                     type="button"
-                    className="zh-text-button zh-number"
+                    className={isOther ? 'zh-text-button zh-number zh-strong' : 'zh-text-button zh-link zh-number'}
                     aria-haspopup="dialog"
                     aria-label={t('look.whyOf', {
                       who: t(`look.as.${as}`),
