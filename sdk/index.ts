@@ -86,6 +86,8 @@ export const endpoints = {
     changeAttribution: post<Body<typeof relations.changeAttribution>, Reply<typeof relations.bonds>>()('/people/{id}/attribution'),
     setSponsor: post<Body<typeof relations.setSponsor>, Reply<typeof relations.bonds>>()('/people/{id}/sponsor'),
     directs: get<Query<typeof relations.directsQuery>, Reply<typeof relations.directList>>()('/people/{id}/directs'),
+    /** the links they share, and how often each was opened */
+    links: get<null, Reply<typeof relations.shareLinkList>>()('/people/{id}/links'),
     worth: get<null, Reply<typeof analytics.worth>>()('/people/{id}/worth'),
     chain: get<null, Reply<typeof analytics.chain>>()('/people/{id}/chain'),
     worthOrders: get<Query<typeof analytics.worthOrdersQuery>, Reply<typeof orders.orderList>>()('/people/{id}/worth/orders'),

@@ -166,6 +166,15 @@ test('a link is short, one per person and thing, and leads to the shop and to no
   for (const wrong of ['/r/2222222222', '/r/..%2f..%2fetc', `/r/${link.code}x`, `/r/${link.code.toUpperCase()}`, '/r/%00']) {
     assert.equal((await phone.open(wrong)).status, 404, wrong);
   }
+  const shown = await server.call('GET', `/people/${shopper.id}/links`, { key: keys.staff });
+  assert.deepEqual(
+    shown.as<{ data: Link[] }>().data.map((one) => [one.path, one.product?.name ?? null]),
+    [
+      [link.path, null],
+      [`/r/${[...codes][0]}`, '高山乌龙'],
+    ],
+    'the brand sees what somebody shares',
+  );
   const foreign = await server.call('POST', `/shop/${other.slug}/me/links`, { cookie: shopper.cookie, body: {} });
   assert.equal(foreign.status, 401);
   const unknown = await shopper.call('POST', '/me/links', { body: { product: 'prd_00000000000000000000000000' } });

@@ -1,11 +1,12 @@
 import type { Ctx } from '../../kit/ctx.ts';
 import { buyerOf, route, visitorOf, type Route } from '../../kit/http/index.ts';
-import { parseId, publicId, type Uuid } from '../../kit/ids/index.ts';
+import { parseId, type Uuid } from '../../kit/ids/index.ts';
 import { findProduct } from '../../rooms/catalog/index.ts';
 import {
   arriveByLinks,
   bondsOf,
   broughtFriends,
+  findPerson,
   hasShownName,
   introducerOf,
   pausedAmong,
@@ -26,6 +27,8 @@ import { posterPng, posterTag } from './poster.ts';
 
 const tag = 'Shop';
 
+const personOf = (ctx: Ctx, params: Record<string, string>) => findPerson(ctx, params['id'] ?? '');
+
 /** What people share, who came by it, and who brought whom. */
 export const shareRoutes: Route[] = [
   route({
@@ -43,6 +46,19 @@ export const shareRoutes: Route[] = [
       const [json] = await linksJson(ctx, [link]);
       if (!json) throw new Error('impossible: a link that was just made is there');
       return json;
+    },
+  }),
+  route({
+    id: 'people.links',
+    method: 'get',
+    path: '/people/{id}/links',
+    tag: 'People',
+    permission: 'people.read',
+    summary: 'The links a person shares, and how often each was opened',
+    reply: shapes.shareLinkList,
+    find: personOf,
+    async handle(ctx, { params }) {
+      return { data: await linksJson(ctx, await linksOf(ctx, (await personOf(ctx, params)).person_id)), next: null };
     },
   }),
   route({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idText, instant, pageQuery, stage } from '../../kit/http/shapes.ts';
+import { idText, instant, listOf, pageQuery, stage } from '../../kit/http/shapes.ts';
 
 /** What people share, who came by it, and what either side may know of the other (rules.md B12). */
 
@@ -18,6 +18,9 @@ export const shareLink = z
     createdAt: instant,
   })
   .meta({ id: 'ShareLink' });
+
+/** All links of one person: one to the shop and one to a product each. */
+export const shareLinkList = listOf(shareLink).meta({ id: 'ShareLinkList' });
 
 export const makeLink = z.strictObject({ product: idText.optional() });
 

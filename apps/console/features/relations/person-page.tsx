@@ -13,6 +13,7 @@ import { SourceText, StageTag } from '../../../../ui/tags/tags.tsx';
 import { Chain } from './chain.tsx';
 import { PersonActs } from './person-acts.tsx';
 import { PersonBonds } from './person-bonds.tsx';
+import { PersonLinks } from './person-links.tsx';
 import { PersonOrders } from './person-orders.tsx';
 import { PersonWorth } from './person-worth.tsx';
 import { StageHistory } from './stage-history.tsx';
@@ -92,7 +93,12 @@ function Loaded({ person, ...told }: Told & { person: Person }) {
           {part === 'money' || part === 'membership' ? told[part]?.(person) : null}
           {part === 'relations' ? (
             <Answer of={relations} wait={<Skeleton shape="rows" />}>
-              {(answer) => <Chain person={person} relations={answer} />}
+              {(answer) => (
+                <>
+                  <Chain person={person} relations={answer} />
+                  <PersonLinks personId={person.id} />
+                </>
+              )}
             </Answer>
           ) : null}
         </div>
