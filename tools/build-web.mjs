@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, s
 import { join, relative, sep } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { run } from '../bin/children.mjs';
 import { withLock } from '../bin/lock.mjs';
 import { requireNode } from '../bin/node.mjs';
@@ -49,11 +50,23 @@ async function build(root, node, app) {
     cwd: root,
     env: { ...process.env, NODE_ENV: 'production' },
   });
+  pack(join(part, 'assets'));
   rmSync(old, { recursive: true, force: true });
   if (existsSync(out)) renameSync(out, old);
   renameSync(part, out);
   rmSync(old, { recursive: true, force: true });
   writeFileSync(stampFile(root, app), made);
+}
+
+/** Lays a `.br` and a `.gz` beside every script and style sheet, so that the server packs nothing while it serves. */
+function pack(folder) {
+  for (const name of readdirSync(folder).filter((one) => /\.(js|css)$/.test(one))) {
+    const text = readFileSync(join(folder, name));
+    if (text.length < 1024) continue;
+    const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+    writeFileSync(join(folder, `${name}.br`), brotliCompressSync(text, options));
+    writeFileSync(join(folder, `${name}.gz`), gzipSync(text, { level: 9 }));
+  }
 }
 
 function configOf(root, app) {

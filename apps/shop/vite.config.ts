@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-/** The shop as static files below dist/shop; pages are at `/s/<brand>`, their files at `/shop-assets/`. */
+/** The shop as static files below dist/shop, packed by tools/build-web; pages are at `/s/<brand>`, their files at `/shop-assets/`. */
 export default defineConfig({
   root: import.meta.dirname,
   base: '/shop-assets/',
