@@ -15,6 +15,7 @@ export const pages: readonly Line[] = [
   page('/code', () => import('./features/card/code-page.tsx'), 'CodePage', 'card'),
   page('/welcome', () => import('./features/card/welcome-page.tsx'), 'WelcomePage', 'card'),
   page('/inbox', () => import('./features/card/inbox-page.tsx'), 'InboxPage', 'card'),
+  page('/paid', () => import('./features/card/paid-page.tsx'), 'PaidPage', 'card'),
   page('/badges', () => import('./features/card/badges-page.tsx'), 'BadgesPage', 'card'),
   page('/board', () => import('./features/card/board-page.tsx'), 'BoardPage', 'card'),
   page('/partner', () => import('./features/partner/partner-page.tsx'), 'PartnerPage', 'partner'),

@@ -1,15 +1,14 @@
 import './card.css';
 import { Answer, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';
-import { Part, ShopPage } from '../../../../ui/shop/page.tsx';
+import { ShopPage } from '../../../../ui/shop/page.tsx';
 import { useFormat, useShop } from '../../../../ui/shop/shop.tsx';
 import { Bones, EmptyState } from '../../../../ui/shop/states.tsx';
-import { Say, say, sayCount } from '../../../../ui/shop/words.tsx';
+import { say, sayCount } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
 import { Invite } from './invite.tsx';
+import { Shelf, Standing } from './standing.tsx';
 import type { Carried, Wallet } from './types.ts';
-
-const SOON_DAYS = 7;
 
 /** What a member carries: the card that runs, what is left of it today, what it saved, and what else is theirs. */
 export function CardPage() {
@@ -29,6 +28,7 @@ export function CardPage() {
       ) : (
         <Own />
       )}
+      {visitor === null ? <Shelf /> : null}
     </ShopPage>
   );
 }
@@ -46,6 +46,7 @@ function Carry({ wallet }: { wallet: Wallet }) {
   const words = useWords('card');
   const { words: common } = useShop();
   const [first] = wallet.cards;
+  const isMember = wallet.cards.some((card) => card.state !== 'expired');
   return (
     <>
       {wallet.ceremony === 'open' ? <Invite /> : null}
@@ -58,6 +59,7 @@ function Carry({ wallet }: { wallet: Wallet }) {
           </Go>
         </EmptyState>
       )}
+      {isMember ? <Standing /> : <Shelf />}
       <nav className="zs-rows" aria-label={common.tabs.card}>
         <Row
           to="/inbox"
@@ -68,7 +70,6 @@ function Carry({ wallet }: { wallet: Wallet }) {
         <Row to="/badges" title={words.links.badges} text={words.links.badgesText} />
         <Row to="/board" title={words.links.board} text={words.links.boardText} />
       </nav>
-      {first && first.to !== null ? <Lapse card={first} /> : null}
     </>
   );
 }
@@ -148,29 +149,14 @@ function Saved({ card }: { card: Carried }) {
         aria-label={say(words.savedOf, { saved: format.money(card.saved), fee: format.money(card.fee) })}
       />
       <p className="zh-small">
-        {card.hasPaidForItself ? words.paidBack : say(words.stillToGo, { amount: format.minor(fee > saved ? fee - saved : 0n) })}
+        {card.hasPaidForItself ? (
+          <Go to="/paid" className="zh-link">
+            {words.paidBack}
+          </Go>
+        ) : (
+          say(words.stillToGo, { amount: format.minor(fee > saved ? fee - saved : 0n) })
+        )}
       </p>
     </div>
-  );
-}
-
-function Lapse({ card }: { card: Carried }) {
-  const words = useWords('card');
-  const format = useFormat();
-  const isSoon = card.state === 'active' && card.daysLeft !== null && card.daysLeft <= SOON_DAYS;
-  return (
-    <Part title={words.lapse.title}>
-      {isSoon && card.to !== null ? (
-        <p className="zs-soon">
-          <Say of={words.lapse.soon} day={format.instantDay(card.to)} />
-        </p>
-      ) : null}
-      <p className="zh-soft">{words.lapse.text}</p>
-      {isSoon ? (
-        <Go to={`/products/${card.product}`} className="zh-go">
-          {words.renew}
-        </Go>
-      ) : null}
-    </Part>
   );
 }
