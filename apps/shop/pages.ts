@@ -2,8 +2,8 @@ import { page, type Line } from './shell/line.ts';
 
 /** Every page of the shop, one line each: the address below the brand, the file, the page in it, and the words it speaks. */
 export const pages: readonly Line[] = [
-  page('/', () => import('./features/shop/front-page.tsx'), 'FrontPage', 'shop'),
-  page('/products/:id', () => import('./features/shop/product-page.tsx'), 'ProductPage', 'shop'),
+  page('/', () => import('./pages/front.tsx'), 'FrontWithFriend', 'shop'),
+  page('/products/:id', () => import('./pages/product.tsx'), 'ProductWithFriend', 'shop'),
   page('/cart', () => import('./features/shop/cart-page.tsx'), 'CartPage', 'shop'),
   page('/checkout', () => import('./features/shop/checkout-page.tsx'), 'CheckoutPage', 'shop', 'order'),
   page('/orders', () => import('./features/orders/orders-page.tsx'), 'OrdersPage', 'order'),
@@ -27,7 +27,7 @@ export const pages: readonly Line[] = [
   page('/partner/materials', () => import('./features/partner/work-page.tsx'), 'MaterialsPage', 'partner'),
   page('/partner/leads', () => import('./features/partner/work-page.tsx'), 'LeadsPage', 'partner'),
   page('/partner/plan', () => import('./features/partner/plan-page.tsx'), 'PlanPage', 'partner'),
-  page('/share', () => import('./features/share/share-page.tsx'), 'SharePage', 'share', 'deal'),
+  page('/share', () => import('./pages/share.tsx'), 'ShareWithDeal', 'share', 'deal'),
   page('/gifts', () => import('./features/deal/gifts-page.tsx'), 'GiftsPage', 'deal'),
   page('/points', () => import('./features/points/points-page.tsx'), 'PointsPage', 'points'),
   page('/desk', () => import('./features/desk/desk-page.tsx'), 'DeskPage', 'desk'),

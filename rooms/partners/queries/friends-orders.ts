@@ -2,7 +2,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { assert } from '../../../kit/errors/index.ts';
 import { policyPackOf } from '../../policy/index.ts';
 import { pointsPromised } from '../../points/index.ts';
-import { friendPriceIn, giftKinds, loadPrices, type HappyDeal } from '../../pricing/index.ts';
+import { friendPriceIn, loadPrices, type GiftKind, type HappyDeal } from '../../pricing/index.ts';
 import { friendsOrderOf, type FriendsOrder } from '../model/friends-order.ts';
 import type { PayLimits, Plan } from '../model/plan.ts';
 import { worstOf } from '../model/worst-case.ts';
@@ -28,7 +28,7 @@ export async function worstFriendsOrder(
   { plan, limits, capPpm }: { plan: Plan | null; limits: PayLimits | null; capPpm: number },
 ): Promise<FriendsOrder | null> {
   const book = await loadPrices(ctx, { personIds: [] });
-  const costOf = (kind: (typeof giftKinds)[number]): bigint => (deal?.isOn ? (deal.gifts.get(kind)?.cost ?? 0n) : 0n);
+  const costOf = (kind: GiftKind): bigint => (deal?.isOn ? (deal.gifts.get(kind)?.cost ?? 0n) : 0n);
   const gifts = { before: costOf('before'), others: [costOf('after'), costOf('onReferral')] };
   const [products, promised] = await Promise.all([lintProducts(ctx, plan), pointsPromised(ctx)]);
   const orders = products.flatMap((product) => {

@@ -1,6 +1,6 @@
 import './share.css';
 import Button from 'antd-mobile/es/components/button';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useSearch } from 'wouter';
 import type { ShopClient } from '../../../../sdk/shop.ts';
 import { Answer, useAct, useAsk } from '../../../../ui/shop/ask.tsx';
@@ -10,19 +10,22 @@ import { useFormat, useShop } from '../../../../ui/shop/shop.tsx';
 import { Bones, EmptyState, ErrorLine } from '../../../../ui/shop/states.tsx';
 import { Say, say, sayCount } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
-import { ShareDeal } from '../deal/share-deal.tsx';
 
 type Shares = Awaited<ReturnType<ShopClient['shares']>>;
 type Link = Shares['links'][number];
 
 /** What a person shares: their link, the poster of it, who came by it, and who brought them themselves. `?product=` shares one thing. */
-export function SharePage() {
+export function SharePage({ deal }: { deal?: ReactNode }) {
   const words = useWords('share');
   const { visitor } = useShop();
   const product = new URLSearchParams(useSearch()).get('product');
   return (
     <ShopPage title={words.title} {...(product === null ? {} : { back: `/products/${product}` })}>
-      {visitor === null ? <Guest back={product === null ? '/share' : `/share?product=${product}`} /> : <Mine product={product} />}
+      {visitor === null ? (
+        <Guest back={product === null ? '/share' : `/share?product=${product}`} />
+      ) : (
+        <Mine product={product} deal={deal} />
+      )}
     </ShopPage>
   );
 }
@@ -39,7 +42,7 @@ function Guest({ back }: { back: string }) {
   );
 }
 
-function Mine({ product }: { product: string | null }) {
+function Mine({ product, deal }: { product: string | null; deal: ReactNode }) {
   const shares = useAsk(['me', 'shares'], async (client, signal) => await client.shares({}, { signal }));
   return (
     <Answer of={shares} wait={<Bones shape="page" />}>
@@ -49,7 +52,7 @@ function Mine({ product }: { product: string | null }) {
           <>
             {mine.pausedSince === null ? null : <Paused since={mine.pausedSince} />}
             {link === null ? <NoLink product={product} /> : <MyLink link={link} />}
-            <ShareDeal />
+            {deal}
             <ShownName shares={mine} />
             <Friends shares={mine} />
             <OtherLinks links={mine.links.filter((one) => one !== link)} />

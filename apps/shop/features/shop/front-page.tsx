@@ -1,5 +1,5 @@
 import Button from 'antd-mobile/es/components/button';
-import { lazy, Suspense, useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Answer, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Glyph } from '../../../../ui/shop/glyph.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';
@@ -14,14 +14,10 @@ import { useCart } from './cart.ts';
 import type { Good } from './types.ts';
 import { Why } from './why.tsx';
 
-// Whoever came on their own never fetches it.
-const FriendDeal = lazy(() => import('../deal/friend-deal.tsx'));
-
-/** The front of the shop: the ladder from its lowest step up, and what others bought. */
-export function FrontPage() {
+/** The front of the shop: the ladder from its lowest step up, and what others bought. @param friend what a friend brought the visitor */
+export function FrontPage({ friend }: { friend?: ReactNode }) {
   const words = useWords('shop');
-  const { brand, visitor, shelf } = useShop();
-  const isBrought = visitor ? visitor.introducedBy !== null : shelf.read('touch') !== null;
+  const { brand, visitor } = useShop();
   const front = useAsk(['front'], (client, signal) => client.front({ signal }), { isKept: true });
   return (
     <ShopPage title={brand?.name ?? words.title} aside={<CartLink />}>
@@ -33,7 +29,7 @@ export function FrontPage() {
           </span>
         </p>
       ) : null}
-      <Suspense fallback={null}>{isBrought ? <FriendDeal isNamed={!visitor} /> : null}</Suspense>
+      {friend}
       <Answer of={front} wait={<Bones shape="goods" count={5} />}>
         {({ sections }) =>
           sections.length === 0 ? (

@@ -1,5 +1,5 @@
 import Button from 'antd-mobile/es/components/button';
-import { lazy, Suspense, useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { Answer, useAct, useAsk, useRows } from '../../../../ui/shop/ask.tsx';
 import { Delivered } from '../../../../ui/shop/delivered.tsx';
@@ -17,11 +17,8 @@ import { Stars, useLeft } from './front-page.tsx';
 import type { GoodDetail } from './types.ts';
 import { Why, WhyThisPrice } from './why.tsx';
 
-// Whoever came on their own never fetches it.
-const FriendDeal = lazy(() => import('../deal/friend-deal.tsx'));
-
-/** One product: what it is, what it costs this visitor and why, what others say, and the way to have it. */
-export function ProductPage() {
+/** One product: what it is, what it costs this visitor and why, what others say, and the way to have it. @param friend what a friend brought the visitor */
+export function ProductPage({ friend }: { friend?: ReactNode }) {
   const { id = '' } = useParams<{ id: string }>();
   const words = useWords('shop');
   const product = useAsk(['product', id], (client, signal) => client.product(id, { signal }), { isKept: true });
@@ -35,13 +32,11 @@ export function ProductPage() {
     );
   }
   // Another product is another page: what was chosen on this one is not carried over.
-  return <Product key={id} product={product.data} />;
+  return <Product key={id} product={product.data} friend={friend} />;
 }
 
-function Product({ product }: { product: GoodDetail }) {
+function Product({ product, friend }: { product: GoodDetail; friend: ReactNode }) {
   const words = useWords('shop');
-  const { visitor, shelf } = useShop();
-  const isBrought = visitor ? visitor.introducedBy !== null : shelf.read('touch') !== null;
   const [sku, setSku] = useState(product.variants.find((one) => one.left !== 0)?.id ?? null);
   const variant = product.variants.find((one) => one.id === sku) ?? null;
   const price = variant?.price ?? product.price;
@@ -76,7 +71,7 @@ function Product({ product }: { product: GoodDetail }) {
           </p>
         </div>
       </div>
-      <Suspense fallback={null}>{isBrought ? <FriendDeal /> : null}</Suspense>
+      {friend}
       {isExplained ? <WhyThisPrice prices={product.prices} /> : null}
       {product.variants.length > 0 ? (
         <fieldset className="zs-choices">
