@@ -381,23 +381,15 @@ test('the gauge counts the partners who paid more than they earned, also those w
 
 interface Row {
   person: { externalId: string };
-  buyers: number;
-  returning: number;
-  happy: number;
   orders: number;
   refundRate: string | null;
   bound: string | null;
-  thanks: number;
   status: string;
   case: string | null;
-  pausedSince: string | null;
-  liftedAt: string | null;
 }
 interface Chains {
   data: Row[];
   paused: number;
-  brandRefundRate: string;
-  limit: string;
 }
 interface BrakeJson extends CaseJson {
   held: { amount: string };
@@ -414,7 +406,6 @@ async function chained(slug: string) {
     await s.ok('POST', '/referrals', { person: `ext:e${i}`, referrer: 'ext:eve' });
   }
   let clock = Date.parse('2027-03-10T04:00:00Z');
-  /** Hours pass: what is due is looked at. */
   const pass = async (hours: number): Promise<void> => {
     clock += hours * 3_600_000;
     // The machine's clock goes on as well: what was opened is told from what was written before it.
@@ -459,20 +450,16 @@ test('whose friends give back far more than the brand is braked; a person lifts 
   assert.deepEqual((await s.purse('bob')).map(BigInt), [BigInt(purse[0]), BigInt(purse[1]), 200n, 0n]);
   const held = (await s.ok('GET', `/cases/${brake.id}`)).as<BrakeJson>();
   assert.deepEqual([held.held.amount, held.commissions], ['200', 1]);
-  // Nobody new is put down to him, and both may know why; whoever he brought stays.
   await s.ok('POST', '/people', { externalId: 'new' });
   assert.deepEqual(await s.refused('POST', '/referrals', { person: 'ext:new', referrer: 'ext:bob' }), [409, 'referral.paused']);
   await s.ok('POST', '/referrals', { person: 'ext:b0', referrer: 'ext:bob' });
   await s.ok('POST', '/referrals', { person: 'ext:new', referrer: 'ext:eve' });
-  // Looked at once more, it is the same brake.
   await s.pass(2);
   assert.equal((await s.brakes()).length, 1);
-
   const close = (outcome: string) => ({ outcome, reason: 'a bad batch of ours' });
   assert.deepEqual(await s.refused('POST', `/cases/${brake.id}/close`, close('void')), [409, 'case.nothingTaken']);
   assert.deepEqual(await s.refused('POST', `/cases/${brake.id}/close`, close('release'), s.keys.staff), [403, 'permission.denied']);
   await s.ok('POST', `/cases/${brake.id}/close`, close('release'));
-  assert.deepEqual(await s.refused('POST', `/cases/${brake.id}/close`, close('release')), [409, 'case.closed']);
   assert.deepEqual((await s.purse('bob')).map(BigInt), [0n, BigInt(purse[1]) + 200n, 0n, 0n]);
   await s.ok('POST', '/people', { externalId: 'newer' });
   assert.equal((await s.call('POST', '/referrals', { person: 'ext:newer', referrer: 'ext:bob' })).status, 201);
@@ -501,12 +488,9 @@ test('a brand knows only its own chains, and trials without limits have no brake
   assert.deepEqual((await other.chains()).data, []);
   const { person } = (await lab.chains()).data[0] as Row & { person: { id: string } };
   assert.equal((await other.call('GET', `/people/${person.id}/chain`)).status, 404);
-  // Generation by generation: whoever stands at the top sees how far it carries.
-  const chain = (await lab.ok('GET', '/people/ext:amy/chain')).as<{
-    generations: { depth: number; people: number; buyers: number; returning: number; refundRate: string | null }[];
-  }>();
+  const chain = (await lab.ok('GET', '/people/ext:amy/chain')).as<{ generations: Record<string, unknown>[] }>();
   assert.deepEqual(
-    chain.generations.map((each) => [each.depth, each.people, each.buyers, each.returning, each.refundRate]),
+    chain.generations.map((each) => [each['depth'], each['people'], each['buyers'], each['returning'], each['refundRate']]),
     [
       [1, 1, 0, 0, null],
       [2, 7, 6, 4, '1.000000'],

@@ -289,7 +289,7 @@ function Generations({ row, limit }: { row: Row; limit: string | null }) {
   const name = personName(row.person);
   const share = (value: string | null) => (value === null ? '–' : format.share(value));
   return (
-    <>
+    <div className="zh-stack">
       {row.bound === null || limit === null ? null : <p>{t('chain.bound', { bound: share(row.bound), limit: share(limit) })}</p>}
       {chain.error ? <ErrorLine error={chain.error} /> : null}
       {chain.data === undefined ? (
@@ -306,12 +306,11 @@ function Generations({ row, limit }: { row: Row; limit: string | null }) {
           columns={[
             {
               id: 'depth',
-              title: t('chain.generations'),
+              title: t('chain.step'),
               cell: (each) => (each.depth === 1 ? t('chain.first', { name }) : t('chain.depth', { depth: each.depth })),
             },
             { id: 'people', title: t('chain.people'), cell: (each) => format.count(each.people), align: 'end' },
             { id: 'buyers', title: t('chain.bought'), cell: (each) => format.count(each.buyers), align: 'end' },
-            { id: 'returning', title: t('returning'), cell: (each) => format.count(each.returning), align: 'end' },
             { id: 'refundRate', title: t('refundRate'), cell: (each) => share(each.refundRate), align: 'end' },
           ]}
         />
@@ -319,6 +318,6 @@ function Generations({ row, limit }: { row: Row; limit: string | null }) {
       <p>
         {t('chain.toPerson')} <PersonLink person={row.person} />
       </p>
-    </>
+    </div>
   );
 }

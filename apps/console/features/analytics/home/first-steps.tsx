@@ -53,7 +53,7 @@ export function FirstSteps() {
             </span>
             <span>
               {step.to.startsWith('/') ? (
-                <a className="zh-link zh-strong" href={step.to} target="_blank" rel="noreferrer" onClick={look}>
+                <a className="zh-strong" href={step.to} target="_blank" rel="noreferrer" onClick={look}>
                   {t(`first.${step.id}.title`)}
                 </a>
               ) : (
