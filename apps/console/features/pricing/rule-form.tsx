@@ -10,7 +10,7 @@ import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { Picker, type Picked } from '../../../../ui/page/picker.tsx';
 import { stages, type StageName } from '../../../../ui/tokens/index.ts';
 import { givenOf, givesDraft, GivesFields, PeriodFields, periodOf, usePeriodDraft } from './gives.tsx';
-import { ruleKinds, RuleScope, type Rule, type RuleKind } from './rule-words.tsx';
+import { ruleKinds, RuleScope, useTiers, type Rule, type RuleKind } from './rule-words.tsx';
 
 type Scope = 'product' | 'category' | 'ladderRole' | 'all';
 const scopes: readonly Scope[] = ['product', 'category', 'ladderRole', 'all'];
@@ -37,7 +37,9 @@ export function RuleForm({
   const [kind, setKind] = useState<RuleKind>(rule?.kind ?? 'stage');
   const [name, setName] = useState(rule?.name ?? '');
   const [who, setWho] = useState<readonly StageName[]>(rule && rule.stages.length > 0 ? rule.stages : ['member', 'partner']);
-  const [tier, setTier] = useState('');
+  const [chosenTier, setTier] = useState('');
+  const tiers = useTiers();
+  const tier = chosenTier === '' ? (tiers[0]?.id ?? '') : chosenTier;
   const [scope, setScope] = useState<Scope>('product');
   const [target, setTarget] = useState('');
   const [picked, setPicked] = useState<Picked | null>(null);
@@ -101,7 +103,7 @@ export function RuleForm({
               <>
                 <dt>{t('form.tier')}</dt>
                 <dd>
-                  <bdi>{rule.tier}</bdi>
+                  <bdi>{tiers.find((one) => one.id === rule.tier)?.name ?? rule.tier}</bdi>
                 </dd>
               </>
             )}
@@ -132,7 +134,13 @@ export function RuleForm({
           </fieldset>
         ) : null}
         {kind === 'tier' && !rule ? (
-          <TextField label={t('form.tier')} value={tier} onChange={setTier} placeholder={t('form.tierExample')} isRequired />
+          <Choice
+            isLabelShown
+            label={t('form.tier')}
+            value={tier}
+            options={tiers.length > 0 ? tiers.map((one) => ({ value: one.id, label: one.name })) : [{ value: '', label: t('form.noTier') }]}
+            onChange={setTier}
+          />
         ) : null}
         {kind === 'quantity' ? <TextField type="number" label={t('form.pieces')} value={pieces} onChange={setPieces} isRequired /> : null}
         {product || rule ? null : (

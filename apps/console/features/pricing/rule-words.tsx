@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
+import { useAsk } from '../../../../ui/app/ask.tsx';
 import { useFormat } from '../../../../ui/app/context.tsx';
 import { Go } from '../../../../ui/app/go.tsx';
 import { formatPpm } from '../../../../ui/format/number.ts';
@@ -24,14 +25,20 @@ export function RuleScope({ rule }: { rule: Rule }) {
   return <>{t('scope.all')}</>;
 }
 
+/** What the tiers of the brand are called, by their id. */
+export function useTiers(): readonly { readonly id: string; readonly name: string }[] {
+  return useAsk(['tiers'], (client, signal) => client.tiers.list({ signal })).data?.data ?? [];
+}
+
 /** Who has it: by stage, by an introduction, from so many pieces, or everybody. */
 export function useRuleFor(): (rule: Rule) => string {
   const { t } = useTranslation('pricing');
+  const tiers = useTiers();
   const format = useFormat();
   return (rule) => {
     const who = {
       stage: rule.stages.map((stage) => t(`ui:stage.${stage}`)).join(t('ui:listComma')),
-      tier: t('for.tier', { tier: rule.tier ?? '' }),
+      tier: t('for.tier', { tier: tiers.find((one) => one.id === rule.tier)?.name ?? rule.tier ?? '' }),
       referral: t('for.referral'),
       quantity: t('for.everybody'),
       campaign: t('for.everybody'),
