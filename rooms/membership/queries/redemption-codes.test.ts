@@ -31,8 +31,8 @@ test('a code of which any bit is another is none, whether of what it says or of 
   assert.ok(read);
   for (const part of ['bytes', 'signature'] as const) {
     for (let bit = 0; bit < read[part].length * 8; bit++) {
-      const bent = { bytes: read.bytes.slice(), signature: read.signature.slice() };
-      const bytes: Uint8Array = bent[part];
+      const bent: Record<'bytes' | 'signature', Uint8Array> = { bytes: read.bytes.slice(), signature: read.signature.slice() };
+      const bytes = bent[part];
       bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       assert.equal(codeOfText(brand, codeText(bent.bytes, bent.signature)), null, `bit ${bit} of its ${part}`);
     }
