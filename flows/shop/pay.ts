@@ -4,7 +4,15 @@ import { buyerOf } from '../../kit/http/index.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import type { payShopOrder, ShopPayment } from '../../rooms/orders/api.ts';
 import { orderOfBuyer } from '../../rooms/orders/index.ts';
-import { draftIntent, findIntent, intentReply, openIntentOf, openTestTill, paymentsError, standingProviders } from '../../rooms/payments/index.ts';
+import {
+  draftIntent,
+  findIntent,
+  intentReply,
+  openIntentOf,
+  openTestTill,
+  paymentsError,
+  standingProviders,
+} from '../../rooms/payments/index.ts';
 import type { PaymentsHost } from '../payments/host.ts';
 import { prepareIntent } from '../payments/open-intent.ts';
 

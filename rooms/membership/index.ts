@@ -71,16 +71,7 @@ export {
   standingPrivileges,
 } from './queries/privileges.ts';
 export { walletOf } from './queries/wallet.ts';
-export {
-  findTier,
-  isTierReviewDue,
-  membersAfter,
-  rankedTiers,
-  standingTiers,
-  tierHistoryOf,
-  tierReplies,
-  tiersInForce,
-} from './queries/tiers.ts';
+export { findTier, isTierReviewDue, membersAfter, rankedTiers, standingTiers, tierHistoryOf, tiersInForce } from './queries/tiers.ts';
 export type { Design } from './schema.ts';
 export { forgetLife, moveLife } from './commands/move-life.ts';
 export { tellPeople, tellPerson, type Told } from './commands/tell-person.ts';
