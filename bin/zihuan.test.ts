@@ -3,11 +3,12 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { brotliDecompressSync } from 'node:zlib';
 import { finish, launch, lines, product, quiet, untilReady } from './fixtures/product.ts';
 import { hasBrowser } from './start.mjs';
 
 test('the web apps are built before serving, each when its sources changed, and for no other command', async () => {
-  const app = { 'vite.config.ts': '', 'index.html': 'one' };
+  const app = { 'vite.config.ts': '', 'index.html': 'one', 'assets/main.js': '// '.repeat(1_000) };
   const root = product({
     'package-lock.json': '{"packages":{}}',
     ...Object.fromEntries(
@@ -25,6 +26,8 @@ test('the web apps are built before serving, each when its sources changed, and 
   await serve();
   await serve();
   assert.deepEqual(lines(root, 'builds.log'), ['console', 'shop']);
+  const packed = readFileSync(join(root, 'dist', 'shop', 'assets', 'main.js.br'));
+  assert.equal(brotliDecompressSync(packed).toString(), app['assets/main.js']);
   writeFileSync(join(root, 'apps', 'shop', 'index.html'), 'two');
   await serve();
   assert.deepEqual(lines(root, 'builds.log'), ['console', 'shop', 'shop']);

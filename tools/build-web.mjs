@@ -50,7 +50,7 @@ async function build(root, node, app) {
     cwd: root,
     env: { ...process.env, NODE_ENV: 'production' },
   });
-  pack(join(part, 'assets'));
+  pack(part);
   rmSync(old, { recursive: true, force: true });
   if (existsSync(out)) renameSync(out, old);
   renameSync(part, out);
@@ -60,7 +60,7 @@ async function build(root, node, app) {
 
 /** Lays a `.br` and a `.gz` beside every script and style sheet, so that the server packs nothing while it serves. */
 function pack(folder) {
-  for (const name of readdirSync(folder).filter((one) => /\.(js|css)$/.test(one))) {
+  for (const name of readdirSync(folder, { recursive: true }).filter((one) => /\.(js|css)$/.test(one))) {
     const text = readFileSync(join(folder, name));
     if (text.length < 1024) continue;
     const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
