@@ -86,6 +86,8 @@ async function postingsBetween(ctx: Ctx, from: bigint, to: bigint): Promise<(Pos
 export interface OrderFacts {
   readonly order: LiveOrder;
   readonly snapshot: CommissionSnapshot | null;
+  /** whoever bought it: the record as it was then, whatever it was merged into since */
+  readonly buyerId: Uuid;
   readonly payments: readonly PaymentRecord[];
   readonly refunds: readonly RefundRecord[];
   readonly shipments: readonly ShipmentRecord[];
@@ -124,9 +126,14 @@ export async function factsOf(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Orde
     Map.groupBy(await commissionsOfOrders(ctx, orderIds), (row) => row.orderId),
     Map.groupBy(await loadCards(ctx, { orderIds }), (row) => row.orderId),
   ];
+  const booked = await bookedBuyers(
+    ctx,
+    orderIds.filter((orderId) => !snapshots.has(orderId)),
+  );
   return [...orders.values()].map((order) => ({
     order,
     snapshot: snapshots.get(order.orderId) ?? null,
+    buyerId: snapshots.get(order.orderId)?.buyer.personId ?? booked.get(order.orderId) ?? order.personId,
     payments: payments.get(order.orderId) ?? [],
     refunds: refunds.get(order.orderId) ?? [],
     shipments: shipments.get(order.orderId) ?? [],
@@ -134,6 +141,27 @@ export async function factsOf(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Orde
     commissions: commissions.get(order.orderId) ?? [],
     cards: cards.get(order.orderId) ?? [],
   }));
+}
+
+/**
+ * Who bought orders that fixed no plan, before their record was absorbed: the order belongs to the survivor since, and which record paid for
+ * cards and was granted points, only the book still says.
+ */
+async function bookedBuyers(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Map<Uuid, Uuid>> {
+  if (orderIds.length === 0) return new Map();
+  const rows = await ctx.sql.anew<{ order_id: Uuid; person_id: Uuid }>`
+    SELECT txn.source_id AS order_id, entry.person_id
+      FROM ledger.txn AS txn
+      JOIN ledger.entry AS entry ON entry.tenant_id = ${ctx.tenantId} AND entry.txn = txn.txn AND entry.account IN ('prepaid', 'points')
+      JOIN orders.customer_order AS customer_order
+        ON customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = txn.source_id
+      JOIN relations.person AS person
+        ON person.tenant_id = ${ctx.tenantId} AND person.person_id = entry.person_id AND person.merged_into = customer_order.person_id
+     WHERE txn.tenant_id = ${ctx.tenantId} AND txn.source = 'order' AND txn.source_id = ANY(${plainArray(orderIds)}::uuid[])
+       AND txn.kind IN ('paid', 'pointsGranted', 'pointsRedeemed')
+     ORDER BY txn.txn DESC`;
+  // The first that the book says of an order stands.
+  return new Map(rows.map((row) => [row.order_id, row.person_id]));
 }
 
 export interface WithdrawalFact {

@@ -91,14 +91,14 @@ export class Replayer {
 
   /** Takes in what is kept of an order: as it was when it was placed. */
   begin(facts: OrderFacts): void {
-    const { order } = facts;
+    const { order, buyerId } = facts;
     const lines = order.lines.filter((line) => line.exchangeId === null).map(asSold);
     const { snapshot } = facts;
     const draft: OrderDraft = {
       order: {
         ...order,
         // Whoever bought it, as far as their records were one by now; the order itself knows only whom it belongs to in the end.
-        personId: ownerOf(this.world, snapshot?.buyer.personId ?? order.personId),
+        personId: ownerOf(this.world, buyerId),
         lines,
         total: lines.reduce((sum, line) => sum + line.amount, order.shipping),
         exchanged: 0n,
