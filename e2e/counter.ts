@@ -73,6 +73,17 @@ const CAMERA = `
   navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(10);
 `;
 
+/** Loses the answer of the next redemption on its way to the page: past the worker, where no rule of the test reaches. */
+const LOSSES = `
+  const { fetch } = globalThis;
+  globalThis.fetch = async (...asked) => {
+    const answer = await fetch(...asked);
+    if (!globalThis.losesNext || !answer.url.endsWith('/api/v1/redemptions')) return answer;
+    globalThis.losesNext = false;
+    throw new TypeError('the answer was lost');
+  };
+`;
+
 /**
  * A day at the counter of an outlet whose network fails: the page opens without one, takes a signed code once, hands it in by itself when the
  * network is back; and an answer that was lost on its way is asked for again.
@@ -89,6 +100,7 @@ export async function loseTheNetwork(
   await tomorrow();
   const { page, faults, close } = await openPage(browser, { language, width: 390, height: 844 });
   await page.addInitScript(CAMERA);
+  await page.addInitScript(LOSSES);
   const open = `${url}/s/lab/desk?lang=${language}`;
   const button = (name: string) => page.getByRole('button', { name });
   // Staff sign in in the console, and come back.
@@ -126,13 +138,7 @@ export async function loseTheNetwork(
   await tomorrow();
   await page.reload();
   const { spoken } = await member.code();
-  let lost = 0;
-  await page.route('**/api/v1/redemptions', async (route) => {
-    if (lost > 0 || route.request().method() !== 'POST') return await route.continue();
-    lost += 1;
-    await route.fetch();
-    await route.abort('connectionreset');
-  });
+  await page.evaluate(() => Object.assign(globalThis, { losesNext: true }));
   const redeem = async (): Promise<void> => {
     await page.getByRole('textbox', { name: say('code') }).fill(spoken);
     await button(say('redeem')).click();
@@ -142,7 +148,7 @@ export async function loseTheNetwork(
   await redeem();
   await page.getByText(say('done', { item: '一杯茶' })).waitFor();
   const { data: end } = await client.redemptions.list({ person: member.id });
-  assert.deepEqual([lost, end.length - after.length, end[0]?.via], [1, 1, 'spoken']);
+  assert.deepEqual([end.length - after.length, end[0]?.via], [1, 'spoken']);
   const { data: owed } = await client.redemptions.exceptions({});
   assert.deepEqual(owed, []);
   await close();

@@ -280,7 +280,7 @@ test('commissions of a person are filtered by state and open to each fen; an own
     await page.getByText('•••• 0001').waitFor();
     assert.equal(await page.getByText('6222020000000001').count(), 0);
     await page.goto(`${product.url}/b/lab/people/${lab.person}?part=money&withdrawal=${id}&lang=en`);
-    await page.getByText('No file is attached yet.').waitFor();
+    await page.getByText('No file yet. Ask them for an invoice of ¥20.00 and attach it before you pay.').waitFor();
     await page.getByLabel('Attach a file').setInputFiles({ name: '发票 7.pdf', mimeType: 'application/pdf', buffer: invoice });
     await page.getByText('发票 7.pdf').waitFor();
     const download = page.waitForEvent('download');

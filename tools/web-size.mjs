@@ -13,7 +13,7 @@ const apps = {
   console: { budget: 350_000, chunks: ['index.html'], words: [['words/zh-cn.ts'], ['words/en.ts']] },
   shop: {
     budget: 130_000,
-    chunks: ['index.html', 'features/shop/front-page.tsx'],
+    chunks: ['index.html', 'pages/front.tsx'],
     words: ['zh-CN', 'en'].map((language) => [`words/shop.${language}.json`, `../../ui/words/shop.${language}.json`]),
   },
 };
