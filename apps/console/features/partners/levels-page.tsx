@@ -2,25 +2,22 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import '../../../../ui/money.css';
-import type { Client } from '../../../../sdk/index.ts';
-import { useAct } from '../../../../ui/app/act.ts';
 import { useRows } from '../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Go } from '../../../../ui/app/go.tsx';
-import { TextField } from '../../../../ui/page/controls.tsx';
-import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
-import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { Page } from '../../../../ui/page/page.tsx';
 import { RowsTable } from '../../../../ui/table/rows-table.tsx';
 import { ReferTabs } from '../../../../ui/page/refer-tabs.tsx';
+import { LevelDialog, useMeasured } from './level-form.tsx';
+import { amountOf, type Level } from './level-rule.ts';
+import { LevelWarnings } from './level-warnings.tsx';
 
-type Level = Awaited<ReturnType<Client['partnerLevels']['list']>>['data'][number];
-
-/** Partner levels by rank: plans may pay them differently. */
+/** Partner levels by rank: plans may pay them differently. What it takes to rise and to stay, and who is about to fall. */
 export function LevelsPage() {
   const { t } = useTranslation('partners');
   const format = useFormat();
+  const said = useMeasured();
   const mayWrite = useMay('plans');
   const levels = useRows<Level>(['levels', 'rows'], (client, page, signal) => client.partnerLevels.list(page, { signal }));
   const [editing, setEditing] = useState<Level | 'new' | null>(null);
@@ -43,7 +40,23 @@ export function LevelsPage() {
         rowKey={(row) => row.id}
         columns={[
           { id: 'rank', title: t('level.rank'), cell: (row) => row.rank, align: 'end', width: 'tiny' },
-          { id: 'label', title: t('level.label'), cell: (row) => <bdi>{row.label}</bdi>, width: 'large' },
+          { id: 'label', title: t('level.label'), cell: (row) => <bdi>{row.label}</bdi>, width: 'medium' },
+          { id: 'rise', title: t('level.rise'), cell: (row) => <RiseText level={row} />, width: 'medium' },
+          {
+            id: 'stay',
+            title: t('level.stay'),
+            cell: ({ rule }) => {
+              if (rule === null) return '–';
+              return amountOf(rule.keep) === 0n ? t('level.forGood') : <span className="zh-number">{said(rule.keep)}</span>;
+            },
+            from: 'tablet',
+          },
+          {
+            id: 'notice',
+            title: t('level.notice'),
+            cell: ({ rule }) => (rule === null || amountOf(rule.keep) === 0n ? '–' : format.days(rule.graceDays)),
+            from: 'tablet',
+          },
           {
             id: 'partners',
             title: t('level.partners'),
@@ -54,7 +67,7 @@ export function LevelsPage() {
             ),
             align: 'end',
           },
-          { id: 'id', title: t('level.id'), cell: (row) => <code className="zh-code">{row.id}</code>, from: 'tablet' },
+          { id: 'id', title: t('level.id'), cell: (row) => <code className="zh-code">{row.id}</code>, from: 'desktop' },
           ...(mayWrite
             ? [
                 {
@@ -71,48 +84,23 @@ export function LevelsPage() {
             : []),
         ]}
       />
+      {levels.rows?.some((level) => level.rule !== null) ? <LevelWarnings levels={levels.rows ?? []} /> : null}
       <LevelDialog level={editing} onClose={() => setEditing(null)} />
     </Page>
   );
 }
 
-function LevelDialog({ level, onClose }: { level: Level | 'new' | null; onClose: () => void }) {
+function RiseText({ level: { rule } }: { level: Level }) {
   const { t } = useTranslation('partners');
+  const format = useFormat();
+  const said = useMeasured();
+  if (rule === null) return <span className="zh-soft">{t('level.byHand')}</span>;
   return (
-    <Dialog title={t(level === 'new' ? 'level.new' : 'level.edit')} isOpen={level !== null} onClose={onClose}>
-      {level === null ? null : <LevelForm level={level === 'new' ? null : level} onClose={onClose} />}
-    </Dialog>
-  );
-}
-
-function LevelForm({ level, onClose }: { level: Level | null; onClose: () => void }) {
-  const { t } = useTranslation('partners');
-  const [label, setLabel] = useState(level?.label ?? '');
-  const [rank, setRank] = useState(String(level?.rank ?? ''));
-  const body = { label: label.trim(), ...(/^\d{1,6}$/.test(rank.trim()) ? { rank: Number(rank) } : {}) };
-  const save = useAct((client) => (level ? client.partnerLevels.update(level.id, body) : client.partnerLevels.create(body)), onClose);
-  const remove = useAct((client, id: string) => client.partnerLevels.remove(id), onClose);
-  return (
-    <form
-      className="zh-stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate();
-      }}
-    >
-      <TextField label={t('level.label')} value={label} onChange={setLabel} isRequired />
-      <TextField type="number" label={t('level.rank')} value={rank} onChange={setRank} hint={t('level.rankHint')} />
-      <ErrorLine error={save.error ?? remove.error} />
-      <div className="zh-row zh-row-between">
-        <Button type="primary" htmlType="submit" disabled={label.trim() === ''} loading={save.isPending}>
-          {t('level.save')}
-        </Button>
-        {level ? (
-          <Button danger loading={remove.isPending} onClick={() => remove.mutate(level.id)}>
-            {t('level.remove', { level: level.label })}
-          </Button>
-        ) : null}
+    <span className="zh-number">
+      {said(rule.reach)}
+      <div className="zh-soft zh-small">
+        {t(`level.within.${rule.measure === 'services' ? 'services' : 'sales'}`, { within: format.days(rule.windowDays) })}
       </div>
-    </form>
+    </span>
   );
 }
