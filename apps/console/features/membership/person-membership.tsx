@@ -11,6 +11,8 @@ import { RowsTable } from '../../../../ui/table/rows-table.tsx';
 import { MoneyText } from '../../../../ui/tags/money-text.tsx';
 import { StateTag } from '../../../../ui/tags/tags.tsx';
 import { PersonPoints } from './person-points.tsx';
+import { PersonPrivileges } from './person-privileges.tsx';
+import { PersonTiers } from './person-tiers.tsx';
 
 type MemberCard = Awaited<ReturnType<Client['memberCards']['get']>>;
 type Redemption = Awaited<ReturnType<Client['redemptions']['list']>>['data'][number];
@@ -26,11 +28,13 @@ const moods = {
   cancelled: 'calm',
 } as const satisfies Record<MemberCard['state'], string>;
 
-/** What a person has as a member: their cards and what is left on each, what they took, their points and growth. */
+/** What a person has as a member: their cards and what is left on each, privileges, tiers, points and growth, and what they took. */
 export function PersonMembership({ personId }: { personId: string }) {
   return (
     <div className="zh-stack zh-stack-wide">
       <Cards personId={personId} />
+      <PersonPrivileges personId={personId} />
+      <PersonTiers personId={personId} />
       <PersonPoints personId={personId} />
       <Taken personId={personId} />
     </div>
