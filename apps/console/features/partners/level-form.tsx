@@ -83,14 +83,6 @@ function RuleFields({ draft, isOdd, onChange }: { draft: RuleDraft; isOdd: boole
   const keepHint = t(isOdd ? 'level.keepWrong' : 'level.keepHint');
   return (
     <>
-      <TextField
-        type="number"
-        label={t('level.window')}
-        value={draft.windowDays}
-        onChange={(windowDays) => onChange({ ...draft, windowDays })}
-        hint={t('level.windowHint')}
-        isRequired
-      />
       <div className="zh-pair">
         <Amount
           label={t('level.reach')}
@@ -101,14 +93,24 @@ function RuleFields({ draft, isOdd, onChange }: { draft: RuleDraft; isOdd: boole
         />
         <Amount label={t('level.keep')} value={draft.keep} onChange={(keep) => onChange({ ...draft, keep })} hint={keepHint} />
       </div>
-      <TextField
-        type="number"
-        label={t('level.grace')}
-        value={draft.graceDays}
-        onChange={(graceDays) => onChange({ ...draft, graceDays })}
-        hint={t('level.graceHint')}
-        isRequired
-      />
+      <div className="zh-pair">
+        <TextField
+          type="number"
+          label={t('level.window')}
+          value={draft.windowDays}
+          onChange={(windowDays) => onChange({ ...draft, windowDays })}
+          hint={t('level.windowHint')}
+          isRequired
+        />
+        <TextField
+          type="number"
+          label={t('level.grace')}
+          value={draft.graceDays}
+          onChange={(graceDays) => onChange({ ...draft, graceDays })}
+          hint={t('level.graceHint')}
+          isRequired
+        />
+      </div>
     </>
   );
 }
