@@ -14,7 +14,7 @@ export interface Lab {
 
 const cny = (yuan: number) => ({ amount: String(yuan * 100), currency: 'CNY' });
 
-/** A brand with a plan, three partners, orders in every state, a withdrawal and a case; one name is as long as names get. */
+/** A brand with a plan, three partners, one about to fall a level, a card with a privilege, orders in every state, a withdrawal and a case; one name is as long as names get. */
 export async function seedLab(url: string): Promise<Lab> {
   await (await clientOf(url)).brands.create({ slug: 'lab', name: '山前茶事 沙盒', sandbox: true, policy: 'CN' });
   const client = await clientOf(url, 'lab');
@@ -34,7 +34,8 @@ export async function seedLab(url: string): Promise<Lab> {
     price: cny(12_880),
     cost: cny(5200),
   });
-  await client.partnerLevels.create({ id: 'gold', label: '金牌', rank: 2 });
+  const rule = { measure: 'sales', windowDays: 90, graceDays: 60, reach: cny(5000), keep: cny(2000) } as const;
+  await client.partnerLevels.create({ id: 'gold', label: '金牌', rank: 2, rule });
   const partners = [];
   for (const person of ['first', 'second', 'third'])
     partners.push(await client.partners.create({ person: `ext:${person}`, level: 'gold' }));
@@ -64,6 +65,10 @@ export async function seedLab(url: string): Promise<Lab> {
   const later = await sell(client, 'buyer', [{ product: 'ext:tea', quantity: 1 }]);
   await client.orders.receive(later, {});
   await client.orders.receive(await sell(client, 'third', [{ product: 'ext:tea', quantity: 1 }]), {});
+  await client.products.create({ externalId: 'club', name: 'Club', ladderRole: 'membership', price: cny(10) });
+  const card = await client.cards.create({ product: 'ext:club', kind: 'pass', term: { unit: 'year' } });
+  await client.privileges.create({ name: 'A seat by the window', kind: 'service', cells: [{ card: card.id, cap: 2 }] });
+  await sell(client, 'third', [{ product: 'ext:club', quantity: 1 }]);
   await client.orders.claim(later, { lines: [1], reason: 'one cake is broken' });
 
   const payee = { legalName: '穆罕默德', idNumber: '310101199001010011', account: '6222020000000001', bornOn: '1990-01-01' };

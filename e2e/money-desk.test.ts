@@ -301,6 +301,41 @@ test('the counter opens without a network, takes a signed code once and hands it
   for (const language of ['zh-CN', 'en'] as const) await loseTheNetwork({ browser, url: product.url, client, member }, language);
 });
 
+test('recruits are refused as what a level asks for, by their rule (P1); who is about to fall is told by the rule in force; a privilege is ticked up to its cap', async () => {
+  await at('refer/levels', async (page) => {
+    const falls = page.getByRole('row', { name: /林小雨/ });
+    await falls.getByText('¥0.00 of ¥2,000.00').waitFor();
+    await page.getByRole('button', { name: 'Change 金牌' }).click();
+    await page.getByRole('combobox', { name: 'What counts' }).selectOption('recruits');
+    await page.getByLabel('To rise').fill('5');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('alert').getByText('A level is not earned by recruiting (P1)').waitFor();
+    await page.getByRole('combobox', { name: 'What counts' }).selectOption('sales');
+    await page.getByLabel('To rise').fill('5,000');
+    await page.getByLabel('To stay').fill('2500');
+    await page.getByText('Below ¥2,500.00 they are told, and fall one level if it is still too little 60 days later.').waitFor();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await falls.getByText('¥0.00 of ¥2,500.00').waitFor();
+  });
+  const asked = { measure: 'sales', windowDays: 90, graceDays: 60, reach: cny(5000), keep: cny(2500) };
+  assert.deepEqual((await client.partnerLevels.get('gold')).rule, asked);
+  const held = async () => (await client.people.privileges(lab.person)).data.map(({ id, used, left }) => ({ id, used, left }));
+  const [seat] = await held();
+  assert.ok(seat);
+  await at(`people/${lab.person}?part=membership`, async (page) => {
+    const tick = page.getByRole('button', { name: 'Tick a use of “A seat by the window”' });
+    await tick.click();
+    await page.getByText('Ticked: A seat by the window. 1 left this month.').waitFor();
+    // Another counter is quicker: the refusal is said in words, and the row tells it too.
+    await client.privileges.use(seat.id, { person: lab.person });
+    await tick.click();
+    await page.getByText('They have it 2 times a month and used all of them.').waitFor();
+    await page.getByText('used up, again from the first').waitFor();
+    assert.equal(await page.getByText('1 left this month').count(), 0);
+  });
+  assert.deepEqual(await held(), [{ ...seat, used: 2, left: 0 }]);
+});
+
 test('no text that people write is ever run: not in nicknames, reviews, names, previews or posters (X3)', async (t) => {
   t.diagnostic(`${await speakEvil({ browser, url: product.url, client })} payloads`);
 });
