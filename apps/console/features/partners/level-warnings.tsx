@@ -28,7 +28,7 @@ export function LevelWarnings({ levels }: { levels: readonly Level[] }) {
         label={t('warning.title')}
         rowKey={(row) => row.partner}
         columns={[
-          { id: 'who', title: t('partners.who'), cell: (row) => <PersonLink person={row.person} />, width: 'medium' },
+          { id: 'who', title: t('partners.who'), cell: (row) => <PersonLink person={row.person} />, width: 'small' },
           {
             id: 'level',
             title: t('warning.falls'),
@@ -51,7 +51,6 @@ export function LevelWarnings({ levels }: { levels: readonly Level[] }) {
                 <div className="zh-soft zh-small">{t(`warning.within.${row.measure}`, { within: format.days(row.windowDays) })}</div>
               </span>
             ),
-            width: 'large',
           },
           { id: 'told', title: t('warning.told'), cell: (row) => format.instantDay(row.warnedAt), from: 'desktop' },
           { id: 'until', title: t('warning.until'), cell: (row) => format.instantDay(row.fallsAt), align: 'end' },

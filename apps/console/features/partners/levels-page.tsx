@@ -39,7 +39,7 @@ export function LevelsPage() {
         label={t('level.title')}
         rowKey={(row) => row.id}
         columns={[
-          { id: 'rank', title: t('level.rank'), cell: (row) => row.rank, align: 'end', width: 'tiny' },
+          { id: 'rank', title: t('level.rank'), cell: (row) => row.rank, align: 'end', width: 'tiny', from: 'tablet' },
           { id: 'label', title: t('level.label'), cell: (row) => <bdi>{row.label}</bdi>, width: 'medium' },
           { id: 'rise', title: t('level.rise'), cell: (row) => <RiseText level={row} />, width: 'medium' },
           {
