@@ -45,7 +45,14 @@ before(async () => {
       });
       await setPointsRules(
         ctx,
-        updatePointsRules.parse({ isOn: true, mostPpm: 900_000, checkIn: { points: 5 }, growthPer: cny('100'), expiryDays: 300 }),
+        updatePointsRules.parse({
+          isOn: true,
+          mostPpm: 900_000,
+          checkIn: { points: 5 },
+          friendPoints: 50,
+          growthPer: cny('100'),
+          expiryDays: 300,
+        }),
       );
       return (await findPeople(ctx, ['b'])).get('b')?.personId ?? assert.fail('b');
     },
@@ -159,6 +166,12 @@ const faults: { what: string; sql: string; undo: string; finds: string[] }[] = [
     what: 'points that were taken back twice',
     ...more('points.lot', 'taken_back', "source = 'order' AND taken_back < granted"),
     finds: ['M.earned'],
+  },
+  {
+    what: 'a reward held by a case that nobody opened',
+    sql: `UPDATE points.lot SET case_id = lot_id ${of} AND source = 'friend'`,
+    undo: `UPDATE points.lot SET case_id = NULL ${of} AND source = 'friend'`,
+    finds: ['M.held'],
   },
   { what: 'a debt of points that nobody paid', ...more('points.debt', 'points', 'true'), finds: ['M.debts'] },
   { what: 'growth that nothing was paid for', ...more('points.growth', 'amount', 'amount > 0'), finds: ['M.growth'] },

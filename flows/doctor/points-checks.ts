@@ -61,6 +61,15 @@ export const pointsChecks: readonly Check[] = [
            WHERE l.tenant_id = $1 AND l.granted - l.taken_back <> floor(base.rest * e.rate_points / e.rate_amount)`,
   },
   {
+    id: 'M.held',
+    title: { 'zh-CN': '案件所扣积分随案件裁定', en: 'Points that a case holds are decided with it' },
+    sql: `SELECT l.lot_id, l.case_id, l.case_outcome, m.outcome FROM points.lot AS l
+            LEFT JOIN partners.money_case AS m ON m.tenant_id = $1 AND m.case_id = l.case_id
+           WHERE l.tenant_id = $1 AND l.case_id IS NOT NULL
+             AND (m.case_id IS NULL OR l.case_outcome IS DISTINCT FROM m.outcome OR l.case_outcome IS NULL AND l.spendable_at IS NOT NULL
+                  OR l.case_outcome = 'void' AND l.points_left > 0)`,
+  },
+  {
     id: 'M.debts',
     title: { 'zh-CN': '积分欠数由后来的积分抵扣', en: 'What was paid of debts in points is what lots paid' },
     sql: `SELECT coalesce(d.person_id, m.person_id) AS person_id, d.paid, m.netted

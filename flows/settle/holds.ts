@@ -21,6 +21,7 @@ import {
   type NewCase,
   type PlanCaps,
 } from '../../rooms/partners/index.ts';
+import type { LiveOrder } from '../../rooms/orders/index.ts';
 import { sharedBy } from './traces.ts';
 import type { CommissionDraft, OrderDraft, World } from './world.ts';
 
@@ -109,6 +110,20 @@ export function guardAccrual(world: World, draft: OrderDraft, rows: readonly Com
     row.caseId = caseFor(world, why.kind, ownerOf(world, row.payeeId), { order: publicId('order', row.orderId), ...why.facts });
     itemOf(world, row);
   }
+}
+
+/**
+ * The case that holds what somebody is given for bringing a buyer: whoever shares traces with them may be one person with them (rules.md
+ * B3). It is the case that holds their commission, where there is one.
+ */
+export function caseOfReward(world: World, order: Pick<LiveOrder, 'orderId' | 'personId'>, introducerId: Uuid): Uuid | null {
+  const { standing, guards } = world.holds;
+  const frozen = standing.get(`frozen ${introducerId}`);
+  if (frozen !== undefined) return frozen;
+  const facts = { order: publicId('order', order.orderId), buyer: publicId('person', order.personId) };
+  const shared = sharedBy(world, order.personId, introducerId);
+  if (shared.length > 0) return caseFor(world, 'sharedTraces', introducerId, { ...facts, shared });
+  return guards?.circular.has(`${order.personId} ${introducerId}`) === true ? caseFor(world, 'circular', introducerId, facts) : null;
 }
 
 interface Reason {

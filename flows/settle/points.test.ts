@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { publicId, type Uuid } from '../../kit/ids/index.ts';
+import { keepSecretsIn } from '../../kit/secrets/index.ts';
 import { openTestDb } from '../../kit/testing/index.ts';
 import { balancesOf } from '../../rooms/ledger/index.ts';
 import { growthOf, pointsOf, setPointsRules } from '../../rooms/points/index.ts';
@@ -7,6 +12,7 @@ import { createCoupon as couponShape } from '../../rooms/pricing/api.ts';
 import { createCoupon } from '../../rooms/pricing/index.ts';
 import { updatePointsRules } from '../../rooms/points/api.ts';
 import { findPeople } from '../../rooms/relations/index.ts';
+import { decideCase } from '../chains/close-case.ts';
 import { registerFlows } from '../index.ts';
 import { mergeRecords } from '../merge-people.ts';
 import { counterOf, day, type Counter } from './after-sale.fixture.ts';
@@ -16,19 +22,27 @@ import { placing } from './settle.fixture.ts';
 
 registerFlows();
 const { db, close } = await openTestDb();
-after(close);
+const secrets = mkdtempSync(join(tmpdir(), 'zihuan-points-'));
+keepSecretsIn(secrets);
+after(async () => {
+  await close();
+  rmSync(secrets, { recursive: true });
+});
 
 const yuan = (amount: string) => ({ amount, currency: 'CNY' });
 
 /** A brand whose points are worth a fen each: one for every yuan paid, and whatever else is said. */
-async function pointsBrand(rules: Record<string, unknown> = {}): Promise<
+async function pointsBrand(
+  rules: Record<string, unknown> = {},
+  { policy }: { policy?: 'CN' } = {},
+): Promise<
   Counter & {
     has(nth: number, name?: string): Promise<string>;
     due(nth: number): Promise<void>;
     rule(nth: number, change: Record<string, unknown>): Promise<void>;
   }
 > {
-  const counter = await counterOf(db);
+  const counter = await counterOf(db, policy === undefined ? {} : { policy });
   const rule = async (nth: number, change: Record<string, unknown>): Promise<void> =>
     await counter.brand.write((ctx) => setPointsRules(ctx, updatePointsRules.parse(change)), new Date(day(nth)));
   await rule(0, { isOn: true, mostPpm: 900_000, ...rules });
@@ -190,6 +204,52 @@ test('whoever introduced a buyer is rewarded for a first order that is kept, and
   assert.deepEqual(await dear.earned('ext:o1'), ['1 500 0 pending']);
   await shop.sound();
   await dear.sound();
+});
+
+test('points for bringing somebody who shares a telephone wait with the commission until a person decides: let go they live from then, taken back they never return', async () => {
+  const suspicious = async (rules: Record<string, unknown>) => {
+    const shop = await pointsBrand({ friendPoints: 500, ...rules }, { policy: 'CN' });
+    await shop.tell(0, { ...placing('r1', 'r', [1_000n]), device: 'a telephone' });
+    await shop.tell(0, { ...buy('o1', 10_000n), device: 'a telephone' });
+    await shop.pay(0, 'ext:o1', 10_000n);
+    await shop.tell(1, receive('o1'));
+    await shop.due(40);
+    assert.equal(await shop.has(40, 'r'), '0 coming 500 kept 0 owed 0, worth 500, grown 0');
+    const open = await shop.brand.read(
+      async (ctx) =>
+        await ctx.sql<{ case_id: Uuid; kind: string; items: number }>`
+          SELECT money_case.case_id, money_case.kind,
+                 (SELECT count(*)::int FROM partners.case_item AS item
+                   WHERE item.tenant_id = ${ctx.tenantId} AND item.case_id = money_case.case_id) AS items
+            FROM partners.money_case AS money_case WHERE money_case.tenant_id = ${ctx.tenantId} AND money_case.state = 'open'`,
+    );
+    assert.deepEqual(
+      open.map(({ kind, items }) => `${kind} ${items}`),
+      ['sharedTraces 1'],
+    );
+    const decide = async (nth: number, outcome: 'release' | 'void'): Promise<void> => {
+      const id = publicId('moneyCase', open[0]?.case_id ?? '');
+      await shop.brand.write(async (ctx) => void (await decideCase(ctx, id, { outcome, reason: 'looked at' })), new Date(day(nth)));
+    };
+    await shop.sound();
+    return { ...shop, decide };
+  };
+  const family = await suspicious({ expiryDays: 30 });
+  assert.deepEqual(await family.tell(40, { kind: 'adjustPoints', person: 'ext:r', points: -1n, reason: 'a slip' }), ['points.short']);
+  await family.decide(41, 'release');
+  assert.equal(await family.has(41, 'r'), '500 coming 0 kept 0 owed 0, worth 500, grown 0');
+  await family.due(71);
+  assert.equal(await family.has(71, 'r'), '500 coming 0 kept 0 owed 0, worth 500, grown 0');
+  await family.due(73);
+  assert.equal(await family.has(73, 'r'), '0 coming 0 kept 0 owed 0, worth 0, grown 0');
+  await family.sound();
+  const oneself = await suspicious({});
+  await oneself.decide(41, 'void');
+  assert.equal(await oneself.has(41, 'r'), '0 coming 0 kept 0 owed 0, worth 0, grown 0');
+  await oneself.tell(42, back('o1', 10_000n, 'chargeback'));
+  await oneself.tell(43, { kind: 'winChargeback', refund: 'ext:o1 10000 chargeback' });
+  assert.equal(await oneself.has(43, 'r'), '0 coming 0 kept 0 owed 0, worth 0, grown 0');
+  await oneself.sound();
 });
 
 test('coming by counts once a day of the brand; a row of days goes on over a change of the clocks and breaks on a day left out', async () => {

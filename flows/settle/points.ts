@@ -1,9 +1,10 @@
 import type { Uuid } from '../../kit/ids/index.ts';
 import type { Posting } from '../../rooms/ledger/index.ts';
 import { holdEndsAt, isRefundedInFull, remainingBase, baseOf, type LiveOrder } from '../../rooms/orders/index.ts';
-import { pointsAt, pointsNotInParts, pointsOff, type EarningLine, type Lot, type Rate } from '../../rooms/points/index.ts';
+import { growBy, pointsAt, pointsNotInParts, pointsOff, type EarningLine, type Lot, type Rate } from '../../rooms/points/index.ts';
 import { personNotFound } from '../../rooms/relations/index.ts';
 import type { AdjustPoints, CheckIn, Outcome, PlaceOrder } from './commands.ts';
+import { caseOfReward } from './holds.ts';
 import type { OrderDraft, World } from './world.ts';
 
 const DAY_MS = 86_400_000;
@@ -41,8 +42,11 @@ export function pointsOfPayment(world: World, { order }: OrderDraft): void {
   say(world, points.redeem(orderId, ctx.now));
   const lines = order.lines.map((line) => ({ line: line.line, base: baseOf(line) }));
   say(world, points.grant(personId, { orderId, lines }, { source: 'order', sourceId: orderId }, ctx.now));
-  if (order.followsId === null) say(world, points.reward(orderId, personId, ctx.now));
-  points.grow(orderId, personId, paidOf(order), orderId);
+  if (order.followsId === null) {
+    const heldBy = (introducerId: Uuid): Uuid | null => caseOfReward(world, order, introducerId);
+    say(world, points.reward(orderId, personId, ctx.now, heldBy));
+  }
+  growBy(points, { orderId, personId, paid: paidOf(order), causeId: orderId });
 }
 
 /** Lines that an exchange brought earn like the others of their order. */
@@ -51,7 +55,7 @@ export function pointsOfExchange(world: World, { order }: OrderDraft, refundId: 
   if (!points) return;
   points.fixMore(order.orderId, lines);
   say(world, points.grant(order.personId, { orderId: order.orderId, lines }, { source: 'refund', sourceId: refundId }, ctx.now));
-  points.grow(order.orderId, order.personId, paidOf(order), refundId);
+  growBy(points, { ...order, paid: paidOf(order), causeId: refundId });
 }
 
 /** A refund: points that were spent return to their lots, those that were earned go back as far as their line does. */
@@ -61,7 +65,7 @@ export function pointsOfRefund(world: World, { order }: OrderDraft, refundId: Uu
   const by = { source: 'refund', sourceId: refundId } as const;
   say(world, points.giveBack(order.orderId, partBack(order), by, ctx.now));
   say(world, points.reverse(order.orderId, keptOf(order), by, ctx.now));
-  points.grow(order.orderId, order.personId, paidOf(order), refundId);
+  growBy(points, { ...order, paid: paidOf(order), causeId: refundId });
 }
 
 /** A chargeback was won: everything about it is as it was. */
@@ -69,7 +73,7 @@ export function pointsOfWin(world: World, { order }: OrderDraft, refundId: Uuid)
   const { points, ctx } = world;
   if (!points) return;
   say(world, points.undo(order.orderId, partBack(order), keptOf(order), { source: 'refund', sourceId: refundId }, ctx.now));
-  points.grow(order.orderId, order.personId, paidOf(order), refundId);
+  growBy(points, { ...order, paid: paidOf(order), causeId: refundId });
 }
 
 /** The order is called off: the points it kept are free. */
@@ -81,10 +85,14 @@ export function pointsOfCancel(world: World, orderId: Uuid): void {
 export function pointsOfHold(world: World, { order }: OrderDraft): void {
   const terms = world.points?.terms.get(order.orderId);
   if (!world.points || !terms) return;
-  const ends = new Map(order.lines.map((line) => [line.line, holdEndsAt(line, terms.holdDays * DAY_MS)]));
+  world.points.holdEnds(order.orderId, pointsEnds(order, terms.holdDays), world.now);
+}
+
+/** When the hold of each line ends, that of line 0 when those of all have; null: not known yet. */
+export function pointsEnds(order: LiveOrder, holdDays: number): Map<number, number | null> {
+  const ends = new Map(order.lines.map((line) => [line.line, holdEndsAt(line, holdDays * DAY_MS)]));
   const all = [...ends.values()];
-  ends.set(0, all.includes(null) ? null : all.reduce<number>((latest, end) => Math.max(latest, end ?? 0), 0));
-  world.points.holdEnds(order.orderId, ends, world.now);
+  return ends.set(0, all.includes(null) ? null : all.reduce<number>((latest, end) => Math.max(latest, end ?? 0), 0));
 }
 
 /**

@@ -47,7 +47,7 @@ import {
   type ServiceAct,
   type Standing,
 } from '../../rooms/partners/index.ts';
-import { currentRule, type PointsDesk } from '../../rooms/points/index.ts';
+import { currentRule, type PointsDesk, rewardedPairs } from '../../rooms/points/index.ts';
 import { policyPackOf } from '../../rooms/policy/index.ts';
 import {
   CouponDesk,
@@ -313,6 +313,22 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
   const gifts = deal && (await loadGiftDesk(ctx, deal, giftAsk, (personIds) => peopleWhoPaid(ctx, personIds)));
   // Who is given something for bringing a buyer is looked at like who earns from them.
   paying.push(...(gifts?.pairs() ?? []));
+  const points =
+    pointsRule &&
+    (await pointsDesk(ctx, pointsRule, {
+      commands,
+      people,
+      orders,
+      buyerIds,
+      expiring: release?.limit ?? 0,
+      isLate: late.length > 0,
+      tiersOf,
+    }));
+  const unpaidBuyer = (orderId: Uuid): Uuid | undefined => {
+    const order = orders.get(orderId);
+    return order?.paidAt === null ? order.personId : undefined;
+  };
+  paying.push(...(points ? rewardedPairs(points, unpaidBuyer) : []));
   const plans = new Set([...snapshots.values()].map((snapshot) => snapshot.plan));
   if (plan) plans.add(plan.plan);
   const cards = await loadMembership(ctx, {
@@ -339,17 +355,6 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     [...products.values()].some((product) => product.kind === 'virtual' || product.parts.length > 0) ||
     [...orders.values()].some((order) => order.lines.some((line) => line.isInstant));
   const payees = [...commissions.map((row) => row.payeeId), ...(isDelivered ? paying.flatMap((order) => order.payeeIds) : [])];
-  const points =
-    pointsRule &&
-    (await pointsDesk(ctx, pointsRule, {
-      commands,
-      people,
-      orders,
-      buyerIds,
-      expiring: release?.limit ?? 0,
-      isLate: late.length > 0,
-      tiersOf,
-    }));
   const purses = await refusableBalances(ctx, [...new Set(payees.map((payeeId) => holds.owners.get(payeeId) ?? payeeId))]);
   for (const person of people.values()) buyers.set(person.personId, person);
   return {

@@ -1,5 +1,5 @@
 import type { Uuid } from '../../kit/ids/index.ts';
-import type { LotSource, MovementKind } from './model/lots.ts';
+import type { CaseOutcome, LotSource, MovementKind } from './model/lots.ts';
 
 /** points.rule. */
 export interface RuleRow {
@@ -42,6 +42,8 @@ export interface LotRow {
   granted_at: Date;
   spendable_at: Date | null;
   expires_at: Date | null;
+  case_id: Uuid | null;
+  case_outcome: CaseOutcome | null;
 }
 
 /** points.movement with the lot it is of. */

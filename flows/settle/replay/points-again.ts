@@ -45,6 +45,12 @@ export async function pointsBehind(ctx: Ctx, postings: readonly Posting[], order
   };
 }
 
+const MOVED_BY: Record<'payment' | 'refund' | 'win', readonly Movement['kind'][]> = {
+  payment: ['redeemed'],
+  refund: ['returned', 'reversed'],
+  win: ['restored', 'retaken'],
+};
+
 /**
  * Points lived again: how many an order grants, gives back and loses is decided anew by the same desk; what a lot held just before, and what
  * happened to it by itself (it came by hand, lapsed, or paid a debt), its movements say.
@@ -95,18 +101,25 @@ export class PointsAgain {
     }
   }
 
+  /** What a step of an order moved of a lot: a refund and its being won have one cause. */
+  #movedBy(lotId: Uuid, causeId: Uuid, step: keyof typeof MOVED_BY): Movement[] {
+    return (this.#movements.get(lotId) ?? []).filter((each) => each.causeId === causeId && MOVED_BY[step].includes(each.kind));
+  }
+
   /** What the lots held that an order, or a refund of it, is about to move. */
-  before(orderId: Uuid, causeId: Uuid = orderId): void {
+  before(orderId: Uuid, step: keyof typeof MOVED_BY, causeId: Uuid = orderId): void {
     const reward = this.desk.terms.get(causeId);
     if (reward?.referrerId) this.desk.terms.set(causeId, { ...reward, referrerId: ownerOf(this.#world(), reward.referrerId) });
-    const moved = this.#moved.get(causeId) ?? new Set();
+    const moved = new Set([...(this.#moved.get(causeId) ?? [])].filter((lotId) => this.#movedBy(lotId, causeId, step).length > 0));
     // What it left alone had nothing that was free.
     for (const lotId of this.#ofOrder.get(orderId) ?? []) {
       const lot = this.desk.lots.get(lotId);
+      // What a person had taken back by then did not come again.
+      if (lot && this.#lots.get(lotId)?.caseOutcome === 'void' && !moved.has(lotId)) lot.caseOutcome = 'void';
       if (lot && !moved.has(lotId)) lot.reserved = lot.left;
     }
     for (const lotId of moved) {
-      const movements = (this.#movements.get(lotId) ?? []).filter((each) => each.causeId === causeId && each.kind !== 'granted');
+      const movements = this.#movedBy(lotId, causeId, step);
       const first = movements[0];
       if (!first) continue;
       const lot = this.#known(lotId);

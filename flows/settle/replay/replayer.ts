@@ -322,7 +322,7 @@ export class Replayer {
     one.left -= 1;
     one.payments.splice(one.payments.indexOf(payment), 1);
     const { amount, provider, at } = payment;
-    this.points?.before(one.facts.order.orderId);
+    this.points?.before(one.facts.order.orderId, 'payment');
     const outcome = recordPayment(this.#at(booked.at, one), {
       kind: 'recordPayment',
       order: one.facts.order.orderId,
@@ -350,7 +350,7 @@ export class Replayer {
     one.left -= 1;
     this.#goodsUntil(one, booked.at.getTime());
     const { lines, shipping, cause } = refund;
-    this.points?.before(one.facts.order.orderId, refund.refundId);
+    this.points?.before(one.facts.order.orderId, 'refund', refund.refundId);
     const order = one.facts.order.orderId;
     const world = this.#at(booked.at, one);
     const outcome =
@@ -405,7 +405,7 @@ export class Replayer {
     if (!one || !refund) return;
     one.left -= 1;
     this.#goodsUntil(one, booked.at.getTime());
-    this.points?.before(one.facts.order.orderId, refund.refundId);
+    this.points?.before(one.facts.order.orderId, 'win', refund.refundId);
     winChargeback(this.#at(booked.at, one), { kind: 'winChargeback', refund: publicId('refund', refund.refundId) });
     this.people.adopt(this.world.commissions.get(one.facts.order.orderId) ?? [], booked.at.getTime());
   }

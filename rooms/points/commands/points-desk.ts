@@ -7,6 +7,7 @@ import {
   freeOf,
   freshLot,
   isExpired,
+  isHeld,
   isSpendable,
   mostWithin,
   moveLot,
@@ -30,7 +31,7 @@ import {
   type OrderTerms,
   type Spend,
 } from '../model/desk-facts.ts';
-import { checkInPoints, growthAt, pointsAt, rateFor, streakOn, type PointsRule, type Rate } from '../model/rule.ts';
+import { checkInPoints, pointsAt, rateFor, streakOn, type PointsRule, type Rate } from '../model/rule.ts';
 import { posting, type Part, type Source } from './points-posting.ts';
 
 /**
@@ -59,6 +60,8 @@ export class PointsDesk {
   readonly grown: Grown[] = [];
   /** what was granted in this batch, in money */
   granted = 0n;
+  /** who introduced buyers */
+  readonly referrers: DeskFacts['referrers'];
   readonly #facts: DeskFacts;
   readonly #zone: Zone;
   readonly #ofOrder = new Map<Uuid, Lot[]>();
@@ -70,6 +73,7 @@ export class PointsDesk {
     this.#facts = facts;
     this.#zone = zone;
     this.rule = facts.rule;
+    this.referrers = facts.referrers;
     this.terms = new Map(facts.terms);
     this.earnings = new Map([...facts.earnings].map(([orderId, rates]) => [orderId, new Map(rates)]));
     this.debts = [...facts.debts];
@@ -148,7 +152,7 @@ export class PointsDesk {
     const { rule } = this;
     if (!rule.isOn && rule.growthAmount === 0n) return 0n;
     const tier = this.#facts.tiers.get(order.personId) ?? null;
-    const introducer = this.#facts.referrers.get(order.personId) ?? null;
+    const introducer = this.referrers.get(order.personId) ?? null;
     const mayReward = rule.isOn && order.isPurchase && rule.friendPoints > 0n && !this.#paid.has(order.personId);
     const terms: OrderTerms = {
       orderId: order.orderId,
@@ -238,8 +242,11 @@ export class PointsDesk {
     return [posting(by, 'pointsGranted', 0, at, parts)];
   }
 
-  /** The first order of somebody who was introduced: points for whoever did. They can be spent once the order is kept. */
-  reward(orderId: Uuid, buyerId: Uuid, at: Date): Posting[] {
+  /**
+   * The first order of somebody who was introduced: points for whoever did. They can be spent once the order is kept.
+   * @param heldBy the case that holds them until somebody decides it, if anything speaks against them
+   */
+  reward(orderId: Uuid, buyerId: Uuid, at: Date, heldBy: (introducerId: Uuid) => Uuid | null): Posting[] {
     const terms = this.terms.get(orderId);
     const isFirst = !this.#paid.has(buyerId);
     this.#paid.add(buyerId);
@@ -247,7 +254,19 @@ export class PointsDesk {
     if (!terms || personId === null || personId === buyerId || !isFirst) return [];
     const { rule } = terms;
     const points = rule.friendPoints;
-    const part = this.#open({ personId, source: 'friend', orderId, line: 0, points, rule, spendableAt: null, causeId: orderId, at });
+    const caseId = heldBy(personId);
+    const part = this.#open({
+      personId,
+      source: 'friend',
+      orderId,
+      line: 0,
+      points,
+      rule,
+      spendableAt: null,
+      causeId: orderId,
+      at,
+      caseId,
+    });
     return [posting({ source: 'order', sourceId: orderId }, 'friendGranted', 0, at, [part])];
   }
 
@@ -255,7 +274,7 @@ export class PointsDesk {
   holdEnds(orderId: Uuid, ends: ReadonlyMap<number, number | null>, now: number): void {
     for (const [line, endsAt] of ends) {
       const lot = this.#ofOrder.get(orderId)?.find((one) => one.line === line);
-      if (!lot || lot.spendableAt === endsAt || (lot.spendableAt !== null && lot.spendableAt <= now)) continue;
+      if (!lot || isHeld(lot) || lot.spendableAt === endsAt || (lot.spendableAt !== null && lot.spendableAt <= now)) continue;
       lot.spendableAt = endsAt;
       lot.expiresAt = endsAt === null || lot.expiryDays === null ? null : this.#dayAfter(endsAt, lot.expiryDays);
       this.#changed(lot);
@@ -312,7 +331,8 @@ export class PointsDesk {
     const again: Part[] = [];
     for (const lot of this.#lotsOf(orderId)) {
       const points = keeps(lot, this.earnings.get(orderId)?.get(lot.line ?? 0)) - (lot.granted - lot.takenBack);
-      if (points <= 0n) continue;
+      // What a person took back stays taken.
+      if (points <= 0n || lot.caseOutcome === 'void') continue;
       lot.takenBack -= points;
       again.push(this.#move(lot, 'restored', points, { causeId: by.sourceId }));
       this.#revive(lot, at.getTime());
@@ -330,17 +350,6 @@ export class PointsDesk {
       return fromLot === 0n ? [] : [this.#move(lot, 'retaken', -fromLot, { causeId: by.sourceId })];
     });
     return [posting(by, 'pointsRestored', 0, at, again), posting(by, 'pointsRetaken', 0, at, spent)];
-  }
-
-  /** What the buyer has grown by an order: whole growth of what was paid and not given back. */
-  grow(orderId: Uuid, personId: Uuid, paid: bigint, causeId: Uuid): void {
-    const terms = this.terms.get(orderId);
-    if (!terms) return;
-    const amount = growthAt(terms.rule.growthAmount, paid) - terms.growth;
-    if (amount === 0n) return;
-    terms.growth += amount;
-    this.changedTerms.add(terms);
-    this.grown.push({ personId, orderId, causeId, amount });
   }
 
   /** Points whose time is over. @returns their postings */
@@ -391,39 +400,29 @@ export class PointsDesk {
 
   #given(personId: Uuid, source: LotSource, points: bigint, note: string | null, at: Date): Posting[] {
     const { rule } = this;
-    const part = this.#open({
-      personId,
-      source,
-      orderId: null,
-      line: null,
-      points,
-      rule,
-      spendableAt: at.getTime(),
-      causeId: null,
-      note,
-      at,
-    });
+    const none = { orderId: null, line: null, causeId: null };
+    const part = this.#open({ ...none, personId, source, points, rule, spendableAt: at.getTime(), note, at });
     return [this.#alone(part, at)];
   }
 
-  #open(what: {
-    personId: Uuid;
-    source: LotSource;
-    orderId: Uuid | null;
-    line: number | null;
-    points: bigint;
-    rule: PointsRule;
-    spendableAt: number | null;
-    causeId: Uuid | null;
-    note?: string | null;
-    at: Date;
-  }): Part {
+  #open(
+    what: Pick<Lot, 'personId' | 'source' | 'orderId' | 'line' | 'spendableAt'> & {
+      readonly points: bigint;
+      readonly rule: PointsRule;
+      readonly causeId: Uuid | null;
+      readonly note?: string | null;
+      readonly caseId?: Uuid | null;
+      readonly at: Date;
+    },
+  ): Part {
     const { personId, source, orderId, line, points, rule, spendableAt } = what;
     const expiresAt = spendableAt === null || rule.expiryDays === null ? null : this.#dayAfter(spendableAt, rule.expiryDays);
     const { worth, expiryDays } = rule;
     const lotId = this.newLotId(orderId, line);
     const grantedAt = what.at.getTime();
-    const lot = freshLot({ lotId, personId, source, orderId, line, worth, expiryDays, granted: points, grantedAt, spendableAt, expiresAt });
+    const caseId = what.caseId ?? null;
+    const ends = { spendableAt, expiresAt };
+    const lot = freshLot({ lotId, personId, source, orderId, line, worth, expiryDays, granted: points, grantedAt, ...ends, caseId });
     this.takeIn(lot);
     this.newLots.add(lot);
     const part = this.#move(lot, 'granted', points, { causeId: what.causeId, note: what.note ?? null });
@@ -479,7 +478,7 @@ export class PointsDesk {
   }
 
   #lotsOfPerson(personId: Uuid): Lot[] {
-    return (this.#ofPerson.get(personId) ?? []).filter((lot) => freeOf(lot) > 0n);
+    return (this.#ofPerson.get(personId) ?? []).filter((lot) => freeOf(lot) > 0n && !isHeld(lot));
   }
 
   #lotsOf(orderId: Uuid): Lot[] {

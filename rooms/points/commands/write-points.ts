@@ -53,10 +53,11 @@ async function insertLots(ctx: Ctx, lots: readonly Lot[]): Promise<void> {
   if (lots.length === 0) return;
   await ctx.sql.put`
     INSERT INTO points.lot (tenant_id, lot_id, person_id, granted_to, source, order_id, line, worth_points, worth_amount, expiry_days, granted,
-                            points_left, reserved, used, taken_back, owed, moves, granted_at, spendable_at, expires_at)
+                            points_left, reserved, used, taken_back, owed, moves, granted_at, spendable_at, expires_at,
+                            case_id)
     SELECT ${ctx.tenantId}, fresh.lot_id, fresh.person_id, fresh.granted_to, fresh.source, fresh.order_id, fresh.line, fresh.worth_points,
            fresh.worth_amount, fresh.expiry_days, fresh.granted, fresh.points_left, fresh.reserved, fresh.used, fresh.taken_back, fresh.owed,
-           fresh.moves, fresh.granted_at, fresh.spendable_at, fresh.expires_at
+           fresh.moves, fresh.granted_at, fresh.spendable_at, fresh.expires_at, fresh.case_id
       FROM unnest(${uuids(lots, (lot) => lot.lotId)}::uuid[], ${uuids(lots, (lot) => lot.personId)}::uuid[],
                   ${uuids(lots, (lot) => lot.grantedTo)}::uuid[], ${texts(lots, (lot) => lot.source)}::text[],
                   ${uuids(lots, (lot) => lot.orderId)}::uuid[], ${int4s(lots, (lot) => lot.line)}::int[],
@@ -66,9 +67,9 @@ async function insertLots(ctx: Ctx, lots: readonly Lot[]): Promise<void> {
                   ${int8s(lots, (lot) => lot.used)}::bigint[], ${int8s(lots, (lot) => lot.takenBack)}::bigint[],
                   ${int8s(lots, (lot) => lot.owed)}::bigint[], ${int4s(lots, (lot) => lot.moves)}::int[],
                   ${instants(lots, (lot) => lot.grantedAt)}::timestamptz[], ${instants(lots, (lot) => lot.spendableAt)}::timestamptz[],
-                  ${instants(lots, (lot) => lot.expiresAt)}::timestamptz[])
+                  ${instants(lots, (lot) => lot.expiresAt)}::timestamptz[], ${uuids(lots, (lot) => lot.caseId)}::uuid[])
            AS fresh (lot_id, person_id, granted_to, source, order_id, line, worth_points, worth_amount, expiry_days, granted, points_left,
-                     reserved, used, taken_back, owed, moves, granted_at, spendable_at, expires_at)`;
+                     reserved, used, taken_back, owed, moves, granted_at, spendable_at, expires_at, case_id)`;
 }
 
 async function updateLots(ctx: Ctx, lots: readonly Lot[]): Promise<void> {
@@ -77,12 +78,14 @@ async function updateLots(ctx: Ctx, lots: readonly Lot[]): Promise<void> {
   const written = await ctx.sql.exec`
     UPDATE points.lot AS lot
        SET points_left = changed.points_left, reserved = changed.reserved, used = changed.used, taken_back = changed.taken_back,
-           owed = changed.owed, moves = changed.moves, spendable_at = changed.spendable_at, expires_at = changed.expires_at
+           owed = changed.owed, moves = changed.moves, spendable_at = changed.spendable_at, expires_at = changed.expires_at,
+           case_outcome = changed.case_outcome
       FROM unnest(${ids}::uuid[], ${int8s(lots, (lot) => lot.left)}::bigint[], ${int8s(lots, (lot) => lot.reserved)}::bigint[],
                   ${int8s(lots, (lot) => lot.used)}::bigint[], ${int8s(lots, (lot) => lot.takenBack)}::bigint[],
                   ${int8s(lots, (lot) => lot.owed)}::bigint[], ${int4s(lots, (lot) => lot.moves)}::int[],
-                  ${instants(lots, (lot) => lot.spendableAt)}::timestamptz[], ${instants(lots, (lot) => lot.expiresAt)}::timestamptz[])
-             AS changed (lot_id, points_left, reserved, used, taken_back, owed, moves, spendable_at, expires_at)
+                  ${instants(lots, (lot) => lot.spendableAt)}::timestamptz[], ${instants(lots, (lot) => lot.expiresAt)}::timestamptz[],
+                  ${texts(lots, (lot) => lot.caseOutcome)}::text[])
+             AS changed (lot_id, points_left, reserved, used, taken_back, owed, moves, spendable_at, expires_at, case_outcome)
      WHERE lot.tenant_id = ${ctx.tenantId} AND lot.lot_id = changed.lot_id AND lot.lot_id = ANY(${ids}::uuid[])`;
   assert(written === lots.length, 'every lot that moves is there');
 }

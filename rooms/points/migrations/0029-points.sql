@@ -66,6 +66,7 @@ CREATE TABLE points.earning (
 -- used already and became a debt.
 -- granted_to: the record they were granted to; person_id: whose they are, after merges. line 0 of an order: the reward of whoever
 -- introduced its buyer. spendable_at null: the order they came with is still in its hold. expires_at null: not counted yet, or never.
+-- case_id: the case that holds a reward until somebody decides it; case_outcome null: nobody has.
 CREATE TABLE points.lot (
   tenant_id    uuid        NOT NULL,
   lot_id       uuid        NOT NULL,
@@ -87,17 +88,22 @@ CREATE TABLE points.lot (
   granted_at   timestamptz NOT NULL,
   spendable_at timestamptz,
   expires_at   timestamptz,
+  case_id      uuid,
+  case_outcome text,
   CONSTRAINT lot_pkey PRIMARY KEY (tenant_id, lot_id),
   CONSTRAINT lot_of_line UNIQUE (tenant_id, order_id, line),
   CONSTRAINT lot_source CHECK (source IN ('order', 'friend', 'checkIn', 'adjustment')),
   CONSTRAINT lot_order CHECK ((source IN ('order', 'friend')) = (order_id IS NOT NULL) AND (order_id IS NULL) = (line IS NULL)),
   CONSTRAINT lot_worth CHECK (worth_points > 0 AND worth_amount > 0),
   CONSTRAINT lot_left CHECK (reserved >= 0 AND reserved <= points_left AND points_left <= granted),
+  CONSTRAINT lot_case CHECK (case_id IS NULL OR source = 'friend'),
+  CONSTRAINT lot_case_outcome CHECK (case_outcome IS NULL OR (case_id IS NOT NULL AND case_outcome IN ('release', 'void'))),
   CONSTRAINT lot_taken_back CHECK (used >= 0 AND taken_back >= 0 AND taken_back <= granted AND owed >= 0)
 );
 
 CREATE INDEX lot_open ON points.lot (tenant_id, person_id) WHERE points_left > 0;
 CREATE INDEX lot_person ON points.lot (tenant_id, person_id, lot_id);
+CREATE INDEX lot_of_case ON points.lot (tenant_id, case_id) WHERE case_id IS NOT NULL;
 CREATE INDEX lot_due ON points.lot (tenant_id, expires_at) WHERE points_left > reserved AND expires_at IS NOT NULL;
 
 -- Everything that ever happened to a lot, numbered within it. amount: by how much it changed what the brand owes, in money.

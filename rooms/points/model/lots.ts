@@ -8,6 +8,9 @@ export interface Worth {
   readonly amount: bigint;
 }
 
+/** What became of the case that held points. */
+export type CaseOutcome = 'release' | 'void';
+
 export type LotSource = 'order' | 'friend' | 'checkIn' | 'adjustment';
 
 /** Points that came together, while one batch decides about them. Instants in epoch ms. */
@@ -38,6 +41,9 @@ export interface Lot {
   spendableAt: number | null;
   /** null: not counted yet, or never */
   expiresAt: number | null;
+  /** the case that holds a reward until somebody decides it; the room that keeps cases is above this one */
+  caseId: Uuid | null;
+  caseOutcome: CaseOutcome | null;
 }
 
 export type MovementKind = 'granted' | 'redeemed' | 'returned' | 'retaken' | 'reversed' | 'restored' | 'netted' | 'expired' | 'adjusted';
@@ -58,8 +64,8 @@ export interface Movement {
 }
 
 /** A lot before its points are in it. */
-export function freshLot(of: Omit<Lot, 'grantedTo' | 'left' | 'reserved' | 'used' | 'takenBack' | 'owed' | 'moves'>): Lot {
-  return { ...of, grantedTo: of.personId, left: 0n, reserved: 0n, used: 0n, takenBack: 0n, owed: 0n, moves: 0 };
+export function freshLot(of: Omit<Lot, 'grantedTo' | 'left' | 'reserved' | 'used' | 'takenBack' | 'owed' | 'moves' | 'caseOutcome'>): Lot {
+  return { ...of, grantedTo: of.personId, left: 0n, reserved: 0n, used: 0n, takenBack: 0n, owed: 0n, moves: 0, caseOutcome: null };
 }
 
 /** What points are worth, half up. */
@@ -74,6 +80,11 @@ export function freeOf(lot: Pick<Lot, 'left' | 'reserved'>): bigint {
 
 export function isExpired(lot: Pick<Lot, 'expiresAt'>, at: number): boolean {
   return lot.expiresAt !== null && lot.expiresAt <= at;
+}
+
+/** Whether a case that nobody has decided holds a lot: nothing is paid with it, and its time does not run. */
+export function isHeld(lot: Pick<Lot, 'caseId' | 'caseOutcome'>): boolean {
+  return lot.caseId !== null && lot.caseOutcome === null;
 }
 
 /** Whether points of a lot can be spent: their hold is over and their time is not. */

@@ -141,10 +141,22 @@ export async function lotsOfOrders(ctx: Ctx, orderIds: readonly Uuid[], lotIds: 
   if (orderIds.length === 0 && lotIds.length === 0) return [];
   const rows = await ctx.sql.anew<LotRow>`
     SELECT lot.lot_id, lot.person_id, lot.granted_to, lot.source, lot.order_id, lot.line, lot.worth_points, lot.worth_amount, lot.expiry_days,
-           lot.granted, lot.points_left, lot.reserved, lot.used, lot.taken_back, lot.owed, lot.moves, lot.granted_at, lot.spendable_at, lot.expires_at
+           lot.granted, lot.points_left, lot.reserved, lot.used, lot.taken_back, lot.owed, lot.moves, lot.granted_at, lot.spendable_at, lot.expires_at,
+           lot.case_id, lot.case_outcome
       FROM points.lot AS lot
      WHERE lot.tenant_id = ${ctx.tenantId}
        AND (lot.order_id = ANY(${plainArray(orderIds)}::uuid[]) OR lot.lot_id = ANY(${plainArray(lotIds)}::uuid[]))`;
+  return rows.map(lotFrom);
+}
+
+/** Rewards that a case holds. */
+export async function lotsOfCase(ctx: Ctx, caseId: Uuid): Promise<Lot[]> {
+  const rows = await ctx.sql<LotRow>`
+    SELECT lot.lot_id, lot.person_id, lot.granted_to, lot.source, lot.order_id, lot.line, lot.worth_points, lot.worth_amount, lot.expiry_days,
+           lot.granted, lot.points_left, lot.reserved, lot.used, lot.taken_back, lot.owed, lot.moves, lot.granted_at, lot.spendable_at, lot.expires_at,
+           lot.case_id, lot.case_outcome
+      FROM points.lot AS lot
+     WHERE lot.tenant_id = ${ctx.tenantId} AND lot.case_id = ${caseId} AND lot.case_outcome IS NULL`;
   return rows.map(lotFrom);
 }
 
@@ -153,7 +165,8 @@ export async function openLots(ctx: Ctx, personIds: readonly Uuid[]): Promise<Lo
   if (personIds.length === 0) return [];
   const rows = await ctx.sql.anew<LotRow>`
     SELECT lot.lot_id, lot.person_id, lot.granted_to, lot.source, lot.order_id, lot.line, lot.worth_points, lot.worth_amount, lot.expiry_days,
-           lot.granted, lot.points_left, lot.reserved, lot.used, lot.taken_back, lot.owed, lot.moves, lot.granted_at, lot.spendable_at, lot.expires_at
+           lot.granted, lot.points_left, lot.reserved, lot.used, lot.taken_back, lot.owed, lot.moves, lot.granted_at, lot.spendable_at, lot.expires_at,
+           lot.case_id, lot.case_outcome
       FROM points.lot AS lot
      WHERE lot.tenant_id = ${ctx.tenantId} AND lot.person_id = ANY(${plainArray(personIds)}::uuid[]) AND lot.points_left > 0`;
   return rows.map(lotFrom);
@@ -162,7 +175,8 @@ export async function openLots(ctx: Ctx, personIds: readonly Uuid[]): Promise<Lo
 async function dueLots(ctx: Ctx, limit: number): Promise<Lot[]> {
   const rows = await ctx.sql.anew<LotRow>`
     SELECT lot.lot_id, lot.person_id, lot.granted_to, lot.source, lot.order_id, lot.line, lot.worth_points, lot.worth_amount, lot.expiry_days,
-           lot.granted, lot.points_left, lot.reserved, lot.used, lot.taken_back, lot.owed, lot.moves, lot.granted_at, lot.spendable_at, lot.expires_at
+           lot.granted, lot.points_left, lot.reserved, lot.used, lot.taken_back, lot.owed, lot.moves, lot.granted_at, lot.spendable_at, lot.expires_at,
+           lot.case_id, lot.case_outcome
       FROM points.lot AS lot
      WHERE lot.tenant_id = ${ctx.tenantId} AND lot.expires_at IS NOT NULL AND lot.expires_at <= ${ctx.now} AND lot.points_left > lot.reserved
      ORDER BY lot.expires_at
@@ -200,6 +214,8 @@ export function lotFrom(row: LotRow): Lot {
     moves: row.moves,
     spendableAt: row.spendable_at?.getTime() ?? null,
     expiresAt: row.expires_at?.getTime() ?? null,
+    caseId: row.case_id,
+    caseOutcome: row.case_outcome,
   };
 }
 
