@@ -215,6 +215,28 @@ test('a refund after payout is a debt, paid by what is earned next, and that is 
   assert.deepEqual((await states(third))[0], 'confirmed');
 });
 
+test('what was paid out is owed again to the fen when the bank takes half a year later what a refund left; the next earnings pay it (M3)', async () => {
+  const { ok, sale, paidOut, refund, purse, slug } = await shop('late');
+  const order = await sale('cat', 100);
+  await paidOut('bob', 1_000);
+  await refund(order, 3_333);
+  assert.deepEqual(await purse('bob'), ['0', '0', '0', '334']);
+  await ok('POST', '/sandbox/clock', { now: new Date(Date.now() + 179 * 86_400_000).toISOString() });
+  const taken = { externalId: 'cb', cause: 'chargeback', lines: [{ line: 1, amount: cny(6_667) }] };
+  await ok('POST', `/orders/ext:${order}/refunds`, taken);
+  await ok('POST', `/orders/ext:${order}/refunds`, taken);
+  assert.deepEqual(await purse('bob'), ['0', '0', '0', '1000']);
+  await sale('cat', 50);
+  assert.deepEqual(await purse('bob'), ['0', '0', '0', '500']);
+  await ok('POST', '/refunds/ext:cb/chargeback-won', {});
+  assert.deepEqual(await purse('bob'), ['0', '166', '0', '0']);
+  const { findings } = await diagnose(server.db, slug);
+  assert.deepEqual(
+    findings.filter((finding) => !finding.ok && finding.id !== 'K.durable').map((finding) => finding.id),
+    [],
+  );
+});
+
 test('an order refunded part by part takes everybody’s share back to exactly nothing', async () => {
   const { ok, refund, purse, account, states } = await shop('parts');
   const lines = [33, 59].map((quantity) => ({ product: 'ext:tea', quantity, unitPrice: cny(101) }));

@@ -313,8 +313,8 @@ export class PeopleMoney {
   cover(): void {
     const { toCover } = this.#world.holds;
     for (const personId of toCover) {
-      const amount = this.#covered.get(personId) ?? 0n;
-      if (amount <= 0n) continue;
+      const amount = this.#covered.get(personId);
+      if (amount === undefined) continue;
       const records = [personId, ...[...this.#owners].flatMap(([record, owner]) => (owner === personId ? [record] : []))];
       let upto = 0n;
       const rows = records
@@ -322,7 +322,7 @@ export class PeopleMoney {
         .filter((row) => (row.state === 'confirmed' || row.state === 'paid') && row.caseId === null);
       for (const row of rows.toSorted((a, b) => (a.confirmedAt ?? 0) - (b.confirmedAt ?? 0) || inTableOrder(a, b))) {
         upto += row.amount - row.reversed;
-        if (upto <= amount) row.state = 'paid';
+        row.state = upto <= amount ? 'paid' : 'confirmed';
       }
     }
     toCover.clear();

@@ -4,7 +4,7 @@ import type { Uuid } from '../../../kit/ids/index.ts';
 
 /**
  * Marks as paid what settled withdrawals cover of people's commissions, oldest confirmed first; one counts only when all that is
- * left of it is covered. What a case holds is not paid; what was forgiven as a debt covers nothing. The caller holds the lane.
+ * left of it is covered, and no longer when something older came back before it. What a case holds is not paid; what was forgiven as a debt covers nothing. The caller holds the lane.
  * @param personIds survivors of merges: what was earned under an absorbed record is theirs
  */
 export async function coverCommissions(ctx: Ctx, personIds: readonly Uuid[]): Promise<void> {
@@ -39,11 +39,11 @@ export async function coverCommissions(ctx: Ctx, personIds: readonly Uuid[]): Pr
        WHERE earned.tenant_id = ${ctx.tenantId} AND earned.payee_id = ANY(ARRAY(SELECT payee.person_id FROM payee))
          AND earned.state IN ('confirmed', 'paid') AND earned.case_id IS NULL)
     UPDATE partners.commission AS commission
-       SET state = 'paid'
+       SET state = CASE WHEN ranked.upto <= cover.amount THEN 'paid' ELSE 'confirmed' END
       FROM ranked
       JOIN unnest(${owners}::uuid[], ${plainArray(covers.map((cover) => cover.amount))}::bigint[]) AS cover (owner_id, amount)
-           ON cover.owner_id = ranked.owner_id AND ranked.upto <= cover.amount
+           ON cover.owner_id = ranked.owner_id
      WHERE commission.tenant_id = ${ctx.tenantId} AND commission.order_id = ranked.order_id AND commission.line = ranked.line
        AND commission.role = ranked.role AND commission.depth = ranked.depth AND commission.payee_id = ranked.payee_id
-       AND commission.state = 'confirmed'`;
+       AND commission.state = CASE WHEN ranked.upto <= cover.amount THEN 'confirmed' ELSE 'paid' END`;
 }
