@@ -78,6 +78,32 @@ test('another brand’s id in a body is not found either, and the pointer says w
   }
 });
 
+test('a shop finds nothing of another brand that a body or a query names, and says the same of what is nowhere (T2)', async () => {
+  const line = (id: string) => ({ lines: [{ product: id, quantity: 1 }] });
+  const address = { name: 'Lin', phone: '13800000000', region: 'Shanghai', street: '1 Road' };
+  const told = await server.call('POST', `/shop/${mine.slug}/addresses`, { cookie: caller.cookie, body: address });
+  assert.equal(told.status, 201, told.text);
+  const asks: [string, string, IdKind, (id: string) => unknown][] = [
+    ['POST', '/quote', 'product', line],
+    ['POST', '/orders', 'product', (id) => ({ ...line(id), address: told.body['id'] })],
+    ['POST', '/orders', 'sku', (id) => ({ lines: [{ product: own.product, sku: id, quantity: 1 }], address: told.body['id'] })],
+    ['POST', '/orders', 'address', (id) => ({ ...line(own.product ?? ''), address: id })],
+    ['POST', '/me/links', 'product', (id) => ({ product: id })],
+    ['POST', '/me/redemptions/code', 'memberCard', (id) => ({ card: id })],
+    ['POST', '/me/withdrawals', 'person', (id) => ({ person: id })],
+  ];
+  for (const [method, path, kind, body] of asks) {
+    const call = async (id: string) => {
+      const answer = await server.call(method, `/shop/${mine.slug}${path}`, { cookie: caller.cookie, body: body(id) });
+      assert.ok(!JSON.stringify(answer.body).includes(foreign[kind] ?? missing(kind)), `${path} ${kind} echoes the id`);
+      return [answer.status, withoutRequest(answer.body)];
+    };
+    const [there, nowhere] = [await call(foreign[kind] ?? missing(kind)), await call(publicId(kind, newId()))];
+    assert.deepEqual(there, nowhere, `${method} ${path} ${kind}`);
+    assert.ok([404, 409, 422].includes(Number(there[0])), `${method} ${path} ${kind}: ${there[0]}`);
+  }
+});
+
 test('a cursor of another brand shows nothing of it', async () => {
   for (const route of tenantRoutes) {
     if (route.method !== 'get' || !('cursor' in (route.query?.shape ?? {})) || isShopRoute(route)) continue;

@@ -98,7 +98,7 @@ test('a code is good once, for a minute of the machine’s clock, at this brand 
   assert.equal(spoken.body['via'], 'spoken');
   assert.deepEqual(codeOf(await redeem(first.code)), [409, 'redemption.codeUsed']);
   const second = await shown(guest);
-  const same = await Promise.all(Array.from({ length: 8 }, () => redeem(second.code)));
+  const same = await Promise.all(Array.from({ length: 100 }, () => redeem(second.code)));
   assert.equal(same.filter((each) => each.status === 201).length, 1, 'one code redeems once, whoever asks at once');
   const third = await shown(guest);
   assert.equal(third.left, 1);

@@ -323,6 +323,18 @@ test('five pieces and fifty buyers: five orders, and what is called off is there
   assert.equal((await buy(next, last, { isPaid: false })).state, 'unpaid');
 });
 
+test('twenty orders at once with one coupon take it off one of them; called off, it is theirs again, once (A2)', async () => {
+  await staff('POST', '/coupons', { code: 'FARM', off: yuan(5), isOnce: true });
+  const farmer = await server.shopper(slug, '13800000077');
+  const order = async () => await farmer.call('POST', '/orders', { body: { lines: [{ product: song, quantity: 1 }], coupon: 'FARM' } });
+  const tries = await Promise.all(Array.from({ length: 20 }, order));
+  const cheaper = (all: typeof tries) => all.map((told) => told.as<Partial<ShopOrder>>()).filter((one) => one.total?.amount === '490');
+  const won = cheaper(tries);
+  assert.equal(won.length, 1);
+  await ok(farmer, 'POST', `/orders/${won[0]?.id ?? ''}/cancel`);
+  assert.equal(cheaper(await Promise.all(Array.from({ length: 5 }, order))).length, 1);
+});
+
 test('nobody sees or touches what is somebody else’s, and a guest is asked to sign in', async () => {
   const order = await buy(friend, song);
   const payment = await ok<ShopPayment>(friend, 'POST', `/orders/${(await buy(friend, song, { isPaid: false })).id}/pay`, {});

@@ -12,10 +12,11 @@ export const INVITE_LINK_MS = 7 * DAY_MS;
 
 /** A person stays signed in in the shop for as long as somebody who comes back every season needs. */
 export const PERSON_SESSION_MS = 90 * DAY_MS;
-/** A code is good for five minutes and five tries; the next may be asked for after a minute, five an hour. */
+/** A code is good for five minutes and five tries; the next may be asked for after a minute, five an hour, ten a day. */
 export const CODE_MS = 5 * MINUTE_MS;
 export const CODE_PAUSE_MS = MINUTE_MS;
 export const MOST_CODES_AN_HOUR = 5;
+export const MOST_CODES_A_DAY = 10;
 export const MOST_CODE_TRIES = 5;
 
 /** A sandbox clock may run ahead of the machine by at most a century. */

@@ -28,6 +28,8 @@ CREATE TABLE identity.sign_in_code (
   CONSTRAINT sign_in_code_tries CHECK (tries >= 0)
 );
 
+-- Of asks for one number at once only one is answered.
+CREATE UNIQUE INDEX sign_in_code_waiting ON identity.sign_in_code (tenant_id, target_hash) WHERE used_at IS NULL;
 CREATE INDEX sign_in_code_target ON identity.sign_in_code (tenant_id, target_hash, created_at);
 
 ALTER TABLE identity.person_session ALTER COLUMN tenant_id SET STATISTICS 0;
