@@ -330,7 +330,7 @@ test('recruits are refused as what a level asks for, by their rule (P1); who is 
     await client.privileges.use(seat.id, { person: lab.person });
     await tick.click();
     await page.getByText('They have it 2 times a month and used all of them.').waitFor();
-    await page.getByText('used up, again from the first').waitFor();
+    await page.getByText('again from the 1st').waitFor();
     assert.equal(await page.getByText('1 left this month').count(), 0);
   });
   assert.deepEqual(await held(), [{ ...seat, used: 2, left: 0 }]);

@@ -42,9 +42,7 @@ export function PersonPrivileges({ personId }: { personId: string }) {
                         title: t('act'),
                         align: 'end' as const,
                         cell: (row: Held) =>
-                          row.left === 0 ? (
-                            <span className="zh-soft zh-small">{t('personPrivilege.again')}</span>
-                          ) : (
+                          row.left === 0 ? null : (
                             <Button
                               size="small"
                               disabled={tick.isPending && tick.variables.id !== row.id}
@@ -89,7 +87,11 @@ function UsedText({ held }: { held: Held }) {
         ? t('personPrivilege.used', { count: held.used, used: format.count(held.used) })
         : t('personPrivilege.usedOf', { used: format.count(held.used), cap: format.count(held.cap) })}
       <div className="zh-soft zh-small">
-        {held.left === null ? t('privilege.noCap') : t('personPrivilege.left', { left: format.count(held.left) })}
+        {held.left === null
+          ? t('privilege.noCap')
+          : held.left === 0
+            ? t('personPrivilege.again')
+            : t('personPrivilege.left', { left: format.count(held.left) })}
       </div>
     </span>
   );
