@@ -23,3 +23,8 @@ export function slugOf(name: string, taken: readonly string[]): string {
   for (let count = 2; taken.includes(slug); count++) slug = `${base}-${count}`;
   return slug;
 }
+
+/** Whether an owner's own address can be one: small latin letters, digits, and dashes between them. */
+export function isSlug(text: string): boolean {
+  return /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/.test(text);
+}

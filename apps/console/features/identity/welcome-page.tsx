@@ -9,7 +9,7 @@ import { Choice, TextField } from '../../../../ui/page/controls.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { Picture } from '../../../../ui/page/pictures.tsx';
 import { DoorPage } from './door.tsx';
-import { openSample, slugOf } from './sample.ts';
+import { isSlug, openSample, slugOf } from './sample.ts';
 
 const currencies = ['CNY', 'USD', 'EUR', 'GBP', 'HKD', 'TWD', 'JPY', 'SGD', 'MYR', 'THB'];
 
@@ -46,14 +46,19 @@ function OwnBrand() {
   const [name, setName] = useState('');
   const [currency, setCurrency] = useState(language === 'en' ? 'USD' : 'CNY');
   const [timeZone, setTimeZone] = useState(Intl.DateTimeFormat().resolvedOptions().timeZone || 'Asia/Shanghai');
+  const [typed, setTyped] = useState<string | null>(null);
+  const usual = slugOf(
+    name,
+    session.brands.map((brand) => brand.slug),
+  );
+  const slug = typed?.trim() || usual;
+  const isAddress = isSlug(slug);
+  const mayMake = name.trim() !== '' && isAddress;
   const make = useMutation({
     mutationFn: (how: 'file' | 'trial') =>
       client.brands.create({
         sandbox: how === 'trial',
-        slug: slugOf(
-          name,
-          session.brands.map((brand) => brand.slug),
-        ),
+        slug,
         name: name.trim(),
         currency,
         timeZone,
@@ -70,10 +75,17 @@ function OwnBrand() {
       className="zh-stack"
       onSubmit={(event) => {
         event.preventDefault();
-        make.mutate('file');
+        if (mayMake) make.mutate('file');
       }}
     >
       <TextField label={t('welcome.name')} value={name} onChange={setName} placeholder={t('welcome.nameExample')} isRequired />
+      <TextField
+        label={t('welcome.address')}
+        value={typed ?? (name.trim() === '' ? '' : usual)}
+        onChange={(text) => setTyped(text.toLowerCase())}
+        placeholder={t('welcome.addressExample')}
+        hint={isAddress ? t('welcome.addressHint', { address: `${location.host}/s/${slug}` }) : t('welcome.addressWrong')}
+      />
       <div className="zh-row zh-row-end">
         <Choice
           isLabelShown
@@ -92,13 +104,13 @@ function OwnBrand() {
       </div>
       <ErrorLine error={make.error} />
       <div>
-        <Button type="primary" htmlType="submit" size="large" loading={make.isPending} disabled={name.trim() === ''}>
+        <Button type="primary" htmlType="submit" size="large" loading={make.isPending} disabled={!mayMake}>
           {t('welcome.bring')}
         </Button>
       </div>
       <div className="zh-stack-tight">
         <div>
-          <Button size="large" loading={make.isPending} disabled={name.trim() === ''} onClick={() => make.mutate('trial')}>
+          <Button size="large" loading={make.isPending} disabled={!mayMake} onClick={() => make.mutate('trial')}>
             {t('welcome.try')}
           </Button>
         </div>
