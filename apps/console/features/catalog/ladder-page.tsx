@@ -1,6 +1,8 @@
+import { Button } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
-import { useFormat } from '../../../../ui/app/context.tsx';
+import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Go } from '../../../../ui/app/go.tsx';
 import { Figure } from '../../../../ui/figure/figure.tsx';
 import { BringFile } from '../../../../ui/page/bring-file.tsx';
@@ -12,17 +14,27 @@ import { DataTable } from '../../../../ui/table/data-table.tsx';
 import { perBuyer, type Ladder, type LadderStep, type Product } from './ladder.ts';
 import { LadderShelves } from './ladder-shelves.tsx';
 import { LadderTasks } from './ladder-tasks.tsx';
+import { ProductForm } from './product-form.tsx';
 
 /** The six steps with what stands on them, what each earns at once and later, and where its buyers go next. */
 export function LadderPage() {
   const { t } = useTranslation('catalog');
   const ladder = useAsk(['ladder'], (client, signal) => client.figures.ladder({}, { signal }));
   const products = useAsk(['ladder', 'products'], (client, signal) => client.products.list({ limit: 200 }, { signal }));
+  const mayWrite = useMay('products');
+  const [isMaking, setMaking] = useState(false);
   const isEmpty = products.data?.data.length === 0;
   return (
     <Page
       title={t('ladder.title')}
       lead={ladder.data && !isEmpty ? <Finding ladder={ladder.data} /> : null}
+      actions={
+        mayWrite ? (
+          <Button type="primary" onClick={() => setMaking(true)}>
+            {t('make')}
+          </Button>
+        ) : null
+      }
       tabs={<ConvertTabs here="ladder" />}
     >
       {isEmpty ? (
@@ -38,6 +50,7 @@ export function LadderPage() {
           )}
         </Answer>
       )}
+      {isMaking ? <ProductForm product={null} onClose={() => setMaking(false)} /> : null}
     </Page>
   );
 }
