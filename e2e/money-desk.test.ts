@@ -246,7 +246,7 @@ test('points are ruled, an outlet is opened, the welcome is written, a lesson wi
     await page.getByRole('button', { name: 'Save the lesson' }).click();
     await page.getByText('1 of 1 right').waitFor();
     await page.goto(`${product.url}/b/lab/refer/applications?lang=en`);
-    await page.getByRole('button', { name: 'Invite somebody' }).click();
+    await page.getByRole('button', { name: 'Invite somebody' }).first().click();
     await pick(page, 'Who', '李雷');
     await page.getByRole('button', { name: 'Send the invitation' }).click();
     await page.getByText('waits for their answer').waitFor();

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { escaped } from '../../flows/share/share-card.ts';
 import type { Language } from '../../kit/http/index.ts';
+import { chunksOf, withImports, type Chunks } from './shop-chunks.ts';
 
 const TITLE = { 'zh-CN': '核销台', en: 'Counter' } as const satisfies Record<Language, string>;
 const ACCENT = '#1b1b1f';
@@ -56,14 +57,6 @@ export function counterTags(brand: CounterBrand): string {
   ].join('\n    ');
 }
 
-interface Chunk {
-  readonly file: string;
-  readonly css?: readonly string[];
-  readonly assets?: readonly string[];
-  readonly imports?: readonly string[];
-  readonly dynamicImports?: readonly string[];
-}
-
 const WORKER = 'features/desk/worker.ts';
 const PAGE = 'features/desk/desk-page.tsx';
 
@@ -72,9 +65,8 @@ const PAGE = 'features/desk/desk-page.tsx';
  * words in every language. null when the shop is not built.
  */
 export async function counterWorker(shop: string, slug: string): Promise<Response | null> {
-  const manifest = await readFile(join(shop, '.vite', 'manifest.json'), 'utf8').catch(() => null);
-  if (manifest === null) return null;
-  const chunks = JSON.parse(manifest) as Record<string, Chunk>;
+  const chunks = await chunksOf(shop);
+  if (chunks === null) return null;
   const script = chunks[WORKER] && (await readFile(join(shop, chunks[WORKER].file), 'utf8').catch(() => null));
   if (!script) return null;
   const files = JSON.stringify(filesOfCounter(chunks).map((file) => `/shop-assets/${file}`));
@@ -88,17 +80,8 @@ export async function counterWorker(shop: string, slug: string): Promise<Respons
   });
 }
 
-function filesOfCounter(chunks: Readonly<Record<string, Chunk>>): string[] {
+function filesOfCounter(chunks: Chunks): string[] {
   const words = Object.keys(chunks).filter((name) => /^(words\/desk|\.\.\/\.\.\/ui\/words\/shop)\.[\w-]+\.json$/.test(name));
-  const files = new Set<string>();
-  const met = new Set<string>();
-  const add = (name: string): void => {
-    const chunk = chunks[name];
-    if (!chunk || met.has(name)) return;
-    met.add(name);
-    for (const file of [chunk.file, ...(chunk.css ?? []), ...(chunk.assets ?? [])]) files.add(file);
-    for (const next of chunk.imports ?? []) add(next);
-  };
-  for (const name of ['index.html', PAGE, ...words, ...(chunks[PAGE]?.dynamicImports ?? [])]) add(name);
-  return [...files].sort();
+  const parts = withImports(chunks, ['index.html', PAGE, ...words, ...(chunks[PAGE]?.dynamicImports ?? [])]);
+  return [...new Set(parts.flatMap((chunk) => [chunk.file, ...(chunk.css ?? []), ...(chunk.assets ?? [])]))].sort();
 }

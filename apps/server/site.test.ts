@@ -19,7 +19,7 @@ await writeFile(join(webDir, 'console/index.html'), '<!doctype html><html lang="
 await writeFile(join(webDir, 'console/mark.svg'), '<svg/>');
 await writeFile(join(webDir, 'console/assets/main-Ab12Cd34.js'), SCRIPT);
 await writeFile(join(webDir, 'console/assets/main-Ab12Cd34.js.br'), brotliCompressSync(SCRIPT));
-await writeFile(join(webDir, 'shop/index.html'), '<!doctype html><html lang="zh-CN"><body>shop</body></html>');
+await writeFile(join(webDir, 'shop/index.html'), '<!doctype html><html lang="zh-CN"><title></title><body>shop</body></html>');
 await mkdir(join(webDir, 'shop/.vite'), { recursive: true });
 await writeFile(
   join(webDir, 'shop/.vite/manifest.json'),
@@ -28,10 +28,11 @@ await writeFile(
       file: 'assets/index-1.js',
       imports: ['_a.js'],
       css: ['assets/index-1.css'],
-      dynamicImports: ['features/shop/front-page.tsx'],
+      dynamicImports: ['pages/front.tsx'],
     },
     '_a.js': { file: 'assets/a-1.js' },
-    'features/shop/front-page.tsx': { file: 'assets/front-1.js' },
+    'pages/front.tsx': { file: 'assets/front-1.js', imports: ['_a.js', '_b.js'] },
+    '_b.js': { file: 'assets/b-1.js' },
     'features/desk/desk-page.tsx': { file: 'assets/desk-1.js', imports: ['_a.js'], dynamicImports: ['qr'] },
     qr: { file: 'assets/qr-1.js' },
     'words/desk.en.json': { file: 'assets/desk.en-1.js' },
@@ -102,10 +103,18 @@ test('no path leads out of the folder', async () => {
 
 test('a brand’s shop opens under its slug, an unknown one is a 404 page', async () => {
   const shop = await open('/s/teahouse/products?lang=en');
-  assert.deepEqual([shop.status, shop.text], [200, '<!doctype html><html lang="en"><body>shop</body></html>']);
+  assert.equal(shop.status, 200);
+  assert.match(shop.text, /^<!doctype html><html lang="en"><title>teahouse[^<]*<\/title>.*<body>shop<\/body><\/html>$/s);
   const unknown = await open('/s/no-such-shop?lang=en');
   assert.equal(unknown.status, 404);
   assert.match(unknown.text, /<html lang="en">/);
+});
+
+test('a first page of the shop names the script and words that its own script would ask for later; no other does', async () => {
+  const early = async (path: string): Promise<string[]> =>
+    [...(await open(path)).text.matchAll(/<link rel="modulepreload" href="\/shop-assets\/assets\/([^"]+)"/g)].map(([, file]) => file ?? '');
+  assert.deepEqual(await early('/s/teahouse?lang=en'), ['front-1.js', 'b-1.js', 'shop.en-1.js']);
+  assert.deepEqual(await early('/s/teahouse/me?lang=en'), []);
 });
 
 test('an address of the console may hold a dot, a file that is not there is a 404', async () => {

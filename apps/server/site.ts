@@ -12,6 +12,7 @@ import { brandBySlug, openTenantCtx, type BrandEntry } from '../../rooms/identit
 import { counterIcon, counterManifest, counterTags, counterWorker, type CounterBrand } from './counter-app.ts';
 import type { Connection, House } from './house.ts';
 import { messagePage } from './message-page.ts';
+import { chunksOf, preloadTags } from './shop-chunks.ts';
 
 // In a clone this file is a source and the apps are built into `dist` beside `apps`; in a package it lies in
 // `dist/server/apps/server` itself.
@@ -43,7 +44,7 @@ export function siteOf(house: House, webDir = DIST): Hono<{ Bindings: Connection
   const shopPage = async (request: Request, slug: string): Promise<Response> => {
     const brand = await brandBySlug(house.db, slug);
     if (!brand) return messagePage(request, 404);
-    const head = await shopHead(house, brand, request);
+    const head = await shopHead(house, brand, { request, shop });
     return (await pageOf(join(shop, 'index.html'), request, head)) ?? messagePage(request, 404);
   };
   // The counter as an app of its own: what installs it, and what lets it open without a network.
@@ -80,7 +81,11 @@ async function wearing(house: House, { slug, name, tenantId }: BrandEntry): Prom
 }
 
 /** What a page of a shop says of itself to whoever shows a preview of it: brand, thing, price, and whose link it is. */
-async function shopHead(house: House, brand: BrandEntry, request: Request): Promise<(html: string) => string> {
+async function shopHead(
+  house: House,
+  brand: BrandEntry,
+  { request, shop }: { request: Request; shop: string },
+): Promise<(html: string) => string> {
   const { origin, pathname, searchParams } = new URL(request.url);
   const [, product = null] = /\/products\/([^/]+)$/.exec(pathname) ?? [];
   const language = languageOf(request);
@@ -96,7 +101,8 @@ async function shopHead(house: House, brand: BrandEntry, request: Request): Prom
     async (ctx) => [await shareCard(ctx, page, language), ctx.tenant.accent] as const,
   );
   const counter = isCounter ? `\n    ${counterTags({ slug: brand.slug, name: brand.name, accent })}` : '';
-  const tags = cardTags(card, { origin, language, address: pathname }) + counter;
+  const early = preloadTags((await chunksOf(shop)) ?? {}, pathname, language).map((tag) => `\n    ${tag}`);
+  const tags = cardTags(card, { origin, language, address: pathname }) + counter + early.join('');
   return (html) =>
     html
       .replace(/<meta name="brand" content="[^"]*"/, () => `<meta name="brand" content="${escaped(brand.name)}"`)

@@ -7,7 +7,10 @@ export interface Picked {
   readonly title: string;
 }
 
-/** Chooses one person or product by name, id or phone. Arrow keys choose, Enter takes; what was taken can be changed. */
+/**
+ * Chooses one person or product by name, id or phone. Arrow keys choose, Enter takes; what was taken can be changed.
+ * @param suggested what is offered before anything is typed
+ */
 export function Picker({
   label,
   kind,
@@ -15,6 +18,7 @@ export function Picker({
   onChange,
   hint,
   isLabelHidden,
+  suggested = [],
 }: {
   label: string;
   kind: 'person' | 'product';
@@ -22,6 +26,7 @@ export function Picker({
   onChange: (value: Picked | null) => void;
   hint?: string;
   isLabelHidden?: boolean;
+  suggested?: readonly (Picked & { readonly detail: string })[];
 }) {
   const { t } = useTranslation('ui');
   const id = useId();
@@ -34,7 +39,7 @@ export function Picker({
     return () => clearTimeout(timer);
   }, [text]);
   const found = useAsk(['search', asked], (client, signal) => client.search.find({ q: asked }, { signal }), { isOff: asked === '' });
-  const hits = asked === '' ? [] : (found.data?.data ?? []).filter((hit) => hit.kind === kind).slice(0, 8);
+  const hits = text.trim() === '' ? suggested : asked === '' ? [] : (found.data?.data ?? []).filter((hit) => hit.kind === kind).slice(0, 8);
   const take = (hit: Picked) => {
     onChange({ id: hit.id, title: hit.title });
     setText('');
@@ -50,7 +55,7 @@ export function Picker({
     else return;
     event.preventDefault();
   };
-  const isShown = isOpen && text.trim() !== '';
+  const isShown = isOpen && (text.trim() !== '' || suggested.length > 0);
   return (
     <div className="zh-field zh-chooser">
       <label htmlFor={id} className={isLabelHidden ? 'zh-hidden' : 'zh-label'}>

@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../../ui/app/act.ts';
+import { useAsk } from '../../../../ui/app/ask.tsx';
 import { useFormat } from '../../../../ui/app/context.tsx';
 import { moneyText, typedMoney } from '../../../../ui/format/money.ts';
 import { CheckField, Choice, TextField } from '../../../../ui/page/controls.tsx';
@@ -19,6 +20,11 @@ export function CardForm({ card, onClose }: { card: Card | null; onClose: () => 
   const { t } = useTranslation('membership');
   const { currency } = useFormat();
   const [product, setProduct] = useState<Picked | null>(null);
+  const steps = useAsk(
+    ['products', 'membership'],
+    (client, signal) => client.products.list({ ladderRole: 'membership', limit: 8 }, { signal }),
+    { isOff: card !== null },
+  );
   const [kind, setKind] = useState<Card['kind']>(card?.kind ?? 'pass');
   const [unit, setUnit] = useState<Card['term']['unit']>(card?.term.unit ?? 'month');
   const [count, setCount] = useState(String(card?.term.count ?? 1));
@@ -57,7 +63,14 @@ export function CardForm({ card, onClose }: { card: Card | null; onClose: () => 
     >
       {card ? null : (
         <>
-          <Picker kind="product" label={t('cards.product')} value={product} onChange={setProduct} hint={t('cards.productHint')} />
+          <Picker
+            kind="product"
+            label={t('cards.product')}
+            value={product}
+            onChange={setProduct}
+            hint={t('cards.productHint')}
+            suggested={(steps.data?.data ?? []).map(({ id, name, externalId }) => ({ id, title: name, detail: externalId }))}
+          />
           <Choice
             isLabelShown
             label={t('cards.kind')}
