@@ -150,6 +150,16 @@ test('who inherits a customer that is to change hands later holds them until the
   assert.equal(await s.holder('u', 10), 'next');
 });
 
+test('what was to begin later and never will stands in nobody’s way: it closes no ring (B4)', async () => {
+  const s = await shop('leaver', 'u');
+  await s.makePartners('leaver', 'u');
+  await s.under({});
+  await s.give('u', 'leaver', 2, 10);
+  await s.brand.write(async (ctx) => await releaseHeldBy(ctx, await lockLane(ctx), s.id('leaver'), 'left'), day(5));
+  await s.give('leaver', 'u', 6, 6);
+  assert.deepEqual([await s.holder('leaver', 6), await s.holder('u', 11)], ['u', null]);
+});
+
 test('an order does not put off a change that is to come', async () => {
   const s = await shop('a', 'b', 'x');
   await s.under({ validityDays: 90, renewOn: 'order' });

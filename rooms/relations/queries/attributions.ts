@@ -128,7 +128,7 @@ export async function bondsAbove(ctx: Ctx, personIds: readonly Uuid[], at: Date)
        CROSS JOIN LATERAL (SELECT attribution.object_id
                              FROM relations.attribution AS attribution
                             WHERE attribution.tenant_id = ${ctx.tenantId} AND attribution.subject_id = chain.object_id AND attribution.object_id IS NOT NULL
-                              AND (attribution.to_at IS NULL OR attribution.to_at > ${at})
+                              AND (attribution.to_at IS NULL OR (attribution.to_at > ${at} AND attribution.to_at > attribution.from_at))
                               AND (attribution.valid_until IS NULL OR attribution.valid_until > ${at})
                             UNION ALL
                            SELECT referral.object_id
@@ -182,7 +182,7 @@ export async function heldBy(ctx: Ctx, personId: Uuid, at: Date): Promise<HeldAt
            (extract(epoch FROM attribution.to_at) * 1000)::float8 AS to_ms
       FROM relations.attribution AS attribution
      WHERE attribution.tenant_id = ${ctx.tenantId} AND attribution.object_id = ${personId}
-       AND (attribution.to_at IS NULL OR attribution.to_at > ${at})
+       AND (attribution.to_at IS NULL OR (attribution.to_at > ${at} AND attribution.to_at > attribution.from_at))
        AND (attribution.valid_until IS NULL OR attribution.valid_until > ${at})
      ORDER BY attribution.attribution_id`;
   return rows.map((row) => ({
