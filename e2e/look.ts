@@ -48,8 +48,23 @@ export async function fitsInHand(page: Page, what: string): Promise<void> {
   }
 }
 
+/** Waits until a sheet that slides in has come to rest: half-way its words stand on what is below it. */
+async function restsOn(page: Page): Promise<void> {
+  for (let before = ''; ;) {
+    const now = await page.evaluate(async () => {
+      for (let frame = 0; frame < 6; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+      return [...document.querySelectorAll('.adm-mask, .adm-popup-body')]
+        .map((part) => `${part.getBoundingClientRect().top} ${getComputedStyle(part).opacity}`)
+        .join();
+    });
+    if (now === before) return;
+    before = now;
+  }
+}
+
 /** The same, and that everybody can use it. */
 export async function lookInHand(page: Page, what: string): Promise<void> {
   await fitsInHand(page, what);
+  await restsOn(page);
   await assertAccess(page, what);
 }
