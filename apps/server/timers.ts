@@ -2,14 +2,14 @@ import { setTimeout } from 'node:timers/promises';
 import type { Actor, Ctx } from '../../kit/ctx.ts';
 import type { Db } from '../../kit/db/index.ts';
 import { sweepAnswers } from '../../kit/http/index.ts';
-import { newId } from '../../kit/ids/index.ts';
+import { newId, type Uuid } from '../../kit/ids/index.ts';
 import { log } from '../../kit/log/index.ts';
 import { sweepMessages } from '../../kit/webhooks/index.ts';
 import { examineIfDue } from '../../flows/doctor/examine.ts';
 import { turnPayments } from '../../flows/payments/clockwork.ts';
 import { paymentsHost } from '../../flows/payments/host.ts';
 import { releaseDue } from '../../flows/settle/release-due.ts';
-import { reviewTiers } from '../../flows/tiers/review-tiers.ts';
+import { reviewTiersAfter } from '../../flows/tiers/review-tiers.ts';
 import { cutRfmIfStale, followLadder, isLadderBehind } from '../../rooms/analytics/index.ts';
 import { allBrands, openTenantCtx, sweepAccess, sweepShopAccess } from '../../rooms/identity/index.ts';
 import { isTierReviewDue } from '../../rooms/membership/index.ts';
@@ -77,12 +77,16 @@ async function lookAfterPartners(db: Db): Promise<void> {
   });
 }
 
-/** Once a day of the brand members are held against its tiers. */
+/** Once a day of the brand members are held against its tiers, portion by portion. */
 async function lookAfterTiers(db: Db): Promise<void> {
   const options = { recordedAt: new Date(), requestId: newId() };
   await inEveryBrand(db, async (tenantId) => {
     if (!(await openTenantCtx(db, tenantId, CLOCKWORK, { how: 'read', ...options }, isTierReviewDue))) return;
-    await openTenantCtx(db, tenantId, CLOCKWORK, { how: 'write', ...options }, reviewTiers);
+    let after: Uuid | null = null;
+    do {
+      const from: Uuid | null = after;
+      after = await openTenantCtx(db, tenantId, CLOCKWORK, { how: 'write', ...options }, async (ctx) => await reviewTiersAfter(ctx, from));
+    } while (after !== null);
   });
 }
 

@@ -2,7 +2,7 @@ import type { Ctx } from '../../kit/ctx.ts';
 import type { Lane } from '../../kit/db/lane.ts';
 import { parseId, type Uuid } from '../../kit/ids/index.ts';
 import { productsForSale, type SaleProduct, type StockWish } from '../../rooms/catalog/index.ts';
-import { holdersOfDueCards, tiersInForce } from '../../rooms/membership/index.ts';
+import { holdersOfDueCards, tiersOnce } from '../../rooms/membership/index.ts';
 import { refusableBalances, type Posting } from '../../rooms/ledger/index.ts';
 import {
   agreementsOf,
@@ -423,12 +423,6 @@ async function restOfAgreements(
     paymentsOf(ctx, ids),
   ]);
   return { orders, commissions, snapshots, payments };
-}
-
-/** Whose tier is in force: prices and points ask for the same buyers, and both are answered by one look. */
-function tiersOnce(ctx: Ctx): (personIds: readonly Uuid[]) => Promise<ReadonlyMap<Uuid, string>> {
-  let asked: Promise<ReadonlyMap<Uuid, string>> | null = null;
-  return (personIds) => (asked ??= tiersInForce(ctx, personIds));
 }
 
 /** What the logging of services needs to know; nothing is read where nobody logs any. */

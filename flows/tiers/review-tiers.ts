@@ -28,15 +28,23 @@ const PORTION = 1_000;
  */
 export async function reviewTiers(ctx: Ctx): Promise<void> {
   if (!(await isTierReviewDue(ctx))) return;
+  let after: Uuid | null = null;
+  do after = await reviewTiersAfter(ctx, after);
+  while (after !== null);
+}
+
+/**
+ * One portion of it, so that a brand of many members holds up nobody's order meanwhile. Whoever was held against the tiers twice stands
+ * where they stood.
+ * @returns the member to go on after; null once all were held and the day is kept
+ */
+export async function reviewTiersAfter(ctx: Ctx, after: Uuid | null): Promise<Uuid | null> {
   await lockLane(ctx);
-  const tiers = await rankedTiers(ctx);
-  for (let after: Uuid | null = null; ;) {
-    const members: Uuid[] = await membersAfter(ctx, after, PORTION);
-    await holdAgainst(ctx, tiers, members);
-    after = members.at(-1) ?? null;
-    if (members.length < PORTION) break;
-  }
+  const members = await membersAfter(ctx, after, PORTION);
+  await holdAgainst(ctx, await rankedTiers(ctx), members);
+  if (members.length === PORTION) return members.at(-1) ?? null;
   await keepTierReview(ctx);
+  return null;
 }
 
 /** The same at once for those whose growth or cards have just moved. The caller holds the lane; without tiers it is one short look. */

@@ -71,7 +71,16 @@ export {
   standingPrivileges,
 } from './queries/privileges.ts';
 export { walletOf } from './queries/wallet.ts';
-export { findTier, isTierReviewDue, membersAfter, rankedTiers, standingTiers, tierHistoryOf, tiersInForce } from './queries/tiers.ts';
+export {
+  findTier,
+  isTierReviewDue,
+  membersAfter,
+  rankedTiers,
+  standingTiers,
+  tierHistoryOf,
+  tiersInForce,
+  tiersOnce,
+} from './queries/tiers.ts';
 export type { Design } from './schema.ts';
 export { forgetLife, moveLife } from './commands/move-life.ts';
 export { tellPeople, tellPerson, type Told } from './commands/tell-person.ts';

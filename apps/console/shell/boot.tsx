@@ -51,7 +51,7 @@ export function Boot() {
     [session.data, brand.data, slug, language],
   );
   return (
-    <ConfigProvider theme={antdTheme} button={{ autoInsertSpace: false }} wave={{ disabled: true }}>
+    <ConfigProvider theme={antdTheme} button={{ autoInsertSpace: false, loadingIcon: turning }} wave={{ disabled: true }}>
       {app === null ? (
         <main className="zh-page">
           {session.error ? <ErrorState error={session.error} onRetry={() => void session.refetch()} /> : <PageWait />}
@@ -70,6 +70,10 @@ export function Boot() {
     </ConfigProvider>
   );
 }
+
+// The library's own sign waits for the end of a movement before it goes, and stays for ever where movement is turned off; and it is read out
+// as part of the button's name.
+const turning = <span className="zh-turning" aria-hidden="true" />;
 
 const openPaths = ['/sign-in', '/set-up'];
 

@@ -100,6 +100,20 @@ export async function tiersInForce(ctx: Ctx, personIds: readonly Uuid[]): Promis
   );
 }
 
+/** The same for one act in which more than one place asks: nobody is looked up twice. */
+export function tiersOnce(ctx: Ctx): (personIds: readonly Uuid[]) => Promise<ReadonlyMap<Uuid, string>> {
+  const asked = new Set<Uuid>();
+  let known: Promise<ReadonlyMap<Uuid, string>> = Promise.resolve(new Map());
+  return (personIds) => {
+    const fresh = personIds.filter((personId) => !asked.has(personId));
+    if (fresh.length > 0) {
+      for (const personId of fresh) asked.add(personId);
+      known = Promise.all([known, tiersInForce(ctx, fresh)]).then(([before, more]) => new Map([...before, ...more]));
+    }
+    return known;
+  };
+}
+
 /** Every tier a person ever stood in, newest first, with why it began and ended and what they were told. */
 export async function tierHistoryOf(ctx: Ctx, personId: Uuid): Promise<TierHistoryJson['data']> {
   const rows = await ctx.sql<{
