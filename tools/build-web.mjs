@@ -91,8 +91,8 @@ function stamp(root, app) {
 
 function sources(root, app) {
   const folders = ['apps/' + app, 'ui', 'sdk', 'kit'].flatMap((folder) => filesBelow(join(root, folder)));
-  // Of the rooms a browser sees the shapes of their API and the pure rules those name.
-  const rooms = filesBelow(join(root, 'rooms')).filter((path) => /[\\/](api|model)([\\/.]|-)/.test(path));
+  // Of the rooms a browser sees the shapes of their API, the pure rules those name or a page computes with, and their words.
+  const rooms = filesBelow(join(root, 'rooms')).filter((path) => /[\\/](api|model|content)([\\/.]|-)/.test(path));
   const settings = ['package-lock.json', 'tsconfig.web.json', 'tsconfig.json'].map((name) => join(root, name));
   return [...folders, ...rooms, ...settings.filter((path) => existsSync(path))].sort();
 }

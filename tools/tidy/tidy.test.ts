@@ -122,6 +122,20 @@ refuses(
   { 'apps/console/main.ts': "export { shape } from '../../rooms/identity/api.ts';\n" },
   /a screen talks to the server through sdk/,
 );
+allows('a page computes with the pure model of a room and speaks its words', {
+  'rooms/orders/model/index.ts': 'export const total = 1;\n',
+  'rooms/orders/content/words.en.json': '{}\n',
+  'apps/console/features/orders/page.ts':
+    "import words from '../../../../rooms/orders/content/words.en.json' with { type: 'json' };\nimport { total } from '../../../../rooms/orders/model/index.ts';\nexport const all = [words, total];\n",
+});
+refuses(
+  'a page enters a model by its door',
+  {
+    'rooms/orders/model/sum.ts': 'export const sum = 1;\n',
+    'apps/console/main.ts': "export { sum } from '../../rooms/orders/model/sum.ts';\n",
+  },
+  /a screen talks to the server through sdk/,
+);
 refuses(
   'the shop does not import the console',
   {

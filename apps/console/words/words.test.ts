@@ -9,8 +9,17 @@ const files: Record<string, string> = {
   ui: 'ui/words',
   figures: 'ui/words/figures',
   shell: 'apps/console/shell/words',
-  ...Object.fromEntries(readdirSync(join(root, 'apps/console/features')).map((name) => [name, `apps/console/features/${name}/words`])),
+  plan: 'rooms/planner/content/plan',
+  ...Object.fromEntries(wordyFolders('apps/console/features').map((folder) => [folder.split('/').at(-1), `${folder}/words`])),
 };
+
+/** Features, and parts of a feature that have words of their own. */
+function wordyFolders(features: string): string[] {
+  const all = readdirSync(join(root, features), { recursive: true, encoding: 'utf8' });
+  const parts = all.filter((path) => /\/words\.[\w-]+\.json$/.test(path)).map((path) => dirname(path));
+  const bare = readdirSync(join(root, features)).filter((name) => !parts.some((part) => part === name || part.startsWith(`${name}/`)));
+  return [...new Set([...parts, ...bare])].map((part) => `${features}/${part}`);
+}
 
 type Tree = { [name: string]: string | Tree };
 

@@ -1,0 +1,25 @@
+// What a page computes with: the model itself, so that a slider answers within a frame and never differs from the server (ADR 0017).
+export { broughtWithin, seedGroup, spread, viralCoefficient, type Spreading } from './branching.ts';
+export { everMoves, friendRate, unitEconomics } from './economics.ts';
+export { afterPrice, cohortFunnel, lifetimeViews, periodSales, threeFactors } from './formulas.ts';
+export { goalSeek, type GoalAnswer, type GoalMeasure } from './goal-seek.ts';
+export { monthCard, type MonthCard } from './month-card.ts';
+export { monteCarlo, type LuckyPlan, type LuckOptions, type Spread } from './monte-carlo.ts';
+export {
+  boundsOf,
+  levers,
+  leverValue,
+  problemsOf,
+  withLever,
+  withOverrides,
+  type Lever,
+  type PlanOverrides,
+  type PlanParameters,
+} from './parameters.ts';
+export { presetIds, presetOf, type PresetId } from './presets.ts';
+export { presetRanges, type Ranges } from './ranges.ts';
+export { costPerIncremental, maxAffordableReward } from './reward.ts';
+export { inScenario, scenarios } from './scenarios.ts';
+export { pairGrid, tornado, workable, type LeverEffect } from './sensitivity.ts';
+export { ASSUMED_MARKET, simulate, type PlanMonth, type RunOptions } from './simulate.ts';
+export { runPlan, type PlanRun } from './summary.ts';
