@@ -154,6 +154,7 @@ export const endpoints = {
   ceremony: {
     get: get<null, Reply<typeof membership.ceremony>>()('/ceremony'),
     write: patch<Body<typeof membership.writeCeremony>, Reply<typeof membership.ceremony>>()('/ceremony'),
+    dropDraft: del<null, null>()('/ceremony/draft'),
   },
   outlets: {
     list: get<Query<typeof membership.outletsQuery>, Reply<typeof membership.outletList>>()('/outlets'),

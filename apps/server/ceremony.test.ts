@@ -58,6 +58,24 @@ test('nobody goes through the ceremony before their card is paid; then step by s
   assert.deepEqual([told['version'], told['began'], told['finished']], [2, 1, 1]);
 });
 
+test('nobody goes through a draft of the ceremony before it is written for good', async () => {
+  const before = (await owner('GET', '/ceremony')).as<{ version: number; draft: null; steps: { step: string }[] }>();
+  assert.equal(before.draft, null);
+  const steps = [{ step: 'letter', text: 'Later.' }];
+  const drafted = (await owner('PATCH', '/ceremony', { steps, isDraft: true })).as<{ version: number; draft: { steps: unknown } }>();
+  assert.deepEqual([drafted.version, drafted.draft.steps], [before.version, steps]);
+  assert.deepEqual(
+    (await ceremony(lin)).steps.map((one) => one.step),
+    before.steps.map((one) => one.step),
+    'who comes now meets the old one',
+  );
+  assert.equal((await owner('DELETE', '/ceremony/draft')).status, 204);
+  await owner('PATCH', '/ceremony', { steps, isDraft: true });
+  const written = (await owner('PATCH', '/ceremony', { steps })).as<{ version: number; draft: null }>();
+  assert.deepEqual([written.version, written.draft], [before.version + 1, null], 'written for good, the draft has had its day');
+  await owner('PATCH', '/ceremony', { steps: before.steps });
+});
+
 test('who introduced a new member is told so by a masked name, once, and welcomes them with one tap that the friend sees', async () => {
   const [joined, ...more] = (await inbox(lin)).data;
   assert.deepEqual([joined?.kind, joined?.facts, joined?.canAnswer, more.length], ['friend.joined', { friend: 'M**' }, true, 0]);
@@ -100,6 +118,13 @@ test('growth lifts a member into a tier; a privilege is ticked as often a month 
   const cny = (amount: string) => ({ amount, currency: 'CNY' });
   const [design] = (await owner('GET', '/cards')).as<{ data: { id: string }[] }>().data;
   const gold = (await owner('POST', '/tiers', { name: 'Gold', reach: 100, keep: 50 })).as<{ id: string }>().id;
+  // A draft is nobody's tier: growth lifts nobody into it, and no privilege and no price hangs on it before it is opened.
+  const draft = (await owner('POST', '/tiers', { name: 'Silver', reach: 50, keep: 50, isDraft: true })).as<{
+    id: string;
+    isDraft: boolean;
+  }>();
+  assert.equal(draft.isDraft, true);
+  assert.equal((await owner('POST', '/price-rules', { name: 'Silver', kind: 'tier', tier: draft.id, offPpm: 1 })).status, 404);
   assert.equal((await owner('POST', '/tiers', { name: 'Gold', reach: 900, keep: 50 })).body['code'], 'tier.exists');
   assert.equal((await owner('POST', '/tiers', { name: 'Best', reach: 10, keep: 11 })).status, 422);
   const times = [{ tier: gold, timesPpm: 2_000_000 }];
@@ -155,6 +180,9 @@ test('growth lifts a member into a tier; a privilege is ticked as often a month 
   const [guest, member] = [await shelf(server.call('GET', `/shop/${brand.slug}/privileges`)), await shelf(may.call('GET', '/privileges'))];
   assert.deepEqual([guest.isMember, guest.data[0]?.isMine, member.isMember, member.data[0]?.isMine], [false, false, true, true]);
   assert.deepEqual([guest.tiers[0]?.hasPrices, guest.tiers[0]?.timesPpm], [true, 2_000_000]);
+  const opened = (await owner('PATCH', `/tiers/${draft.id}`, { isDraft: false })).as<{ isDraft: boolean }>();
+  assert.equal(opened.isDraft, false);
+  assert.equal((await owner('PATCH', `/tiers/${draft.id}`, { retired: true })).status, 200);
   const history = (await owner('GET', `/people/${may.id}/tiers`)).as<{
     inForce: { name: string };
     data: { gainedBy: string; to: null }[];

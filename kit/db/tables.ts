@@ -67,6 +67,7 @@ export const tables = {
   'membership.spoken_code': 'tenant',
   'membership.redemption_exception': 'tenant',
   'membership.ceremony': 'tenant',
+  'membership.ceremony_draft': 'tenant',
   'membership.welcome': 'tenant',
   'membership.ceremony_step': 'tenant',
   'membership.notice': 'tenant',

@@ -27,6 +27,8 @@ export const writeCeremony = z.strictObject({
     .max(7)
     .refine((steps) => new Set(steps.map((each) => each.step)).size === steps.length, { error: 'each step once' })
     .refine((steps) => steps.every((each) => each.step !== 'letter' || each.text !== undefined), { error: 'a letter has a text' }),
+  /** lies beside the one in force until it is written for good; nobody goes through it */
+  isDraft: z.boolean().optional(),
 });
 
 export const ceremony = z
@@ -36,6 +38,7 @@ export const ceremony = z
     steps: z.array(designedStep),
     writtenAt: instant.nullable(),
     writtenBy: z.string().nullable(),
+    draft: z.object({ steps: z.array(designedStep), writtenAt: instant, writtenBy: z.string() }).nullable(),
     /** of those who began: how many there are, and how many came to the end */
     began: z.number().int(),
     finished: z.number().int(),

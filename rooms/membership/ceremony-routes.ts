@@ -3,7 +3,7 @@ import { buyerOf, route, visitorOf, type Route } from '../../kit/http/index.ts';
 import { pageQuery } from '../../kit/http/shapes.ts';
 import * as api from './ceremony-api.ts';
 import { answerNotice, readInbox } from './commands/answer-notice.ts';
-import { takeStep, writeCeremony } from './commands/ceremony.ts';
+import { draftCeremony, dropCeremonyDraft, takeStep, writeCeremony } from './commands/ceremony.ts';
 import { badgesOf } from './queries/badges.ts';
 import { ceremonyReply, ownCeremony } from './queries/ceremonies.ts';
 import { findNotice, inboxOf, noticeJson, unreadOf } from './queries/inbox.ts';
@@ -32,12 +32,25 @@ export const ceremonyRoutes: Route[] = [
     path: '/ceremony',
     tag,
     permission: 'brand.write',
-    summary: 'Write the ceremony; whoever has begun ends under the one they know',
+    summary: 'Write the ceremony, or a draft of it; whoever has begun ends under the one they know',
     body: api.writeCeremony,
     reply: api.ceremony,
     async handle(ctx, { body }) {
-      await writeCeremony(ctx, body.steps);
+      await (body.isDraft ? draftCeremony(ctx, body.steps) : writeCeremony(ctx, body.steps));
       return await ceremonyReply(ctx);
+    },
+  }),
+  route({
+    id: 'ceremony.dropDraft',
+    method: 'delete',
+    path: '/ceremony/draft',
+    tag,
+    permission: 'brand.write',
+    status: 204,
+    summary: 'Throw the draft of the ceremony away',
+    async handle(ctx) {
+      await dropCeremonyDraft(ctx);
+      return null;
     },
   }),
   route({

@@ -4,6 +4,7 @@ export { createOutlet } from './commands/manage-outlets.ts';
 export { moveCards } from './commands/move-cards.ts';
 export { redeem } from './commands/redeem.ts';
 export { showCode } from './commands/show-code.ts';
+export { draftCeremony } from './commands/ceremony.ts';
 export { createTier, updateTier } from './commands/manage-tiers.ts';
 export { createPrivilege, takePrivilege, updatePrivilege } from './commands/manage-privileges.ts';
 export { seePaidForItself } from './commands/see-paid-for-itself.ts';
@@ -70,12 +71,14 @@ export {
   privilegeReplies,
   standingPrivileges,
 } from './queries/privileges.ts';
+export { ceremonyDraft, ceremonyOf } from './queries/ceremonies.ts';
 export { walletOf } from './queries/wallet.ts';
 export {
   findTier,
   isTierReviewDue,
   membersAfter,
   rankedTiers,
+  tiersAndDrafts,
   standingTiers,
   tierHistoryOf,
   tiersInForce,

@@ -14,6 +14,8 @@ export const tier = z
     reach: growth,
     /** what a year in it has to bring so that it stays */
     keep: growth,
+    /** nobody is held against it before it is opened */
+    isDraft: z.boolean(),
     /** how many stand in it, asleep or not */
     members: z.number().int(),
   })
@@ -23,14 +25,15 @@ export const tier = z
 export const tierList = z.object({ data: z.array(tier) }).meta({ id: 'TierList' });
 
 export const createTier = z
-  .strictObject({ name, reach: asked, keep: z.number().int().min(0).max(1_000_000_000) })
+  .strictObject({ name, reach: asked, keep: z.number().int().min(0).max(1_000_000_000), isDraft: z.boolean().optional() })
   .refine((one) => one.keep <= one.reach, { error: 'not above what reaches it', path: ['keep'] });
 
-/** For whoever gains it from now on; `retired` takes it away, once nobody stands in it. */
+/** For whoever gains it from now on; `isDraft: false` opens a draft, `retired` takes a tier away, once nobody stands in it. */
 export const updateTier = z.strictObject({
   name: name.optional(),
   reach: asked.optional(),
   keep: z.number().int().min(0).max(1_000_000_000).optional(),
+  isDraft: z.literal(false).optional(),
   retired: z.literal(true).optional(),
 });
 

@@ -3,12 +3,12 @@ import { assert } from '../../kit/errors/index.ts';
 import { route, type Route } from '../../kit/http/index.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import { createTier, updateTier } from './commands/manage-tiers.ts';
-import { findTier, tierReplies } from './queries/tiers.ts';
+import { findTierOrDraft, tierReplies } from './queries/tiers.ts';
 import * as api from './tier-api.ts';
 
 const tag = 'Membership';
 
-const tierById = (ctx: Ctx, params: Record<string, string>) => findTier(ctx, params['id'] ?? '');
+const tierById = (ctx: Ctx, params: Record<string, string>) => findTierOrDraft(ctx, params['id'] ?? '');
 
 /** The tiers a brand has; who stands in them needs growth too and is told by flows. */
 export const tierRoutes: Route[] = [
@@ -29,7 +29,7 @@ export const tierRoutes: Route[] = [
     path: '/tiers',
     tag,
     permission: 'brand.read',
-    summary: 'The tiers, the lowest first',
+    summary: 'The tiers and drafts of tiers, the lowest first',
     reply: api.tierList,
     handle: async (ctx) => ({ data: await tierReplies(ctx) }),
   }),
@@ -39,7 +39,7 @@ export const tierRoutes: Route[] = [
     path: '/tiers/{id}',
     tag,
     permission: 'brand.write',
-    summary: 'Change a tier for whoever gains it from now on, or take away one nobody stands in',
+    summary: 'Change a tier for whoever gains it from now on, open a draft, or take away one nobody stands in',
     body: api.updateTier,
     reply: api.tier,
     find: tierById,
@@ -47,7 +47,14 @@ export const tierRoutes: Route[] = [
       const tier = await tierById(ctx, params);
       await updateTier(ctx, tier, body);
       return body.retired
-        ? { id: publicId('tier', tier.tierId), name: tier.name, reach: `${tier.reach}`, keep: `${tier.keep}`, members: 0 }
+        ? {
+            id: publicId('tier', tier.tierId),
+            name: tier.name,
+            reach: `${tier.reach}`,
+            keep: `${tier.keep}`,
+            isDraft: tier.isDraft,
+            members: 0,
+          }
         : await oneTier(ctx, tier.tierId);
     },
   }),

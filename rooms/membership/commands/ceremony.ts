@@ -11,13 +11,29 @@ import { ceremonyOf, introducerOf, progressOf } from '../queries/ceremonies.ts';
 import { nameOf } from '../queries/inbox.ts';
 import { tellPerson } from './tell-person.ts';
 
-/** Writes the ceremony anew: for everybody who begins from now on. */
+/** Keeps a ceremony beside the one in force, in the place of the draft before. */
+export async function draftCeremony(ctx: Ctx, steps: readonly DesignedStep[]): Promise<void> {
+  const text = JSON.stringify(steps);
+  await ctx.sql.exec`
+    INSERT INTO membership.ceremony_draft (tenant_id, steps, written_at, written_by)
+    VALUES (${ctx.tenantId}, ${text}::jsonb, ${ctx.now}, ${ctx.actor.name})
+        ON CONFLICT (tenant_id) DO UPDATE SET steps = excluded.steps, written_at = excluded.written_at, written_by = excluded.written_by`;
+  await audit(ctx, { action: 'ceremony.drafted', subjectKind: 'ceremony', subjectId: 'draft' });
+}
+
+/** Throws the draft away; the ceremony in force stays. */
+export async function dropCeremonyDraft(ctx: Ctx): Promise<void> {
+  await ctx.sql.exec`DELETE FROM membership.ceremony_draft AS ceremony_draft WHERE ceremony_draft.tenant_id = ${ctx.tenantId}`;
+}
+
+/** Writes the ceremony anew: for everybody who begins from now on. A draft has had its day. */
 export async function writeCeremony(ctx: Ctx, steps: readonly DesignedStep[]): Promise<void> {
   await lockLane(ctx);
   const { version } = await ceremonyOf(ctx, null);
   await ctx.sql.exec`
     INSERT INTO membership.ceremony (tenant_id, version, steps, written_at, written_by)
     VALUES (${ctx.tenantId}, ${version + 1}, ${JSON.stringify(steps)}::jsonb, ${ctx.now}, ${ctx.actor.name})`;
+  await dropCeremonyDraft(ctx);
   await audit(ctx, { action: 'ceremony.written', subjectKind: 'ceremony', subjectId: String(version + 1) });
 }
 

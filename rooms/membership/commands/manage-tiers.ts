@@ -5,23 +5,26 @@ import { DomainError } from '../../../kit/errors/index.ts';
 import { newId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { audit } from '../../identity/index.ts';
 import type { Tier } from '../model/tier.ts';
-import { rankedTiers } from '../queries/tiers.ts';
+import { tiersAndDrafts } from '../queries/tiers.ts';
 import type { createTier as createShape, updateTier as updateShape } from '../tier-api.ts';
 
-/** Makes a tier; members are held against it at the next review, which is due at once. @throws `tier.exists` for its name or what it asks for */
+/**
+ * Makes a tier; members are held against it at the next review, which is due at once. Nobody is held against a draft.
+ * @throws `tier.exists` for its name or what it asks for
+ */
 export async function createTier(ctx: Ctx, wanted: z.output<typeof createShape>): Promise<Uuid> {
   await lockLane(ctx);
   await assertFree(ctx, wanted.name, BigInt(wanted.reach), null);
   const tierId = newId();
   await ctx.sql.exec`
-    INSERT INTO membership.tier (tenant_id, tier_id, name, reach, keep, created_at)
-    VALUES (${ctx.tenantId}, ${tierId}, ${wanted.name}, ${wanted.reach}, ${wanted.keep}, ${ctx.now})`;
+    INSERT INTO membership.tier (tenant_id, tier_id, name, reach, keep, created_at, opened_at)
+    VALUES (${ctx.tenantId}, ${tierId}, ${wanted.name}, ${wanted.reach}, ${wanted.keep}, ${ctx.now}, ${wanted.isDraft ? null : ctx.now})`;
   await changed(ctx, 'tier.created', tierId, wanted);
   return tierId;
 }
 
 /**
- * Changes a tier for whoever gains it from now on; whoever is in it keeps the rule they began under until their year is over.
+ * Changes a tier for whoever gains it from now on, or opens a draft; whoever is in it keeps the rule they began under until their year is over.
  * @throws `tier.exists`, `tier.keepAboveReach`, `tier.inUse` when somebody stands in one that is to go
  */
 export async function updateTier(ctx: Ctx, tier: Tier, wanted: z.output<typeof updateShape>): Promise<void> {
@@ -34,7 +37,8 @@ export async function updateTier(ctx: Ctx, tier: Tier, wanted: z.output<typeof u
   else await assertFree(ctx, name, reach, tier.tierId);
   await ctx.sql.exec`
     UPDATE membership.tier AS tier
-       SET name = ${name}, reach = ${reach}, keep = ${keep}, retired_at = ${wanted.retired ? ctx.now : null}
+       SET name = ${name}, reach = ${reach}, keep = ${keep}, retired_at = ${wanted.retired ? ctx.now : null},
+           opened_at = coalesce(tier.opened_at, ${wanted.isDraft === false ? ctx.now : null}::timestamptz)
      WHERE tier.tenant_id = ${ctx.tenantId} AND tier.tier_id = ${tier.tierId}`;
   await changed(ctx, 'tier.changed', tier.tierId, wanted);
 }
@@ -45,7 +49,7 @@ async function changed(ctx: Ctx, action: string, tierId: Uuid, facts: object): P
 }
 
 async function assertFree(ctx: Ctx, name: string, reach: bigint, except: Uuid | null): Promise<void> {
-  const others = (await rankedTiers(ctx)).filter((tier) => tier.tierId !== except);
+  const others = (await tiersAndDrafts(ctx)).filter((tier) => tier.tierId !== except);
   if (others.some((tier) => tier.name === name)) throw new DomainError('tier.exists', { name, pointer: '/name' });
   if (others.some((tier) => tier.reach === reach)) throw new DomainError('tier.exists', { name: reach.toString(), pointer: '/reach' });
 }

@@ -104,6 +104,15 @@ CREATE TABLE membership.ceremony (
   CONSTRAINT ceremony_pkey PRIMARY KEY (tenant_id, version)
 );
 
+-- A ceremony nobody goes through yet; whoever writes the ceremony writes it away.
+CREATE TABLE membership.ceremony_draft (
+  tenant_id  uuid        NOT NULL,
+  steps      jsonb       NOT NULL,
+  written_at timestamptz NOT NULL,
+  written_by text        NOT NULL,
+  CONSTRAINT ceremony_draft_pkey PRIMARY KEY (tenant_id)
+);
+
 -- A member's way through the ceremony, under the version they began with.
 CREATE TABLE membership.welcome (
   tenant_id   uuid        NOT NULL,
@@ -148,6 +157,7 @@ ALTER TABLE membership.redemption ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE membership.spoken_code ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE membership.redemption_exception ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE membership.ceremony ALTER COLUMN tenant_id SET STATISTICS 0;
+ALTER TABLE membership.ceremony_draft ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE membership.welcome ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE membership.ceremony_step ALTER COLUMN tenant_id SET STATISTICS 0;
 ALTER TABLE membership.notice ALTER COLUMN tenant_id SET STATISTICS 0;
@@ -194,6 +204,13 @@ GRANT SELECT, INSERT ON membership.ceremony TO zihuan_app;
 ALTER TABLE membership.ceremony ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY tenant_wall ON membership.ceremony
+  USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON membership.ceremony_draft TO zihuan_app;
+
+ALTER TABLE membership.ceremony_draft ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant_wall ON membership.ceremony_draft
   USING (tenant_id = nullif(current_setting('app.tenant', true), '')::uuid);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON membership.welcome TO zihuan_app;

@@ -1,6 +1,7 @@
 -- Tiers by growth, who stood in which and why, and the privileges of members with what was used of them.
 
 -- reach: the growth of twelve months that lifts a member into it; keep: what a year in it has to bring so that it stays. Higher reach, higher tier.
+-- opened_at NULL = a draft: nobody is held against it.
 CREATE TABLE membership.tier (
   tenant_id  uuid        NOT NULL,
   tier_id    uuid        NOT NULL,
@@ -8,6 +9,7 @@ CREATE TABLE membership.tier (
   reach      bigint      NOT NULL,
   keep       bigint      NOT NULL,
   created_at timestamptz NOT NULL,
+  opened_at  timestamptz,
   retired_at timestamptz,
   CONSTRAINT tier_pkey PRIMARY KEY (tenant_id, tier_id),
   CONSTRAINT tier_growth CHECK (reach > 0 AND keep BETWEEN 0 AND reach)

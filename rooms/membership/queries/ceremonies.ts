@@ -42,9 +42,19 @@ export async function ceremonyReply(ctx: Ctx): Promise<CeremonyJson> {
     steps: row?.steps ?? [...OWN_STEPS],
     writtenAt: row?.written_at.toISOString() ?? null,
     writtenBy: row?.written_by ?? null,
+    draft: await ceremonyDraft(ctx),
     began,
     finished,
   };
+}
+
+/** The ceremony that lies beside the one in force; null: none. */
+export async function ceremonyDraft(ctx: Ctx): Promise<CeremonyJson['draft']> {
+  const row = await ctx.sql.maybe<Omit<CeremonyRow, 'version'>>`
+    SELECT ceremony_draft.steps, ceremony_draft.written_at, ceremony_draft.written_by
+      FROM membership.ceremony_draft AS ceremony_draft
+     WHERE ceremony_draft.tenant_id = ${ctx.tenantId}`;
+  return row && { steps: row.steps, writtenAt: row.written_at.toISOString(), writtenBy: row.written_by };
 }
 
 /** Where a person stands in the ceremony. */

@@ -7,27 +7,41 @@ import { isInForce, type Tier, type TierInterval } from '../model/tier.ts';
 import type { TierHistoryJson, TierJson } from '../tier-api.ts';
 import { loadCards } from './cards.ts';
 
-/** The tiers of the brand, the lowest first. */
+/** The tiers of the brand that are open, the lowest first. */
 export async function rankedTiers(ctx: Ctx): Promise<Tier[]> {
-  const rows = await ctx.sql<{ tier_id: Uuid; name: string; reach: bigint; keep: bigint }>`
-    SELECT tier.tier_id, tier.name, tier.reach, tier.keep
+  return (await tiersAndDrafts(ctx)).filter((tier) => !tier.isDraft);
+}
+
+/** The tiers of the brand, drafts among them, the lowest first. */
+export async function tiersAndDrafts(ctx: Ctx): Promise<(Tier & { isDraft: boolean })[]> {
+  const rows = await ctx.sql<{ tier_id: Uuid; name: string; reach: bigint; keep: bigint; is_draft: boolean }>`
+    SELECT tier.tier_id, tier.name, tier.reach, tier.keep, tier.opened_at IS NULL AS is_draft
       FROM membership.tier AS tier
      WHERE tier.tenant_id = ${ctx.tenantId} AND tier.retired_at IS NULL
      ORDER BY tier.reach`;
-  return rows.map((row) => ({ tierId: row.tier_id, name: row.name, reach: row.reach, keep: row.keep }));
+  return rows.map((row) => ({ tierId: row.tier_id, name: row.name, reach: row.reach, keep: row.keep, isDraft: row.is_draft }));
 }
 
-/** A tier of the brand as it stands. @throws `tier.notFound` */
+/** A tier of the brand that is open. @throws `tier.notFound` */
 export async function findTier(ctx: Ctx, id: string, pointer?: string): Promise<Tier> {
+  return oneOf(await rankedTiers(ctx), id, pointer);
+}
+
+/** A tier of the brand, open or a draft. @throws `tier.notFound` */
+export async function findTierOrDraft(ctx: Ctx, id: string): Promise<Tier & { isDraft: boolean }> {
+  return oneOf(await tiersAndDrafts(ctx), id);
+}
+
+function oneOf<T extends Tier>(tiers: readonly T[], id: string, pointer?: string): T {
   const tierId = parseId('tier', id);
-  const tier = tierId === null ? undefined : (await rankedTiers(ctx)).find((one) => one.tierId === tierId);
+  const tier = tierId === null ? undefined : tiers.find((one) => one.tierId === tierId);
   if (!tier) throw new DomainError('tier.notFound', pointer === undefined ? {} : { pointer });
   return tier;
 }
 
 /** Tiers as they are told, the lowest first, with how many members stand in each. */
 export async function tierReplies(ctx: Ctx): Promise<TierJson[]> {
-  const tiers = await rankedTiers(ctx);
+  const tiers = await tiersAndDrafts(ctx);
   const counts = await ctx.sql<{ tier_id: Uuid; members: number }>`
     SELECT tier_interval.tier_id, count(*)::int AS members
       FROM membership.tier_interval AS tier_interval
@@ -39,6 +53,7 @@ export async function tierReplies(ctx: Ctx): Promise<TierJson[]> {
     name: tier.name,
     reach: tier.reach.toString(),
     keep: tier.keep.toString(),
+    isDraft: tier.isDraft,
     members: members.get(tier.tierId) ?? 0,
   }));
 }
@@ -157,7 +172,7 @@ export async function isTierReviewDue(ctx: Ctx): Promise<boolean> {
   const row = await ctx.sql.maybe<{ one: number }>`
     SELECT 1 AS one
       FROM membership.tier AS tier
-     WHERE tier.tenant_id = ${ctx.tenantId} AND tier.retired_at IS NULL
+     WHERE tier.tenant_id = ${ctx.tenantId} AND tier.retired_at IS NULL AND tier.opened_at IS NOT NULL
        AND NOT EXISTS (SELECT 1 FROM membership.tier_review AS tier_review
                         WHERE tier_review.tenant_id = ${ctx.tenantId} AND tier_review.reviewed_on >= ${dayText(ctx.today)}::date)
      LIMIT 1`;

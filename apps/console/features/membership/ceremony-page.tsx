@@ -35,9 +35,51 @@ export function CeremonyPage() {
   return (
     <Page title={t('ceremony.title')} lead={t('ceremony.lead')} tabs={<MembershipTabs here="ceremony" />}>
       <Answer of={found} wait={<Skeleton shape="cards" count={3} />}>
-        {(answer) => <Designer key={answer.version} ceremony={answer} />}
+        {(answer) => <Welcome key={answer.version} ceremony={answer} />}
       </Answer>
     </Page>
+  );
+}
+
+/** The designer of the welcome; a draft that lies beside it can be taken up or thrown away. */
+function Welcome({ ceremony }: { ceremony: Ceremony }) {
+  const { t } = useTranslation('membership');
+  const format = useFormat();
+  const mayWrite = useMay('brand');
+  const [isTakenUp, setTakenUp] = useState(false);
+  const drop = useAct(
+    (client) => client.ceremony.dropDraft(),
+    () => setTakenUp(false),
+  );
+  const { draft } = ceremony;
+  return (
+    <>
+      {draft ? (
+        <div className="zh-note">
+          <p>
+            {t(isTakenUp ? 'ceremony.draftOpen' : 'ceremony.draft', {
+              at: format.instant(draft.writtenAt),
+              by: draft.writtenBy,
+              count: draft.steps.length,
+            })}
+          </p>
+          {mayWrite ? (
+            <p className="zh-row">
+              {isTakenUp ? null : (
+                <Button type="primary" onClick={() => setTakenUp(true)}>
+                  {t('ceremony.draftTake')}
+                </Button>
+              )}
+              <Button loading={drop.isPending} onClick={() => drop.mutate()}>
+                {t('ceremony.draftDrop')}
+              </Button>
+            </p>
+          ) : null}
+          <ErrorLine error={drop.error} />
+        </div>
+      ) : null}
+      <Designer key={isTakenUp ? 'draft' : 'own'} ceremony={isTakenUp && draft ? { ...ceremony, steps: draft.steps } : ceremony} />
+    </>
   );
 }
 

@@ -90,7 +90,7 @@ function Tiers({ tiers, rules }: { tiers: readonly Tier[]; rules: Rules | null }
               {tiers.map((tier) => (
                 <tr key={tier.id}>
                   <th scope="row">
-                    <bdi>{tier.name}</bdi>
+                    <bdi>{tier.name}</bdi> {tier.isDraft ? <StateTag mood="calm">{t('tier.draft')}</StateTag> : null}
                   </th>
                   <td className="zh-end zh-number">{growth(tier.reach)}</td>
                   <td className="zh-end zh-number">{growth(tier.keep)}</td>
@@ -139,11 +139,12 @@ function TierForm({ tier, rules, onClose }: { tier: Tier | null; rules: Rules | 
   const before = tier ? timesOf(rules, tier.id) : ONE;
   const [times, setTimes] = useState(String(before / ONE));
   const [isRetired, setRetired] = useState(false);
+  const [isOpened, setOpened] = useState(false);
   const [asked, kept, ppm] = [whole(reach), whole(keep), ppmOf(times)];
   const isReady = name.trim() !== '' && asked !== null && asked > 0 && kept !== null && kept <= asked && ppm !== null;
   const save = useAct(async (client) => {
     if (asked === null || kept === null || ppm === null) return;
-    const body = { name: name.trim(), reach: asked, keep: kept };
+    const body = { name: name.trim(), reach: asked, keep: kept, ...(isOpened ? { isDraft: false as const } : {}) };
     const written = tier ? await client.tiers.update(tier.id, isRetired ? { retired: true } : body) : await client.tiers.create(body);
     if (!rules || ppm === before || isRetired) return;
     const others = rules.times.filter((one) => one.tier !== written.id || one.ladderRole !== null);
@@ -170,6 +171,12 @@ function TierForm({ tier, rules, onClose }: { tier: Tier | null; rules: Rules | 
         isRequired
       />
       <TextField label={t('tier.times')} value={times} onChange={setTimes} hint={t('tier.timesHint')} />
+      {tier?.isDraft ? (
+        <>
+          <CheckField label={t('tier.open')} isOn={isOpened} onChange={setOpened} />
+          <p className="zh-soft zh-small">{t('tier.openHint')}</p>
+        </>
+      ) : null}
       {tier ? (
         <CheckField label={t(tier.members > 0 ? 'tier.retireNot' : 'tier.retire')} isOn={isRetired} onChange={setRetired} />
       ) : (
