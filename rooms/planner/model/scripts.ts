@@ -1,0 +1,107 @@
+import en from '../content/scripts.en.json' with { type: 'json' };
+import content from '../content/scripts.json' with { type: 'json' };
+import zh from '../content/scripts.zh-CN.json' with { type: 'json' };
+
+export const scriptStages = ['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'] as const;
+export const scriptScenes = ['moments', 'group', 'direct', 'live', 'offline'] as const;
+export const objectionTypes = ['price', 'trust', 'need', 'time', 'effect', 'compare'] as const;
+export type ScriptStage = (typeof scriptStages)[number];
+export type ScriptScene = (typeof scriptScenes)[number];
+export type ObjectionType = (typeof objectionTypes)[number];
+export type ScriptLanguage = 'zh-CN' | 'en';
+/** What a blank is filled with, so that a form can offer the right field. */
+export type VariableKind = 'text' | 'person' | 'product' | 'money' | 'count' | 'date' | 'time';
+
+/** What is said to somebody at one step of the way in one place (domain.md §9); blanks stand as `{name}`. */
+export interface Script {
+  readonly id: string;
+  readonly stage: ScriptStage;
+  readonly scene: ScriptScene;
+  readonly goal: string;
+  /** who speaks */
+  readonly persona: string;
+  /** the event after which it is time for it */
+  readonly trigger: string;
+  readonly opener: string;
+  readonly needQuestions: readonly string[];
+  readonly valuePoint: string;
+  /** what it is proved by: an order, a review, a case; null where nothing is claimed */
+  readonly proof: string | null;
+  readonly offer: string;
+  /** what is really scarce; null where nothing is, and then no hurry is made */
+  readonly urgency: string | null;
+  readonly objections: readonly { readonly type: ObjectionType; readonly reply: string; readonly evidence: string }[];
+  readonly close: { readonly kind: 'choice' | 'summary' | 'trial'; readonly text: string };
+  readonly nextStep: string;
+  readonly exitLine: string;
+  readonly optOutLine: string;
+  readonly variables: readonly { readonly name: string; readonly kind: VariableKind; readonly label: string }[];
+  readonly tone: string;
+  readonly maxChars: number;
+  readonly followUps: readonly { readonly afterDays: number; readonly text: string; readonly stopIf: readonly string[] }[];
+}
+
+interface ScriptFacts {
+  readonly trigger: string;
+  readonly proof?: string;
+  readonly urgency?: string;
+  readonly close: Script['close']['kind'];
+  readonly objections: readonly ObjectionType[];
+  readonly followUpDays: readonly number[];
+}
+
+const words = { 'zh-CN': zh, en } as const;
+const scripts = content.scripts as Readonly<Record<string, ScriptFacts>>;
+const kinds = content.variables as Readonly<Record<string, VariableKind>>;
+
+/** The whole library in one language: six stages by five scenes, three of each. */
+export function scriptsOf(language: ScriptLanguage): Script[] {
+  const { scenes, personas, objections, followUps, stopIf, variables, scripts: texts } = words[language];
+  return Object.entries(scripts).map(([id, facts]) => {
+    const [stage, scene] = id.split('.') as [ScriptStage, ScriptScene];
+    const { close, ...text } = texts[id as keyof typeof texts];
+    const { tone, exitLine, optOutLine } = scenes[scene];
+    const told = facts.objections.map((type) => ({ type, ...objections[type] }));
+    const later = facts.followUpDays.map((afterDays, index) => ({ afterDays, text: followUps[stage][index] ?? '', stopIf }));
+    const said = [
+      ...Object.values(text).flat(),
+      close,
+      exitLine,
+      optOutLine,
+      ...told.map(({ reply }) => reply),
+      ...later.map((one) => one.text),
+    ];
+    return {
+      id,
+      stage,
+      scene,
+      persona: personas[stage],
+      trigger: facts.trigger,
+      ...text,
+      proof: facts.proof ?? null,
+      urgency: facts.urgency ?? null,
+      objections: told,
+      close: { kind: facts.close, text: close },
+      exitLine,
+      optOutLine,
+      variables: blanksOf(said).map((name) => ({
+        name,
+        kind: kinds[name] ?? 'text',
+        label: variables[name as keyof typeof variables] ?? name,
+      })),
+      tone,
+      maxChars: content.scenes[scene].maxChars[language],
+      followUps: later,
+    };
+  });
+}
+
+/** The blanks of texts, each once, in the order they are met. */
+export function blanksOf(texts: readonly string[]): string[] {
+  return [...new Set(texts.flatMap((text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)))];
+}
+
+/** A text with its blanks filled; what is not known yet stays a blank that is seen. */
+export function fillScript(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\{(\w+)\}/g, (blank, name: string) => values[name] ?? blank);
+}
