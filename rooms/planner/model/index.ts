@@ -1,5 +1,18 @@
 // What a page computes with: the model itself, so that a slider answers within a frame and never differs from the server (ADR 0017).
 export { broughtWithin, seedGroup, spread, viralCoefficient, type Spreading } from './branching.ts';
+export {
+  diagnose,
+  questionIds,
+  verdictOf,
+  type Answers,
+  type Diagnosis,
+  type DiagnosisFacts,
+  type Gap,
+  type Gate,
+  type GateId,
+  type SectionId,
+  type VerdictId,
+} from './diagnosis.ts';
 export { everMoves, friendRate, unitEconomics } from './economics.ts';
 export { afterPrice, cohortFunnel, lifetimeViews, periodSales, threeFactors } from './formulas.ts';
 export { goalSeek, type GoalAnswer, type GoalMeasure } from './goal-seek.ts';
@@ -23,3 +36,27 @@ export { inScenario, scenarios } from './scenarios.ts';
 export { pairGrid, tornado, workable, type LeverEffect } from './sensitivity.ts';
 export { ASSUMED_MARKET, simulate, type PlanMonth, type RunOptions } from './simulate.ts';
 export { runPlan, type PlanRun } from './summary.ts';
+export {
+  canvasFields,
+  CONTACTS_PER_PERSON,
+  growthLadders,
+  growthStages,
+  holesOf,
+  isFilled,
+  ladderOf,
+  mapCells,
+  sceneFor,
+  teamFor,
+  templateOf,
+  withTemplate,
+  type CanvasField,
+  type CellText,
+  type CellTexts,
+  type GrowthLadder,
+  type GrowthStage,
+  type LadderRung,
+  type LadderWords,
+  type MapCell,
+  type SceneId,
+  type TeamNeed,
+} from './template.ts';
