@@ -4,15 +4,12 @@ import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
 import { useAct } from '../../../../ui/app/act.ts';
 import { useRows } from '../../../../ui/app/ask.tsx';
-import { useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { useFormat } from '../../../../ui/app/context.tsx';
 import { Go } from '../../../../ui/app/go.tsx';
 import { CheckField, LongField, TextField } from '../../../../ui/page/controls.tsx';
-import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
-import { ListPage } from '../../../../ui/page/list-page.tsx';
 import { Picker, type Picked } from '../../../../ui/page/picker.tsx';
-import { ReferTabs } from '../../../../ui/page/refer-tabs.tsx';
-import { StateTag } from '../../../../ui/tags/tags.tsx';
+import { WrittenPage } from './written-page.tsx';
 
 type Material = Awaited<ReturnType<Client['materials']['get']>>;
 
@@ -22,20 +19,12 @@ const LONGEST = 2000;
 export function MaterialsPage() {
   const { t } = useTranslation('joining');
   const format = useFormat();
-  const mayWrite = useMay('partners');
-  const [written, setWritten] = useState<Material | 'new' | null>(null);
   const materials = useRows<Material>(['materials'], (client, page, signal) => client.materials.list(page, { signal }));
   return (
-    <ListPage<Material>
-      title={t('material.title')}
-      lead={t('material.lead')}
-      tabs={<ReferTabs here="materials" />}
-      make={mayWrite ? { label: t('material.make'), onMake: () => setWritten('new') } : null}
-      picture="file"
-      none={{ title: t('material.none'), text: t('material.noneText') }}
+    <WrittenPage<Material>
+      topic="material"
       of={materials}
-      wait={3}
-      rowKey={(row) => row.id}
+      form={(material, onClose) => <MaterialForm material={material} onClose={onClose} />}
       columns={[
         { id: 'name', title: t('material.name'), cell: (row) => <bdi>{row.title}</bdi>, width: 'medium' },
         { id: 'text', title: t('material.text'), cell: (row) => <bdi className="zh-cut">{row.body}</bdi>, width: 'large', from: 'desktop' },
@@ -54,38 +43,8 @@ export function MaterialsPage() {
           from: 'tablet',
         },
         { id: 'at', title: t('material.changed'), cell: (row) => format.instantDay(row.changedAt), from: 'desktop' },
-        {
-          id: 'state',
-          title: t('state'),
-          cell: (row) => (
-            <StateTag mood={row.isPublished ? 'good' : 'calm'}>{t(row.isPublished ? 'lesson.published' : 'lesson.draft')}</StateTag>
-          ),
-        },
-        ...(mayWrite
-          ? [
-              {
-                id: 'act',
-                title: t('act'),
-                align: 'end' as const,
-                cell: (row: Material) => (
-                  <Button size="small" aria-label={t('lesson.editOf', { name: row.title })} onClick={() => setWritten(row)}>
-                    {t('lesson.edit')}
-                  </Button>
-                ),
-              },
-            ]
-          : []),
       ]}
-    >
-      <Dialog
-        kind="sheet"
-        title={written && written !== 'new' ? t('lesson.editOf', { name: written.title }) : t('material.make')}
-        isOpen={written !== null}
-        onClose={() => setWritten(null)}
-      >
-        {written ? <MaterialForm material={written === 'new' ? null : written} onClose={() => setWritten(null)} /> : null}
-      </Dialog>
-    </ListPage>
+    />
   );
 }
 

@@ -4,15 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
 import { useAct } from '../../../../ui/app/act.ts';
 import { useRows } from '../../../../ui/app/ask.tsx';
-import { useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { useFormat } from '../../../../ui/app/context.tsx';
 import { CheckField, Choice, LongField, TextField } from '../../../../ui/page/controls.tsx';
-import { Dialog } from '../../../../ui/page/dialog.tsx';
-import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
-import { Page } from '../../../../ui/page/page.tsx';
-import { RowsTable } from '../../../../ui/table/rows-table.tsx';
-import { StateTag } from '../../../../ui/tags/tags.tsx';
-import { ReferTabs } from '../../../../ui/page/refer-tabs.tsx';
+import { WrittenPage } from './written-page.tsx';
 
 type Lesson = Awaited<ReturnType<Client['lessons']['list']>>['data'][number];
 
@@ -20,73 +15,29 @@ type Lesson = Awaited<ReturnType<Client['lessons']['list']>>['data'][number];
 export function TrainingPage() {
   const { t } = useTranslation('joining');
   const format = useFormat();
-  const mayWrite = useMay('partners');
   const lessons = useRows<Lesson>(['lessons'], (client, page, signal) => client.lessons.list(page, { signal }));
-  const [written, setWritten] = useState<Lesson | 'new' | null>(null);
-  const make = mayWrite ? (
-    <Button type="primary" onClick={() => setWritten('new')}>
-      {t('lesson.make')}
-    </Button>
-  ) : null;
   return (
-    <Page title={t('lesson.title')} lead={t('lesson.lead')} tabs={<ReferTabs here="training" />} actions={make}>
-      <RowsTable<Lesson>
-        of={lessons}
-        wait={3}
-        none={
-          <EmptyState picture="file" title={t('lesson.none')} text={t('lesson.noneText')}>
-            {make}
-          </EmptyState>
-        }
-        label={t('lesson.title')}
-        rowKey={(row) => row.id}
-        columns={[
-          { id: 'name', title: t('lesson.name'), cell: (row) => <bdi>{row.title}</bdi>, width: 'large' },
-          {
-            id: 'quiz',
-            title: t('lesson.quiz'),
-            cell: (row) =>
-              row.questions.length === 0 ? t('lesson.noQuiz') : t('lesson.passOf', { pass: row.passAt, count: row.questions.length }),
-            from: 'tablet',
-          },
-          {
-            id: 'passed',
-            title: t('lesson.passed'),
-            cell: (row) => <span className="zh-number">{format.count(row.passed)}</span>,
-            align: 'end',
-          },
-          {
-            id: 'state',
-            title: t('state'),
-            cell: (row) => (
-              <StateTag mood={row.isPublished ? 'good' : 'calm'}>{t(row.isPublished ? 'lesson.published' : 'lesson.draft')}</StateTag>
-            ),
-          },
-          ...(mayWrite
-            ? [
-                {
-                  id: 'act',
-                  title: t('act'),
-                  align: 'end' as const,
-                  cell: (row: Lesson) => (
-                    <Button size="small" aria-label={t('lesson.editOf', { name: row.title })} onClick={() => setWritten(row)}>
-                      {t('lesson.edit')}
-                    </Button>
-                  ),
-                },
-              ]
-            : []),
-        ]}
-      />
-      <Dialog
-        kind="sheet"
-        title={written && written !== 'new' ? t('lesson.editOf', { name: written.title }) : t('lesson.make')}
-        isOpen={written !== null}
-        onClose={() => setWritten(null)}
-      >
-        {written ? <LessonForm lesson={written === 'new' ? null : written} onClose={() => setWritten(null)} /> : null}
-      </Dialog>
-    </Page>
+    <WrittenPage<Lesson>
+      topic="lesson"
+      of={lessons}
+      form={(lesson, onClose) => <LessonForm lesson={lesson} onClose={onClose} />}
+      columns={[
+        { id: 'name', title: t('lesson.name'), cell: (row) => <bdi>{row.title}</bdi>, width: 'large' },
+        {
+          id: 'quiz',
+          title: t('lesson.quiz'),
+          cell: (row) =>
+            row.questions.length === 0 ? t('lesson.noQuiz') : t('lesson.passOf', { pass: row.passAt, count: row.questions.length }),
+          from: 'tablet',
+        },
+        {
+          id: 'passed',
+          title: t('lesson.passed'),
+          cell: (row) => <span className="zh-number">{format.count(row.passed)}</span>,
+          align: 'end',
+        },
+      ]}
+    />
   );
 }
 
