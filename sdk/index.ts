@@ -11,6 +11,7 @@ import type * as pricing from '../rooms/pricing/api.ts';
 import type * as orders from '../rooms/orders/api.ts';
 import type * as partners from '../rooms/partners/api.ts';
 import type * as payments from '../rooms/payments/api.ts';
+import type * as planner from '../rooms/planner/api.ts';
 import type * as relations from '../rooms/relations/api.ts';
 import type * as shapes from '../kit/http/shapes.ts';
 import type * as webhooks from '../kit/webhooks/api.ts';
@@ -178,6 +179,13 @@ export const endpoints = {
     list: get<null, Reply<typeof membership.tierList>>()('/tiers'),
     create: post<Body<typeof membership.createTier>, Reply<typeof membership.tier>>()('/tiers'),
     update: patch<Body<typeof membership.updateTier>, Reply<typeof membership.tier>>()('/tiers/{id}'),
+  },
+  designs: {
+    list: get<PageQuery, Reply<typeof planner.designList>>()('/planner/designs'),
+    create: post<Body<typeof planner.createDesign>, Reply<typeof planner.design>>()('/planner/designs'),
+    get: get<null, Reply<typeof planner.design>>()('/planner/designs/{id}'),
+    update: patch<Body<typeof planner.updateDesign>, Reply<typeof planner.design>>()('/planner/designs/{id}'),
+    remove: del<null, null>()('/planner/designs/{id}'),
   },
   prices: {
     quote: get<Query<typeof pricing.quoteQuery> & { product: string }, Reply<typeof pricing.quote>>()('/prices/quote'),
@@ -398,6 +406,7 @@ export const endpoints = {
     gauge: get<null, Reply<typeof partners.gauge>>()('/figures/gauge'),
     /** Whose introductions are happy and whose do harm, with the brakes that stand; a brake is lifted by `cases.close`. */
     chains: get<Query<typeof analytics.chainsQuery>, Reply<typeof analytics.chains>>()('/figures/chains'),
+    /** Fitted up to `calibrationEnd` and held against what came after; `status` and `reason` say whether it can be trusted. */
     candidates: get<Query<typeof analytics.candidatesQuery>, Reply<typeof analytics.candidateList>>()('/figures/candidates'),
   },
   segments: {

@@ -45,6 +45,7 @@ const KINDS: Record<string, IdKind> = {
   inbox: 'inboxNotice',
   tiers: 'tier',
   privileges: 'privilege',
+  designs: 'design',
 };
 
 /** What kind of id a route carries in its path: the part before it says. */
@@ -113,6 +114,7 @@ export async function fillBrand(server: TestServer, brand: { slug: string; keys:
   ids.outlet = await make('/outlets', { name: 'Old town' });
   ids.tier = await make('/tiers', { name: 'Gold', reach: 1_000, keep: 500 });
   ids.privilege = await make('/privileges', { name: 'Tasting', kind: 'access', cells: [{ tier: ids.tier }] });
+  ids.design = await make('/planner/designs', { name: 'Tea house', template: 'milk-tea' });
   ids.partnerLevel = await make('/partner-levels', { label: 'Gold' });
   ids.partner = await make('/partners', { person, level: ids.partnerLevel });
   // Sandbox brands have no accounts for messages.

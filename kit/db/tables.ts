@@ -179,6 +179,16 @@ export const tables = {
   'analytics.ladder_cell': 'tenant',
   'analytics.ladder_next': 'tenant',
   'analytics.segment': 'tenant',
+
+  'planner.design': 'tenant',
+  'planner.scenario': 'tenant',
+  'planner.diagnosis': 'tenant',
+  'planner.task': 'tenant',
+  'planner.script': 'tenant',
+  'planner.script_version': 'tenant',
+  'planner.made': 'tenant',
+  'planner.adoption': 'tenant',
+  'planner.recalibration': 'tenant',
 } as const satisfies Record<string, TableKind>;
 
 export type TableName = keyof typeof tables;

@@ -37,6 +37,8 @@ export type Permission =
   | 'webhooks.read'
   | 'webhooks.write'
   | 'redemptions.write'
+  | 'planner.read'
+  | 'planner.write'
   | 'sandbox.clock'
   | 'shop.look'
   | 'shop.own';
@@ -78,6 +80,8 @@ export const grants: Record<Permission, readonly (Role | ShopRole)[]> = {
   'webhooks.read': ['owner', 'operator', 'readonly'],
   'webhooks.write': ['owner', 'operator'],
   'redemptions.write': ['owner', 'operator', 'staff'],
+  'planner.read': ['owner', 'operator', 'readonly'],
+  'planner.write': ['owner', 'operator'],
   'sandbox.clock': ['owner', 'operator'],
   'shop.look': ['guest', 'person'],
   'shop.own': ['person'],

@@ -66,6 +66,12 @@ export const prefixes = {
   paymentIntent: 'pin',
   providerEvent: 'pev',
   providerRefund: 'prf',
+  design: 'dsn',
+  scenario: 'scn',
+  diagnosis: 'dgn',
+  task: 'tsk',
+  script: 'scr',
+  adoption: 'adp',
   event: 'evt',
   request: 'req',
 } as const;

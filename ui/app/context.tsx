@@ -76,6 +76,8 @@ const allowed = {
   seeMoney: ['owner', 'operator', 'readonly'],
   money: ['owner', 'operator'],
   reveal: ['owner'],
+  seePlanner: ['owner', 'operator', 'readonly'],
+  planner: ['owner', 'operator'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Act = keyof typeof allowed;
 

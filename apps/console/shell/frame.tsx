@@ -58,6 +58,7 @@ const places = [
   { to: 'cards', word: 'back', isHere: (place: string) => /^(cards|points|desk|ceremony|outlets|tiers)/.test(place) },
   { to: 'refer', word: 'refer', act: 'seePartners', isHere: (place: string) => place.startsWith('refer') },
   { to: 'money', word: 'money', act: 'seeMoney', isHere: (place: string) => place.startsWith('money') },
+  { to: 'plan', word: 'plan', act: 'seePlanner', isHere: (place: string) => place.startsWith('plan') },
   { to: 'settings', word: 'settings', isHere: (place: string) => place.startsWith('settings') },
 ] as const satisfies readonly { to: string; word: string; act?: Act; isHere: (place: string) => boolean }[];
 
@@ -133,6 +134,7 @@ const icons = {
       <path d="M5.500 8v4M14.500 8v4" />
     </>,
   ),
+  plan: icon(<path d="M3 5.500 8 3.500l4.500 2 4.500-2v11l-4.500 2-4.500-2-5 2zM8 3.500v11M12.500 5.500v11" />),
   settings: icon(<path d="M4 6h7M15 6h1M4 14h1M9 14h7M13 4v4M7 12v4" />),
   bring: icon(<path d="M10 13V4M6.500 7.500 10 4l3.500 3.500M4 13v2.500a1 1 0 0 0 1 1h10a1 1 0 0 0 1-1V13" />),
 };

@@ -28,6 +28,14 @@ const later = {
     en: () => import('../features/deal/words.en.json'),
     'zh-CN': () => import('../features/deal/words.zh-CN.json'),
   },
+  plan: {
+    en: () => import('../../../rooms/planner/content/plan.en.json'),
+    'zh-CN': () => import('../../../rooms/planner/content/plan.zh-CN.json'),
+  },
+  planner: {
+    en: () => import('../features/planner/words.en.json'),
+    'zh-CN': () => import('../features/planner/words.zh-CN.json'),
+  },
   partners: {
     en: () => import('../features/partners/words.en.json'),
     'zh-CN': () => import('../features/partners/words.zh-CN.json'),

@@ -1,0 +1,14 @@
+import { useTranslation } from 'react-i18next';
+import { PageTabs } from '../../../../ui/page/page.tsx';
+
+/** The pages of Plan in the order in which an owner comes by them. */
+const places = [{ to: 'plan', word: 'designs' }] as const;
+
+/** The pages of Plan, the same on each of them; one page alone needs no tabs. */
+export function PlannerTabs({ here }: { here: (typeof places)[number]['word'] }) {
+  const { t } = useTranslation('planner');
+  if (places.length < 2) return null;
+  return (
+    <PageTabs label={t('tabs.label')} tabs={places.map(({ to, word }) => ({ to, label: t(`tabs.${word}`), isHere: word === here }))} />
+  );
+}

@@ -1,0 +1,4 @@
+export * from './design-api.ts';
+export * from './diagnosis-api.ts';
+export * from './model-api.ts';
+export * from './script-api.ts';

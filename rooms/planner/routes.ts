@@ -1,0 +1,5 @@
+import type { Route } from '../../kit/http/index.ts';
+import { designRoutes } from './design-routes.ts';
+
+/** Everything the planner answers; what creates things of other rooms is a flow. */
+export const routes: Route[] = [...designRoutes];
