@@ -27,6 +27,7 @@ import {
   updateDesign,
 } from '../../rooms/membership/index.ts';
 import { balancesOf } from '../../rooms/ledger/index.ts';
+import { orderReply } from '../../rooms/orders/index.ts';
 import { createPerson, findPerson, stagesOf } from '../../rooms/relations/index.ts';
 import { diagnose } from '../doctor/index.ts';
 import { replayBrands } from '../doctor/replay.ts';
@@ -348,6 +349,24 @@ test('a balance is spent to the last cent and not beyond, never lapses, and give
   assert.deepEqual([over.state, over.units.left, await owed()], ['expired', '6000', 5000n]);
   await refund('2027-06-01T01:00:00Z', over);
   assert.deepEqual([(await card('2027-06-01T02:00:00Z')).refunded.amount, await owed()], ['5000', 0n]);
+  await isSound();
+});
+
+test('a card that waits behind one that lay still is received when it begins, and not before: so long its commissions wait', async () => {
+  const { brand, buy, cards, due, isSound } = await shop();
+  await buy('2026-01-01T02:00:00Z', 'o1', 'month');
+  await buy('2026-01-02T02:00:00Z', 'o2', 'month');
+  const [one] = await cards('2026-01-02T02:00:00Z');
+  await brand.write((ctx) => freezeCard(ctx, { cardId: uuid(one?.id ?? '') }), at('2026-01-05T04:00:00Z'));
+  await brand.write((ctx) => unfreezeCard(ctx, { cardId: uuid(one?.id ?? '') }), at('2026-01-15T02:00:00Z'));
+  const receivedAt = async (when: string): Promise<string | null> => {
+    await due(when);
+    return (await brand.read((ctx) => orderReply(ctx, 'ext:o2'), at(when))).receivedAt;
+  };
+  assert.equal((await cards('2026-01-15T02:00:00Z'))[1]?.from, '2026-02-10T16:00:00.000Z');
+  assert.equal(await receivedAt('2026-01-31T16:00:00Z'), null);
+  assert.equal(await receivedAt('2026-02-10T15:59:59.999Z'), null);
+  assert.equal(await receivedAt('2026-02-11T09:00:00Z'), '2026-02-10T16:00:00.000Z');
   await isSound();
 });
 

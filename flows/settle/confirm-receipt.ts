@@ -31,8 +31,14 @@ export function releaseDue(world: World): Outcome {
   let commissions = 0;
   for (const draft of world.orders.values()) {
     for (const line of draft.order.lines) {
-      const dueAt = line.receiveDueAt;
-      if (dueAt === null || dueAt > world.now) continue;
+      if (line.receiveDueAt === null || line.receiveDueAt > world.now) continue;
+      const dueAt = cardBeginsAt(world, draft, line) ?? line.receiveDueAt;
+      if (dueAt > world.now) {
+        line.receiveDueAt = dueAt;
+        draft.isChanged = true;
+        draft.changedLines.add(line);
+        continue;
+      }
       startHold(world, draft, receive(draft.order, dueAt, [line.line]));
       followDelivery(world, draft);
     }
@@ -43,6 +49,12 @@ export function releaseDue(world: World): Outcome {
   releaseGifts(world);
   bookDueCards(world);
   return { kind: 'released', commissions };
+}
+
+/** A card waits behind one of its kind: when that one lay still meanwhile, it begins later than was known when it was paid. */
+function cardBeginsAt(world: World, { order }: OrderDraft, { line }: LiveLine): number | null {
+  const cards = world.cards.ofOrder.get(order.orderId) ?? [];
+  return cards.find((card) => card.line === line && card.nth === 1 && card.ended !== 'given')?.from ?? null;
 }
 
 /**
