@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { sharedData } from '../kit/testing/index.ts';
-import { figuresLoop, periodOf } from '../rooms/analytics/index.ts';
+import { figuresLoop, figuresPrediction, periodOf } from '../rooms/analytics/index.ts';
 import { counts, openImportBench, type ImportBrand } from './import.fixture.ts';
 
 const bench = await openImportBench();
@@ -37,6 +37,10 @@ test('online-retail by the contract: 13,903 orders of which 1,408 are zero-amoun
   );
   assert.equal(zero.n, 1_408);
   assert.equal((await salesOf(brand)).sales, '576193138');
+  // Nobody of these shops is seen to leave for good: that is said, and what is foreseen does without it.
+  const { status, reason, method, backTest } = await brand.read((ctx) => figuresPrediction(ctx, { calibrationEnd: '2011-06-30' }));
+  assert.deepEqual([status, reason, method], ['degenerate', 'nobodyLeaves', 'nbd']);
+  assert.ok(Math.abs((backTest.predicted ?? 0) / backTest.actual - 1) < 0.1, `${backTest.predicted} ${backTest.actual}`);
 });
 
 test('cdnow by the contract, and again: nothing new', async (t) => {
@@ -58,6 +62,36 @@ test('cdnow by the contract, and again: nothing new', async (t) => {
   const again = counts(await brand.import({ path }, options));
   assert.deepEqual(again, { rows: 6_919, accepted: 0, skipped: 6_919, rejected: 0, orders: 0, returns: 0, people: 0, sales: '0' });
   assert.deepEqual(await salesOf(brand), { sales: '24409194', orders: 6_919, buyers: 2_357 });
+  await brand.read(async (ctx) => {
+    const { bgNbd, gammaGamma, backTest, ...rest } = await figuresPrediction(ctx, { calibrationEnd: '1997-09-30' });
+    // The published parameters and the back-test, to the last digit that is printed.
+    const printed = (value: number | null | undefined, digits: number): string => (value ?? Number.NaN).toFixed(digits);
+    assert.deepEqual(
+      [bgNbd?.r, bgNbd?.alpha, bgNbd?.a, bgNbd?.b].map((value) => printed(value, 3)),
+      ['0.243', '4.414', '0.793', '2.426'],
+    );
+    assert.equal(printed(bgNbd?.logLikelihood, 1), '-9582.4');
+    assert.deepEqual(
+      [gammaGamma?.p, gammaGamma?.q, gammaGamma?.gamma].map((value) => printed(value, 2)),
+      ['6.25', '3.74', '15.44'],
+    );
+    assert.deepEqual(
+      [rest.status, rest.reason, rest.customers, rest.repeaters, rest.dataFrom, rest.dataTo],
+      ['ok', null, 2_357, 946, '1997-01-01', '1998-06-30'],
+    );
+    assert.deepEqual([printed(backTest.predicted, 1), backTest.actual, backTest.weeks.length], ['1653.4', 1_882, 39]);
+    const sumOf = (key: 'predicted' | 'actual'): number => backTest.weeks.reduce((sum, week) => sum + week[key], 0);
+    assert.deepEqual([printed(sumOf('predicted'), 1), sumOf('actual')], ['1653.4', 1_882], 'the weeks add up to the whole');
+    assert.ok(backTest.weeks.every((week) => week.low <= week.predicted && week.predicted <= week.high));
+    // Too little to go by is said with the numbers.
+    const early = await figuresPrediction(ctx, { calibrationEnd: '1997-03-31' });
+    assert.deepEqual(
+      [early.status, early.reason, early.method, early.days, early.asks.days],
+      ['tooLittleData', 'tooShort', 'pooled', 89, 182],
+    );
+    const never = await figuresPrediction(ctx, { calibrationEnd: '1990-01-01' });
+    assert.deepEqual([never.status, never.reason, never.customers, never.backTest.predicted], ['tooLittleData', 'nobody', 0, null]);
+  });
 });
 
 test('a dry run counts the same and writes nothing', async (t) => {

@@ -16,6 +16,7 @@ import type * as relations from '../rooms/relations/api.ts';
 import type * as shapes from '../kit/http/shapes.ts';
 import type * as webhooks from '../kit/webhooks/api.ts';
 import { del, get, getFile, patch, post, postBytes, type Endpoint } from './endpoint.ts';
+import { figureEndpoints } from './figures.ts';
 import { transportOf, type CallOptions, type ClientOptions, type Page, type Transport } from './transport.ts';
 
 export { ApiProblem } from './transport.ts';
@@ -391,24 +392,7 @@ export const endpoints = {
     get: get<null, Reply<typeof partners.lead>>()('/leads/{id}'),
     takeBack: post<object, Reply<typeof partners.lead>>()('/leads/{id}/take-back'),
   },
-  figures: {
-    loop: get<Period, Reply<typeof analytics.loop>>()('/figures/loop'),
-    lifetime: get<{ to?: string | undefined }, Reply<typeof analytics.lifetime>>()('/figures/lifetime'),
-    funnel: get<Period, Reply<typeof analytics.funnel>>()('/figures/funnel'),
-    cohorts: get<Period, Reply<typeof analytics.cohorts>>()('/figures/cohorts'),
-    rfm: get<null, Reply<typeof analytics.rfm>>()('/figures/rfm'),
-    daily: get<Query<typeof analytics.dailyQuery>, Reply<typeof analytics.daily>>()('/figures/daily'),
-    equation: get<Period, Reply<typeof analytics.equation>>()('/figures/equation'),
-    leaks: get<Period, Reply<typeof analytics.leakList>>()('/figures/leaks'),
-    worth: get<Query<typeof analytics.worthQuery>, Reply<typeof analytics.worthList>>()('/figures/worth'),
-    ladder: get<Period, Reply<typeof analytics.ladder>>()('/figures/ladder'),
-    waiting: get<null, Reply<typeof analytics.whereWait>>()('/figures/waiting'),
-    gauge: get<null, Reply<typeof partners.gauge>>()('/figures/gauge'),
-    /** Whose introductions are happy and whose do harm, with the brakes that stand; a brake is lifted by `cases.close`. */
-    chains: get<Query<typeof analytics.chainsQuery>, Reply<typeof analytics.chains>>()('/figures/chains'),
-    /** Fitted up to `calibrationEnd` and held against what came after; `status` and `reason` say whether it can be trusted. */
-    candidates: get<Query<typeof analytics.candidatesQuery>, Reply<typeof analytics.candidateList>>()('/figures/candidates'),
-  },
+  figures: figureEndpoints,
   segments: {
     list: get<PageQuery, Reply<typeof analytics.segmentList>>()('/segments'),
     create: post<Body<typeof analytics.createSegment>, Reply<typeof analytics.segment>>()('/segments'),

@@ -11,6 +11,7 @@ export { figuresFunnel } from './queries/figures-funnel.ts';
 export { figuresLadder } from './queries/figures-ladder.ts';
 export { figuresLifetime } from './queries/figures-lifetime.ts';
 export { figuresLoop } from './queries/figures-loop.ts';
+export { figuresPrediction } from './queries/figures-prediction.ts';
 export { figuresRfm } from './queries/figures-rfm.ts';
 export { periodOf, type Period } from './queries/period.ts';
 export { personWorth } from './queries/worth.ts';

@@ -6,6 +6,7 @@ import { orderList } from '../orders/index.ts';
 import { directList, findPerson } from '../relations/index.ts';
 import * as api from './api.ts';
 import { createSegment, deleteSegment } from './commands/segments.ts';
+import { predictionRoutes } from './prediction-routes.ts';
 import { candidates } from './queries/candidates.ts';
 import { chainOf, chains } from './queries/chains.ts';
 import { figuresCohorts } from './queries/figures-cohorts.ts';
@@ -303,6 +304,7 @@ export const routes: Route[] = [
       return null;
     },
   }),
+  ...predictionRoutes,
   route({
     id: 'search.find',
     path: '/search',

@@ -1,15 +1,15 @@
 import { needed, oneOf, printJson, readArgs, UsageError, type Command } from '../command.ts';
 import { withProduct } from '../product.ts';
 
-const FIGURES = ['loop', 'lifetime', 'funnel', 'cohorts', 'rfm'] as const;
+const FIGURES = ['loop', 'lifetime', 'funnel', 'cohorts', 'rfm', 'prediction'] as const;
 
 export const command: Command = {
-  usage: 'figures loop|lifetime|funnel|cohorts|rfm --tenant S [--from D] [--to D]',
-  summary: 'Prints figures as the API gives them; from is in, to is out, both YYYY-MM-DD',
+  usage: 'figures loop|lifetime|funnel|cohorts|rfm|prediction --tenant S [--from D] [--to D] [--calibration-end D]',
+  summary: 'Prints figures as the API gives them; from is in, to is out, all days YYYY-MM-DD',
   async run(args) {
     const { values, positionals } = readArgs(
       args,
-      { tenant: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' } },
+      { tenant: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, 'calibration-end': { type: 'string' } },
       { min: 1, max: 1 },
     );
     const figure = oneOf(positionals[0] ?? '', FIGURES, 'the figure');
@@ -23,6 +23,7 @@ export const command: Command = {
         funnel: async () => await figures.funnel(period),
         cohorts: async () => await figures.cohorts(period),
         rfm: async () => await figures.rfm(),
+        prediction: async () => await figures.prediction({ calibrationEnd: dayOf(values['calibration-end'], 'calibration-end') }),
       };
       printJson(await asked[figure](), values.json ?? false);
       return 0;

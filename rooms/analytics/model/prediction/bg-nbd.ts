@@ -225,20 +225,26 @@ export function expectedOrders(model: BgNbd, history: History, horizon: number):
   return aliveProbability(model, history) * expectedWhileHere(model, history.x, history.T, horizon);
 }
 
-function expectedWhileHere({ r, alpha, a, b }: BgNbd, x: number, T: number, horizon: number): number {
+function expectedWhileHere(model: BgNbd, x: number, T: number, horizon: number): number {
+  return momentsWhileHere(model, x, T, horizon).first;
+}
+
+/** E[Y] and E[Y²] of the purchase days in the next `horizon` for somebody still here, from P(at least k). */
+export function momentsWhileHere({ r, alpha, a, b }: BgNbd, x: number, T: number, horizon: number): { first: number; second: number } {
   const rate = horizon / (alpha + T + horizon);
   const shape = r + x;
   let mass = Math.exp(shape * Math.log1p(-rate));
   let beyond = 1 - mass;
   let stays = 1;
-  let sum = 0;
+  let [first, second] = [0, 0];
   for (let k = 1; beyond > 1e-11 && k < 100_000; k++) {
-    sum += beyond * stays;
+    first += beyond * stays;
+    second += (2 * k - 1) * beyond * stays;
     stays *= (b + x + k - 1) / (a + b + x + k - 1);
     mass *= ((shape + k - 1) / k) * rate;
     beyond -= mass;
   }
-  return sum;
+  return { first, second };
 }
 
 /** The number of purchase days that is reached or passed with no more than this chance: quantile 0.1 and 0.9 bound four fifths of futures. */

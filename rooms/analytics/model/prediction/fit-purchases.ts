@@ -2,6 +2,7 @@ import { fitBgNbd, forecastAll, type BgNbdFit } from './bg-nbd.ts';
 import { expectedValue, fitGammaGamma, populationMean, type GammaGamma, type GammaGammaFit } from './gamma-gamma.ts';
 import { purchasesUntil, type PurchaseEvents } from './purchase-days.ts';
 import { byRepeats, type Purchases } from './purchases.ts';
+import { expectedByStep, type Step } from './weeks.ts';
 
 /** Fewer people who came back, or a shorter history, and no model is fitted (domain.md §6). */
 export const FEWEST_REPEATERS = 200;
@@ -28,6 +29,8 @@ export interface PurchaseModel {
   readonly spendReason: SpendReason | null;
   readonly customers: number;
   readonly repeaters: number;
+  /** the longest history among them */
+  readonly days: number;
   /** of repeats and values among those who came back; null with fewer than two */
   readonly correlation: number | null;
   /** purchases in a unit of time and mean value of a repeat day, over everybody: what the fallback starts from; null = not known */
@@ -76,7 +79,7 @@ function spendReasonOf({ repeaters, pooled, correlation }: Facts, fit: GammaGamm
   return correlation !== null && Math.abs(correlation) >= CLOSEST_CORRELATION ? 'dependsOnFrequency' : null;
 }
 
-type Facts = Pick<PurchaseModel, 'customers' | 'repeaters' | 'correlation' | 'pooled'> & { readonly days: number };
+type Facts = Pick<PurchaseModel, 'customers' | 'repeaters' | 'days' | 'correlation' | 'pooled'>;
 
 function factsOf({ repeats, ageDays, values }: Purchases, unitDays: number): Facts {
   let [repeaters, days, allDays, allRepeats] = [0, 0, 0, 0];
@@ -153,23 +156,59 @@ function valuesOf({ gammaGamma, spendReason, pooled }: PurchaseModel, { repeats,
   return expected;
 }
 
+/** One unit of the time held back: what was expected of these people and what they did. */
+export interface TestStep extends Step {
+  /** its first day */
+  readonly from: number;
+  readonly actual: number;
+  /** the last one may be cut short by the end of what is known */
+  readonly isWhole: boolean;
+}
+
 export interface BackTest {
   readonly model: PurchaseModel;
   readonly customers: number;
   /** purchase days of these people from the day after the end to the last known; null where nothing could be predicted or nothing came after */
   readonly predicted: number | null;
   readonly actual: number;
+  readonly steps: readonly TestStep[];
 }
 
+/** More units than these are not drawn one by one. */
+const MOST_STEPS = 104;
+
 /** Fits what was known at `end` and holds it against what came after. */
-export function backTest(events: PurchaseEvents, end: number, unitDays: number): BackTest {
-  const { purchases, actualLater, laterDays } = purchasesUntil(events, end);
+export function backTest(events: PurchaseEvents, end: number, unitDays: number, knownTo?: number): BackTest {
+  const { purchases, people, actualLater, laterDays } = purchasesUntil(events, end, knownTo);
   const model = fitPurchases(purchases, unitDays);
   const orders = laterDays > 0 ? predictPurchases(model, purchases, laterDays / unitDays).orders : null;
+  const count = Math.min(MOST_STEPS, Math.ceil(laterDays / unitDays));
+  const actual = actualBySteps(events, people, end, unitDays, count);
   return {
     model,
     customers: purchases.repeats.length,
     predicted: orders === null ? null : orders.reduce((sum, each) => sum + each, 0),
     actual: actualLater,
+    steps: expectedByStep(model, purchases, count).map((step, i) => ({
+      ...step,
+      from: end + 1 + i * unitDays,
+      actual: actual[i] as number,
+      isWhole: (i + 1) * unitDays <= laterDays,
+    })),
   };
+}
+
+/** Purchase days of these people in each unit after the end. Both lists stand in the order of people. */
+function actualBySteps({ people, days }: PurchaseEvents, known: Int32Array, end: number, unitDays: number, count: number): Int32Array {
+  const actual = new Int32Array(count);
+  let at = 0;
+  for (let i = 0; i < people.length; i++) {
+    const person = people[i] as number;
+    while (at < known.length && (known[at] as number) < person) at += 1;
+    const day = days[i] as number;
+    const isAgain = i > 0 && people[i - 1] === person && days[i - 1] === day;
+    const step = Math.floor((day - end - 1) / unitDays);
+    if (known[at] === person && day > end && !isAgain && step < count) actual[step]! += 1;
+  }
+  return actual;
 }

@@ -15,22 +15,23 @@ export interface Calibration {
   readonly people: Int32Array;
   /** purchase days after the end by the people of the calibration, for the back-test */
   readonly actualLater: number;
-  /** days from the end to the last purchase of anybody; 0 when nothing came after */
+  /** days from the end to the last of which anything is known; 0 when nothing came after */
   readonly laterDays: number;
 }
 
 /**
  * Histories up to and including the day `end`. Whoever bought first after it is not in. A day with a purchase counts once with the sum of
  * its purchases; the first day's value is left out of the mean (Gamma-Gamma is fitted on repeats).
+ * @param knownTo the last day of which anything is known, where that is later than the last purchase in here
  */
-export function purchasesUntil({ people, days, values }: PurchaseEvents, end: number): Calibration {
+export function purchasesUntil({ people, days, values }: PurchaseEvents, end: number, knownTo = end): Calibration {
   const repeats: number[] = [];
   const recencyDays: number[] = [];
   const ageDays: number[] = [];
   const means: number[] = [];
   const who: number[] = [];
   let actualLater = 0;
-  let lastDay = end;
+  let lastDay = Math.max(end, knownTo);
   for (let from = 0; from < people.length;) {
     const person = people[from] as number;
     const first = days[from] as number;
