@@ -90,6 +90,7 @@ const pages = [
   page('money/cases', () => import('./features/money/cases-page.tsx'), 'CasesPage', 'money'),
   page('money/ledger', () => import('./features/money/ledger-page.tsx'), 'LedgerPage', 'money'),
   page('plan', () => import('./features/planner/designs-page.tsx'), 'DesignsPage', 'plan', 'planner'),
+  page('plan/designs/$id', () => import('./features/planner/design/design-page.tsx'), 'DesignPage', 'plan', 'planner', 'design'),
   page('import', () => import('./features/imports/import-page.tsx'), 'ImportPage'),
   page('imports', () => import('./features/imports/runs-page.tsx'), 'RunsPage'),
   page('imports/$id', () => import('./features/imports/run-page.tsx'), 'RunPage'),

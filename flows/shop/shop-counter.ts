@@ -18,6 +18,7 @@ import {
 import { minor } from '../money-answers.ts';
 import { settle, type MoneyCommand } from '../settle/index.ts';
 import { cartCommand, needsAddress, shopTerms, type ShopTerms } from './cart.ts';
+import { openQuota } from './quota.ts';
 
 /** What a buyer asks: to buy a cart, to call an order off, to say that it arrived. `order` as they wrote it. */
 export type ShopAsk =
@@ -72,6 +73,7 @@ type Wish =
 /** What the asks name, read together; what belongs to somebody else is not there. */
 async function wishesOf(ctx: Ctx, asks: readonly ShopAsk[]): Promise<Wish[]> {
   const carts = asks.flatMap((ask) => (ask.kind === 'place' ? [ask.cart] : []));
+  const admit = await openQuota(ctx, [...new Set(asks.flatMap((ask) => (ask.kind === 'place' ? [ask.personId] : [])))]);
   const [terms, addresses, orders] = await Promise.all([
     carts.length > 0 ? shopTerms(ctx, carts) : null,
     addressesById(
@@ -87,7 +89,9 @@ async function wishesOf(ctx: Ctx, asks: readonly ShopAsk[]): Promise<Wish[]> {
     try {
       if (ask.kind !== 'place') return about(ask, orders);
       assert(terms, 'carts have terms');
-      return placing(ctx, ask, { terms, addresses });
+      const wish = placing(ctx, ask, { terms, addresses });
+      admit(ask.personId);
+      return wish;
     } catch (error) {
       if (error instanceof DomainError) return { kind: 'refused', error };
       throw error;

@@ -110,6 +110,16 @@ export function shortOfStock(free: number, wanted: number, pointer: string): Dom
   return new DomainError('stock.short', { free, wanted, pointer });
 }
 
+/** Somebody leaves so many orders unpaid that their pieces are kept from others. */
+export function unpaidTooMany(open: number): DomainError {
+  return new DomainError('order.unpaidTooMany', { open });
+}
+
+/** Everybody on one device together does. */
+export function unpaidOnDevice(open: number): DomainError {
+  return new DomainError('order.unpaidOnDevice', { open });
+}
+
 /** More than is still due. */
 export function overpaid(due: bigint): DomainError {
   return new DomainError('payment.tooMuch', { due, pointer: '/amount' });

@@ -118,4 +118,4 @@ export {
   overRefunded,
 } from './errors.ts';
 export { claimReplies, claimReply, paymentReplies, refundReplies, refundReply, shipmentReplies } from './queries/money-replies.ts';
-export { hasOrdered, peopleWhoPaid } from './queries/people-who-paid.ts';
+export { hasOrdered, peopleWhoPaid, unpaidSince } from './queries/people-who-paid.ts';

@@ -22,7 +22,7 @@ export { becamePartners, releaseHeldBy } from './commands/partner-bonds.ts';
 export { landClicks, type Click } from './commands/land-clicks.ts';
 export { chooseShownName, shareLinkOf } from './commands/share-links.ts';
 export { keepTraces, traceHash, type LeftTrace } from './commands/traces.ts';
-export { sharedTraces, tracesOf, whoLeft } from './queries/traces.ts';
+export { sameDevice, sharedTraces, tracesOf, whoLeft } from './queries/traces.ts';
 export type { TraceKind } from './model/traces.ts';
 export { setDials } from './commands/set-dials.ts';
 export { setSponsor, type SponsorChange } from './commands/set-sponsor.ts';

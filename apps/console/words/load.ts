@@ -36,6 +36,10 @@ const later = {
     en: () => import('../features/planner/words.en.json'),
     'zh-CN': () => import('../features/planner/words.zh-CN.json'),
   },
+  design: {
+    en: () => import('../features/planner/design/words.en.json'),
+    'zh-CN': () => import('../features/planner/design/words.zh-CN.json'),
+  },
   partners: {
     en: () => import('../features/partners/words.en.json'),
     'zh-CN': () => import('../features/partners/words.zh-CN.json'),

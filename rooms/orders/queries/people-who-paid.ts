@@ -13,6 +13,18 @@ export async function peopleWhoPaid(ctx: Ctx, personIds: readonly Uuid[]): Promi
   return new Set(rows.map((row) => row.person_id));
 }
 
+/** How many orders people placed in the shop since then that are neither paid nor called off; whoever has none is left out. */
+export async function unpaidSince(ctx: Ctx, personIds: readonly Uuid[], since: Date): Promise<ReadonlyMap<Uuid, number>> {
+  if (personIds.length === 0) return new Map();
+  const rows = await ctx.sql.anew<{ person_id: Uuid; unpaid: number }>`
+    SELECT placed.person_id, count(*)::int AS unpaid
+      FROM orders.customer_order AS placed
+     WHERE placed.tenant_id = ${ctx.tenantId} AND placed.person_id = ANY(${plainArray([...new Set(personIds)])}::uuid[])
+       AND placed.paid_at IS NULL AND placed.cancelled_at IS NULL AND placed.placed_at > ${since} AND placed.channel = 'shop'
+     GROUP BY placed.person_id`;
+  return new Map(rows.map((row) => [row.person_id, row.unpaid]));
+}
+
 /** Whether somebody has an order that was not called off, paid or not. */
 export async function hasOrdered(ctx: Ctx, personId: Uuid): Promise<boolean> {
   const row = await ctx.sql.maybe`

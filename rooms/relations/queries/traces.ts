@@ -45,6 +45,19 @@ export async function whoLeft(
   return found;
 }
 
+/** Who else uses a device that these people use; whoever shares none is left out. */
+export async function sameDevice(ctx: Ctx, personIds: readonly Uuid[]): Promise<Map<Uuid, Uuid[]>> {
+  const rows = await ctx.sql.anew<{ person_id: Uuid; mate_id: Uuid }>`
+    SELECT DISTINCT own.person_id, other.person_id AS mate_id
+      FROM relations.fingerprint AS own
+      JOIN relations.fingerprint AS other
+           ON other.tenant_id = ${ctx.tenantId} AND other.kind = own.kind AND other.hash = own.hash AND other.person_id <> own.person_id
+     WHERE own.tenant_id = ${ctx.tenantId} AND own.kind = 'device' AND own.person_id = ANY(${plainArray(personIds)}::uuid[])`;
+  const mates = new Map<Uuid, Uuid[]>();
+  for (const row of rows) mates.set(row.person_id, [...(mates.get(row.person_id) ?? []), row.mate_id]);
+  return mates;
+}
+
 /** What is kept of the traces somebody left: which kind, and when; what it was nobody can tell. */
 export async function tracesOf(ctx: Ctx, personId: Uuid): Promise<{ kind: TraceKind; firstAt: string; lastAt: string }[]> {
   const rows = await ctx.sql<{ kind: TraceKind; first_at: Date; last_at: Date }>`

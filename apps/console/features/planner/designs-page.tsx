@@ -6,6 +6,7 @@ import type { Client } from '../../../../sdk/index.ts';
 import { useAct } from '../../../../ui/app/act.ts';
 import { useRows } from '../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { Go, useGo } from '../../../../ui/app/go.tsx';
 import { Confirm } from '../../../../ui/page/confirm.tsx';
 import { TextField } from '../../../../ui/page/controls.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
@@ -63,7 +64,9 @@ export function DesignsPage() {
             width: 'large',
             cell: (row) => (
               <>
-                <bdi className="zh-strong">{row.name}</bdi>{' '}
+                <Go className="zh-link zh-strong" to={`plan/designs/${row.id}`}>
+                  <bdi>{row.name}</bdi>
+                </Go>{' '}
                 {row.adopted ? <StateTag mood="good">{t('design.adopted', { month: row.adopted.from })}</StateTag> : null}
                 <br />
                 <span className="zh-soft zh-small">{t(`plan:presets.${row.template}`)}</span>
@@ -132,11 +135,18 @@ export function DesignsPage() {
 /** Which of the seven categories it is nearest to, and what it is called. */
 function NewDesign({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('planner');
+  const go = useGo();
   const [template, setTemplate] = useState<Template | null>(null);
   const [name, setName] = useState('');
   const suggested = template === null ? '' : t('design.nameOf', { template: t(`plan:presets.${template}`) });
   const wanted = name.trim() || suggested;
-  const save = useAct((client) => client.designs.create({ name: wanted, template: template ?? 'food' }), onClose);
+  const save = useAct(
+    (client) => client.designs.create({ name: wanted, template: template ?? 'food' }),
+    (made) => {
+      onClose();
+      go(`plan/designs/${made.id}`);
+    },
+  );
   return (
     <Confirm
       title={t('design.make')}

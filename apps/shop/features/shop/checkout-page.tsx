@@ -1,6 +1,7 @@
 import Button from 'antd-mobile/es/components/button';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { ApiProblem } from '../../../../sdk/shop.ts';
 import { useAct, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';
 import { Amount } from '../../../../ui/shop/money.tsx';
@@ -51,6 +52,11 @@ export function CheckoutPage() {
             {words.lost.act}
           </Button>
           <ErrorLine error={place.error} />
+          {isUnpaidTooMuch(place.error) ? (
+            <Go to="/orders" className="zh-go">
+              {words.toOrders}
+            </Go>
+          ) : null}
         </div>
       </ShopPage>
     );
@@ -78,6 +84,11 @@ export function CheckoutPage() {
     );
   }
   return <Order place={place} />;
+}
+
+/** What is waiting to be paid stands in their orders. */
+function isUnpaidTooMuch(error: Error | null): boolean {
+  return error instanceof ApiProblem && (error.code === 'order.unpaidTooMany' || error.code === 'order.unpaidOnDevice');
 }
 
 function Order({ place }: { place: { go: (body: Placing) => void; isPending: boolean; error: Error | null } }) {
