@@ -91,6 +91,7 @@ const pages = [
   page('money/ledger', () => import('./features/money/ledger-page.tsx'), 'LedgerPage', 'money'),
   page('plan', () => import('./features/planner/designs-page.tsx'), 'DesignsPage', 'plan', 'planner'),
   page('plan/designs/$id', () => import('./features/planner/design/design-page.tsx'), 'DesignPage', 'plan', 'planner', 'design'),
+  page('plan/simulate', () => import('./features/planner/simulate/simulate-page.tsx'), 'SimulatePage', 'plan', 'planner', 'simulate'),
   page('import', () => import('./features/imports/import-page.tsx'), 'ImportPage'),
   page('imports', () => import('./features/imports/runs-page.tsx'), 'RunsPage'),
   page('imports/$id', () => import('./features/imports/run-page.tsx'), 'RunPage'),

@@ -40,6 +40,10 @@ const later = {
     en: () => import('../features/planner/design/words.en.json'),
     'zh-CN': () => import('../features/planner/design/words.zh-CN.json'),
   },
+  simulate: {
+    en: () => import('../features/planner/simulate/words.en.json'),
+    'zh-CN': () => import('../features/planner/simulate/words.zh-CN.json'),
+  },
   partners: {
     en: () => import('../features/partners/words.en.json'),
     'zh-CN': () => import('../features/partners/words.zh-CN.json'),

@@ -2,7 +2,10 @@ import { useTranslation } from 'react-i18next';
 import { PageTabs } from '../../../../ui/page/page.tsx';
 
 /** The pages of Plan in the order in which an owner comes by them. */
-const places = [{ to: 'plan', word: 'designs' }] as const;
+const places = [
+  { to: 'plan', word: 'designs' },
+  { to: 'plan/simulate', word: 'simulate' },
+] as const;
 
 /** The pages of Plan, the same on each of them; one page alone needs no tabs. */
 export function PlannerTabs({ here }: { here: (typeof places)[number]['word'] }) {

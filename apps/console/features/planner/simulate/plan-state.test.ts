@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { boundsOf, levers, presetIds, presetOf, problemsOf, type Lever } from '../../../../../rooms/planner/model/index.ts';
+import { addressOf, LONGEST, moved, planFrom, searchOf, withMove, type PlanState } from './plan-state.ts';
+
+const anyState: fc.Arbitrary<PlanState> = fc
+  .record({
+    preset: fc.constantFrom(...presetIds),
+    isOwn: fc.boolean(),
+    at: fc.dictionary(fc.constantFrom(...levers), fc.double({ min: 0, max: 1, noNaN: true })),
+    addressable: fc.option(fc.integer({ min: 1, max: 1_000_000 }), { nil: undefined }),
+    months: fc.integer({ min: 1, max: LONGEST }),
+    off: fc.option(fc.integer({ min: 0, max: LONGEST })),
+  })
+  .map(({ at, addressable, off, ...state }) => ({
+    ...state,
+    moves: {
+      ...Object.fromEntries(
+        Object.entries(at).map(([lever, share]) => {
+          const { least, most } = boundsOf(lever as Lever);
+          return [lever, least + (most - least) * share];
+        }),
+      ),
+      ...(addressable === undefined ? {} : { addressable }),
+    },
+    adsOffAfter: off === null ? null : Math.min(off, state.months),
+  }));
+
+test('a plan comes out of its address as it went in', () => {
+  fc.assert(
+    fc.property(anyState, (state) => {
+      const url = Object.fromEntries(new URLSearchParams(searchOf(state)));
+      assert.deepEqual(planFrom(url), { state, refused: [] });
+      assert.deepEqual(problemsOf(moved(presetOf(state.preset), state.moves)), []);
+    }),
+  );
+});
+
+test('what cannot be is named, left out, and the rest of the address still counts', () => {
+  const { state, refused } = planFrom({
+    h: '5',
+    p12: 'x',
+    's.M': '',
+    m: '0.5',
+    addressable: '0',
+    months: '900',
+    off: '-1',
+    preset: 'moon',
+  });
+  assert.deepEqual(refused.toSorted(), ['addressable', 'h', 'p12', 's.M']);
+  assert.deepEqual(state, { preset: 'food', isOwn: false, moves: { m: 0.5 }, months: 24, adsOffAfter: null });
+});
+
+test('a move taken back leaves nothing in the address', () => {
+  const moves = withMove(withMove({ h: 0.1 }, 'h', undefined), 'addressable', 500);
+  const said = addressOf({ preset: 'food', isOwn: false, moves, months: 24, adsOffAfter: null });
+  assert.deepEqual(
+    Object.entries(said).filter(([, value]) => value !== undefined),
+    [['addressable', '500']],
+  );
+});

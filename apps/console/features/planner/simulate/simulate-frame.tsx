@@ -1,0 +1,92 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { presetIds, type PresetId } from '../../../../../rooms/planner/model/index.ts';
+import { usePlace } from '../../../../../ui/app/go.tsx';
+import { Choice } from '../../../../../ui/page/controls.tsx';
+import { Page, PageTabs } from '../../../../../ui/page/page.tsx';
+import { PlannerTabs } from '../planner-tabs.tsx';
+import '../planner.css';
+import { monthChoices } from './plan-state.ts';
+import './simulate.css';
+import type { Plan } from './use-plan.ts';
+
+type Part = 'months' | 'formulas' | 'levers' | 'compare' | 'calculators';
+/** In the order in which questions come up. */
+const parts: readonly Part[] = ['months'];
+const placeOf = (part: Part) => (part === 'months' ? 'plan/simulate' : `plan/simulate/${part}`);
+
+/** A page of 测算: its question, the plan it is about, and the way to the other pages about the same plan. */
+export function SimulateFrame({
+  part,
+  of,
+  lead,
+  actions,
+  children,
+}: {
+  part: Part;
+  of: Plan;
+  lead?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
+  const { t } = useTranslation('simulate');
+  const place = usePlace();
+  const { state, change, search, refused } = of;
+  return (
+    <Page
+      title={t(`${part}.title`)}
+      lead={lead}
+      actions={
+        part === 'calculators' ? (
+          actions
+        ) : (
+          <>
+            <StartChoice of={of} />
+            {part === 'formulas' ? null : (
+              <Choice
+                label={t('head.months')}
+                value={String(state.months)}
+                options={[...new Set([...monthChoices, state.months])]
+                  .toSorted((a, b) => a - b)
+                  .map((months) => ({ value: String(months), label: t('head.monthsOf', { months }) }))}
+                onChange={(months) => change({ months: Number(months) })}
+              />
+            )}
+            {actions}
+          </>
+        )
+      }
+      tabs={
+        <div className="zh-plan-tabs">
+          <PlannerTabs here="simulate" />
+          {parts.length < 2 ? null : (
+            <PageTabs
+              label={t('head.parts')}
+              tabs={parts.map((one) => ({ to: placeOf(one) + search, label: t(`${one}.tab`), isHere: place === placeOf(one) }))}
+            />
+          )}
+        </div>
+      }
+    >
+      {refused.length === 0 ? null : (
+        <p className="zh-note zh-note-warning" role="status">
+          {t('head.refused', { names: refused.map((lever) => t(`plan:levers.${lever}.name`)).join(t('ui:listComma')) })}
+        </p>
+      )}
+      {children}
+    </Page>
+  );
+}
+
+/** Where the plan starts: a category's preset, or the brand's own history on top of it. */
+function StartChoice({ of: { state, change } }: { of: Plan }) {
+  const { t } = useTranslation('simulate');
+  return (
+    <Choice<PresetId>
+      label={t('head.preset')}
+      value={state.preset}
+      options={presetIds.map((id) => ({ value: id, label: t(`plan:presets.${id}`) }))}
+      onChange={(preset) => change({ preset, moves: {} })}
+    />
+  );
+}

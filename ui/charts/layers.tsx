@@ -1,0 +1,174 @@
+import { useMemo } from 'react';
+import { color, font, shape, type } from '../tokens/index.ts';
+import { apart } from './apart.ts';
+import { axisOf } from './axis.ts';
+import { Chart, type ChartTable } from './chart.tsx';
+
+export interface Layer {
+  name: string;
+  fill: string;
+  text: string;
+  values: readonly number[];
+}
+
+export interface Band {
+  name: string;
+  fill: string;
+  text: string;
+  low: readonly number[];
+  middle: readonly number[];
+  high: readonly number[];
+}
+
+export interface LayersProps {
+  label: string;
+  periods: readonly string[];
+  /** parts of a whole, from the bottom up */
+  layers?: readonly Layer[];
+  /** what is expected, as a line */
+  lines?: readonly (Layer & { isMain?: boolean })[];
+  /** between what it may lie: P10, P50, P90 */
+  bands?: readonly Band[];
+  /** something that happens between two periods: its place (3 = after the third) and its name */
+  mark?: { after: number; name: string } | null;
+  show: (value: number) => string;
+  table: ChartTable;
+}
+
+/** What is left of the chart's height for the picture, above the names of the periods. */
+const PLOT_HEIGHT = shape.chart - 48;
+
+/** Parts of a whole over time from nought, lines of what is expected and bands of what may be, each named where it ends. */
+export function Layers({ label, periods, layers = [], lines = [], bands = [], mark = null, show, table }: LayersProps) {
+  const option = useMemo(() => {
+    const last = periods.length - 1;
+    const tops: number[][] = [];
+    for (const { values } of layers) tops.push(values.map((value, at) => value + (tops.at(-1)?.[at] ?? 0)));
+    const all = [...tops.flat(), ...lines.flatMap(({ values }) => values), ...bands.flatMap(({ low, high }) => [...low, ...high])];
+    const axis = axisOf(Math.min(...all), Math.max(...all));
+    const placeOf = (value: number) => (PLOT_HEIGHT * (axis.max - value)) / (axis.max - axis.min);
+    // A layer is named in its middle, though its line is its top.
+    const ends = [
+      ...layers.map(({ values }, at) => ({ line: tops[at]?.[last] ?? 0, label: (tops[at]?.[last] ?? 0) - (values[last] ?? 0) / 2 })),
+      ...lines.map(({ values }) => ({ line: values[last] ?? 0, label: values[last] ?? 0 })),
+      ...bands.map(({ high }) => ({ line: high[last] ?? 0, label: high[last] ?? 0 })),
+    ];
+    const labels = apart(
+      ends.map((end) => placeOf(end.label)),
+      type.small[1],
+      PLOT_HEIGHT - type.small[1] / 2,
+    );
+    const named = (nth: number, { name, text }: { name: string; text: string }, isMain = false) => ({
+      endLabel: {
+        show: true,
+        formatter: name,
+        color: text,
+        fontWeight: isMain ? font.strong : font.regular,
+        fontSize: type.small[0],
+        offset: [0, (labels[nth] ?? 0) - placeOf(ends[nth]?.line ?? 0)],
+      },
+    });
+    const plain = { type: 'line', symbol: 'none', silent: true } as const;
+    const marked =
+      mark === null || mark.after < 1 || mark.after > last
+        ? {}
+        : {
+            markLine: {
+              silent: true,
+              symbol: 'none',
+              lineStyle: { color: color.inkSoft, type: 'dashed', width: shape.hairline },
+              label: { formatter: mark.name, color: color.inkSoft, fontSize: type.small[0], position: 'insideEndTop' },
+              data: [{ xAxis: mark.after - 1 }],
+            },
+          };
+    const series = [
+      ...layers.map((layer, nth) => ({
+        ...plain,
+        ...named(nth, layer),
+        name: layer.name,
+        stack: 'whole',
+        data: layer.values,
+        color: layer.fill,
+        lineStyle: { width: 0 },
+        areaStyle: { color: layer.fill, opacity: 0.85 },
+      })),
+      ...lines.map((line, nth) => ({
+        ...plain,
+        ...named(layers.length + nth, line, line.isMain),
+        name: line.name,
+        data: line.values,
+        color: line.fill,
+        lineStyle: { width: line.isMain ? 3 : 1.5, color: line.fill },
+      })),
+      ...bands.flatMap((band, nth) => [
+        {
+          ...plain,
+          name: `${band.name} P10`,
+          stack: `band${nth}`,
+          stackStrategy: 'all',
+          data: band.low,
+          color: band.fill,
+          lineStyle: dashed(band.fill),
+        },
+        {
+          ...plain,
+          ...named(layers.length + lines.length + nth, band),
+          name: `${band.name} P90`,
+          stack: `band${nth}`,
+          stackStrategy: 'all',
+          data: band.high.map((value, at) => value - (band.low[at] ?? 0)),
+          color: band.fill,
+          lineStyle: dashed(band.fill),
+          areaStyle: { color: band.fill, opacity: layers.length > 0 ? 0.06 : 0.16 },
+        },
+        { ...plain, name: `${band.name} P50`, data: band.middle, color: band.fill, lineStyle: { width: 1.5, color: band.fill } },
+      ]),
+    ];
+    return {
+      animation: false,
+      textStyle: { fontSize: type.small[0], color: color.inkSoft },
+      grid: { left: 8, right: 112, top: 16, bottom: 8, containLabel: true },
+      tooltip: {
+        trigger: 'axis',
+        borderColor: color.line,
+        textStyle: { color: color.ink, fontSize: type.small[0] },
+        formatter: (points: unknown) => {
+          const at = (points as { dataIndex: number }[])[0]?.dataIndex ?? 0;
+          return [periods[at] ?? '', ...said(at)].map(escaped).join('<br>');
+        },
+      },
+      xAxis: {
+        type: 'category',
+        data: periods,
+        boundaryGap: false,
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: color.line }, onZero: false },
+        axisLabel: { color: color.inkSoft, hideOverlap: true },
+      },
+      yAxis: {
+        type: 'value',
+        min: axis.min,
+        max: axis.max,
+        interval: axis.step,
+        splitLine: { lineStyle: { color: color.line } },
+        axisLabel: { color: color.inkSoft, formatter: show },
+      },
+      series: series.map((one, at) => (at === 0 ? { ...one, ...marked } : one)),
+    };
+    /** What is true at one period, as the tooltip and whoever reads it by keyboard in the table learn it. */
+    function said(at: number): string[] {
+      return [
+        ...layers.toReversed().map(({ name, values }) => `${name} ${show(values[at] ?? 0)}`),
+        ...lines.map(({ name, values }) => `${name} ${show(values[at] ?? 0)}`),
+        ...bands.map(({ name, low, middle, high }) => `${name} ${[low, middle, high].map((each) => show(each[at] ?? 0)).join(' · ')}`),
+      ];
+    }
+  }, [periods, layers, lines, bands, mark, show]);
+  return <Chart label={label} option={option} table={table} />;
+}
+
+const dashed = (fill: string) => ({ width: shape.hairline, color: fill, type: 'dashed' });
+
+function escaped(text: string): string {
+  return text.replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? sign);
+}
