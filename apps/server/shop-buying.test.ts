@@ -182,6 +182,62 @@ test('points pay for a part of a cart as the quote said, and too many are left o
   await ok(lin, 'POST', `/orders/${order.id}/cancel`);
 });
 
+test('money on a card pays as the quote said: the bonus off the total, the rest at once, and what is left another way', async () => {
+  const card = await make({ externalId: 'purse', name: '储值卡', ladderRole: 'membership', kind: 'service', price: yuan(100) });
+  await staff('POST', '/cards', { product: card, kind: 'balance', term: { unit: 'year' }, bonus: yuan(20) });
+  const member = await server.shopper(slug, '13800000031');
+  await buy(member, card);
+  const wallet = async () => (await ok<{ cards: { money: unknown }[] }>(member, 'GET', '/me/card')).cards[0]?.money;
+  assert.deepEqual(await wallet(), yuan(120));
+  const lines = [{ product: song, quantity: 20 }];
+  const { balance, total, due } = await ok<ShopQuote>(member, 'POST', '/quote', { lines });
+  assert.deepEqual([balance, total, due], [{ has: yuan(120), used: yuan(0), bonus: yuan(0), why: null }, yuan(198), yuan(198)]);
+  const on = await ok<ShopQuote>(member, 'POST', '/quote', { lines, balance: true });
+  assert.deepEqual([on.balance?.used, on.balance?.bonus, on.total, on.due], [yuan(120), yuan(20), yuan(178), yuan(78)]);
+  // Two devices saw the same 120.00: the second is told, and has not ordered at another price than it was shown.
+  const body = { lines, balance: on.balance?.used, expect: on.total };
+  const order = await ok<ShopOrder>(member, 'POST', '/orders', body);
+  assert.deepEqual(
+    [order.state, order.paid, order.due, order.balance],
+    ['unpaid', yuan(100), yuan(78), { used: yuan(120), bonus: yuan(20), back: yuan(0) }],
+  );
+  await refused(member, '/orders', body, 409, 'balance.short');
+  assert.deepEqual(await wallet(), yuan(0));
+  const payment = await ok<ShopPayment>(member, 'POST', `/orders/${order.id}/pay`, {});
+  assert.deepEqual(payment.amount, yuan(78));
+  await ok(member, 'POST', `/payments/${payment.id}/test`, { do: 'pay' });
+  const paid = await ok<ShopOrder>(member, 'GET', `/orders/${order.id}`);
+  assert.deepEqual(
+    paid.payments.map((one) => [one.provider, one.amount]),
+    [
+      ['balance', yuan(100)],
+      ['test', yuan(78)],
+    ],
+  );
+  // Half goes back: the card first.
+  await staff('POST', `/orders/${order.id}/refunds`, { externalId: 'purse-back', lines: [{ line: 1, amount: yuan(50) }] });
+  assert.deepEqual([await wallet(), (await ok<ShopOrder>(member, 'GET', `/orders/${order.id}`)).balance?.back], [yuan(60), yuan(60)]);
+  // All of it from the card is paid at once; nobody else sees or uses it, and no card is bought with it.
+  const small = [{ product: song, quantity: 1 }];
+  const whole = await ok<ShopOrder>(member, 'POST', '/orders', { lines: small, balance: yuan(9.9) });
+  assert.deepEqual([whole.state === 'unpaid', whole.due], [false, yuan(0)]);
+  assert.equal((await ok<ShopQuote>(lin, 'POST', '/quote', { lines: small, balance: true })).balance, null);
+  await refused(lin, '/orders', { lines: small, balance: yuan(1) }, 409, 'balance.short');
+  const again = await ok<ShopQuote>(member, 'POST', '/quote', { lines: [{ product: card, quantity: 1 }], balance: true });
+  assert.deepEqual([again.balance?.used, again.balance?.why], [yuan(0), 'balance.notForCards']);
+  await staff('POST', `/orders`, {
+    externalId: 'purse-api',
+    person: member.id,
+    lines: [{ product: song, quantity: 1 }],
+    balance: yuan(9.9),
+  });
+  const told = await server.call('POST', '/orders/ext:purse-api/payments', {
+    key: keys.owner,
+    body: { amount: yuan(1), provider: 'balance' },
+  });
+  assert.equal(told.status, 422);
+});
+
 test('two clicks and two tabs pay once; a payment that comes after all goes back', async () => {
   const order = await buy(lin, cup, { isPaid: false });
   const [one, two] = await Promise.all([
@@ -385,4 +441,33 @@ test('a person takes their data along, and erased leaves stars and sales but no 
   );
   assert.deepEqual([left?.addresses, left?.destinations, left?.answers], [0, 0, 0]);
   assert.ok((left?.orders ?? 0) > 0);
+});
+
+test('five orders wait to be paid at most, ten from one device, however many ask at once; paying or calling one off makes room, and so does half an hour', async () => {
+  const people = await Promise.all(['13800000071', '13800000072', '13800000073'].map((phone) => server.shopper(slug, phone)));
+  const [one, two, three] = people as [Shopper, Shopper, Shopper];
+  const body = { lines: [{ product: song, quantity: 1 }] };
+  const ask = async (shopper: Shopper, times: number) => {
+    const told = await Promise.all(Array.from({ length: times }, async () => await shopper.call('POST', '/orders', { body })));
+    const made = told.flatMap((each) => (each.status === 201 ? [each.as<ShopOrder>()] : []));
+    return {
+      made,
+      codes: [...new Set(told.flatMap((each) => (each.status === 201 ? [] : [`${each.status} ${String(each.body['code'])}`])))],
+    };
+  };
+  const first = await ask(one, 12);
+  assert.deepEqual([first.made.length, first.codes], [5, ['409 order.unpaidTooMany']]);
+  const told = await refused(one, '/orders', body, 409, 'order.unpaidTooMany');
+  assert.ok(String(told['detail']).includes('5') && told['hint'], JSON.stringify(told));
+  // Nobody is hindered by what strangers leave unpaid.
+  assert.equal((await ask(three, 1)).made.length, 1);
+  await ok(one, 'POST', `/orders/${first.made[0]?.id ?? ''}/cancel`);
+  const payment = await ok<ShopPayment>(one, 'POST', `/orders/${first.made[1]?.id ?? ''}/pay`, {});
+  await ok(one, 'POST', `/payments/${payment.id}/test`, { do: 'pay' });
+  assert.equal((await ask(one, 4)).made.length, 2);
+  for (const { id } of people) await staff('POST', '/touches', { object: lin.id, person: id, device: 'the family tablet' });
+  assert.deepEqual(await ask(two, 5).then(({ made, codes }) => [made.length, codes]), [4, ['409 order.unpaidOnDevice']]);
+  await refused(three, '/orders', body, 409, 'order.unpaidOnDevice');
+  await staff('POST', '/sandbox/clock', { now: new Date(Date.now() + 31 * 60_000).toISOString() });
+  assert.equal((await ask(three, 5)).made.length, 5);
 });

@@ -101,6 +101,8 @@ export {
   noChargeback,
   orderCancelled,
   unknownLine,
+  unpaidOnDevice,
+  unpaidTooMany,
   nothingToShip,
   orderExists,
   orderIsRecord,
