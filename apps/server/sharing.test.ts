@@ -403,12 +403,54 @@ test('a click is in the database within a second of its answer and after the end
   await desk.close();
   const [row] = await server.db.ownerTx((sql) =>
     sql.text<{ clicks: bigint; touches: number }>(
-      `SELECT link.clicks, (SELECT count(*)::int FROM relations.touch AS touch WHERE touch.link_id = link.link_id) AS touches
+      `SELECT link.clicks, (SELECT sum(length(page.places) / 2)::int FROM relations.touch_page AS page WHERE link.link_id = ANY(page.link_ids)) AS touches
          FROM relations.share_link AS link WHERE link.code = $1`,
       [link.code],
     ),
   );
   assert.deepEqual([row?.clicks, row?.touches], [12_000n, 12_000]);
+});
+
+test('whoever opens a link and never comes back is a place on a page; whoever comes back is taken off it, once', async () => {
+  const { link } = await sharer('Page');
+  const id = parseId('shareLink', (link as Link & { id: string }).id);
+  const kept = async (): Promise<{ rows: number; places: number[] }> =>
+    await server.db.ownerTx(async (sql) => {
+      const touches = await sql.text('SELECT 1 FROM relations.touch AS touch WHERE touch.link_id = $1', [id]);
+      const pages = await sql.text<{ places: Buffer }>(
+        'SELECT page.places FROM relations.touch_page AS page WHERE $1 = ANY(page.link_ids)',
+        [id],
+      );
+      return {
+        rows: touches.length,
+        places: pages.flatMap(({ places }) => Array.from({ length: places.length / 2 }, (_, i) => places.readUInt16BE(i * 2))),
+      };
+    });
+  const phone = new Telephone();
+  const [passer, friend] = [await new Telephone().follow(link), await phone.follow(link)];
+  assert.notEqual(passer, friend);
+  // Whoever looks who sent them is nobody yet; what they opened stays where it is.
+  const seen = await server.call('GET', `/shop/${slug}/introducer?touch=${friend}`);
+  assert.equal(seen.as<Introducer>().introducedBy?.name, 'Page');
+  assert.deepEqual(await kept(), { rows: 0, places: [0, 0] });
+  const signedIn = await new Telephone().signIn(nextPhone(), friend);
+  assert.equal(await named(signedIn), 'Page');
+  assert.deepEqual(await kept(), { rows: 1, places: [0, 0xffff] });
+  // The same touch does not introduce a second one, by its token or by its device.
+  const second = await phone.signIn(nextPhone(), friend);
+  assert.equal(await named(second), null);
+  assert.deepEqual(await kept(), { rows: 1, places: [0, 0xffff] });
+  // A token with a letter changed is nobody's, whichever and into whatever at its end; nor is it anybody's in another brand.
+  const changed = [
+    ...Array.from(passer, (letter, i) => passer.slice(0, i) + (letter === 'A' ? 'B' : 'A') + passer.slice(i + 1)),
+    ...Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_', (letter) => passer.slice(0, -1) + letter),
+  ].filter((text) => text !== passer);
+  for (const other of changed) {
+    const told = await server.call('GET', `/shop/${slug}/introducer?touch=${other}`);
+    assert.equal(told.as<Introducer>().introducedBy, null, other);
+  }
+  assert.equal((await server.call('GET', `/shop/elsewhere/introducer?touch=${passer}`)).as<Introducer>().introducedBy, null);
+  assert.equal((await server.call('GET', `/shop/${slug}/introducer?touch=${passer}`)).as<Introducer>().introducedBy?.name, 'Page');
 });
 
 test('a friend thanks whoever brought them with one tap, once; who rests is introduced by nobody new, and both may know', async () => {

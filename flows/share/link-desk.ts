@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { Actor } from '../../kit/ctx.ts';
 import type { Db } from '../../kit/db/index.ts';
 import { newId, publicId, type Uuid } from '../../kit/ids/index.ts';
 import { log } from '../../kit/log/index.ts';
 import { openTenantCtx } from '../../rooms/identity/index.ts';
-import { landClicks, linkByCode, type Click } from '../../rooms/relations/index.ts';
+import { landClicks, linkByCode, openTouchPage, type Click, type TouchPage } from '../../rooms/relations/index.ts';
 import { DEVICE_COOKIE, deviceIn } from './device.ts';
 
 /** Where a link leads, and what the browser is to remember it by; null where it remembers already. */
@@ -41,6 +40,7 @@ interface Batch {
   readonly tenantId: Uuid;
   readonly clicks: Map<string, Click>;
   readonly counts: Map<Uuid, number>;
+  readonly page: TouchPage;
 }
 
 const LAND_MS = 400;
@@ -49,7 +49,7 @@ const FRESH_MS = 5_000;
 const STALE_MS = 60_000;
 const MOST_LINKS = 100_000;
 /** With so many waiting, links still open and count, and nobody is remembered by them. */
-const MOST_WAITING = 50_000;
+const MOST_WAITING = 200_000;
 const AT_ONCE = 5_000;
 const DEVICE_SECONDS = 34_560_000;
 
@@ -85,9 +85,9 @@ export function openLinkDesk(db: Db, now: () => Date): LinkDesk {
 
   function batchOf(tenantId: Uuid): Batch {
     const standing = open.get(tenantId);
-    if (standing && standing.clicks.size < AT_ONCE) return standing;
+    if (standing && standing.clicks.size < AT_ONCE && standing.page.hasRoom()) return standing;
     if (standing) late.push(standing);
-    const fresh = { tenantId, clicks: new Map(), counts: new Map() };
+    const fresh = { tenantId, clicks: new Map(), counts: new Map(), page: openTouchPage() };
     open.set(tenantId, fresh);
     return fresh;
   }
@@ -97,17 +97,15 @@ export function openLinkDesk(db: Db, now: () => Date): LinkDesk {
     const key = linkId + device;
     const before = batch.clicks.get(key);
     if (before) return before;
-    const click = { touchId: newId(), linkId, device, token: shortToken() };
-    if (waiting < MOST_WAITING) {
-      batch.clicks.set(key, click);
-      waiting++;
-    }
+    const click = { ...batch.page.skip(), linkId, device };
+    batch.clicks.set(key, click);
+    waiting++;
     return click;
   }
 
-  async function write({ tenantId, clicks, counts }: Batch): Promise<void> {
+  async function write({ tenantId, clicks, counts, page }: Batch): Promise<void> {
     const options = { how: 'write', recordedAt: now(), requestId: newId() } as const;
-    await openTenantCtx(db, tenantId, DESK, options, async (ctx) => await landClicks(ctx, [...clicks.values()], counts));
+    await openTenantCtx(db, tenantId, DESK, options, async (ctx) => await landClicks(ctx, { counts, clicks: [...clicks.values()], page }));
   }
 
   async function landOnce(): Promise<void> {
@@ -118,7 +116,7 @@ export function openLinkDesk(db: Db, now: () => Date): LinkDesk {
     for (const [at, batch] of batches.entries()) {
       try {
         await write(batch);
-        waiting -= batch.clicks.size;
+        waiting -= batch.page.places.length;
       } catch (error) {
         // The database is away: what waits is told again, in the same order.
         late.unshift(...batches.slice(at));
@@ -151,12 +149,14 @@ export function openLinkDesk(db: Db, now: () => Date): LinkDesk {
       if (!link.isOpen) return { location: link.location, cookie: null };
       // A preview tells whose link it is, and leaves nothing behind.
       if (!isCounted) return { location: `${link.location}?by=${code}`, cookie: null };
-      const sent = deviceIn(cookie);
-      const device = sent ?? shortToken();
       const batch = batchOf(link.tenantId);
       batch.counts.set(link.linkId, (batch.counts.get(link.linkId) ?? 0) + 1);
-      const { token } = clickOf(batch, link.linkId, device);
-      return { location: `${link.location}?touch=${token}`, cookie: sent === null ? deviceCookie(device) : null };
+      if (waiting >= MOST_WAITING) return { location: `${link.location}?by=${code}`, cookie: null };
+      const device = deviceIn(cookie);
+      if (device !== null) return { location: `${link.location}?touch=${clickOf(batch, link.linkId, device).token}`, cookie: null };
+      const given = batch.page.add(link.linkId);
+      waiting++;
+      return { location: `${link.location}?touch=${given.token}`, cookie: deviceCookie(given.device) };
     },
     look,
     land,
@@ -172,18 +172,4 @@ export function openLinkDesk(db: Db, now: () => Date): LinkDesk {
 
 function deviceCookie(device: string): string {
   return `${DEVICE_COOKIE}=${device}; Max-Age=${DEVICE_SECONDS}; Path=/; HttpOnly; SameSite=Lax`;
-}
-
-// One system call buys randomness for many tokens.
-let pool = Buffer.alloc(0);
-let used = 0;
-
-/** 128 random bits in 22 letters: nobody guesses one, and an address stays short. */
-function shortToken(): string {
-  if (used + 16 > pool.length) {
-    pool = randomBytes(4096);
-    used = 0;
-  }
-  used += 16;
-  return pool.toString('base64url', used - 16, used);
 }

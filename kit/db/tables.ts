@@ -39,6 +39,7 @@ export const tables = {
   'relations.attribution_change': 'tenant',
   'relations.sponsorship': 'tenant',
   'relations.touch': 'tenant',
+  'relations.touch_page': 'tenant',
   'relations.fingerprint': 'tenant',
   'relations.dial_setting': 'tenant',
   'relations.share_link': 'tenant',

@@ -1,5 +1,6 @@
 import { hash, randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
 
+export { idBehind, tokensOf } from './id-tokens.ts';
 export { keepSecretsIn, keyedHash, openBytes, openSecret, sealBytes, sealSecret } from './sealing.ts';
 export { isSignedHere, signBytes, verifyingKey } from './signing.ts';
 

@@ -20,6 +20,7 @@ export { erasePerson, type ErasedProfile } from './commands/erase-person.ts';
 export { mergePeople, planMerge, type MergePlan } from './commands/merge-people.ts';
 export { becamePartners, releaseHeldBy } from './commands/partner-bonds.ts';
 export { landClicks, type Click } from './commands/land-clicks.ts';
+export { openTouchPage, type TouchPage } from './commands/touch-pages.ts';
 export { chooseShownName, shareLinkOf } from './commands/share-links.ts';
 export { keepTraces, traceHash, type LeftTrace } from './commands/traces.ts';
 export { sameDevice, sharedTraces, tracesOf, whoLeft } from './queries/traces.ts';

@@ -16,13 +16,13 @@ export interface FreshTouch {
 export async function insertTouches(
   ctx: Ctx,
   touches: readonly FreshTouch[],
-  when: { expiresAt: Date; consumedAt: Date | null },
+  when: { touchedAt?: Date; expiresAt: Date; consumedAt: Date | null },
 ): Promise<void> {
   await ctx.sql.exec`
     INSERT INTO relations.touch (tenant_id, touch_id, token_hash, object_id, subject_id, device, link_id, touched_at, expires_at,
                                  consumed_at)
     SELECT ${ctx.tenantId}, fresh.touch_id, fresh.token_hash, fresh.object_id, fresh.subject_id, fresh.device, fresh.link_id,
-           ${ctx.now}, ${when.expiresAt}, ${when.consumedAt}
+           ${when.touchedAt ?? ctx.now}, ${when.expiresAt}, ${when.consumedAt}
       FROM unnest(${plainArray(touches.map((touch) => touch.touchId))}::uuid[], ${plainArray(touches.map((touch) => touch.tokenHash))}::text[],
                   ${plainArray(touches.map((touch) => touch.objectId))}::uuid[], ${plainArray(touches.map((touch) => touch.subjectId))}::uuid[],
                   ${touches.map((touch) => touch.device)}::text[], ${plainArray(touches.map((touch) => touch.linkId))}::uuid[])

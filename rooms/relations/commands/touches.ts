@@ -21,6 +21,7 @@ import {
 } from './bind-attributions.ts';
 import { bindReferral } from './bind-referral.ts';
 import { insertTouches } from './insert-touches.ts';
+import { takeOffPages } from './touch-pages.ts';
 import { keepTraces, traceHash } from './traces.ts';
 
 export interface RecordedTouch {
@@ -89,6 +90,7 @@ export async function arriveByLinks(ctx: Ctx, personId: Uuid, came: CameBy, { is
   const lane = await lockLane(ctx);
   const device = came.device === null ? null : traceHash(ctx, 'device', came.device);
   if (device !== null) await keepTraces(ctx, [{ kind: 'device', hash: device, personId }]);
+  await takeOffPages(ctx, came);
   const touches = await waitingTouches(ctx, came.token === null ? null : hashToken(came.token), device);
   const theirs = touches.filter((touch) => touch.subject_id === null || touch.subject_id === personId);
   const others = theirs.filter((touch) => touch.object_id !== personId);

@@ -2,9 +2,11 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray, type Db } from '../../../kit/db/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { hashToken } from '../../../kit/secrets/index.ts';
+import { touchesBehind } from '../commands/touch-tokens.ts';
 import { traceHash } from '../commands/traces.ts';
 import { maskedName } from '../model/masked-name.ts';
 import { isShareCode } from '../model/share-code.ts';
+import { touchesOnPages } from './touch-pages.ts';
 
 export interface ShareLink {
   readonly linkId: Uuid;
@@ -108,13 +110,27 @@ export async function hasShownName(ctx: Ctx, personId: Uuid): Promise<boolean> {
 export async function senderOfTouch(ctx: Ctx, came: { token: string | null; device: string | null }): Promise<Uuid | null> {
   const token = came.token === null ? null : hashToken(came.token);
   const device = came.device === null ? null : traceHash(ctx, 'device', came.device);
-  const row = await ctx.sql.maybe<{ object_id: Uuid }>`
-    SELECT touch.object_id
+  const row = await ctx.sql.maybe<Sent>`
+    SELECT touch.object_id AS "objectId", touch.touch_id AS "touchId", touch.touched_at AS "touchedAt", (touch.token_hash = ${token}) IS TRUE AS "isOfToken"
       FROM relations.touch AS touch
       JOIN relations.person AS sender ON sender.tenant_id = ${ctx.tenantId} AND sender.person_id = touch.object_id
      WHERE touch.tenant_id = ${ctx.tenantId} AND (touch.token_hash = ${token} OR touch.device = ${device})
        AND touch.consumed_at IS NULL AND touch.expires_at > ${ctx.now} AND sender.erased_at IS NULL
      ORDER BY (touch.token_hash = ${token}) IS TRUE DESC, touch.touched_at DESC, touch.touch_id DESC
      LIMIT 1`;
-  return row?.object_id ?? null;
+  const [ofToken] = touchesBehind({ token: came.token, device: null });
+  const onPages = (await touchesOnPages(ctx, touchesBehind(came))).map((touch) => ({ ...touch, isOfToken: touch.touchId === ofToken }));
+  const [best] = [...(row ? [row] : []), ...onPages].toSorted(byTokenThenLast);
+  return best?.objectId ?? null;
+}
+
+interface Sent {
+  readonly objectId: Uuid;
+  readonly touchId: Uuid;
+  readonly touchedAt: Date;
+  readonly isOfToken: boolean;
+}
+
+function byTokenThenLast(a: Sent, b: Sent): number {
+  return Number(b.isOfToken) - Number(a.isOfToken) || b.touchedAt.getTime() - a.touchedAt.getTime() || (a.touchId < b.touchId ? 1 : -1);
 }
