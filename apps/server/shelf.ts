@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { languageFrom, type Language } from '../../kit/http/index.ts';
-import { newId, publicId, type Uuid } from '../../kit/ids/index.ts';
+import { newPublicId, type Uuid } from '../../kit/ids/index.ts';
 import { SHOP_COOKIE } from '../../flows/shop/cookie.ts';
 import { REPLY_HEADERS } from './security.ts';
 
@@ -38,10 +38,10 @@ interface Ready {
   readonly change: number;
   readonly madeAt: number;
   readonly bytes: Uint8Array;
-  readonly contentType: string;
   readonly etag: string;
-  /** names and values in turn, as they are sent */
+  /** names and values in turn, as they are sent with the bytes, and without them to whoever has them */
   readonly headers: readonly string[];
+  readonly unchanged: readonly string[];
 }
 
 /** A request that was sent on to make an answer, and those that wait for it. */
@@ -120,7 +120,9 @@ export function openShelf(now: () => Date): Shelf {
           if (changeOf(tenantId) !== change || bytes.length > LARGEST) return;
           const slot = slotOf(key);
           const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
-          slot.ready = { tenantId, change, madeAt, bytes, contentType, etag, headers: ['ETag', etag, ...FIXED] };
+          const unchanged = ['ETag', etag, ...FIXED];
+          const headers = ['Content-Type', contentType, 'Content-Length', String(bytes.length), ...unchanged];
+          slot.ready = { tenantId, change, madeAt, bytes, etag, headers, unchanged };
           // A map remembers the order of insertion: what is asked for is made anew, and stands behind what is not.
           slots.delete(key);
           slots.set(key, slot);
@@ -138,15 +140,14 @@ export function openShelf(now: () => Date): Shelf {
   };
 }
 
-function send({ bytes, contentType, etag, headers }: Ready, known: string | undefined, response: ServerResponse): void {
-  const id = publicId('request', newId());
+function send({ bytes, etag, headers, unchanged }: Ready, known: string | undefined, response: ServerResponse): void {
+  const id = newPublicId('request');
   if (known !== undefined && isKnown(known, etag)) {
-    response.writeHead(304, ['Zihuan-Request-Id', id, ...headers]);
+    response.writeHead(304, ['Zihuan-Request-Id', id, ...unchanged]);
     response.end();
     return;
   }
-  const own = ['Zihuan-Request-Id', id, 'Content-Type', contentType, 'Content-Length', String(bytes.length)];
-  response.writeHead(200, [...own, ...headers]);
+  response.writeHead(200, ['Zihuan-Request-Id', id, ...headers]);
   response.end(bytes);
 }
 

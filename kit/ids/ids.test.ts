@@ -1,13 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { idMs, isUuid, newId, parseId, publicId } from './index.ts';
+import { idMs, isUuid, newId, newPublicId, parseId, publicId, type IdKind } from './index.ts';
 
 test('ids made one after another sort in that order, however fast they are made', () => {
   const ids = Array.from({ length: 20_000 }, () => newId());
   assert.deepEqual([...ids].sort(), ids);
   assert.equal(new Set(ids).size, ids.length);
   assert.ok(ids.every(isUuid));
+});
+
+test('an id that is made in its public form is one like any other, in the same order', () => {
+  const kinds: IdKind[] = ['request', 'touch', 'request'];
+  let before = newId();
+  for (let i = 0; i < 20_000; i++) {
+    const kind = kinds[i % 3] as IdKind;
+    const id = parseId(kind, newPublicId(kind));
+    assert.ok(id !== null && isUuid(id) && /^.{14}7.{4}[89ab]/.test(id), String(id));
+    assert.ok(before < id && id < (before = newId()), `${before} ${id}`);
+  }
+  const random = new Set(Array.from({ length: 1_000 }, () => newPublicId('request').slice(-12)));
+  assert.equal(random.size, 1_000);
 });
 
 test('an id is never older than its floor', () => {

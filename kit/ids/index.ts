@@ -79,6 +79,7 @@ export const prefixes = {
 export type IdKind = keyof typeof prefixes;
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const LETTERS = Buffer.from(ALPHABET);
 const VALUE = new Map([...ALPHABET].map((letter, value) => [letter, BigInt(value)]));
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -105,6 +106,20 @@ function setHex(at: number, length: number, value: number): void {
  * @param floorMs never give an id older than this instant (ids of one import follow the rows of its file)
  */
 export function newId(floorMs = 0): Uuid {
+  tick(floorMs);
+  setHex(0, 8, Math.floor(lastMs / 65_536));
+  setHex(9, 4, lastMs % 65_536);
+  setHex(15, 3, counter);
+  draw(8);
+  setHex(19, 4, (pool.readUInt16BE(used) & 0x3fff) | 0x8000);
+  setHex(24, 6, pool.readUIntBE(used + 2, 3));
+  setHex(30, 6, pool.readUIntBE(used + 5, 3));
+  used += 8;
+  // One flat text: joined parts would be put together later, at every first look-up.
+  return letters.toString('latin1');
+}
+
+function tick(floorMs: number): void {
   const now = Math.max(Date.now(), floorMs);
   if (now > lastMs) {
     lastMs = now;
@@ -113,19 +128,13 @@ export function newId(floorMs = 0): Uuid {
     lastMs += 1;
     counter = 0;
   }
-  setHex(0, 8, Math.floor(lastMs / 65_536));
-  setHex(9, 4, lastMs % 65_536);
-  setHex(15, 3, counter);
-  if (used + 8 > pool.length) {
-    pool = randomBytes(4096);
-    used = 0;
-  }
-  setHex(19, 4, (pool.readUInt16BE(used) & 0x3fff) | 0x8000);
-  setHex(24, 6, pool.readUIntBE(used + 2, 3));
-  setHex(30, 6, pool.readUIntBE(used + 5, 3));
-  used += 8;
-  // One flat text: joined parts would be put together later, at every first look-up.
-  return letters.toString('latin1');
+}
+
+/** Sees that so many random bytes are at hand. */
+function draw(bytes: number): void {
+  if (used + bytes <= pool.length) return;
+  pool = randomBytes(4096);
+  used = 0;
 }
 
 /** The millisecond an id was made in. */
@@ -149,6 +158,30 @@ export function publicId(kind: IdKind, id: Uuid): string {
     text += ALPHABET[(bits >> count) & 31];
   }
   return text;
+}
+
+const RANDOM_LETTERS = 12;
+const fresh = Buffer.alloc(40);
+let freshKind = '';
+let freshMs = 0;
+
+/** The public form of a fresh id that is kept nowhere: one for every answer, made without its uuid. */
+export function newPublicId(kind: IdKind): string {
+  tick(0);
+  const start = prefixes[kind].length + 1;
+  if (kind !== freshKind) fresh.write(`${prefixes[kind]}_`, 'latin1');
+  if (kind !== freshKind || lastMs !== freshMs) {
+    for (let i = start + 9, rest = lastMs; i >= start; i--, rest = Math.floor(rest / 32)) fresh[i] = LETTERS[rest % 32] as number;
+    [freshKind, freshMs] = [kind, lastMs];
+  }
+  draw(RANDOM_LETTERS + 1);
+  // After the time: version 7, the counter, the two bits of the variant, and what is random.
+  fresh[start + 10] = LETTERS[0b01110 | (counter >> 11)] as number;
+  fresh[start + 11] = LETTERS[(counter >> 6) & 31] as number;
+  fresh[start + 12] = LETTERS[(counter >> 1) & 31] as number;
+  fresh[start + 13] = LETTERS[((counter & 1) << 4) | 0b01000 | ((pool[used++] as number) & 3)] as number;
+  for (let i = 0; i < RANDOM_LETTERS; i++) fresh[start + 14 + i] = LETTERS[(pool[used++] as number) & 31] as number;
+  return fresh.toString('latin1', 0, start + 26);
 }
 
 /** The uuid behind a public id, or null when the text is not an id of this kind. */
