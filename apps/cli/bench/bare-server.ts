@@ -14,7 +14,8 @@ const { status, headers, body } = JSON.parse(process.env['BENCH_ANSWER'] ?? '') 
 const bytes = Buffer.from(body, 'latin1');
 const server = createServer((_request, response) => {
   response.writeHead(status, [...headers]);
-  response.end(bytes);
+  if (bytes.length === 0) response.end();
+  else response.end(bytes);
 });
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();

@@ -4,6 +4,7 @@ import type { Db } from '../../../kit/db/index.ts';
 import { publicId } from '../../../kit/ids/index.ts';
 import { findPeople, shareLinkOf } from '../../../rooms/relations/index.ts';
 import { UsageError } from '../command.ts';
+import { cpuMs, databaseCpuMs } from './cpu.ts';
 import { median, seeded, withBenchServer, type BenchOptions, type BenchResult, type Round } from './harness.ts';
 import { askAgainAndAgain, askOnce, type Answer } from './http-load.ts';
 import { growSaleBrand } from './sale-brand.ts';
@@ -67,7 +68,7 @@ export async function benchHttp(dataDir: string, options: BenchOptions): Promise
 async function compare(db: Db, ours: Serving, ways: readonly Way[], options: BenchOptions): Promise<BenchResult> {
   const notes: Record<string, number | string> = { connections: CONNECTIONS, 'ms a round': ROUND_MS };
   const invariants: Record<string, boolean> = {};
-  const byWay: { rounds: Round[]; ratio: number; p99Ms: number }[] = [];
+  const byWay: Measured[] = [];
   for (const way of ways) {
     const answer = await askOnce(ours.url, way.path);
     const again = await askOnce(ours.url, way.path);
@@ -81,6 +82,7 @@ async function compare(db: Db, ours: Serving, ways: readonly Way[], options: Ben
       Object.assign(notes, {
         [`${way.name} answers/s, bare and ours`]: `${middle(measured.rounds, 'reference')} ${middle(measured.rounds, 'candidate')}`,
         [`${way.name} ratio`]: Math.round(measured.ratio * 1_000) / 1_000,
+        [`${way.name} CPU µs an answer: bare, ours, its database, the client`]: measured.cpuMicros.join(' '),
         [`${way.name} p99 ms`]: Math.round(measured.p99Ms * 10) / 10,
       });
       if (way.name === 'redirect') Object.assign(invariants, measured.clicks);
@@ -102,21 +104,28 @@ async function compare(db: Db, ours: Serving, ways: readonly Way[], options: Ben
   };
 }
 
-async function alternate(
-  db: Db,
-  ours: Serving,
-  bare: Serving,
-  { name, path, status }: Way,
-  options: BenchOptions,
-): Promise<{ rounds: Round[]; ratio: number; p99Ms: number; clicks: Record<string, boolean> }> {
+interface Measured {
+  readonly rounds: Round[];
+  readonly ratio: number;
+  readonly p99Ms: number;
+  /** bare server, ours, its database, the client while it asked ours */
+  readonly cpuMicros: readonly number[];
+  readonly clicks: Record<string, boolean>;
+}
+
+async function alternate(db: Db, ours: Serving, bare: Serving, { name, path, status }: Way, options: BenchOptions): Promise<Measured> {
   const ask = { path, status, connections: CONNECTIONS };
   const rounds: Round[] = [];
   const p99s: number[] = [];
+  const cpus: number[][] = [];
   let answered = await clicksOf(db);
   let isDurable = true;
   for (let i = -1; i < options.rounds; i++) {
     const forMs = i < 0 ? WARM_MS : ROUND_MS;
+    const bareBefore = cpuMs(bare.pid);
     const reference = await askAgainAndAgain(bare.url, { ...ask, forMs });
+    const bareCpu = cpuMs(bare.pid) - bareBefore;
+    const cpuBefore = [cpuMs(ours.pid), await databaseCpuMs(db), ownCpuMs()];
     const candidate = await askAgainAndAgain(ours.url, { ...ask, forMs });
     answered += candidate.answers;
     if (name === 'redirect') {
@@ -124,6 +133,8 @@ async function alternate(
       isDurable &&= (await clicksOf(db)) === answered;
     }
     if (i < 0) continue;
+    const cpuAfter = [cpuMs(ours.pid), await databaseCpuMs(db), ownCpuMs()];
+    cpus.push([bareCpu / reference.answers, ...cpuAfter.map((ms, at) => (ms - (cpuBefore[at] ?? 0)) / candidate.answers)]);
     const [before, after] = [reference.answers / reference.ms, candidate.answers / candidate.ms];
     rounds.push({ reference: before * 1_000, candidate: after * 1_000, ratio: after / before });
     p99s.push(quantile(candidate.waits, 0.99));
@@ -135,8 +146,14 @@ async function alternate(
     rounds,
     ratio: median(rounds.map((round) => round.ratio)),
     p99Ms: median(p99s),
+    cpuMicros: [0, 1, 2, 3].map((at) => Math.round(median(cpus.map((cpu) => (cpu[at] ?? 0) * 1_000)))),
     clicks: { 'every click is in the database a second after the last answer': isDurable },
   };
+}
+
+function ownCpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 async function clicksOf(db: Db): Promise<number> {

@@ -9,6 +9,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** A process that answers over the network. */
 export interface Serving {
+  readonly pid: number;
   readonly url: string;
   stop(): Promise<void>;
   /** Ends it as a power cut would. */
@@ -31,7 +32,8 @@ export async function started(args: readonly string[], environment: Readonly<Rec
     child.kill(signal);
     await ended;
   };
-  return { url: await readyLine(child), stop: async () => await end('SIGTERM'), kill: async () => await end('SIGKILL') };
+  const url = await readyLine(child);
+  return { pid: child.pid ?? 0, url, stop: async () => await end('SIGTERM'), kill: async () => await end('SIGKILL') };
 }
 
 async function readyLine(child: ChildProcess): Promise<string> {
