@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type * as analytics from '../rooms/analytics/api.ts';
 import type * as partners from '../rooms/partners/api.ts';
 import type * as shapes from '../kit/http/shapes.ts';
-import { get } from './endpoint.ts';
+import { get, post } from './endpoint.ts';
 
 type Reply<T extends z.ZodType> = z.output<T>;
 type Query<T extends z.ZodType> = { [K in keyof z.output<T>]?: z.output<T>[K] | undefined };
@@ -26,5 +26,12 @@ export const figureEndpoints = {
   chains: get<Query<typeof analytics.chainsQuery>, Reply<typeof analytics.chains>>()('/figures/chains'),
   /** Fitted up to `calibrationEnd` and held against what came after; `status` and `reason` say whether it can be trusted. */
   prediction: get<Query<typeof analytics.predictionQuery>, Reply<typeof analytics.prediction>>()('/figures/prediction'),
+  predictAnew: post<object, Reply<typeof analytics.prediction>>()('/figures/prediction'),
+  predictionSegments: get<Query<typeof analytics.predictionSegmentsQuery>, Reply<typeof analytics.predictionSegments>>()(
+    '/figures/prediction/segments',
+  ),
+  predictionCandidates: get<Query<typeof analytics.predictionCandidatesQuery>, Reply<typeof analytics.predictionCandidates>>()(
+    '/figures/prediction/candidates',
+  ),
   candidates: get<Query<typeof analytics.candidatesQuery>, Reply<typeof analytics.candidateList>>()('/figures/candidates'),
 };

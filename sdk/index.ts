@@ -91,6 +91,7 @@ export const endpoints = {
     /** the links they share, and how often each was opened */
     links: get<null, Reply<typeof relations.shareLinkList>>()('/people/{id}/links'),
     worth: get<null, Reply<typeof analytics.worth>>()('/people/{id}/worth'),
+    prediction: get<{ horizon?: number }, Reply<typeof analytics.personPrediction>>()('/people/{id}/prediction'),
     chain: get<null, Reply<typeof analytics.chain>>()('/people/{id}/chain'),
     worthOrders: get<Query<typeof analytics.worthOrdersQuery>, Reply<typeof orders.orderList>>()('/people/{id}/worth/orders'),
     timeline: get<PageQuery, Reply<typeof analytics.timelineList>>()('/people/{id}/timeline'),

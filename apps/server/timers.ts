@@ -10,7 +10,7 @@ import { turnPayments } from '../../flows/payments/clockwork.ts';
 import { paymentsHost } from '../../flows/payments/host.ts';
 import { releaseDue } from '../../flows/settle/release-due.ts';
 import { reviewTiersAfter } from '../../flows/tiers/review-tiers.ts';
-import { cutRfmIfStale, followLadder, isLadderBehind } from '../../rooms/analytics/index.ts';
+import { cutRfmIfStale, followLadder, isLadderBehind, isOutlookDue, keepOutlook } from '../../rooms/analytics/index.ts';
 import { allBrands, openTenantCtx, sweepAccess, sweepShopAccess } from '../../rooms/identity/index.ts';
 import { isTierReviewDue } from '../../rooms/membership/index.ts';
 import { isDisclosureDue, isReviewDue, keepDisclosure, reviewLevels } from '../../rooms/partners/index.ts';
@@ -40,6 +40,7 @@ const TIMERS: readonly Timer[] = [
   { name: 'partners', everyMs: HOUR_MS / 4, run: lookAfterPartners },
   { name: 'tiers', everyMs: HOUR_MS / 4, run: lookAfterTiers },
   { name: 'ladder', everyMs: 10_000, run: followLadders },
+  { name: 'outlook', everyMs: HOUR_MS / 4, run: keepOutlooks },
 ];
 
 async function examineDue(db: Db): Promise<void> {
@@ -98,6 +99,15 @@ async function followLadders(db: Db): Promise<void> {
     for (let isMore = true; isMore;) {
       isMore = await openTenantCtx(db, tenantId, CLOCKWORK, { how: 'write', ...options }, async (ctx) => await followLadder(ctx));
     }
+  });
+}
+
+/** Once a day of the brand, and after much has come in, what it can expect is worked out anew; whoever looks meanwhile sees the one before. */
+async function keepOutlooks(db: Db): Promise<void> {
+  const options = { recordedAt: new Date(), requestId: newId() };
+  await inEveryBrand(db, async (tenantId) => {
+    if (!(await openTenantCtx(db, tenantId, CLOCKWORK, { how: 'read', ...options }, isOutlookDue))) return;
+    await openTenantCtx(db, tenantId, CLOCKWORK, { how: 'write', ...options }, keepOutlook);
   });
 }
 

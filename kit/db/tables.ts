@@ -180,6 +180,7 @@ export const tables = {
   'analytics.ladder_cell': 'tenant',
   'analytics.ladder_next': 'tenant',
   'analytics.segment': 'tenant',
+  'analytics.outlook': 'tenant',
 
   'planner.design': 'tenant',
   'planner.scenario': 'tenant',

@@ -1,5 +1,6 @@
 export { cutRfm, cutRfmIfStale } from './commands/cut-rfm.ts';
 export { prepareHistory, type HistoryChanges, type HistoryPlan } from './commands/derive-history.ts';
+export { isOutlookDue, keepOutlook } from './commands/keep-outlook.ts';
 export { followLadder, isLadderBehind } from './commands/follow-ladder.ts';
 export { rebuildHistory } from './commands/rebuild.ts';
 export type { FactChange, PersonChange } from './model/change.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day } from '../../kit/http/shapes.ts';
+import { day, instant, money, stage } from '../../kit/http/shapes.ts';
 
 /** Why there is no full model of who comes back and who has left; null when there is one. */
 export const fitReason = z.enum(['nobody', 'tooFewRepeaters', 'tooShort', 'nobodyLeaves', 'noSpread', 'noPeak']);
@@ -37,6 +37,16 @@ export const prediction = z
     calibrationEnd: day.nullable(),
     dataFrom: day.nullable(),
     dataTo: day.nullable(),
+    madeAt: instant.nullable(),
+    /** the same people and all since, by the model fitted on everything: the 26 weeks after the last day of data; without new customers */
+    forecast: z.object({
+      status: fitStatus,
+      reason: fitReason.nullable(),
+      customers: z.number().int(),
+      /** how far the test was off, as a share of what it foresaw; it widens low and high */
+      error: z.number().nullable(),
+      weeks: z.array(z.object({ from: day, predicted: z.number(), low: z.number(), high: z.number() })),
+    }),
     backTest: z.object({
       /** purchase days of these customers from the day after the end to the last day with an order */
       predicted: z.number().nullable(),
@@ -57,3 +67,127 @@ export const prediction = z
   .meta({ id: 'Prediction' });
 
 export type Prediction = z.infer<typeof prediction>;
+
+export const personPredictionQuery = z.object({ horizon: z.coerce.number().int().min(1).max(260).default(39) });
+
+const said = { status: fitStatus, reason: fitReason.nullable(), method: fitMethod, spendReason: spendReason.nullable() };
+
+/** What one person is expected to do in the `horizon` weeks after the last day of data; four fifths of futures lie in the intervals. */
+export const personPrediction = z
+  .object({
+    ...said,
+    /** neverBought, erased: nothing is foreseen of them */
+    person: z.enum(['known', 'neverBought', 'erased']),
+    horizon: z.number().int(),
+    /** nobody is seen to leave here, so beyond the length of the history this is no more than its continuation */
+    isBeyondHistory: z.boolean(),
+    dataTo: day.nullable(),
+    madeAt: instant.nullable(),
+    expectedOrders: z.number().nullable(),
+    expectedValue: money.nullable(),
+    interval: z.object({ low: z.number(), high: z.number() }).nullable(),
+    valueInterval: z.object({ low: money, high: money }).nullable(),
+    perPurchase: money.nullable(),
+    /** the chance of not having left for good; of a holder of a card with a term: of still holding one at the end of the horizon */
+    pAlive: z.number().nullable(),
+    /** days by which a quarter, half and three quarters of the people like this one have come again; null = not to be waited for */
+    next: z.object({ early: day, middle: day.nullable(), late: day.nullable() }).nullable(),
+    /** sales of three years, not discounted; fewer weeks where nobody is seen to leave */
+    lifetime: z.object({ weeks: z.number().int(), expectedOrders: z.number(), value: money, low: money, high: money }).nullable(),
+    history: z
+      .object({
+        purchaseDays: z.number().int(),
+        firstOn: day,
+        lastOn: day,
+        meanPauseDays: z.number().nullable(),
+        perRepeat: money.nullable(),
+      })
+      .nullable(),
+    card: z
+      .object({
+        endsAt: instant,
+        renewals: z.number().int(),
+        /** at the end of the term that runs; null: too few cards came to an end */
+        renewalChance: z.number().nullable(),
+        stays: z.number().nullable(),
+        seen: z.object({ ends: z.number().int(), renewed: z.number().int() }),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'PersonPrediction' });
+
+const groupOutlook = z.object({
+  people: z.number().int(),
+  repeaters: z.number().int(),
+  /** how many of them have not left for good; null where the model does not say */
+  alive: z.number().nullable(),
+  expectedOrders: z.number(),
+  interval: z.object({ low: z.number(), high: z.number() }),
+  expectedValue: money,
+  valueInterval: z.object({ low: money, high: money }),
+  perPerson: money,
+});
+
+export const groupKind = z.enum(['stage', 'source', 'product', 'cohort']);
+export const predictionSegmentsQuery = z.object({ by: groupKind.default('stage') });
+
+/** What groups of people are expected to bring, the most first. */
+export const predictionSegments = z
+  .object({
+    ...said,
+    by: groupKind,
+    horizon: z.number().int(),
+    dataTo: day.nullable(),
+    madeAt: instant.nullable(),
+    /** how far the last test was off, as a share; it is in the intervals */
+    error: z.number().nullable(),
+    all: groupOutlook.nullable(),
+    data: z.array(
+      groupOutlook.extend({
+        /** stage, `kind:name` of a source, id of a product, `2026-Q1`; null = of none */
+        key: z.string().nullable(),
+        name: z.string().nullable(),
+      }),
+    ),
+    next: z.null(),
+  })
+  .meta({ id: 'PredictionSegments' });
+
+export const predictionCandidatesQuery = z.object({
+  for: z.enum(['membership', 'partnership']).default('membership'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** Whom to invite next: people who behave like members or partners already, by what they are expected to bring. */
+export const predictionCandidates = z
+  .object({
+    ...said,
+    horizon: z.number().int(),
+    dataTo: day.nullable(),
+    madeAt: instant.nullable(),
+    data: z.array(
+      z.object({
+        person: z.object({ id: z.string(), externalId: z.string().nullable(), name: z.string().nullable() }),
+        stage,
+        score: z.number().int(),
+        reasons: z.array(z.object({ id: z.string(), points: z.number().int(), value: z.string() })),
+        pAlive: z.number().nullable(),
+        /** of themselves in the weeks of the horizon, if nothing changes */
+        expectedOrders: z.number(),
+        own: money,
+        ownInterval: z.object({ low: money, high: money }),
+        /** of those they introduced, in the same weeks; for partnership */
+        brought: money.nullable(),
+        expectedValue: money,
+        /** ok · noConsent: ask in person · invited: waits for their answer · askedLately: not again within 90 days */
+        invite: z.enum(['ok', 'noConsent', 'invited', 'askedLately']),
+        askedAt: instant.nullable(),
+      }),
+    ),
+    next: z.null(),
+  })
+  .meta({ id: 'PredictionCandidates' });
+
+export type PersonPrediction = z.infer<typeof personPrediction>;
+export type PredictionSegments = z.infer<typeof predictionSegments>;
+export type PredictionCandidates = z.infer<typeof predictionCandidates>;

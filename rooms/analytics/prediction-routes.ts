@@ -1,6 +1,12 @@
+import { z } from 'zod';
 import { route, type Route } from '../../kit/http/route.ts';
+import { findPerson } from '../relations/index.ts';
+import { keepOutlook } from './commands/keep-outlook.ts';
 import * as api from './prediction-api.ts';
 import { figuresPrediction } from './queries/figures-prediction.ts';
+import { personPrediction } from './queries/person-prediction.ts';
+import { predictionCandidates } from './queries/prediction-candidates.ts';
+import { predictionSegments } from './queries/prediction-segments.ts';
 
 const figures = { tag: 'Figures', permission: 'figures.read', method: 'get' } as const;
 
@@ -15,6 +21,57 @@ export const predictionRoutes: Route[] = [
     reply: api.prediction,
     async handle(ctx, { query }) {
       return await figuresPrediction(ctx, query);
+    },
+  }),
+  route({
+    id: 'figures.predictAnew',
+    method: 'post',
+    path: '/figures/prediction',
+    tag: 'Figures',
+    permission: 'planner.write',
+    status: 200,
+    summary: 'Works out anew what is to be expected, on everything known now',
+    body: z.strictObject({}),
+    reply: api.prediction,
+    async handle(ctx) {
+      await keepOutlook(ctx);
+      return await figuresPrediction(ctx, {});
+    },
+  }),
+  route({
+    id: 'figures.predictionSegments',
+    path: '/figures/prediction/segments',
+    ...figures,
+    summary: 'What groups of people are expected to bring: by stage, source, first product or the quarter they came in',
+    query: api.predictionSegmentsQuery,
+    reply: api.predictionSegments,
+    async handle(ctx, { query }) {
+      return await predictionSegments(ctx, query.by);
+    },
+  }),
+  route({
+    id: 'figures.predictionCandidates',
+    path: '/figures/prediction/candidates',
+    ...figures,
+    summary: 'Whom to invite next, why, what they are expected to bring, and whether they may be asked',
+    query: api.predictionCandidatesQuery,
+    reply: api.predictionCandidates,
+    async handle(ctx, { query }) {
+      return await predictionCandidates(ctx, query);
+    },
+  }),
+  route({
+    id: 'people.prediction',
+    method: 'get',
+    path: '/people/{id}/prediction',
+    tag: 'People',
+    permission: 'people.read',
+    summary: 'What a person is expected to do in the weeks after the last day of data',
+    query: api.personPredictionQuery,
+    reply: api.personPrediction,
+    find: async (ctx, params) => await findPerson(ctx, params['id'] ?? ''),
+    async handle(ctx, { params, query }) {
+      return await personPrediction(ctx, await findPerson(ctx, params['id'] ?? ''), query.horizon);
     },
   }),
 ];

@@ -11,7 +11,7 @@ import { residentOf } from '../resident/registry.ts';
 import type { Resident } from '../resident/resident.ts';
 import { namesOf } from './people-list.ts';
 
-type Purpose = 'membership' | 'partnership';
+export type Purpose = 'membership' | 'partnership';
 
 interface Ranking {
   readonly version: number;
@@ -75,6 +75,21 @@ export async function candidates(
     }),
     next: end < nodes.length && end > start ? encodeCursor([scores[end - 1] as number, nodes[end - 1] as number]) : null,
   };
+}
+
+/** The first of a ranking with the reasons of each. */
+export function likeliest(
+  resident: Resident,
+  purpose: Purpose,
+  today: EpochDay,
+  most: number,
+): { node: number; score: number; reasons: Candidate['reasons'] }[] {
+  const { nodes, scores } = rankingOf(resident, purpose, today);
+  return [...nodes.subarray(0, most)].map((node, i) => ({
+    node,
+    score: scores[i] as number,
+    reasons: reasonsOf(purpose, factsOf(resident, node, today)),
+  }));
 }
 
 function isUpTo(resident: Resident, node: number, score: number, lastScore: number, lastNode: number): boolean {

@@ -8,42 +8,52 @@ import {
   type BackTest,
   type PurchaseModel,
 } from '../model/prediction/fit-purchases.ts';
+import { WEEK } from '../model/prediction/outlook.ts';
 import type { Prediction } from '../prediction-api.ts';
+import { askAside } from './aside.ts';
+import { outlookOf, type KeptOutlook } from './outlook.ts';
 import { purchaseEvents } from './purchase-events.ts';
 
-/** Days of the unit all times of prediction are in. */
-export const WEEK = 7;
-
-/** The model of who comes back, fitted on what was known at the end of the calibration and held against what came after (CONTRACT §4, §7). */
+/**
+ * The model of who comes back, fitted on what was known at the end of the calibration and held against what came after (CONTRACT §4, §7);
+ * beside it the weeks to come, by the model fitted on everything.
+ */
 export async function figuresPrediction(ctx: Ctx, query: { calibrationEnd?: string | undefined }): Promise<Prediction> {
   const asked = query.calibrationEnd === undefined ? null : parseDay(query.calibrationEnd);
-  const span = await dataSpan(ctx);
-  if (span === null) return replyOf(backTest(NOTHING, 0, WEEK), null, asked);
-  const end = asked ?? heldBackFrom(span);
-  return replyOf(backTest(await purchaseEvents(ctx), end, WEEK, span.last), span, end);
+  const kept = await outlookOf(ctx);
+  if (!kept) return { ...replyOf(backTest(NOTHING, 0, WEEK), null, asked), madeAt: null, forecast: NO_FORECAST };
+  const { outlook, madeAt } = kept;
+  const ahead = { madeAt, forecast: forecastReply(kept) };
+  if (asked === null || asked === outlook.test.end) return { ...replyOf(outlook.test, outlook, outlook.test.end), ...ahead };
+  const { last } = outlook;
+  const test = await askAside({ ask: 'backTest', events: await purchaseEvents(ctx), end: asked, last });
+  return { ...replyOf(test, outlook, asked), ...ahead };
 }
 
 const NOTHING = { people: new Int32Array(), days: new Int32Array(), values: new Float64Array() };
+const NO_FORECAST: Prediction['forecast'] = { status: 'tooLittleData', reason: 'nobody', customers: 0, error: null, weeks: [] };
 
-/** First and last day with an order of anybody; null without one. */
-export interface DataSpan {
-  readonly first: EpochDay;
-  readonly last: EpochDay;
+function forecastReply({ outlook }: KeptOutlook): Prediction['forecast'] {
+  const { status, reason, customers } = outlook.model;
+  return {
+    status,
+    reason,
+    customers,
+    error: outlook.error,
+    weeks: outlook.weeks.map(({ expected, low, high }, i) => ({
+      from: dayText(outlook.last + 1 + i * WEEK),
+      predicted: expected,
+      low,
+      high,
+    })),
+  };
 }
 
-export async function dataSpan(ctx: Ctx): Promise<DataSpan | null> {
-  const row = await ctx.sql.one<{ first: number | null; last: number | null }>`
-    SELECT min(day.day) - date '1970-01-01' AS first, max(day.day) - date '1970-01-01' AS last
-      FROM analytics.day AS day WHERE day.tenant_id = ${ctx.tenantId} AND day.orders > 0`;
-  return row.first === null || row.last === null ? null : { first: row.first, last: row.last };
-}
-
-/** A third of the history in whole weeks, a year at most, is what a model is held against. */
-export function heldBackFrom({ first, last }: DataSpan): EpochDay {
-  return last - Math.min(52, Math.floor((last - first) / (3 * WEEK))) * WEEK;
-}
-
-function replyOf({ model, customers, predicted, actual, steps }: BackTest, span: DataSpan | null, end: EpochDay | null): Prediction {
+function replyOf(
+  { model, customers, predicted, actual, steps }: BackTest,
+  span: { first: EpochDay; last: EpochDay } | null,
+  end: EpochDay | null,
+): Omit<Prediction, 'madeAt' | 'forecast'> {
   return {
     ...modelReply(model),
     customers,

@@ -1,7 +1,11 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import { minorDigits } from '../../../kit/money/index.ts';
+import { uuids } from '../../../kit/db/arrays.ts';
+import type { Uuid } from '../../../kit/ids/index.ts';
+import type { EpochDay } from '../../../kit/time/index.ts';
 import { EventList } from '../model/prediction/event-list.ts';
-import type { PurchaseEvents } from '../model/prediction/purchase-days.ts';
+import type { OwnHistory } from '../model/prediction/outlook.ts';
+import { purchasesUntil, type PurchaseEvents } from '../model/prediction/purchase-days.ts';
 
 /** People of one query: a handful of orders each. */
 const PORTION = 5_000;
@@ -33,6 +37,51 @@ export async function purchaseEvents(ctx: Ctx): Promise<PurchaseEvents> {
     if (text !== null) take(ctx, text, list);
   }
   return list.events;
+}
+
+/** What one person bought, as prediction counts it, up to the last day of data. */
+export interface PersonPurchases extends OwnHistory {
+  readonly purchaseDays: number;
+  readonly first: EpochDay;
+  readonly last: EpochDay;
+}
+
+/** The purchases of some people; who never bought is left out. @param until the last day of data */
+export async function purchasesOf(ctx: Ctx, personIds: readonly Uuid[], until: EpochDay): Promise<Map<Uuid, PersonPurchases>> {
+  const rows = await ctx.sql<{ person_id: Uuid; paid_ms: number; net: string }>`
+    SELECT placed.person_id, (extract(epoch FROM placed.paid_at) * 1000)::float8 AS paid_ms,
+           placed.net_amount + CASE WHEN placed.instalment IS NULL THEN 0 ELSE (
+             SELECT coalesce(sum(later.net_amount), 0) FROM orders.customer_order AS later
+              WHERE later.tenant_id = ${ctx.tenantId} AND later.follows_id = placed.order_id AND later.paid_at IS NOT NULL) END AS net
+      FROM orders.customer_order AS placed
+     WHERE placed.tenant_id = ${ctx.tenantId} AND placed.person_id = ANY(${uuids(personIds, (id) => id)}::uuid[])
+       AND placed.paid_at IS NOT NULL AND placed.follows_id IS NULL
+     ORDER BY placed.person_id, placed.paid_at`;
+  const lists = new Map<Uuid, EventList>();
+  const unit = 10 ** minorDigits(ctx.tenant.currency);
+  for (const row of rows) {
+    let list = lists.get(row.person_id);
+    if (!list) lists.set(row.person_id, (list = new EventList(8)));
+    list.push(0, ctx.zone.dayOf(row.paid_ms), Number(row.net) / unit);
+  }
+  const found = new Map<Uuid, PersonPurchases>();
+  for (const [personId, list] of lists) {
+    const { events } = list;
+    const { repeats, recencyDays, ageDays, values } = purchasesUntil(events, until).purchases;
+    const [x, recency, age] = [repeats[0], recencyDays[0], ageDays[0]];
+    if (x === undefined || recency === undefined || age === undefined) continue;
+    const first = events.days[0] as number;
+    found.set(personId, {
+      repeats: x,
+      recencyDays: recency,
+      ageDays: age,
+      value: values[0] as number,
+      purchaseDays: x + 1,
+      first,
+      last: first + recency,
+    });
+  }
+  return found;
 }
 
 function take(ctx: Ctx, text: string, list: EventList): void {

@@ -256,13 +256,13 @@ export function ordersQuantile(model: BgNbd, history: History, horizon: number, 
 }
 
 /**
- * The time until half of the people like this one who will still come have come again; null when no more than half will ever: then no date
+ * The time until a share (half, unless said) of the people like this one have come again; null when no more than that ever will: then no date
  * should be shown. Among those here the wait is Pareto: P(nobody by t) = ((α+T)/(α+T+t))^(r+x).
  */
-export function nextPurchaseIn({ r, alpha, a, b }: BgNbd, history: History): number | null {
+export function nextPurchaseIn({ r, alpha, a, b }: BgNbd, history: History, share = 0.5): number | null {
   const alive = aliveProbability({ r, alpha, a, b }, history);
-  if (alive <= 0.5) return null;
-  return (alpha + history.T) * ((1 - 0.5 / alive) ** (-1 / (r + history.x)) - 1);
+  if (alive <= share) return null;
+  return (alpha + history.T) * ((1 - share / alive) ** (-1 / (r + history.x)) - 1);
 }
 
 export interface Forecasts {

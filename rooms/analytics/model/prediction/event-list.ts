@@ -2,10 +2,16 @@ import type { PurchaseEvents } from './purchase-days.ts';
 
 /** Purchases as they are read, person by person; arrays grow as more come in. */
 export class EventList {
-  #people = new Int32Array(1024);
-  #days = new Int32Array(1024);
-  #values = new Float64Array(1024);
+  #people: Int32Array;
+  #days: Int32Array;
+  #values: Float64Array;
   size = 0;
+
+  constructor(room = 1024) {
+    this.#people = new Int32Array(room);
+    this.#days = new Int32Array(room);
+    this.#values = new Float64Array(room);
+  }
 
   push(person: number, day: number, value: number): void {
     if (this.size === this.#people.length) {

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { sharedData } from '../../kit/testing/index.ts';
+import type { PersonPrediction, Prediction, PredictionCandidates, PredictionSegments } from '../../rooms/analytics/api.ts';
+import type { ImportRun, Upload } from '../../rooms/imports/api.ts';
+import { testServer, type Call } from './server.fixture.ts';
+
+const server = await testServer();
+
+async function brandWith(
+  slug: string,
+  file: Uint8Array<ArrayBuffer>,
+  options: object,
+): Promise<Record<'owner' | 'operator' | 'readonly', string>> {
+  const { keys } = await server.brand(slug);
+  const kept = await server.call('POST', '/uploads', {
+    key: keys.operator,
+    raw: file,
+    headers: { 'content-type': 'application/octet-stream', 'zihuan-file-name': 'orders.txt' },
+  });
+  const started = await server.call('POST', '/imports', {
+    key: keys.operator,
+    body: { upload: kept.as<Upload>().id, as: 'orders', ...options },
+  });
+  assert.equal(started.status, 201, started.text);
+  for (;;) {
+    const run = (await server.call('GET', `/imports/${started.as<ImportRun>().id}`, { key: keys.readonly })).as<ImportRun>();
+    if (run.state === 'done') return keys;
+    assert.ok(run.state === 'running' || run.state === 'waiting', JSON.stringify(run));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function get<T>(key: string, path: string, call: Call = {}): Promise<T> {
+  const told = await server.call('GET', path, { key, ...call });
+  assert.equal(told.status, 200, `${path}: ${told.text}`);
+  return told.as<T>();
+}
+
+/** x, t_x and T of somebody in the file, in weeks up to its last day. */
+function historyIn(file: string, person: string): { days: number[]; T: number } {
+  const days = file
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([id]) => id === person)
+    .map(([, , day = '']) => Date.UTC(+day.slice(0, 4), +day.slice(4, 6) - 1, +day.slice(6)) / 86_400_000);
+  return { days: [...new Set(days)], T: (Date.UTC(1998, 5, 30) / 86_400_000 - (days[0] as number)) / 7 };
+}
+
+/** Equation 10 of Fader, Hardie & Lee (2005), with Gauss's series. */
+function byThePaper({ r, alpha, a, b }: NonNullable<Prediction['bgNbd']>, x: number, tx: number, T: number, t: number) {
+  const z = t / (alpha + T + t);
+  let [term, series] = [1, 1];
+  for (let j = 1; j < 10_000; j++) series += term *= (((r + x + j - 1) * (b + x + j - 1)) / ((a + b + x + j - 2) * j)) * z;
+  const left = x > 0 ? (a / (b + x - 1)) * ((alpha + T) / (alpha + tx)) ** (r + x) : 0;
+  const orders = (((a + b + x - 1) / (a - 1)) * (1 - ((alpha + T) / (alpha + T + t)) ** (r + x) * series)) / (1 + left);
+  return { orders, alive: 1 / (1 + left) };
+}
+
+test('CDNOW through the door: people, groups, whom to invite, kept and worked out anew', async (t) => {
+  const path = sharedData('cdnow-sample', 'CDNOW_sample.txt');
+  if (!path) return t.diagnostic('the data set is not here: nothing was proved');
+  const file = readFileSync(path);
+  const keys = await brandWith('records', new Uint8Array(file), { profile: 'cdnow', timeZone: 'UTC' });
+  const key = keys.readonly;
+
+  const everything = await get<Prediction>(key, '/figures/prediction?calibrationEnd=1998-06-30&unit=week');
+  assert.deepEqual(
+    [everything.status, everything.customers, everything.backTest.predicted, everything.backTest.actual],
+    ['ok', 2357, null, 0],
+  );
+  const { bgNbd } = everything;
+  assert.ok(bgNbd);
+
+  // A person by the paper's equation, with the parameters of all data, in the weeks after its last day.
+  const { days, T } = historyIn(file.toString('utf8'), '00004');
+  const tx = ((days.at(-1) as number) - (days[0] as number)) / 7;
+  const expected = byThePaper(bgNbd, days.length - 1, tx, T, 39);
+  const one = await get<PersonPrediction>(key, '/people/ext:00004/prediction?horizon=39');
+  assert.ok(Math.abs((one.expectedOrders ?? 0) - expected.orders) < 1e-6, `${one.expectedOrders} ${expected.orders}`);
+  assert.ok(Math.abs((one.pAlive ?? 0) - expected.alive) < 1e-9);
+  assert.deepEqual(
+    [one.status, one.person, one.horizon, one.dataTo, one.history?.purchaseDays],
+    ['ok', 'known', 39, '1998-06-30', days.length],
+  );
+  assert.deepEqual(await get(key, '/people/ext:00004/prediction'), one, '39 weeks unless said');
+  assert.ok(one.interval && one.interval.low <= expected.orders && expected.orders <= one.interval.high + 1);
+  assert.ok(one.lifetime && one.lifetime.weeks === 156 && one.lifetime.expectedOrders > expected.orders);
+  assert.equal((await server.call('GET', '/people/ext:00004/prediction?horizon=0', { key })).status, 422);
+  assert.equal((await server.call('GET', '/people/ext:nobody/prediction', { key })).status, 404);
+
+  // Groups: whatever they are by, they are everybody.
+  for (const by of ['stage', 'source', 'product', 'cohort']) {
+    const groups = await get<PredictionSegments>(key, `/figures/prediction/segments?by=${by}`);
+    assert.equal(
+      groups.data.reduce((sum, row) => sum + row.people, 0),
+      2357,
+      by,
+    );
+    const orders = groups.data.reduce((sum, row) => sum + row.expectedOrders, 0);
+    assert.ok(groups.all && Math.abs(orders - groups.all.expectedOrders) < 1e-6);
+    assert.ok(
+      groups.data.every((row) => row.interval.low <= row.expectedOrders && row.expectedOrders <= row.interval.high),
+      by,
+    );
+  }
+  const cohorts = await get<PredictionSegments>(key, '/figures/prediction/segments?by=cohort');
+  assert.deepEqual(
+    cohorts.data.map((row) => row.key),
+    ['1997-Q1'],
+  );
+
+  // Whom to invite: nobody agreed to be written to, so all are asked in person; the dearest first.
+  const list = await get<PredictionCandidates>(key, '/figures/prediction/candidates?for=membership&limit=20');
+  assert.equal(list.data.length, 20);
+  assert.ok(list.data.every((row) => row.invite === 'noConsent' && row.reasons.length > 0 && row.score > 0));
+  const worth = list.data.map((row) => Number(row.expectedValue.amount));
+  assert.deepEqual(
+    worth,
+    worth.toSorted((a, b) => b - a),
+  );
+  const best = list.data[0];
+  assert.ok(best);
+  const alone = await get<PersonPrediction>(key, `/people/${best.person.id}/prediction?horizon=52`);
+  assert.deepEqual([alone.expectedOrders, alone.expectedValue], [best.expectedOrders, best.own], 'the list and the page say the same');
+
+  // Whoever agreed comes first; whoever is erased is foreseen no more.
+  const last = list.data.at(-1);
+  assert.ok(last?.person.externalId);
+  const agreed = await server.call('PATCH', `/people/${last.person.id}`, {
+    key: keys.operator,
+    body: { consent: { channel: 'sms', at: '2026-01-01T00:00:00Z' } },
+  });
+  assert.equal(agreed.status, 200, agreed.text);
+  const again = await get<PredictionCandidates>(key, '/figures/prediction/candidates?for=membership&limit=20');
+  assert.deepEqual([again.data[0]?.person.id, again.data[0]?.invite], [last.person.id, 'ok']);
+  assert.equal((await server.call('POST', `/people/${best.person.id}/erase`, { key: keys.owner, body: {} })).status, 200);
+  const erased = await get<PersonPrediction>(key, `/people/${best.person.id}/prediction`);
+  assert.deepEqual([erased.person, erased.expectedOrders, erased.lifetime, erased.history], ['erased', null, null, null]);
+  const without = await get<PredictionCandidates>(key, '/figures/prediction/candidates?for=membership&limit=200');
+  assert.ok(without.data.every((row) => row.person.id !== best.person.id));
+
+  // Kept: the same figures, and the time they were made.
+  const fresh = await server.call('POST', '/figures/prediction', { key: keys.operator, body: {} });
+  assert.equal(fresh.status, 200, fresh.text);
+  const kept = await get<Prediction>(key, '/figures/prediction');
+  assert.deepEqual(kept, fresh.as<Prediction>());
+  assert.deepEqual([kept.calibrationEnd, kept.backTest.weeks.length, kept.forecast.weeks.length], ['1998-01-06', 25, 26]);
+  const { error } = kept.forecast;
+  assert.ok(error !== null && Math.abs(error - Math.abs(kept.backTest.actual / (kept.backTest.predicted ?? 1) - 1)) < 1e-9);
+  assert.equal((await server.call('POST', '/figures/prediction', { key, body: {} })).status, 403);
+});
+
+test('too little to go by is said with the numbers, and what can be said is', async () => {
+  const empty = (await server.brand('nothing-yet')).keys.readonly;
+  const none = await get<Prediction>(empty, '/figures/prediction?calibrationEnd=2026-01-01&unit=week');
+  assert.deepEqual([none.status, none.reason, none.customers, none.backTest.predicted], ['tooLittleData', 'nobody', 0, null]);
+  assert.deepEqual((await get<PredictionSegments>(empty, '/figures/prediction/segments')).data, []);
+  assert.deepEqual((await get<PredictionCandidates>(empty, '/figures/prediction/candidates')).data, []);
+  assert.equal((await server.call('GET', '/figures/prediction?calibrationEnd=2026-02-30', { key: empty })).status, 422);
+  assert.equal((await server.call('GET', '/figures/prediction?unit=year', { key: empty })).status, 422);
+
+  const rows = Array.from({ length: 60 }, (_, i) => `${i},p${i % 20},2026-0${1 + (i % 3)}-${10 + (i % 19)},${10 + i}\n`);
+  const keys = await brandWith('small', new Uint8Array(Buffer.from(`订单号,会员号,付款时间,金额\n${rows.join('')}`)), {});
+  const small = await get<Prediction>(keys.readonly, '/figures/prediction');
+  assert.deepEqual([small.status, small.reason, small.method, small.asks.repeaters], ['tooLittleData', 'tooFewRepeaters', 'pooled', 200]);
+  assert.ok(small.forecast.customers === 20 && small.forecast.weeks.length === 26 && small.backTest.predicted !== null);
+  const person = await get<PersonPrediction>(keys.readonly, '/people/ext:p1/prediction');
+  assert.deepEqual([person.status, person.pAlive, person.isBeyondHistory], ['tooLittleData', null, true]);
+  assert.ok((person.expectedOrders ?? 0) > 0 && person.next !== null && person.lifetime !== null && person.lifetime.weeks < 39);
+  const made = await server.call('POST', '/people', { key: keys.operator, body: { externalId: 'looker' } });
+  assert.equal(made.status, 201, made.text);
+  const looker = await get<PersonPrediction>(keys.readonly, '/people/ext:looker/prediction');
+  assert.deepEqual([looker.person, looker.expectedOrders, looker.interval], ['neverBought', null, null]);
+});

@@ -1,0 +1,154 @@
+import type { Ctx } from '../../../kit/ctx.ts';
+import { uuids } from '../../../kit/db/arrays.ts';
+import { publicId, type Uuid } from '../../../kit/ids/index.ts';
+import { dayText } from '../../../kit/time/index.ts';
+import { STAGES } from '../model/cells.ts';
+import { personOutlook, type PersonOutlook } from '../model/prediction/outlook.ts';
+import type { PredictionCandidates } from '../prediction-api.ts';
+import { residentOf } from '../resident/registry.ts';
+import type { Resident } from '../resident/resident.ts';
+import { likeliest, type Purpose } from './candidates.ts';
+import { outlookOf, type KeptOutlook } from './outlook.ts';
+import { namesOf } from './people-list.ts';
+import { money } from './person-prediction.ts';
+import { purchasesOf } from './purchase-events.ts';
+
+/** So many of those who behave like members or partners are weighed against each other. */
+const WEIGHED = 400;
+/** Of somebody who brought more people than these the newest count. */
+const MOST_BROUGHT = 50;
+const DAY_MS = 86_400_000;
+/** Nobody is asked the same thing twice within this. */
+export const ASK_AGAIN_DAYS = 90;
+
+/** Whom to invite next: those who behave like it already, by what they (and, as partners, those they brought) are expected to bring. */
+export async function predictionCandidates(ctx: Ctx, query: { for: Purpose; limit: number }): Promise<PredictionCandidates> {
+  const kept = await outlookOf(ctx);
+  const none = { status: 'tooLittleData', reason: 'nobody', method: 'none', spendReason: null } as const;
+  if (!kept) return { ...none, horizon: 0, dataTo: null, madeAt: null, data: [], next: null };
+  const { model, horizon, last } = kept.outlook;
+  const resident = await residentOf(ctx);
+  const found = likeliest(resident, query.for, ctx.today, WEIGHED);
+  const contacts = await contactsOf(
+    ctx,
+    query.for,
+    found.map(({ node }) => resident.personId(node)),
+  );
+  const directs = query.for === 'partnership' ? broughtBy(resident, found) : new Map<number, Uuid[]>();
+  const outlooks = await outlooksOf(ctx, kept, [...found.map(({ node }) => resident.personId(node)), ...[...directs.values()].flat()]);
+  const weighed = found.flatMap(({ node, score, reasons }) => {
+    const id = resident.personId(node);
+    const contact = contacts.get(id);
+    // Erased people are nobody's candidates.
+    if (!contact) return [];
+    const own = outlooks.get(id);
+    const brought = directs.get(node)?.reduce((sum, direct) => sum + worthOf(outlooks.get(direct)), 0) ?? null;
+    const value = worthOf(own) + (brought ?? 0);
+    return [{ node, score, reasons, own, brought, value, ...contact }];
+  });
+  // Whom nobody may ask now stands behind whom one may.
+  const isOpen = ({ invite }: { invite: string }): number => (invite === 'ok' ? 0 : 1);
+  weighed.sort(
+    (a, b) => isOpen(a) - isOpen(b) || b.value - a.value || b.score - a.score || resident.idRank(a.node) - resident.idRank(b.node),
+  );
+  const shown = weighed.slice(0, query.limit);
+  const names = await namesOf(
+    ctx,
+    shown.map(({ node }) => node),
+  );
+  return {
+    status: model.status,
+    reason: model.reason,
+    method: model.method,
+    spendReason: model.spendReason,
+    horizon,
+    dataTo: dayText(last),
+    madeAt: kept.madeAt,
+    data: shown.flatMap(({ node, score, reasons, own, brought, value, invite, askedAt }) => {
+      const name = names.get(node);
+      if (!name) return [];
+      return [
+        {
+          person: { id: publicId('person', name.personId), externalId: name.externalId, name: name.name },
+          stage: STAGES[resident.stage[node] ?? 0] ?? ('prospect' as const),
+          score,
+          reasons,
+          pAlive: own?.alive ?? null,
+          expectedOrders: own?.orders ?? 0,
+          own: money(ctx, worthOf(own)),
+          ownInterval: {
+            low: money(ctx, (own?.ordersLow ?? 0) * (own?.each ?? 0)),
+            high: money(ctx, (own?.ordersHigh ?? 0) * (own?.each ?? 0)),
+          },
+          brought: brought === null ? null : money(ctx, brought),
+          expectedValue: money(ctx, value),
+          invite,
+          askedAt: askedAt && askedAt.toISOString(),
+        },
+      ];
+    }),
+    next: null,
+  };
+}
+
+function worthOf(outlook: PersonOutlook | undefined): number {
+  return outlook ? Math.max(0, outlook.orders * outlook.each) : 0;
+}
+
+function broughtBy(resident: Resident, found: readonly { node: number }[]): Map<number, Uuid[]> {
+  return new Map(
+    found.map(({ node }) => [
+      node,
+      [...resident.directsOf(node)]
+        .filter((direct) => (resident.orders[direct] as number) > 0)
+        .slice(-MOST_BROUGHT)
+        .map((direct) => resident.personId(direct)),
+    ]),
+  );
+}
+
+/** The outlook of many people at once, by id; who never bought is left out. */
+async function outlooksOf(ctx: Ctx, { outlook }: KeptOutlook, ids: readonly Uuid[]): Promise<Map<Uuid, PersonOutlook>> {
+  const found = new Map<Uuid, PersonOutlook>();
+  for (const [id, own] of await purchasesOf(ctx, [...new Set(ids)], outlook.last)) {
+    const each = personOutlook(outlook.model, own, outlook.horizon);
+    if (each) found.set(id, each);
+  }
+  return found;
+}
+
+type Contact = { readonly invite: PredictionCandidates['data'][number]['invite']; readonly askedAt: Date | null };
+
+/** Whether these people may be asked now: with a contact they agreed to, and not asked lately. Erased people are left out. */
+async function contactsOf(ctx: Ctx, purpose: Purpose, ids: readonly Uuid[]): Promise<Map<Uuid, Contact>> {
+  const people = uuids(ids, (id) => id);
+  const [agreed, asked] = await Promise.all([
+    ctx.sql<{ person_id: Uuid; has_agreed: boolean }>`
+      SELECT person.person_id,
+             EXISTS (SELECT 1 FROM relations.consent AS consent
+                      WHERE consent.tenant_id = ${ctx.tenantId} AND consent.person_id = person.person_id AND consent.withdrawn_at IS NULL) AS has_agreed
+        FROM relations.person AS person
+       WHERE person.tenant_id = ${ctx.tenantId} AND person.person_id = ANY(${people}::uuid[]) AND person.erased_at IS NULL`,
+    purpose === 'partnership'
+      ? ctx.sql<{ person_id: Uuid; asked_at: Date; is_open: boolean }>`
+          SELECT DISTINCT ON (application.person_id) application.person_id, application.asked_at, application.state = 'open' AS is_open
+            FROM partners.application AS application
+           WHERE application.tenant_id = ${ctx.tenantId} AND application.person_id = ANY(${people}::uuid[])
+           ORDER BY application.person_id, application.application_id DESC`
+      : ctx.sql<{ person_id: Uuid; asked_at: Date; is_open: boolean }>`
+          SELECT DISTINCT ON (notice.person_id) notice.person_id, notice.told_at AS asked_at, false AS is_open
+            FROM membership.notice AS notice
+           WHERE notice.tenant_id = ${ctx.tenantId} AND notice.person_id = ANY(${people}::uuid[]) AND notice.kind = 'membership.invited'
+           ORDER BY notice.person_id, notice.notice_id DESC`,
+  ]);
+  const last = new Map(asked.map((row) => [row.person_id, row]));
+  return new Map(
+    agreed.map(({ person_id: id, has_agreed: hasAgreed }): [Uuid, Contact] => {
+      const ask = last.get(id);
+      const askedAt = ask?.asked_at ?? null;
+      if (ask?.is_open) return [id, { invite: 'invited', askedAt }];
+      if (askedAt && ctx.now.getTime() - askedAt.getTime() < ASK_AGAIN_DAYS * DAY_MS) return [id, { invite: 'askedLately', askedAt }];
+      return [id, { invite: hasAgreed ? 'ok' : 'noConsent', askedAt }];
+    }),
+  );
+}
