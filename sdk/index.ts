@@ -182,6 +182,15 @@ export const endpoints = {
     create: post<Body<typeof membership.createTier>, Reply<typeof membership.tier>>()('/tiers'),
     update: patch<Body<typeof membership.updateTier>, Reply<typeof membership.tier>>()('/tiers/{id}'),
   },
+  planner: {
+    presets: get<null, Reply<typeof planner.presetList>>()('/planner/presets'),
+    simulate: post<Body<typeof planner.askSimulation>, Reply<typeof planner.simulation>>()('/planner/simulate'),
+    sensitivity: post<Body<typeof planner.askSensitivity>, Reply<typeof planner.sensitivity>>()('/planner/sensitivity'),
+    branching: post<Body<typeof planner.askBranching>, Reply<typeof planner.branching>>()('/planner/branching'),
+    monthCard: post<Body<typeof planner.askMonthCard>, Reply<typeof planner.monthCard>>()('/planner/month-card'),
+    reward: post<Body<typeof planner.askReward>, Reply<typeof planner.reward>>()('/planner/reward'),
+    diagnose: post<Body<typeof planner.askDiagnosis>, Reply<typeof planner.diagnosisResult>>()('/planner/diagnose'),
+  },
   designs: {
     list: get<PageQuery, Reply<typeof planner.designList>>()('/planner/designs'),
     create: post<Body<typeof planner.createDesign>, Reply<typeof planner.design>>()('/planner/designs'),

@@ -1,5 +1,6 @@
 import type { Route } from '../../kit/http/index.ts';
 import { designRoutes } from './design-routes.ts';
+import { modelRoutes } from './model-routes.ts';
 
 /** Everything the planner answers; what creates things of other rooms is a flow. */
-export const routes: Route[] = [...designRoutes];
+export const routes: Route[] = [...modelRoutes, ...designRoutes];

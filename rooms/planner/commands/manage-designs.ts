@@ -4,7 +4,7 @@ import { newId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { audit } from '../../identity/index.ts';
 import type { createDesign as createShape, DesignDocument, updateDesign as updateShape } from '../design-api.ts';
 import { designAdopted, designChanged } from '../errors.ts';
-import type { DesignRow } from '../queries/designs.ts';
+import { findDesign, type DesignRow } from '../queries/designs.ts';
 
 /** Begins a design from a template, or with the document that is given. */
 export async function createDesign(ctx: Ctx, wanted: z.output<typeof createShape>): Promise<Uuid> {
@@ -32,7 +32,7 @@ export async function updateDesign(ctx: Ctx, design: DesignRow, wanted: z.output
      WHERE design.tenant_id = ${ctx.tenantId} AND design.design_id = ${design.design_id} AND design.version = ${wanted.version}
        AND design.removed_at IS NULL
     RETURNING design.version`;
-  if (written.length === 0) throw designChanged(design.version);
+  if (written.length === 0) throw designChanged((await findDesign(ctx, publicId('design', design.design_id))).version);
 }
 
 /** Takes a design away; what was made from it stays. @throws `design.adopted` while the brand lives by it */

@@ -50,13 +50,13 @@ test('everything working is 100 and may go, nothing is 0; a total is the weighte
   assert.deepEqual([diagnose(plan, { ...MONTHS, answers: allAt(0) }).total, diagnose(plan, { ...MONTHS, answers: {} }).total], [0, null]);
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 4 }), { minLength: questionIds.length, maxLength: questionIds.length }), (scores) => {
-      const { total, sections, verdict } = diagnose(plan, {
+      const { total, sections, band } = diagnose(plan, {
         months: 1,
         answers: Object.fromEntries(questionIds.map((id, i) => [id, scores[i] as number])),
       });
       const byHand = sections.reduce((sum, { weight, score }) => sum + weight * (score ?? 0), 0);
       assert.ok(Math.abs((total ?? -1) - byHand) < 1e-9);
-      assert.equal(verdict, verdictOf(byHand));
+      assert.equal(band, verdictOf(byHand));
     }),
     { numRuns: 30 },
   );
@@ -78,7 +78,9 @@ test('a gate that is not met stops the go whatever the total: the red line, cust
   const gates = (of: ReturnType<typeof diagnose>): string[] => of.gates.filter((gate) => !gate.isMet).map((gate) => gate.id);
   const all = { ...MONTHS, answers: allAt(4) };
   assert.deepEqual(gates(diagnose(plan, { ...all, answers: { ...allAt(4), I1: 3 } })), ['entryFee']);
-  assert.equal(diagnose(plan, { ...all, answers: { ...allAt(4), I1: 3 } }).verdict, 'scale');
+  const gated = diagnose(plan, { ...all, answers: { ...allAt(4), I1: 3 } });
+  assert.deepEqual([gated.band, gated.verdict, gated.isGated], ['scale', 'repair', true]);
+  assert.deepEqual([diagnose(plan, all).verdict, diagnose(plan, { ...all, answers: allAt(0) }).verdict], ['scale', 'redesign']);
   assert.deepEqual(gates(diagnose({ ...plan, cpf: 30 }, all)), ['ltvToCac']);
   assert.deepEqual(gates(diagnose({ ...plan, c1: 0.35, c2: 0.2 }, all)), ['contribution']);
   assert.deepEqual(gates(diagnose(plan, { ...all, answers: { ...allAt(4), H2: 2 } })), ['capacity']);

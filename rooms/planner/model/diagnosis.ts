@@ -60,6 +60,8 @@ export interface Diagnosis {
   readonly total: number | null;
   readonly gates: readonly Gate[];
   /** by the total alone */
+  readonly band: VerdictId | null;
+  /** the band, but no more than `repair` while a gate is not met: nothing is scaled over a red line */
   readonly verdict: VerdictId | null;
   /** a gate is not met: whatever the total, this is no "go" */
   readonly isGated: boolean;
@@ -87,6 +89,10 @@ const sections = content.sections.map(({ id, weight, questions }) => ({
 /** Every question of the checklist, in its order. */
 export const questionIds: readonly string[] = sections.flatMap(({ questions }) => questions.map(({ id }) => id));
 
+/** The sections with what each weighs and asks, in their order. */
+export const diagnosisSections: readonly { readonly id: SectionId; readonly weight: number; readonly questions: readonly string[] }[] =
+  sections.map(({ id, weight, questions }) => ({ id, weight, questions: questions.map((question) => question.id) }));
+
 const BEST = 4;
 const WORKS = 3;
 
@@ -107,12 +113,15 @@ export function diagnose(plan: PlanParameters, input: DiagnosisInput): Diagnosis
   const weights = counted.reduce((sum, each) => sum + each.weight, 0);
   const total = weights === 0 ? null : (100 * counted.reduce((sum, each) => sum + each.weight * (each.score ?? 0), 0)) / weights;
   const gates = gatesOf(plan, input, answers);
+  const isGated = gates.some((gate) => !gate.isMet);
+  const band = total === null ? null : verdictOf(total);
   return {
     sections: scored,
     total,
     gates,
-    verdict: total === null ? null : verdictOf(total),
-    isGated: gates.some((gate) => !gate.isMet),
+    band,
+    verdict: isGated && (band === 'scale' || band === 'pilot') ? 'repair' : band,
+    isGated,
     gaps: gapsOf(plan, input, answers),
     evidence: evidence.filter(({ question }) => input.answers[question] === undefined),
   };
