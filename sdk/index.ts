@@ -191,12 +191,19 @@ export const endpoints = {
     reward: post<Body<typeof planner.askReward>, Reply<typeof planner.reward>>()('/planner/reward'),
     diagnose: post<Body<typeof planner.askDiagnosis>, Reply<typeof planner.diagnosisResult>>()('/planner/diagnose'),
   },
+  scripts: {
+    list: get<Query<typeof planner.scriptsQuery>, Reply<typeof planner.scriptList>>()('/planner/scripts'),
+    create: post<Body<typeof planner.createScript>, Reply<typeof planner.script>>()('/planner/scripts'),
+    update: patch<Body<typeof planner.updateScript>, Reply<typeof planner.script>>()('/planner/scripts/{id}'),
+  },
   designs: {
     list: get<PageQuery, Reply<typeof planner.designList>>()('/planner/designs'),
     create: post<Body<typeof planner.createDesign>, Reply<typeof planner.design>>()('/planner/designs'),
     get: get<null, Reply<typeof planner.design>>()('/planner/designs/{id}'),
     update: patch<Body<typeof planner.updateDesign>, Reply<typeof planner.design>>()('/planner/designs/{id}'),
     remove: del<null, null>()('/planner/designs/{id}'),
+    proposals: get<null, Reply<typeof planner.proposalList>>()('/planner/designs/{id}/proposals'),
+    make: post<Body<typeof planner.makeProposals>, Reply<typeof planner.proposalsMade>>()('/planner/designs/{id}/proposals'),
   },
   prices: {
     quote: get<Query<typeof pricing.quoteQuery> & { product: string }, Reply<typeof pricing.quote>>()('/prices/quote'),

@@ -46,6 +46,7 @@ const KINDS: Record<string, IdKind> = {
   tiers: 'tier',
   privileges: 'privilege',
   designs: 'design',
+  scripts: 'script',
 };
 
 /** What kind of id a route carries in its path: the part before it says. */

@@ -34,6 +34,7 @@ import { routes as partners } from '../../rooms/partners/routes.ts';
 import { askOrdersWith, countDownlineWith } from '../../rooms/relations/index.ts';
 import { routes as points } from '../../rooms/points/routes.ts';
 import { knowPaidBuyers } from '../../rooms/pricing/index.ts';
+import { makeItSoRoutes } from '../../flows/make-it-so/routes.ts';
 import { routes as planner } from '../../rooms/planner/routes.ts';
 import { routes as pricing } from '../../rooms/pricing/routes.ts';
 import { routes as relations } from '../../rooms/relations/routes.ts';
@@ -72,6 +73,7 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...shareRoutes,
     ...happyDealRoutes,
     ...planner,
+    ...makeItSoRoutes,
   ];
 }
 

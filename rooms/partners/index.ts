@@ -1,7 +1,7 @@
 export { createPlan as newPlan } from './api.ts';
 export { createPlan } from './commands/create-plan.ts';
 export { endErasedPartnership, endPartnership, enrolPartner, mergePartnerships } from './commands/enrol-partner.ts';
-export { publishPlan } from './commands/publish-plan.ts';
+export { judgePlan, publishPlan } from './commands/publish-plan.ts';
 export { extendSnapshots } from './commands/extend-snapshots.ts';
 export { insertCommissions, insertSnapshots, updateCommissions } from './commands/write-commissions.ts';
 export { forgetServices, insertServiceActs } from './commands/service-acts.ts';
@@ -83,3 +83,4 @@ export { myEarnings, myPurse } from './queries/my-earnings.ts';
 export { assertPartner, myPartnership } from './queries/my-partnership.ts';
 export { countNear, myDirects, myTeam } from './queries/my-team.ts';
 export { partnerPlan } from './queries/partner-plan.ts';
+export { checkReply, findPlan, listPlans, planOfRow } from './queries/plan-replies.ts';

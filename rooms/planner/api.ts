@@ -1,4 +1,5 @@
 export * from './design-api.ts';
 export * from './diagnosis-api.ts';
 export * from './model-api.ts';
+export * from './proposal-api.ts';
 export * from './script-api.ts';

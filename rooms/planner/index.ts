@@ -1,3 +1,11 @@
+export { keepMade } from './commands/keep-made.ts';
+export { makeTask } from './commands/make-task.ts';
+export { createScript } from './commands/manage-scripts.ts';
+export { libraryScript } from './model/library-script.ts';
+export { proposalsOf, type Proposal, type ProposalKind } from './model/proposals.ts';
+export { designReply, findDesign } from './queries/designs.ts';
+export { madeOf, tasksMade, type MadeRow } from './queries/made.ts';
+export { scriptsById } from './queries/scripts.ts';
 export { monteCarlo } from './model/monte-carlo.ts';
 export { presetIds, presetOf } from './model/presets.ts';
 export { presetRanges } from './model/ranges.ts';

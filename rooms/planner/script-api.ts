@@ -103,4 +103,5 @@ export const updateScript = z.strictObject({
   state: z.enum(['draft', 'live', 'retired']).optional(),
 });
 
+export type ScriptDocument = z.infer<typeof scriptDocument>;
 export type ScriptJson = z.infer<typeof script>;

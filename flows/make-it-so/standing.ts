@@ -1,0 +1,186 @@
+import type { Ctx } from '../../kit/ctx.ts';
+import { parseId, publicId, type IdKind, type Uuid } from '../../kit/ids/index.ts';
+import type { MoneyJson } from '../../kit/money/index.ts';
+import { listProducts, saleProductsById } from '../../rooms/catalog/index.ts';
+import { ceremonyDraft, ceremonyOf, listDesigns, tiersAndDrafts } from '../../rooms/membership/index.ts';
+import { checkReply, judgePlan, listPlans, planOfRow, findPlan } from '../../rooms/partners/index.ts';
+import { scriptsById, tasksMade, type MadeRow, type Proposal, type ProposalKind } from '../../rooms/planner/index.ts';
+
+/** An object a proposal became, as it stands now. */
+export interface Stands {
+  readonly name: string;
+  readonly screen: string;
+  readonly isLive: boolean;
+  readonly isGone: boolean;
+  /** what of it a proposal says, to see whether the two still agree */
+  readonly says: unknown;
+}
+
+/** What the brand has of the things a design creates: set-wise, one question for each kind. */
+export interface Standing {
+  /** by public id */
+  readonly objects: ReadonlyMap<string, Stands>;
+  /** what stands in the way of each commission plan that is a draft, by its id */
+  readonly problems: ReadonlyMap<string, { code: string; detail: string }[]>;
+  /** the first thing of the kind (and rung) the brand has, whoever made it */
+  existing(proposal: Proposal, made: ReadonlySet<string>): { id: string; name: string; screen: string } | null;
+}
+
+const ALL = 200;
+
+/** Looks at what stands. @param made what a design became: those are looked up by id, whatever became of them since */
+export async function standingOf(ctx: Ctx, made: Iterable<MadeRow>, language: 'zh-CN' | 'en'): Promise<Standing> {
+  const rows = [...made];
+  const ids = (kind: ProposalKind, id: IdKind): Uuid[] =>
+    rows.filter((row) => row.kind === kind).flatMap((row) => parseId(id, row.object) ?? []);
+  const [products, cards, tiers, plans, ceremony, draft, scripts, tasks] = [
+    await saleProductsById(ctx, ids('product', 'product')),
+    await listDesigns(ctx, { limit: ALL }),
+    await tiersAndDrafts(ctx),
+    await listPlans(ctx, { limit: ALL }),
+    await ceremonyOf(ctx, null),
+    await ceremonyDraft(ctx),
+    await scriptsById(ctx, ids('script', 'script')),
+    await tasksMade(ctx, ids('task', 'task')),
+  ];
+  const onSale = await productsOnSale(ctx);
+  const objects = new Map<string, Stands>();
+  for (const [productId, product] of products) {
+    const id = publicId('product', productId);
+    const says = [product.name, product.ladderRole, product.price?.toString() ?? null];
+    objects.set(id, { name: product.name, screen: `products/${id}`, isLive: !product.isArchived, isGone: false, says });
+  }
+  for (const card of cards.data) {
+    const { id, product, price, isOnSale, term, grant } = card;
+    objects.set(id, {
+      name: product.name,
+      screen: `products/${product.id}`,
+      isLive: isOnSale,
+      isGone: false,
+      says: [product.name, priceOf(price), term.unit, term.count, grant?.per ?? null],
+    });
+  }
+  for (const tier of tiers) {
+    const says = [tier.name, Number(tier.reach), Number(tier.keep)];
+    objects.set(publicId('tier', tier.tierId), { name: tier.name, screen: 'tiers', isLive: !tier.isDraft, isGone: false, says });
+  }
+  for (const plan of plans.data) {
+    objects.set(plan.id, {
+      name: plan.name,
+      screen: `refer/plans/${plan.id}`,
+      isLive: plan.state === 'active',
+      isGone: plan.state === 'retired',
+      says: plan.levels.map((level) => [level.depth, level.ratePpm]),
+    });
+  }
+  const said = (steps: readonly { step: string; text?: string | undefined }[]) => steps.map((one) => [one.step, one.text ?? null]);
+  objects.set('ceremony', {
+    name: '',
+    screen: 'ceremony',
+    isLive: draft === null && ceremony.version > 0,
+    isGone: draft === null && ceremony.version === 0,
+    says: said(draft?.steps ?? ceremony.steps),
+  });
+  for (const script of scripts) {
+    objects.set(publicId('script', script.script_id), {
+      name: script.document.goal,
+      screen: `plan/scripts?script=${publicId('script', script.script_id)}`,
+      isLive: script.state === 'live',
+      isGone: script.state === 'retired',
+      // What was written since is the brand's own: that is what a script is made for.
+      says: script.library,
+    });
+  }
+  for (const task of tasks) {
+    objects.set(publicId('task', task.task_id), {
+      name: task.title,
+      screen: 'plan/land',
+      isLive: true,
+      isGone: task.state === 'dropped',
+      says: null,
+    });
+  }
+  return {
+    objects,
+    problems: await problemsOf(ctx, rows, objects, language),
+    existing(proposal, madeIds) {
+      const own = (id: string): boolean => !madeIds.has(id);
+      if (proposal.kind === 'product') {
+        const found = onSale.find((one) => one.ladderRole === proposal.body['ladderRole'] && own(one.id));
+        return found ? { id: found.id, name: found.name, screen: `products/${found.id}` } : null;
+      }
+      if (proposal.kind === 'card') {
+        const found = cards.data.find((one) => own(one.id));
+        return found ? { id: found.id, name: found.product.name, screen: `products/${found.product.id}` } : null;
+      }
+      if (proposal.kind === 'tier') {
+        const found = tiers.find((one) => own(publicId('tier', one.tierId)));
+        return found ? { id: publicId('tier', found.tierId), name: found.name, screen: 'tiers' } : null;
+      }
+      if (proposal.kind === 'commissionPlan') {
+        const found = plans.data.find((one) => one.state === 'active' && own(one.id));
+        return found ? { id: found.id, name: found.name, screen: `refer/plans/${found.id}` } : null;
+      }
+      if (proposal.kind === 'ceremony' && ceremony.version > 0 && !madeIds.has('ceremony'))
+        return { id: 'ceremony', name: proposal.name, screen: 'ceremony' };
+      return null;
+    },
+  };
+}
+
+/** Some products of each step of the ladder that are on sale. */
+async function productsOnSale(ctx: Ctx): Promise<{ id: string; name: string; ladderRole: string | null }[]> {
+  const found = [];
+  for (const ladderRole of ['fan', 'entry', 'core', 'premium', 'companion'])
+    found.push(...(await listProducts(ctx, { ladderRole, limit: 5 })).data);
+  return found;
+}
+
+/** What a proposal says of the thing, in the form in which `Stands.says` tells the thing itself. */
+export function saysOf({ kind, body }: Proposal): unknown {
+  const product = (one: Record<string, unknown>) => priceOf((one['price'] as MoneyJson | undefined) ?? null);
+  switch (kind) {
+    case 'product':
+      return [body['name'], body['ladderRole'], product(body)];
+    case 'card': {
+      const { product: sold, card } = body as unknown as {
+        product: Record<string, unknown>;
+        card: { term: { unit: string; count: number }; grant: { per: string } };
+      };
+      return [sold['name'], product(sold), card.term.unit, card.term.count, card.grant.per];
+    }
+    case 'tier':
+      return [body['name'], body['reach'], body['keep']];
+    case 'commissionPlan':
+      return (body['levels'] as { depth: number; ratePpm: number }[]).map((level) => [level.depth, level.ratePpm]);
+    case 'ceremony':
+      return (body['steps'] as { step: string; text?: string }[]).map((one) => [one.step, one.text ?? null]);
+    case 'script':
+      return body['library'];
+    default:
+      return null;
+  }
+}
+
+function priceOf(price: MoneyJson | null): string | null {
+  return price?.amount ?? null;
+}
+
+async function problemsOf(
+  ctx: Ctx,
+  made: readonly MadeRow[],
+  objects: ReadonlyMap<string, Stands>,
+  language: 'zh-CN' | 'en',
+): Promise<Map<string, { code: string; detail: string }[]>> {
+  const found = new Map<string, { code: string; detail: string }[]>();
+  for (const row of made) {
+    if (row.kind !== 'commissionPlan' || objects.get(row.object)?.isLive !== false) continue;
+    const plan = planOfRow(await findPlan(ctx, row.object));
+    const { broken, warnings } = await checkReply(ctx, plan, await judgePlan(ctx, plan, null), language);
+    found.set(
+      row.object,
+      [...broken, ...warnings].map(({ code, detail }) => ({ code, detail })),
+    );
+  }
+  return found;
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { Ctx } from '../../../kit/ctx.ts';
+import { plainArray } from '../../../kit/db/index.ts';
+import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
+import { scriptNotFound } from '../errors.ts';
+import { claimsIn, claimText } from '../model/claims.ts';
+import { scriptDocument, type ScriptDocument, type ScriptJson } from '../script-api.ts';
+
+/** planner.script with the words of its newest version. */
+export interface ScriptRow {
+  readonly script_id: Uuid;
+  readonly stage: ScriptJson['stage'];
+  readonly scene: ScriptJson['scene'];
+  readonly library: string | null;
+  readonly state: ScriptJson['state'];
+  readonly version: number;
+  readonly language: 'zh-CN' | 'en';
+  readonly document: ScriptDocument;
+  readonly created_at: Date;
+  readonly changed_at: Date;
+}
+
+export interface ScriptFilter {
+  readonly stage?: string | undefined;
+  readonly scene?: string | undefined;
+  readonly state?: string | undefined;
+}
+
+/** The script behind `scr_…`. @throws `script.notFound` */
+export async function findScript(ctx: Ctx, id: string): Promise<ScriptRow> {
+  const scriptId = parseId('script', id);
+  const [row] = scriptId === null ? [] : await scriptRows(ctx, { ids: [scriptId], limit: 1 });
+  if (!row) throw scriptNotFound();
+  return row;
+}
+
+/** Scripts, the newest first, pages by key. Those that were put away are shown only where they are asked for. */
+export async function listScripts(
+  ctx: Ctx,
+  page: ScriptFilter & { limit: number; cursor?: string | undefined },
+  language: 'zh-CN' | 'en',
+): Promise<{ data: ScriptJson[]; next: string | null }> {
+  const [before] = decodeCursor(page.cursor, z.tuple([z.uuid()])) ?? [null];
+  const rows = await scriptRows(ctx, { ...page, before, limit: page.limit + 1 });
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
+  return {
+    data: shown.map((row) => scriptJson(row, language)),
+    next: rows.length > page.limit && last ? encodeCursor([last.script_id]) : null,
+  };
+}
+
+/** A script as it is told, with what its words claim. */
+export function scriptJson(row: ScriptRow, language: 'zh-CN' | 'en'): ScriptJson {
+  return {
+    id: publicId('script', row.script_id),
+    stage: row.stage,
+    scene: row.scene,
+    library: row.library,
+    state: row.state,
+    version: row.version,
+    language: row.language,
+    document: row.document,
+    warnings: claimsIn(row.document).map(({ pointer, word, claim, isRefused }) => ({
+      pointer,
+      word,
+      isRefused,
+      detail: claimText(claim, language),
+    })),
+    createdAt: row.created_at.toISOString(),
+    changedAt: row.changed_at.toISOString(),
+  };
+}
+
+/** Scripts by id, whatever became of them. */
+export async function scriptsById(ctx: Ctx, ids: readonly Uuid[]): Promise<ScriptRow[]> {
+  return ids.length === 0 ? [] : await scriptRows(ctx, { ids, limit: ids.length });
+}
+
+async function scriptRows(
+  ctx: Ctx,
+  by: ScriptFilter & { ids?: readonly Uuid[]; before?: Uuid | null; limit: number },
+): Promise<ScriptRow[]> {
+  const rows = await ctx.sql<ScriptRow>`
+    SELECT script.script_id, script.stage, script.scene, script.library, script.state, script.version, script_version.language,
+           script_version.document, script.created_at, script.changed_at
+      FROM planner.script AS script
+      JOIN planner.script_version AS script_version
+        ON script_version.tenant_id = ${ctx.tenantId} AND script_version.script_id = script.script_id
+       AND script_version.version = script.version
+     WHERE script.tenant_id = ${ctx.tenantId}
+       AND (${by.ids === undefined}::boolean OR script.script_id = ANY(${plainArray(by.ids ?? [])}::uuid[]))
+       AND (${by.before ?? null}::uuid IS NULL OR script.script_id < ${by.before ?? null}::uuid)
+       AND (${by.stage ?? null}::text IS NULL OR script.stage = ${by.stage ?? null}::text)
+       AND (${by.scene ?? null}::text IS NULL OR script.scene = ${by.scene ?? null}::text)
+       AND (${by.ids !== undefined}::boolean OR (CASE WHEN ${by.state ?? null}::text IS NULL THEN script.state <> 'retired'
+                                                     ELSE script.state = ${by.state ?? null}::text END))
+     ORDER BY script.script_id DESC
+     LIMIT ${by.limit}`;
+  // jsonb keeps no order of keys; a script is read from its goal on.
+  return rows.map((row) => ({ ...row, document: scriptDocument.parse(row.document) }));
+}
