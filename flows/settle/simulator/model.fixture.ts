@@ -1,4 +1,9 @@
-/**
+import { ModelCards, stateOf, type CardKind } from './cards.fixture.ts';
+import { DAY } from './days.fixture.ts';
+import { ModelGifts } from './gifts.fixture.ts';
+import { isAllBack, ModelPoints, type PointsOrder } from './points.fixture.ts';
+
+/*
  * A small independent model of the money on orders: plain objects, one order of events, no code of the product. The simulator does
  * everything to both and compares what they say.
  */
@@ -15,15 +20,20 @@ export interface ModelLine {
   readonly base: bigint;
   refunded: bigint;
   receivedAt: number | null;
+  /** when it counts as received by itself: a card that begins later */
+  receiveDueAt: number | null;
   /** it came in exchange for another */
   readonly isExchanged: boolean;
+  readonly card: CardKind | null;
 }
 
 export interface ModelShare {
   readonly line: number;
   readonly depth: number;
   readonly payee: string;
-  readonly ppm: bigint;
+  /** of the whole base, exactly: this many of so many */
+  readonly num: bigint;
+  readonly den: bigint;
   readonly amount: bigint;
   reversed: bigint;
   dueAt: number | null;
@@ -42,9 +52,16 @@ export interface ModelOrder {
   /** who stood above the buyer when the order was made, with the stage of that moment; empty without a plan */
   readonly above: readonly { readonly person: string; readonly stage: string }[];
   readonly plan: ModelPlan | null;
+  /** what points and gifts take of the cap of each line, together */
+  promised: readonly bigint[];
   shippingRefunded: bigint;
   tendered: bigint;
+  /** what stayed as the price of other goods */
+  exchanged: bigint;
   paidAt: number | null;
+  isCancelled: boolean;
+  /** unpaid by then it is called off; null: it waits */
+  deadline: number | null;
   shares: ModelShare[];
 }
 
@@ -53,6 +70,21 @@ export interface PlaceTerms {
   readonly discount: bigint;
   readonly shipping: bigint;
   readonly cuts: readonly bigint[];
+  readonly points: bigint;
+}
+
+/** Money that goes back. */
+export interface Back {
+  readonly parts: readonly { readonly line: number; readonly amount: bigint }[];
+  readonly shipping: bigint;
+  readonly cause: 'refund' | 'chargeback';
+}
+
+/** Which card: the order, the line and the number in it. */
+export interface CardName {
+  readonly ref: string;
+  readonly line: number;
+  readonly nth: number;
 }
 
 /** What comes back and what goes out for it; amount null: all that is left; price null: worth the same. */
@@ -68,10 +100,13 @@ export interface LineWish {
   readonly quantity: bigint;
   readonly unitPrice: bigint;
   readonly discount: bigint;
+  /** absent: goods */
+  readonly card?: CardKind;
 }
 
-const DAY = 86_400_000;
 const MILLION = 1_000_000n;
+/** An unpaid order keeps points so long. */
+const HALF_HOUR = 30 * 60_000;
 
 export class Model {
   now: number;
@@ -80,11 +115,16 @@ export class Model {
   readonly orders = new Map<string, ModelOrder>();
   readonly payments = new Map<string, string>();
   readonly refunds = new Map<string, string>();
+  readonly #chargebacks = new Map<string, Back & { ref: string; isWon: boolean }>();
+  readonly points = new ModelPoints();
+  readonly cards = new ModelCards();
+  readonly gifts: ModelGifts;
   readonly withdrawals = new Map<string, { person: string; amount: bigint; state: string }>();
   readonly purses = new Map<string, { pending: bigint; available: bigint; receivable: bigint }>();
 
-  constructor(now: number) {
+  constructor(now: number, pieces: Iterable<readonly [string, number]> = []) {
     this.now = now;
+    this.gifts = new ModelGifts(pieces);
   }
 
   bind(person: string, referrer: string): string {
@@ -96,8 +136,9 @@ export class Model {
     return 'done';
   }
 
-  /** A buyer's stage follows from the orders they have kept something of. */
+  /** Who holds a card that runs is a member; else a buyer's stage follows from the orders they have kept something of. */
   stageOf(person: string): string {
+    if (this.cards.all.some((card) => card.person === person && stateOf(card, this.now) === 'active')) return 'member';
     let kept = 0;
     for (const order of this.orders.values())
       if (order.buyer === person && order.first === null && order.paidAt !== null && !isGone(order)) kept += 1;
@@ -105,12 +146,16 @@ export class Model {
   }
 
   /** @param cuts what each instalment comes to; empty: paid at once. Later ones are called `ref#2`, `ref#3` … */
-  place(ref: string, buyer: string, wishes: readonly LineWish[], { discount, shipping, cuts }: PlaceTerms): string {
+  place(ref: string, buyer: string, wishes: readonly LineWish[], { discount, shipping, cuts, points }: PlaceTerms): string {
     const before = wishes.map((wish) => wish.quantity * wish.unitPrice - wish.discount);
     if (before.some((amount) => amount < 0n)) return 'discount.tooBig';
+    if (cuts.length > 0 && wishes.some((wish) => wish.card)) return 'card.noInstalments';
     const sum = before.reduce((a, b) => a + b, 0n);
+    const spend = sum > discount ? sum - discount : 0n;
+    const taken = this.points.wouldTake(buyer, { points, spend, isInParts: cuts.length > 0, now: this.now });
+    if (typeof taken === 'string') return taken;
     if (discount > sum) return 'discount.tooBig';
-    const cut = split(discount, before);
+    const cut = split(discount + taken.amount, before);
     const prices = before.map((amount, i) => amount - (cut[i] ?? 0n));
     const parts = cuts.length === 0 ? [[...prices, shipping]] : instalments([...prices, shipping], cuts);
     if (!parts) return 'instalments.sum';
@@ -121,27 +166,67 @@ export class Model {
       at = this.parent.get(at) ?? null;
     }
     let first: ModelOrder | null = null;
+    const fresh: ModelOrder[] = [];
     for (const [i, part] of parts.entries()) {
       const name = i === 0 ? ref : `${ref}#${i + 1}`;
       const order: ModelOrder = {
         ref: name,
         buyer,
-        lines: part.slice(0, -1).map((base) => ({ base, refunded: 0n, receivedAt: null, isExchanged: false })),
+        lines: part.slice(0, -1).map((base, nth) => newLine(base, { card: wishes[nth]?.card ?? null, isExchanged: false })),
         shipping: part.at(-1) ?? 0n,
         total: part.reduce((sum, amount) => sum + amount, 0n),
         first,
         above,
         plan: this.plan,
+        promised: [],
         shippingRefunded: 0n,
         tendered: 0n,
+        exchanged: 0n,
         paidAt: null,
+        isCancelled: false,
+        deadline: null,
         shares: [],
       };
+      fresh.push(order);
       this.orders.set(name, order);
-      if (order.total === 0n) order.paidAt = this.now;
       first ??= order;
     }
+    if (first) this.fix(first, fresh, { prices, taken: taken.parts, quantities: wishes.map((wish) => wish.quantity) });
     return 'done';
+  }
+
+  /** What an order fixes besides its prices: the points it keeps and earns, the gifts it can carry, the cards on it. */
+  private fix(
+    first: ModelOrder,
+    orders: readonly ModelOrder[],
+    of: {
+      prices: readonly bigint[];
+      taken: Parameters<ModelPoints['keep']>[1];
+      quantities: readonly bigint[];
+    },
+  ): void {
+    const { ref, buyer } = first;
+    const referrer = this.parent.get(buyer) ?? null;
+    this.points.keep(ref, of.taken);
+    const holdDays = this.plan?.holdDays ?? 0;
+    const granted = orders.reduce((sum, order) => sum + this.points.fix(pointsOrder(order), { holdDays, referrer }), 0n);
+    const base = of.prices.reduce((sum, price) => sum + price, 0n);
+    const room = (BigInt(this.plan?.capPpm ?? 1_000_000) * base) / MILLION - granted;
+    const isPurchase = first.lines.some((line) => line.base > 0n);
+    const gifts = isPurchase ? this.gifts.place({ ref, buyer, referrer, room }) : 0n;
+    const promised = base === 0n ? of.prices.map(() => 0n) : split(granted + gifts, of.prices);
+    for (const order of orders)
+      order.promised = order.lines.map((line, i) => {
+        const [share, whole] = [promised[i] ?? 0n, of.prices[i] ?? 0n];
+        return whole === 0n ? 0n : (share * line.base + whole - 1n) / whole;
+      });
+    for (const [i, line] of first.lines.entries()) {
+      const ones = Array.from({ length: Number(of.quantities[i] ?? 0n) }, () => 1n);
+      if (line.card) this.cards.order({ ref, person: buyer, line: i + 1, kind: line.card, fees: split(line.base, ones) });
+    }
+    if (first.total === 0n) this.complete(first);
+    else if (this.points.isKeeping(ref)) first.deadline = this.now + HALF_HOUR;
+    this.points.settleDebts(this.now);
   }
 
   pay(ref: string, id: string, amount: bigint): string {
@@ -151,14 +236,48 @@ export class Model {
     const known = this.payments.get(id);
     if (known !== undefined) return known === content ? 'repeat' : 'payment.exists';
     if (order.first !== null && order.first.paidAt === null) return 'instalment.firstOpen';
+    if (order.isCancelled) return 'order.cancelled';
     if (order.tendered + amount > order.total) return 'payment.tooMuch';
     this.payments.set(id, content);
     order.tendered += amount;
-    if (order.tendered < order.total) return 'done';
+    if (order.tendered === order.total) this.complete(order);
+    this.points.settleDebts(this.now);
+    return 'done';
+  }
+
+  private complete(order: ModelOrder): void {
     order.paidAt = this.now;
+    this.points.pay(pointsOrder(order), this.now);
+    if (order.first === null) this.gifts.pay(order.ref, order.buyer);
     order.shares = order.plan ? order.lines.flatMap((line, i) => sharesOf(order, order.plan as ModelPlan, line.base, i + 1)) : [];
     for (const share of order.shares) this.purse(share.payee).pending += share.amount;
+    const later = this.cards.begin(order.ref, this.now);
+    const here: number[] = [];
+    for (const [i, line] of order.lines.entries()) {
+      if (!line.card) continue;
+      line.receiveDueAt = later.get(i + 1) ?? null;
+      if (line.receiveDueAt === null) here.push(i + 1);
+    }
+    if (here.length > 0) this.hold(order, here, this.now);
     if (order.first !== null) this.deliver(order, order.first);
+  }
+
+  /** Nothing will be sold: later instalments end with it. */
+  cancel(ref: string): string {
+    const order = this.orders.get(ref);
+    if (!order) return 'order.notFound';
+    if (order.isCancelled) return 'repeat';
+    if (order.paidAt !== null) return 'order.paid';
+    const all = [...this.orders.values()];
+    const agreement = all.filter((other) => other === order || (order.first ?? order) === other.first);
+    for (const one of agreement.slice(agreement.indexOf(order))) {
+      if (one.paidAt !== null || one.isCancelled) continue;
+      one.isCancelled = true;
+      this.cards.cancel(one.ref);
+      this.points.cancel(one.ref, this.now);
+      this.gifts.end(one.ref, 'cancelled');
+    }
+    this.points.settleDebts(this.now);
     return 'done';
   }
 
@@ -168,41 +287,50 @@ export class Model {
       const goods = first.lines[i];
       if (order.paidAt === null || line.receivedAt !== null || line.isExchanged || !goods || goods.isExchanged || goods.receivedAt === null)
         continue;
-      line.receivedAt = Math.max(goods.receivedAt, order.paidAt);
-      this.date(order, i + 1, line.receivedAt);
+      this.hold(order, [i + 1], Math.max(goods.receivedAt, order.paidAt));
     }
+  }
+
+  /** Lines were received: their hold begins. */
+  private hold(order: ModelOrder, lines: readonly number[], at: number): void {
+    for (const number of lines) {
+      const line = order.lines[number - 1];
+      if (!line) continue;
+      line.receivedAt = at;
+      line.receiveDueAt = null;
+      for (const share of order.shares) if (share.line === number) share.dueAt = at + (order.plan?.holdDays ?? 0) * DAY;
+    }
+    this.points.date(pointsOrder(order), this.now);
+    this.dateGifts(order);
     this.release([order]);
   }
 
-  private date(order: ModelOrder, line: number, receivedAt: number): void {
-    for (const share of order.shares) if (share.line === line) share.dueAt = receivedAt + (order.plan?.holdDays ?? 0) * DAY;
+  private dateGifts(order: ModelOrder): void {
+    const ends = order.lines.map((line) => (line.receivedAt === null ? null : line.receivedAt + (order.plan?.holdDays ?? 0) * DAY));
+    this.gifts.date(order.ref, ends.includes(null) ? null : Math.max(0, ...ends.map((end) => end ?? 0)), this.now);
   }
 
   receive(ref: string, lines: readonly number[] | null): string {
     const order = this.orders.get(ref);
     if (!order) return 'order.notFound';
+    if (order.isCancelled) return 'order.cancelled';
     if (order.paidAt === null) return 'order.unpaid';
     const wanted = lines ?? order.lines.map((_, i) => i + 1);
     if (wanted.some((line) => !order.lines[line - 1])) return 'line.unknown';
-    let fresh = 0;
-    for (const number of wanted) {
-      const line = order.lines[number - 1];
-      if (!line || line.receivedAt !== null) continue;
-      line.receivedAt = this.now;
-      fresh += 1;
-      this.date(order, number, this.now);
-    }
-    this.release([order]);
+    const fresh = wanted.filter((number) => order.lines[number - 1]?.receivedAt === null);
+    if (fresh.length > 0) this.hold(order, fresh, this.now);
     for (const later of this.orders.values()) if (later.first === order) this.deliver(later, order);
-    return fresh === 0 ? 'repeat' : 'done';
+    this.points.settleDebts(this.now);
+    return fresh.length === 0 ? 'repeat' : 'done';
   }
 
-  refund(ref: string, id: string, parts: readonly { line: number; amount: bigint }[], shipping: bigint): string {
+  refund(ref: string, id: string, { parts, shipping, cause }: Back): string {
     const order = this.orders.get(ref);
     if (!order) return 'order.notFound';
-    const content = `${ref} ${parts.map((part) => `${part.line}:${part.amount}`).join(',')} ${shipping}`;
+    const content = `${ref} ${cause} ${parts.map((part) => `${part.line}:${part.amount}`).join(',')} ${shipping}`;
     const known = this.refunds.get(id);
     if (known !== undefined) return known === content ? 'repeat' : 'refund.exists';
+    if (order.isCancelled) return 'order.cancelled';
     if (order.paidAt === null) return 'order.unpaid';
     const sums = new Map<number, bigint>();
     for (const part of parts) {
@@ -214,13 +342,84 @@ export class Model {
     }
     if (shipping > order.shipping - order.shippingRefunded) return 'refund.tooMuch';
     this.refunds.set(id, content);
+    if (cause === 'chargeback') this.#chargebacks.set(id, { ref, parts, shipping, cause, isWon: false });
     order.shippingRefunded += shipping;
-    for (const [number, amount] of sums) {
-      const line = order.lines[number - 1];
-      if (!line) continue;
-      line.refunded += amount;
-      for (const share of order.shares) if (share.line === number) this.takeBack(share, line.base - line.refunded);
+    this.giveBack(order, { parts, cause, nth: null });
+    return 'done';
+  }
+
+  private giveBack(order: ModelOrder, { parts, cause, nth }: { parts: Back['parts']; cause: Back['cause']; nth: number | null }): void {
+    for (const { line, amount } of parts) {
+      const known = order.lines[line - 1];
+      if (known) known.refunded += amount;
+      const end = cause === 'refund' ? 'refunded' : 'chargedBack';
+      this.cards.back(this.cards.ofLine(order.ref, line), { amount, nth, end, now: this.now });
     }
+    this.afterBack(order, new Set(parts.map((part) => part.line)));
+  }
+
+  /** Everything that stood on what went back. */
+  private afterBack(order: ModelOrder, lines: ReadonlySet<number>): void {
+    for (const share of order.shares) {
+      const line = order.lines[share.line - 1];
+      if (line && lines.has(share.line)) this.takeBack(share, line.base - line.refunded);
+    }
+    this.points.back(pointsOrder(order), this.now);
+    if (isGone(order)) this.gifts.end(order.ref, 'refunded');
+    this.points.settleDebts(this.now);
+  }
+
+  /** The bank gave a chargeback back. */
+  win(id: string): string {
+    if (!this.refunds.has(id)) return 'refund.notFound';
+    const known = this.#chargebacks.get(id);
+    const order = known && this.orders.get(known.ref);
+    if (!known || !order) return 'refund.noChargeback';
+    if (known.isWon) return 'repeat';
+    known.isWon = true;
+    order.shippingRefunded -= known.shipping;
+    for (const { line, amount } of known.parts) {
+      const old = order.lines[line - 1];
+      if (old) old.refunded -= amount;
+      this.cards.restore(this.cards.ofLine(order.ref, line), amount);
+    }
+    for (const share of order.shares) {
+      const line = order.lines[share.line - 1];
+      if (!line || !known.parts.some((part) => part.line === share.line)) continue;
+      const more = owedOf(share, line.base - line.refunded) - (share.amount - share.reversed);
+      if (more <= 0n) continue;
+      // What comes back to a line of which anything was released is released with it.
+      if (share.reversed === share.amount) share.isConfirmed = order.shares.some((one) => one.line === share.line && one.isConfirmed);
+      share.reversed -= more;
+      if (share.isConfirmed) this.credit(share.payee, more);
+      else this.purse(share.payee).pending += more;
+    }
+    this.release([order]);
+    this.points.won(pointsOrder(order), this.now);
+    if (!isGone(order)) {
+      this.gifts.revive(order.ref);
+      this.dateGifts(order);
+    }
+    this.points.settleDebts(this.now);
+    return 'done';
+  }
+
+  isWon(id: string): boolean {
+    return this.#chargebacks.get(id)?.isWon === true;
+  }
+
+  /** One card is given back for what it is still worth. */
+  giveCardBack(id: string, { ref, line, nth }: CardName): string {
+    const order = this.orders.get(ref);
+    const card = this.cards.find(ref, line, nth);
+    if (!order || !card) return 'memberCard.notFound';
+    const content = `${ref} card ${line}.${nth}`;
+    const known = this.refunds.get(id);
+    if (known !== undefined) return known === content ? 'repeat' : 'refund.exists';
+    const amount = this.cards.worthNow(card, this.now);
+    if (typeof amount === 'string') return amount;
+    this.refunds.set(id, content);
+    this.giveBack(order, { parts: [{ line, amount }], cause: 'refund', nth });
     return 'done';
   }
 
@@ -231,6 +430,7 @@ export class Model {
     const content = `${ref} exchange ${goods.line} ${goods.amount} ${goods.quantity} ${goods.unitPrice} ${goods.isPaid}`;
     const known = this.refunds.get(id);
     if (known !== undefined) return known === content ? 'repeat' : 'refund.exists';
+    if (order.isCancelled) return 'order.cancelled';
     if (order.paidAt === null) return 'order.unpaid';
     const old = order.lines[goods.line - 1];
     if (!old) return 'line.unknown';
@@ -238,19 +438,29 @@ export class Model {
     if (left === 0n) return 'exchange.nothing';
     const amount = goods.amount ?? left;
     if (amount > left) return 'refund.tooMuch';
+    if (this.cards.ofLine(ref, goods.line).length > 0) return 'card.noExchange';
     const price = goods.unitPrice === null ? amount : goods.unitPrice * goods.quantity;
     if (price > amount && !goods.isPaid) return 'exchange.due';
     if (price <= amount && goods.isPaid) return 'payment.tooMuch';
     this.refunds.set(id, content);
     old.refunded += amount;
-    for (const share of order.shares) if (share.line === goods.line) this.takeBack(share, old.base - old.refunded);
-    order.lines.push({ base: price, refunded: 0n, receivedAt: null, isExchanged: true });
+    order.lines.push(newLine(price, { card: null, isExchanged: true }));
     order.total += price;
     order.tendered += price;
+    order.exchanged += price < amount ? price : amount;
+    this.afterBack(order, new Set([goods.line]));
+    this.points.addLines(pointsOrder(order), order.lines.length, this.now);
     const shares = order.plan ? sharesOf(order, order.plan, price, order.lines.length) : [];
     for (const share of shares) this.purse(share.payee).pending += share.amount;
     order.shares.push(...shares);
+    this.points.settleDebts(this.now);
     return 'done';
+  }
+
+  /** A gift before the first order. */
+  giveBefore(person: string): string {
+    const hasOrdered = [...this.orders.values()].some((order) => order.buyer === person && !order.isCancelled);
+    return this.gifts.before(person, { referrer: this.parent.get(person) ?? null, hasOrdered });
   }
 
   withdraw(id: string, person: string, amount: bigint): string {
@@ -281,7 +491,28 @@ export class Model {
 
   advance(to: number): void {
     this.now = to;
+    this.due();
+  }
+
+  /** Everything the clock brings by now. */
+  due(): void {
+    for (const order of this.orders.values()) {
+      for (const [i, line] of order.lines.entries()) {
+        // A card is received when it begins, also where that was put off.
+        if (line.receiveDueAt !== null) line.receiveDueAt = this.cards.find(order.ref, i + 1, 1)?.from ?? line.receiveDueAt;
+        if (line.receiveDueAt !== null && line.receiveDueAt <= this.now) this.hold(order, [i + 1], line.receiveDueAt);
+      }
+    }
     this.release([...this.orders.values()]);
+    for (const order of this.orders.values()) {
+      const isLate = order.deadline !== null && order.deadline <= this.now;
+      if (isLate && order.paidAt === null && order.tendered === 0n) this.cancel(order.ref);
+      if (isLate) order.deadline = null;
+    }
+    this.points.expire(this.now);
+    this.gifts.release(this.now);
+    for (const card of this.cards.all) this.cards.book(card, this.now);
+    this.points.settleDebts(this.now);
   }
 
   purse(person: string): { pending: bigint; available: bigint; receivable: bigint } {
@@ -291,7 +522,7 @@ export class Model {
   }
 
   private takeBack(share: ModelShare, left: bigint): void {
-    const back = share.amount - (share.ppm * left) / MILLION - share.reversed;
+    const back = share.amount - owedOf(share, left) - share.reversed;
     if (back <= 0n) return;
     share.reversed += back;
     const purse = this.purse(share.payee);
@@ -307,30 +538,50 @@ export class Model {
     for (const share of orders.flatMap((order) => order.shares)) {
       if (share.isConfirmed || share.dueAt === null || share.dueAt > this.now || share.reversed === share.amount) continue;
       share.isConfirmed = true;
-      const purse = this.purse(share.payee);
       const left = share.amount - share.reversed;
-      purse.pending -= left;
-      const debt = purse.receivable < left ? purse.receivable : left;
-      purse.receivable -= debt;
-      purse.available += left - debt;
+      this.purse(share.payee).pending -= left;
+      this.credit(share.payee, left);
     }
+  }
+
+  /** What becomes somebody's pays their debt first. */
+  private credit(person: string, amount: bigint): void {
+    const purse = this.purse(person);
+    const debt = purse.receivable < amount ? purse.receivable : amount;
+    purse.receivable -= debt;
+    purse.available += amount - debt;
   }
 }
 
 export function isGone(order: ModelOrder): boolean {
-  const charged = order.lines.reduce((sum, line) => sum + line.base, 0n);
-  return charged > 0n && order.lines.reduce((sum, line) => sum + line.refunded, 0n) === charged;
+  return isAllBack(order);
+}
+
+function newLine(base: bigint, of: Pick<ModelLine, 'card' | 'isExchanged'>): ModelLine {
+  return { base, refunded: 0n, receivedAt: null, receiveDueAt: null, ...of };
+}
+
+function pointsOrder({ ref, buyer, first, exchanged, lines }: ModelOrder): PointsOrder {
+  return { ref, buyer, isFirst: first === null, exchanged, lines: lines.map((line) => ({ ...line, isCard: line.card !== null })) };
+}
+
+/** What a share comes to on what is left of its line. */
+function owedOf({ num, den }: ModelShare, left: bigint): bigint {
+  return (num * left) / den;
 }
 
 function sharesOf(order: ModelOrder, plan: ModelPlan, base: bigint, line: number): ModelShare[] {
-  let room = BigInt(plan.capPpm);
+  const promised = (order.promised[line - 1] ?? 0n) * MILLION;
+  const cap = BigInt(plan.capPpm) * base;
+  let room = cap > promised ? cap - promised : 0n;
   return order.above.flatMap(({ person, stage }, i) => {
-    const wish = BigInt(plan.rates[i] ?? 0);
+    const wish = BigInt(plan.rates[i] ?? 0) * base;
     if (!plan.stages.includes(stage)) return [];
-    const ppm = wish < room ? wish : room;
-    room -= ppm;
-    const amount = (base * ppm) / MILLION;
-    return amount === 0n ? [] : [{ line, depth: i + 1, payee: person, ppm, amount, reversed: 0n, dueAt: null, isConfirmed: false }];
+    const num = wish < room ? wish : room;
+    room -= num;
+    const amount = num / MILLION;
+    const share = { line, depth: i + 1, payee: person, num, den: MILLION * base, amount };
+    return amount === 0n ? [] : [{ ...share, reversed: 0n, dueAt: null, isConfirmed: false }];
   });
 }
 

@@ -20,22 +20,28 @@ import { bindReferral, createPerson, findPeople } from '../../../rooms/relations
 import { releaseDueNow } from '../release-due.ts';
 import { settle, settleOne, type MoneyCommand, type Outcome } from '../index.ts';
 import { ticking } from '../ticking.fixture.ts';
+import { enactLife, openLife, tellLife } from './life.fixture.ts';
+import { compareLife, readsOfLife } from './life-compared.fixture.ts';
+import { PIECES } from './life-steps.fixture.ts';
 import { Model, type ModelOrder, type ModelPlan } from './model.fixture.ts';
-import { isMoney, nextStep, Random, text, type MoneyStep, type Step } from './steps.fixture.ts';
+import { valueOf } from './points.fixture.ts';
+import { Random } from './random.fixture.ts';
+import { isMoney, nextStep, text, type MoneyStep, type Step } from './steps.fixture.ts';
 
 const START = Date.UTC(2026, 0, 5, 3);
 
 /**
- * Lives through `steps` seeded events of a brand: people, introductions, plans, orders, payments, receipts, refunds, time; repeats,
- * events out of order, and crashes in the middle of a transaction. After each step what the product says is compared with the model.
+ * Lives through `steps` seeded events of a brand: people, introductions, plans, orders, payments, receipts, refunds, cards, points, gifts,
+ * time; repeats, events out of order, and crashes in the middle of a transaction. After each step what the product says is compared with the model.
  * @returns the history as text: the same seed gives the same bytes
  * @throws when the two differ, with the seed and the step
  */
 export async function simulate(brand: TestTenant, seed: number, steps: number): Promise<string> {
   const random = new Random(seed);
-  const model = new Model(START);
+  const model = new Model(START, PIECES);
   const history: string[] = [];
   await brand.write((ctx) => createProduct(ctx, { externalId: 'thing', name: 'Thing' }), new Date(model.now));
+  await brand.write(openLife, new Date(model.now));
   let waiting: Step | null = null;
   const names = new Map<string, string>();
   const nameOf: Names = (ref) => names.get(ref) ?? `ext:${ref}`;
@@ -52,12 +58,13 @@ export async function simulate(brand: TestTenant, seed: number, steps: number): 
     try {
       if (random.chance(0.06))
         history.push(`${line} crash ${await crash(brand, model, step, { statement: 1 + random.below(25), nameOf })}`);
+      model.gifts.begin();
       batch.push({ step, said: tell(model, step) });
       while (isMoney(step) && batch.length < wanted && i + 1 < steps) {
         const next = nextStep(random, model, i + 1);
         // Of two events in one batch neither was answered first: whether an order made in it knows a payment made in it is open.
         // A later instalment has no name before its batch is written.
-        const isNameless = isMoney(next) && next.do !== 'place' && next.ref.includes('#') && !names.has(next.ref);
+        const isNameless = isMoney(next) && next.do !== 'place' && 'ref' in next && next.ref.includes('#') && !names.has(next.ref);
         if (!isMoney(next) || isNameless || (next.do === 'place' && batch.some((each) => each.step.do !== 'place'))) {
           waiting = next;
           break;
@@ -111,7 +118,7 @@ function tell(model: Model, step: Step): string {
     case 'exchange':
       return model.exchange(step.ref, step.id, step);
     case 'refund':
-      return model.refund(step.ref, step.id, step.parts, step.shipping);
+      return model.refund(step.ref, step.id, step);
     case 'withdraw':
       return model.withdraw(step.id, step.person, step.amount);
     case 'approve':
@@ -119,9 +126,11 @@ function tell(model: Model, step: Step): string {
     case 'fail':
     case 'reject':
       return model.endWithdrawal(step.id, step.do);
-    default:
+    case 'advance':
       model.advance(step.to);
       return 'done';
+    default:
+      return tellLife(model, step);
   }
 }
 
@@ -192,7 +201,7 @@ async function enact(ctx: Ctx, step: Step, nameOf: Names): Promise<string> {
       await returnWithdrawal(ctx, `ext:${step.id}`, { verb: step.do, reason: 'simulated' });
       return 'done';
     default:
-      return wordOf(await settleOne(ctx, commandOf(step, nameOf)));
+      return isMoney(step) ? wordOf(await settleOne(ctx, commandOf(step, nameOf))) : await enactLife(ctx, step, nameOf);
   }
 }
 
@@ -230,9 +239,10 @@ function commandOf(step: MoneyStep, nameOf: Names): MoneyCommand {
         kind: 'placeOrder',
         externalId: step.ref,
         person: `ext:${step.buyer}`,
-        lines: step.lines.map((line) => ({ product: 'ext:thing', sku: null, tax: 0n, ...line })),
+        lines: step.lines.map(({ card = 'thing', ...line }) => ({ product: `ext:${card}`, sku: null, tax: 0n, ...line })),
         discount: step.discount,
         shipping: step.shipping,
+        points: step.points,
         coupon: null,
         scene: null,
         method: null,
@@ -255,6 +265,14 @@ function commandOf(step: MoneyStep, nameOf: Names): MoneyCommand {
       return { kind: 'recordPayment', order: nameOf(step.ref), amount: step.amount, provider: 'manual', externalId: step.id, at: null };
     case 'receive':
       return { kind: 'confirmReceipt', order: nameOf(step.ref), at: null, lines: step.lines };
+    case 'win':
+      return { kind: 'winChargeback', refund: `ext:${step.id}` };
+    case 'cancel':
+      return { kind: 'cancelOrder', order: nameOf(step.ref), reason: null };
+    case 'visit':
+      return { kind: 'checkIn', person: `ext:${step.person}` };
+    case 'adjust':
+      return { kind: 'adjustPoints', person: `ext:${step.person}`, points: step.points, reason: 'simulated' };
     default:
       return {
         kind: 'giveRefund',
@@ -262,7 +280,7 @@ function commandOf(step: MoneyStep, nameOf: Names): MoneyCommand {
         externalId: step.id,
         lines: step.parts,
         shipping: step.shipping,
-        cause: 'refund',
+        cause: step.cause,
       };
   }
 }
@@ -304,10 +322,7 @@ async function compare(
 ): Promise<void> {
   const touched = [...new Set(steps.flatMap((step) => ('ref' in step && model.orders.has(step.ref) ? [step.ref] : [])))];
   const refs = isWhole ? [...model.orders.keys()] : touched;
-  const people =
-    isWhole || steps.some((step) => step.do === 'advance')
-      ? [...model.parent.keys()]
-      : [...new Set(refs.flatMap((ref) => affected(model, ref)))];
+  const people = [...model.parent.keys()];
   await brand.read(async (ctx) => {
     const names = await namesOf(ctx);
     for (const ref of refs) assert.deepEqual(await saidOf(ctx, nameOf(ref), names), expectedOf(model, ref), ref);
@@ -319,18 +334,25 @@ async function compare(
     for (const name of people) {
       const person = known.get(name);
       assert(person, name);
-      const { pending, available, receivable } = balances.get(person.personId) ?? assert.fail(name);
+      const { pending, available, receivable, points, prepaid } = balances.get(person.personId) ?? assert.fail(name);
       assert.deepEqual({ pending, available, receivable }, { ...model.purse(name) }, `balances of ${name}`);
+      assert.deepEqual({ points, prepaid }, owedTo(model, name), `points and cards of ${name}`);
       assert.equal(person.stage, model.stageOf(name), `stage of ${name}`);
     }
     assert.deepEqual(await sumsOf(ctx), expectedSums(model));
+    await compareLife(ctx, model);
+    if (isWhole) await readsOfLife(ctx, model, known);
     if (isWhole) assert.equal(await brokenSeal(ctx), null, 'the chain of seals');
   }, new Date(model.now));
 }
 
-function affected(model: Model, ref: string): string[] {
-  const order = model.orders.get(ref);
-  return order ? [order.buyer, ...order.above.map((each) => each.person)] : [];
+/** What the brand owes somebody in points and on cards. */
+function owedTo(model: Model, name: string): { points: bigint; prepaid: bigint } {
+  const sum = (all: readonly bigint[]) => all.reduce((total, each) => total + each, 0n);
+  return {
+    points: sum(model.points.lots.filter((lot) => lot.person === name).map((lot) => valueOf(lot, lot.left))),
+    prepaid: sum(model.cards.all.filter((card) => card.person === name).map((card) => card.worth)),
+  };
 }
 
 async function namesOf(ctx: Ctx): Promise<ReadonlyMap<Uuid, string>> {
@@ -389,6 +411,9 @@ interface Sums {
   expense: bigint;
   unapplied: bigint;
   figures: bigint;
+  pointsExpense: bigint;
+  pointsRedeemed: bigint;
+  pointsBreakage: bigint;
 }
 
 async function sumsOf(ctx: Ctx): Promise<Sums> {
@@ -397,18 +422,24 @@ async function sumsOf(ctx: Ctx): Promise<Sums> {
            coalesce(-sum(entry.amount) FILTER (WHERE entry.account IN ('sales', 'shipping', 'sales:refunds')), 0)::bigint AS sales,
            coalesce(sum(entry.amount) FILTER (WHERE entry.account = 'commission:expense'), 0)::bigint AS expense,
            coalesce(-sum(entry.amount) FILTER (WHERE entry.account = 'customer:unapplied'), 0)::bigint AS unapplied,
+           coalesce(sum(entry.amount) FILTER (WHERE entry.account = 'points:expense'), 0)::bigint AS "pointsExpense",
+           coalesce(sum(entry.amount) FILTER (WHERE entry.account = 'points:redeemed'), 0)::bigint AS "pointsRedeemed",
+           coalesce(sum(entry.amount) FILTER (WHERE entry.account = 'points:breakage'), 0)::bigint AS "pointsBreakage",
            (SELECT coalesce(sum(day.sales), 0)::bigint FROM analytics.day AS day WHERE day.tenant_id = ${ctx.tenantId}) AS figures
       FROM ledger.entry AS entry
      WHERE entry.tenant_id = ${ctx.tenantId}`;
 }
 
 function expectedSums(model: Model): Sums {
-  const sums: Sums = { all: 0n, sales: 0n, expense: 0n, unapplied: 0n, figures: 0n };
+  const { expense: pointsExpense, redeemed: pointsRedeemed, breakage: pointsBreakage } = model.points.sums;
+  const points = { pointsExpense, pointsRedeemed, pointsBreakage };
+  const sums: Sums = { all: 0n, sales: 0n, expense: 0n, unapplied: 0n, figures: 0n, ...points };
   for (const order of model.orders.values()) {
-    if (order.paidAt === null) sums.unapplied += order.tendered;
+    if (order.paidAt === null) sums.unapplied += order.isCancelled ? 0n : order.tendered;
     else sums.sales += order.lines.reduce((sum, line) => sum - line.refunded, order.total - order.shippingRefunded);
     for (const share of order.shares) sums.expense += share.amount - share.reversed;
   }
   sums.figures = sums.sales;
+  for (const card of model.cards.all) sums.sales -= card.worth;
   return sums;
 }

@@ -12,7 +12,7 @@ after(close);
 // ZIHUAN_SEEDS=200 ZIHUAN_STEPS=2000 ZIHUAN_FIRST_SEED=1 npm test -- --only settle/simulator --patient
 const setting = (name: string, usual: number): number => Number(process.env[`ZIHUAN_${name}`] ?? usual);
 const seeds = setting('SEEDS', 20);
-const steps = setting('STEPS', 160);
+const steps = setting('STEPS', 110);
 const first = setting('FIRST_SEED', 1);
 
 test(`${seeds} seeds of ${steps} steps: what the product says of money is what an independent model says, after every step and every crash`, async () => {

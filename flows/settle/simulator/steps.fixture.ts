@@ -1,4 +1,6 @@
-import { isGone, type Exchange, type LineWish, type Model, type ModelOrder, type ModelPlan } from './model.fixture.ts';
+import { nextCardLine, nextDeal, nextLife, nextRule, type LifeStep } from './life-steps.fixture.ts';
+import { isGone, type Back, type Exchange, type LineWish, type Model, type ModelOrder, type ModelPlan } from './model.fixture.ts';
+import type { Random } from './random.fixture.ts';
 
 const STAGES = ['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'] as const;
 const HOUR = 3_600_000;
@@ -8,19 +10,23 @@ export type Step =
   | { do: 'person'; name: string }
   | { do: 'bind'; person: string; referrer: string }
   | { do: 'plan'; plan: ModelPlan }
-  | { do: 'place'; ref: string; buyer: string; lines: LineWish[]; discount: bigint; shipping: bigint; cuts: bigint[] }
+  | { do: 'place'; ref: string; buyer: string; lines: LineWish[]; discount: bigint; shipping: bigint; cuts: bigint[]; points: bigint }
   | ({ do: 'exchange'; ref: string; id: string } & Exchange)
   | { do: 'pay'; ref: string; id: string; amount: bigint }
   | { do: 'receive'; ref: string; lines: number[] | null }
-  | { do: 'refund'; ref: string; id: string; parts: { line: number; amount: bigint }[]; shipping: bigint }
+  | ({ do: 'refund'; ref: string; id: string } & Back)
   | { do: 'withdraw'; id: string; person: string; amount: bigint }
   | { do: 'approve' | 'settle' | 'fail' | 'reject'; id: string }
-  | { do: 'advance'; to: number };
+  | { do: 'advance'; to: number }
+  | LifeStep;
 
-export type MoneyStep = Extract<Step, { do: 'place' | 'pay' | 'receive' | 'refund' | 'exchange' }>;
+const MONEY = ['place', 'pay', 'receive', 'refund', 'exchange', 'win', 'cancel', 'visit', 'adjust'] as const;
+
+/** Steps that are commands of the settler, and can be settled together. */
+export type MoneyStep = Extract<Step, { do: (typeof MONEY)[number] }>;
 
 export function isMoney(step: Step): step is MoneyStep {
-  return ['place', 'pay', 'receive', 'refund', 'exchange'].includes(step.do);
+  return MONEY.some((verb) => verb === step.do);
 }
 
 /** A step as the history tells it. */
@@ -28,44 +34,25 @@ export function text(step: Step): string {
   return JSON.stringify(step, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
 }
 
-/** Numbers that depend on their seed alone (mulberry32). */
-export class Random {
-  #state: number;
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  }
-  below(count: number): number {
-    return Math.floor(this.next() * count);
-  }
-  chance(share: number): boolean {
-    return this.next() < share;
-  }
-  of<T>(list: readonly T[]): T {
-    return list[this.below(list.length)] as T;
-  }
-}
-
 /** What happens next: mostly what the state of the brand makes likely, sometimes what must be refused. */
 export function nextStep(random: Random, model: Model, i: number): Step {
   const people = [...model.parent.keys()];
   if (people.length < 3) return { do: 'person', name: `p${people.length}` };
   if (i === 6) return { do: 'plan', plan: nextPlan(random, i) };
+  if (i === 8) return { do: 'rule', rule: nextRule(random) };
+  if (i === 9) return { do: 'deal', deal: nextDeal(random) };
+  const life = random.chance(0.3) ? nextLife(random, model, i) : null;
+  if (life) return life;
   const dice = random.next();
   const orders = [...model.orders.values()];
   if (dice < 0.08 && people.length < 14) return { do: 'person', name: `p${people.length}` };
   if (dice < 0.18) return { do: 'bind', person: random.of(people), referrer: random.of(people) };
   if (dice < 0.2) return { do: 'plan', plan: nextPlan(random, i) };
-  if (dice < 0.42 || orders.length === 0) return nextPlace(random, people, i);
+  if (dice < 0.42 || orders.length === 0) return nextPlace(random, model, people, i);
   if (dice < 0.62) return nextPay(random, model, orders, i);
   if (dice < 0.75) {
-    const order = random.of(orders);
+    const paid = orders.filter((each) => each.paidAt !== null && each.lines.some((line) => line.receivedAt === null));
+    const order = paid.length > 0 && random.chance(0.8) ? random.of(paid) : random.of(orders);
     const isWhole = random.chance(0.7);
     return {
       do: 'receive',
@@ -75,8 +62,8 @@ export function nextStep(random: Random, model: Model, i: number): Step {
   }
   if (dice < 0.79) return nextExchange(random, model, orders, i);
   if (dice < 0.88) return nextRefund(random, model, orders, i);
-  if (dice < 0.96) return nextWithdrawal(random, model, i);
-  return { do: 'advance', to: model.now + HOUR * (1 + random.below(24 * 9)) };
+  if (dice < 0.94) return nextWithdrawal(random, model, i);
+  return { do: 'advance', to: model.now + HOUR * (1 + random.below(random.chance(0.4) ? 30 : 24 * 9)) };
 }
 
 function nextWithdrawal(random: Random, model: Model, i: number): Step {
@@ -104,8 +91,9 @@ function nextPlan(random: Random, i: number): ModelPlan {
   };
 }
 
-function nextPlace(random: Random, people: readonly string[], i: number): Step {
-  const lines = Array.from({ length: 1 + random.below(3) }, () => {
+function nextPlace(random: Random, model: Model, people: readonly string[], i: number): Step {
+  const lines = Array.from({ length: 1 + random.below(3) }, (): LineWish => {
+    if (random.chance(0.2)) return nextCardLine(random);
     const quantity = BigInt(1 + random.below(4));
     const unitPrice = BigInt(random.chance(0.05) ? 0 : random.below(30_000));
     const discount = random.chance(0.3) ? BigInt(random.below(Number(quantity * unitPrice) + 5)) : 0n;
@@ -114,14 +102,18 @@ function nextPlace(random: Random, people: readonly string[], i: number): Step {
   const discount = random.chance(0.3) ? BigInt(random.below(4_000)) : 0n;
   const shipping = random.chance(0.3) ? BigInt(random.below(2_000)) : 0n;
   const total = lines.reduce((sum, line) => sum + line.quantity * line.unitPrice - line.discount, shipping - discount);
+  const buyer = random.of(people);
+  const has = Number(model.points.spendable(buyer, model.now));
+  const isPart = lines.every((line) => !line.card) || random.chance(0.05);
   return {
     do: 'place',
     ref: `o${i}`,
-    buyer: random.of(people),
+    buyer,
+    points: has > 0 && random.chance(0.6) ? BigInt(1 + random.below(Math.min(has + 2, Number(total > 1n ? total : 1n) * 2))) : 0n,
     lines,
     discount,
     shipping,
-    cuts: random.chance(0.2) && total > 10n ? nextCuts(random, total) : [],
+    cuts: isPart && random.chance(0.2) && total > 10n ? nextCuts(random, total) : [],
   };
 }
 
@@ -146,7 +138,7 @@ function nextPay(random: Random, model: Model, orders: readonly ModelOrder[], i:
     const [ref = '', amount = '1'] = content.split(' ');
     return { do: 'pay', ref, id, amount: BigInt(amount) + (random.chance(0.2) ? 1n : 0n) };
   }
-  const open = orders.filter((order) => order.tendered < order.total);
+  const open = orders.filter((order) => order.tendered < order.total && !order.isCancelled);
   const order = open.length > 0 && random.chance(0.9) ? random.of(open) : random.of(orders);
   const due = order.total - order.tendered;
   const amount = random.chance(0.8) ? due : BigInt(1 + random.below(Number(due) + 3));
@@ -185,5 +177,6 @@ function nextRefund(random: Random, model: Model, orders: readonly ModelOrder[],
   }
   const told = [...model.refunds.keys()];
   const id = told.length > 0 && random.chance(0.06) ? random.of(told) : `ref${i}`;
-  return { do: 'refund', ref: order.ref, id, parts, shipping: random.chance(0.1) ? BigInt(1 + random.below(1_500)) : 0n };
+  const cause = random.chance(0.3) ? 'chargeback' : 'refund';
+  return { do: 'refund', ref: order.ref, id, parts, cause, shipping: random.chance(0.1) ? BigInt(1 + random.below(1_500)) : 0n };
 }
