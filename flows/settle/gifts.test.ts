@@ -31,6 +31,8 @@ const yuan = (amount: string) => ({ amount, currency: 'CNY' });
 interface GiftBrand extends Counter {
   /** `kind state because` of what was promised about a friend, in the order it was promised */
   promised(name?: string): Promise<string[]>;
+  /** kind and facts of what stands in somebody's inbox */
+  told(name: string): Promise<string[]>;
   /** `occasion quantity` of what somebody was given */
   given(name: string): Promise<string[]>;
   deal(nth: number, change: Record<string, unknown>): Promise<void>;
@@ -82,6 +84,13 @@ async function giftBrand(
            WHERE giving.tenant_id = ${ctx.tenantId} AND giving.person_id = ${await idOf(ctx, name)} ORDER BY giving.giving_id`;
         return rows.map((row) => row.said);
       }),
+    told: (name) =>
+      brand.read(async (ctx) => {
+        const rows = await ctx.sql<{ said: string }>`
+          SELECT concat_ws(' ', notice.kind, notice.facts) AS said FROM membership.notice AS notice
+           WHERE notice.tenant_id = ${ctx.tenantId} AND notice.person_id = ${await idOf(ctx, name)} ORDER BY notice.notice_id`;
+        return rows.map((row) => row.said);
+      }),
     taken: (order) =>
       brand.read(async (ctx) => {
         const rows = await ctx.sql<{ taken: bigint | null }>`
@@ -128,6 +137,9 @@ test('a friend is given one gift before and one with their first paid order, who
   assert.deepEqual(await shop.given('r'), []);
   await shop.due(8);
   assert.deepEqual(await shop.given('r'), ['giftOnReferral 1']);
+  // Each is told once of what they were given, and of friends no more than a masked name.
+  assert.deepEqual(await shop.told('b'), ['gift.given {"name": "cup"}', 'gift.given {"name": "bag"}']);
+  assert.deepEqual(await shop.told('r'), ['gift.earned {"name": "box", "friend": "**"}']);
   // Another order is no first one, and what was given is not taken back.
   await shop.tell(8, buy('o2', 10_000n), back('o1', 10_000n));
   await shop.pay(8, 'ext:o2', 10_000n);

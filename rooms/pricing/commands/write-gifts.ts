@@ -2,8 +2,11 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { instants, int4s, int8s, texts, uuids } from '../../../kit/db/arrays.ts';
 import { emit } from '../../../kit/events/index.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
-import { give } from '../../catalog/index.ts';
+import { give, saleProductsById } from '../../catalog/index.ts';
+import { tellPeople } from '../../membership/index.ts';
+import { maskedName } from '../../relations/index.ts';
 import { occasionOf, type GiftPromise } from '../model/gifts.ts';
+import { namesOfFriends } from '../queries/gifts.ts';
 import type { GiftDesk } from './gift-desk.ts';
 
 /** Gives what a batch decided to give and writes what was promised and what became of it: a handful of statements whatever its size. */
@@ -88,16 +91,44 @@ export async function updatePromises(ctx: Ctx, rows: readonly GiftPromise[]): Pr
 
 const AT_ONCE = 1_000;
 
-/** One event per thousand of each kind (CONTRACT §2). */
+/** One event per thousand of each kind (CONTRACT §2); whoever was given something reads so in their inbox. */
 export async function announceGifts(
   ctx: Ctx,
   { given, held }: { given: readonly GiftPromise[]; held: readonly GiftPromise[] },
 ): Promise<void> {
   const ids = (rows: readonly GiftPromise[]): string[] => rows.map((row) => publicId('giftPromise', row.promiseId));
   await tell(ctx, 'gift.given', ids(given.filter((row) => row.state === 'given')));
+  await tellWhomItIs(
+    ctx,
+    given.filter((row) => row.state === 'given'),
+  );
   await tell(ctx, 'gift.short', ids(given.filter((row) => row.state === 'short')));
   await tell(ctx, 'gift.held', ids(held));
 }
+
+async function tellWhomItIs(ctx: Ctx, given: readonly GiftPromise[]): Promise<void> {
+  if (given.length === 0) return;
+  const earned = given.filter((row) => row.kind === 'onReferral');
+  const [products, friends] = await Promise.all([
+    saleProductsById(ctx, [...new Set(given.map((row) => row.productId))]),
+    namesOfFriends(ctx, [...new Set(earned.map((row) => row.friendId))]),
+  ]);
+  await tellPeople(
+    ctx,
+    given.map(({ promiseId, personId, kind, friendId, productId, quantity }) => {
+      const product = products.get(productId)?.name ?? '';
+      const name = quantity > 1 ? `${product} × ${quantity}` : product;
+      return kind === 'onReferral'
+        ? { personId, kind: GIFT_EARNED, facts: { name, friend: maskedName(friends.get(friendId) ?? null) }, once: promiseId }
+        : { personId, kind: GIFT_GIVEN, facts: { name }, once: promiseId };
+    }),
+  );
+}
+
+/** To the friend: a gift before, or with, their first order is theirs. */
+const GIFT_GIVEN = 'gift.given';
+/** To whoever introduced them: the first order of a friend is kept, and its gift is theirs. */
+const GIFT_EARNED = 'gift.earned';
 
 async function tell(ctx: Ctx, kind: string, gifts: readonly string[]): Promise<void> {
   for (let i = 0; i < gifts.length; i += AT_ONCE) {

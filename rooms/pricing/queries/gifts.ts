@@ -80,6 +80,16 @@ export async function introducersOf(ctx: Ctx, personIds: readonly Uuid[]): Promi
   return new Map(rows.map((row) => [row.subject_id, row.object_id]));
 }
 
+/** What friends are called; whoever has no name is left out. */
+export async function namesOfFriends(ctx: Ctx, friendIds: readonly Uuid[]): Promise<Map<Uuid, string>> {
+  if (friendIds.length === 0) return new Map();
+  const rows = await ctx.sql.anew<{ person_id: Uuid; name: string }>`
+    SELECT person.person_id, person.name
+      FROM relations.person AS person
+     WHERE person.tenant_id = ${ctx.tenantId} AND person.person_id = ANY(${plainArray(friendIds)}::uuid[]) AND person.name IS NOT NULL`;
+  return new Map(rows.map((row) => [row.person_id, row.name]));
+}
+
 /** What was promised with these orders, and the gifts before of these people. */
 export async function promisesOf(
   ctx: Ctx,
