@@ -162,6 +162,7 @@ function placeCommand(ctx: Ctx, body: z.output<typeof orders.placeOrder>): Money
     shipping: minor(ctx, body.shipping, '/shipping'),
     coupon: body.coupon ?? null,
     ...(body.points === undefined ? {} : { points: BigInt(body.points) }),
+    ...(body.balance === undefined ? {} : { balance: minor(ctx, body.balance, '/balance') }),
     scene: body.scene ?? null,
     method: body.method ?? null,
     channel: body.channel ?? null,

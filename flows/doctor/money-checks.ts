@@ -180,7 +180,7 @@ export const moneyChecks: readonly Check[] = [
             FROM membership.card AS c
            WHERE c.tenant_id = $1
              AND c.liability_amount <> CASE WHEN c.paid_at IS NULL OR c.ended_at IS NOT NULL OR c.unit_count = 0 THEN 0
-                                            ELSE div(2::numeric * (c.fee_amount - c.refunded_amount) * (c.unit_count - c.consumed) + c.unit_count, 2::numeric * c.unit_count) END`,
+                                            ELSE div(2::numeric * (c.fee_amount - c.refunded_amount) * (c.unit_count - c.consumed - c.spent) + c.unit_count, 2::numeric * c.unit_count) END`,
   },
   {
     id: 'I10.cardRefunds',
@@ -202,6 +202,25 @@ export const moneyChecks: readonly Check[] = [
            WHERE c.tenant_id = $1
            GROUP BY c.card_id, c.used, c.units_each, c.unit_count, c.kind
           HAVING coalesce(sum(u.used), 0) <> c.used OR coalesce(max(u.used), 0) > CASE WHEN c.kind = 'balance' THEN c.unit_count ELSE c.units_each END`,
+  },
+  {
+    id: 'I10.spends',
+    title: {
+      'zh-CN': '余额抵付与订单付款一致，卡上未还的等于订单上未退的，取消的订单全数退回',
+      en: 'What cards pay of orders is a payment of them, is out on the card as long as it is not back, and is back whole where the order was called off',
+    },
+    sql: `SELECT coalesce(s.order_id, p.order_id) AS order_id, NULL::uuid AS card_id, s.amount, p.amount AS payments, s.back, o.cancelled_at
+            FROM (SELECT spend.order_id, sum(spend.amount) AS amount, sum(spend.amount_back) AS back FROM membership.card_spend AS spend
+                   WHERE spend.tenant_id = $1 GROUP BY spend.order_id) AS s
+            FULL JOIN (SELECT payment.order_id, sum(payment.amount) AS amount FROM orders.payment AS payment
+                        WHERE payment.tenant_id = $1 AND payment.provider = 'balance' GROUP BY payment.order_id) AS p ON p.order_id = s.order_id
+            LEFT JOIN orders.customer_order AS o ON o.tenant_id = $1 AND o.order_id = coalesce(s.order_id, p.order_id)
+           WHERE s.amount IS DISTINCT FROM p.amount OR o.cancelled_at IS NOT NULL AND s.back <> s.amount OR s.back > o.refunded_amount AND o.cancelled_at IS NULL
+          UNION ALL
+          SELECT NULL, c.card_id, c.spent, coalesce(sum(spend.units - spend.units_back), 0), NULL, NULL
+            FROM membership.card AS c LEFT JOIN membership.card_spend AS spend ON spend.tenant_id = $1 AND spend.card_id = c.card_id
+           WHERE c.tenant_id = $1 AND c.kind = 'balance'
+           GROUP BY c.card_id, c.spent HAVING c.spent <> coalesce(sum(spend.units - spend.units_back), 0)`,
   },
   {
     id: 'I10.members',

@@ -1,5 +1,6 @@
 import { move } from '../../rooms/ledger/index.ts';
 import { cancel } from '../../rooms/orders/index.ts';
+import { bookCardsOf, outOnOrder } from './balance.ts';
 import { cancelCards } from './cards.ts';
 import type { CancelOrder, Outcome } from './commands.ts';
 import { draftOf } from './drafts.ts';
@@ -19,12 +20,14 @@ export function cancelOrder(world: World, command: CancelOrder): Outcome {
   return { kind: 'order', orderId: draft.order.orderId, isRepeat: !callOff(world, draft, command.reason) };
 }
 
-/** Orders that kept points or a coupon and were not paid in their time; one that is paid in part waits for whoever decides about it. */
+/** Orders that kept points, a coupon or money of a card and were not paid in their time; one that is paid in part waits for whoever decides about it. */
 export function callOffLate(world: World): void {
   for (const orderId of world.late) {
     const draft = world.orders.get(orderId);
-    const isOpen = draft && draft.order.paidAt === null && draft.order.cancelledAt === null && draft.order.tendered === 0n;
-    if (isOpen) callOff(world, draft, null);
+    const isOpen = draft?.order.paidAt === null && draft.order.cancelledAt === null;
+    // What cards pay of it goes back by itself.
+    const isUnpaid = isOpen && draft.order.tendered === outOnOrder(world, orderId);
+    if (isUnpaid) callOff(world, draft, null);
   }
 }
 
@@ -51,6 +54,7 @@ function cancelOne(world: World, draft: OrderDraft, reason: string | null): bool
   pointsOfCancel(world, order.orderId);
   giftsOfEnd(world, order.orderId, 'cancelled');
   if (tendered > 0n) {
+    bookCardsOf(world, order.orderId);
     world.postings.push({
       source: 'order',
       sourceId: order.orderId,

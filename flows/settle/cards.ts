@@ -3,6 +3,7 @@ import { newId, type Uuid } from '../../kit/ids/index.ts';
 import { allocate } from '../../kit/money/index.ts';
 import { move, netted, type Entry } from '../../rooms/ledger/index.ts';
 import {
+  balanceUnits,
   cardBegun,
   cardNotActive,
   cardOffSale,
@@ -25,11 +26,13 @@ import {
   prepaidRules,
   refundOf,
   scheduleOf,
+  spendsOf,
   stateAt,
   tooManyCards,
   updateCards,
   worthOf,
   type CardEnding,
+  type CardSpend,
   type Design,
   type MemberCardRow,
   type MemberSpan,
@@ -43,6 +46,9 @@ import type { OrderDraft, World } from './world.ts';
 /** A card while a batch decides about it. */
 export type CardDraft = MemberCardRow & { isNew: boolean; isChanged: boolean };
 
+/** What a card pays of an order while a batch decides about it. */
+export type SpendDraft = CardSpend & { isNew: boolean; isChanged: boolean };
+
 /** The cards a batch may touch: all of whoever holds one of them. */
 export interface Cards {
   /** products that are cards */
@@ -50,6 +56,8 @@ export interface Cards {
   readonly rules: { readonly refundDays: number; readonly most: bigint | null };
   readonly ofOrder: Map<Uuid, CardDraft[]>;
   readonly ofPerson: Map<Uuid, CardDraft[]>;
+  /** what cards pay of orders, by order */
+  readonly spends: Map<Uuid, SpendDraft[]>;
   /** when their holders were members, as told so far */
   readonly standings: ReadonlyMap<Uuid, readonly MemberSpan[]>;
   /** a replay: the book says what was used and when each began, so the clock is not asked */
@@ -59,7 +67,7 @@ export interface Cards {
 /** A batch without cards. */
 export function noCards(isTold = false): Cards {
   const rules = { refundDays: 0, most: null };
-  return { designs: new Map(), rules, ofOrder: new Map(), ofPerson: new Map(), standings: new Map(), isTold };
+  return { designs: new Map(), rules, ofOrder: new Map(), ofPerson: new Map(), spends: new Map(), standings: new Map(), isTold };
 }
 
 /** One line carries so many cards at most. */
@@ -68,8 +76,17 @@ const MOST_CARDS = 100;
 /** Reads the cards of orders and people, with everything else their holders have; nothing is read where there can be none. */
 export async function loadMembership(
   ctx: Ctx,
-  { productIds, orderIds, personIds }: { productIds: readonly Uuid[]; orderIds: readonly Uuid[]; personIds: readonly Uuid[] },
+  of: {
+    productIds: readonly Uuid[];
+    orderIds: readonly Uuid[];
+    personIds: readonly Uuid[];
+    /** orders of which something may go back, and to the cards that paid it first */
+    spentOn: readonly Uuid[];
+  },
 ): Promise<Cards> {
+  const { productIds, orderIds } = of;
+  const spends = await spendsOf(ctx, of.spentOn);
+  const personIds = [...new Set([...of.personIds, ...spends.map((spend) => spend.personId)])];
   if (productIds.length + orderIds.length + personIds.length === 0) return noCards();
   const [designs, rows] = await Promise.all([designsOf(ctx, productIds), loadCards(ctx, { personIds, orderIds })]);
   const known = new Set(personIds);
@@ -78,7 +95,14 @@ export async function loadMembership(
     loadCards(ctx, { personIds: others }),
     memberStandings(ctx, [...new Set([...known, ...others])]),
   ]);
-  const cards: Cards = { ...noCards(), designs, rules: prepaidRules(ctx), standings };
+  const drafts = spends.map((spend): SpendDraft => ({ ...spend, isNew: false, isChanged: false }));
+  const cards: Cards = {
+    ...noCards(),
+    designs,
+    rules: prepaidRules(ctx),
+    standings,
+    spends: Map.groupBy(drafts, (spend) => spend.orderId),
+  };
   const met = new Set<Uuid>();
   for (const row of [...rows, ...rest]) {
     if (met.has(row.cardId)) continue;
@@ -149,6 +173,7 @@ function newCard(design: Design, { order, line, nth, fee }: { order: LiveOrder; 
     ended: null,
     unitCount: 0n,
     used: 0n,
+    spent: 0n,
     uses: [],
     periodsBooked: 0,
     consumed: 0n,
@@ -253,6 +278,7 @@ export function refundCards(
     card.refunded += share;
     const isGone = before > 0n ? share >= before : card.refunded === card.fee;
     if (card.ended === null && isGone) [card.ended, card.endedAt, card.dueAt] = [ENDINGS[cause], world.now, null];
+    else if (card.kind === 'balance') card.unitCount = balanceUnits(card);
     card.liability = worthOf(card, card.consumed);
     card.isChanged = true;
     entries.push(...givenBack(card, share, before - card.liability));
@@ -284,6 +310,7 @@ export function restoreCards(
     const before = card.liability;
     card.refunded -= share;
     if (card.ended === 'chargedBack') [card.ended, card.endedAt, card.dueAt] = [null, null, world.now];
+    if (card.kind === 'balance') card.unitCount = balanceUnits(card);
     card.liability = worthOf(card, card.consumed);
     card.isChanged = true;
     for (const entry of givenBack(card, share, card.liability - before)) entries.push({ ...entry, amount: -entry.amount });
@@ -318,7 +345,7 @@ export function giveCard(world: World, command: GiveCard): Outcome {
   const state = stateAt(card, world.now);
   if (state !== 'active' && state !== 'next') throw cardNotActive(state);
   if (to.personId === card.personId) throw givenToSelf();
-  if (card.used > 0n) throw cardBegun();
+  if (card.used + card.spent > 0n) throw cardBegun();
   bookCard(world, card);
   passOn(world, card, { cardId: newId(), personId: to.personId });
   const given = world.cards.ofPerson.get(to.personId)?.at(-1);

@@ -46,6 +46,8 @@ export interface PlaceOrder {
   readonly pointsValue?: bigint;
   /** so many of the buyer's points pay for a part of it */
   readonly points?: bigint;
+  /** so much of what the buyer has on cards pays for it, bonus included; `most`: as much as can. Left out: nobody looks */
+  readonly balance?: bigint | 'most';
   /** paid in parts: one order per part, the first of them the purchase */
   readonly instalments?: readonly AskedInstalment[];
   /** the total the buyer was shown: at any other the order is refused */

@@ -23,6 +23,7 @@ export function emptyWorld(ctx: Ctx): World {
     claims: new Map(),
     book: null,
     desk: null,
+    drawn: new Map(),
     points: null,
     gifts: null,
     capPpm: 0,

@@ -18,13 +18,15 @@ import {
 } from '../../rooms/orders/index.ts';
 import type { SnapshotLine } from '../../rooms/partners/index.ts';
 import type { ExchangeGoods, Outcome } from './commands.ts';
+import { bookCardsOf } from './balance.ts';
 import { assertNoCards } from './cards.ts';
 import { startHold } from './confirm-receipt.ts';
 import { draftOf, salesAccount } from './drafts.ts';
 import { keepRefund, restocking, reverse } from './give-refund.ts';
+import { keepPayment } from './keep-payment.ts';
 import { askedLine, keepPieces, lineInput, soldLines, type AskedLine, type SoldLine } from './place-order.ts';
 import { pointsOfExchange } from './points.ts';
-import { accrue, keepPayment } from './record-payment.ts';
+import { accrue } from './record-payment.ts';
 import { sendBack } from './send-back.ts';
 import type { OrderDraft, World } from './world.ts';
 
@@ -93,6 +95,7 @@ export function exchangeInto(world: World, draft: OrderDraft, taken: Taken): { r
   const { old, terms, externalId, content } = taken;
   const parts = [{ line: old.line, amount: terms.amount }];
   const sentBefore = sentBackOf(order);
+  bookCardsOf(world, order.orderId);
   const { refundId } = keepRefund(world, draft, { externalId, content, lines: parts, shipping: 0n, cause: 'exchange', kept: terms.kept });
   if (taken.payment && terms.due > 0n) keepPayment(world, draft, { ...taken.payment, amount: terms.due, at: world.now });
   const lines = replacing(order, old, taken.lines, refundId);

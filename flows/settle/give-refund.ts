@@ -3,6 +3,7 @@ import { move, netted, type Entry } from '../../rooms/ledger/index.ts';
 import {
   isRefundedInFull,
   otherContent,
+  overRefunded,
   refund,
   refundContent,
   refundedOf,
@@ -14,19 +15,20 @@ import {
   type RefundRecord,
 } from '../../rooms/orders/index.ts';
 import { owed } from '../../rooms/partners/index.ts';
+import { backOnCards, bookCardsOf } from './balance.ts';
 import { refundCards, refundLine } from './cards.ts';
 import type { GiveRefund, Outcome } from './commands.ts';
 import { draftOf, purseOf, salesAccount } from './drafts.ts';
 import { giftsOfEnd } from './gifts.ts';
 import { itemOf, ownerOf } from './holds.ts';
 import { pointsOfRefund } from './points.ts';
-import { sendBack } from './send-back.ts';
+import { moneyOf, sendBack } from './send-back.ts';
 import type { CommissionDraft, OrderDraft, World } from './world.ts';
 
 /**
  * Gives money back: net, commissions and what is owed to the customer change at once; every commission of a refunded line is
  * recomputed on what remains and the difference taken back (rules.md S3, S4).
- * @throws `order.notFound`, `order.unpaid`, `line.unknown`, `refund.tooMuch`, `restock.tooMany`, `refund.exists` (the external id with other content)
+ * @throws `order.notFound`, `order.unpaid`, `line.unknown`, `refund.tooMuch` (of a chargeback also more than a bank brought), `restock.tooMany`, `refund.exists` (the external id with other content)
  */
 export function giveRefund(world: World, command: GiveRefund): Outcome {
   const draft = draftOf(world, command.order);
@@ -40,7 +42,14 @@ export function giveRefund(world: World, command: GiveRefund): Outcome {
   const content = refundContent(lines, command.shipping, command.cause, goods);
   const pieces = (command.restock ?? []).map((part) => restocking(order, part));
   const [before, sentBefore] = [refundedOf(order), sentBackOf(order)];
+  if (command.cause === 'chargeback')
+    assertFromBank(
+      world,
+      order,
+      lines.reduce((sum, part) => sum + part.amount, command.shipping),
+    );
   refund(order, { lines, shipping: command.shipping });
+  bookCardsOf(world, order.orderId);
   world.restocked.push(...pieces.flat());
   const { externalId, shipping, cause } = command;
   const { refundId } = keepRefund(world, draft, { externalId, content, lines, shipping, cause, kept: 0n }, nth);
@@ -49,6 +58,13 @@ export function giveRefund(world: World, command: GiveRefund): Outcome {
   reverse(world, draft, refundId, new Set(lines.map((part) => part.line)));
   if (isRefundedInFull(order)) world.emptied.push(order.orderId);
   return { kind: 'refund', orderId: order.orderId, refundId, isRepeat: false };
+}
+
+/** A bank takes back no more than it brought: what cards paid is none of its business. @throws `refund.tooMuch` */
+function assertFromBank(world: World, order: LiveOrder, amount: bigint): void {
+  const brought = moneyOf(world, order.orderId).reduce((sum, payment) => sum + payment.amount, 0n);
+  const left = brought - (sentBackOf(order) - backOnCards(world, order.orderId));
+  if (order.paidAt !== null && amount > left) throw overRefunded(left, '/lines/0/amount');
 }
 
 /** What goes back: the lines that were asked for, or what one card is still worth. */

@@ -21,6 +21,7 @@ import type { CommissionSnapshot } from '../../rooms/partners/index.ts';
 import { priceIn, type PriceAnswer } from '../../rooms/pricing/index.ts';
 import { personNotFound } from '../../rooms/relations/index.ts';
 import type { OrderedLine, Outcome, PlaceOrder } from './commands.ts';
+import { drawBalance, payFromCards, type Drawn } from './balance.ts';
 import { checkCards, orderCards } from './cards.ts';
 import { giftCostOf, giftPrice, promisedBy, promisedOf, promiseGifts } from './gifts.ts';
 import { fixPoints, takePoints } from './points.ts';
@@ -33,12 +34,12 @@ export const HELD_MS = 30 * 60_000;
 
 /**
  * Makes an order and fixes what commissions will be computed from: prices, plan, attribution, upline, stages and levels as they
- * stand now (rules.md C1). Its pieces are kept for half an hour. An order of zero is paid at once. The same external id with the same
+ * stand now (rules.md C1). Its pieces are kept for half an hour. What the buyer's cards pay is paid at once, and so is an order of zero. The same external id with the same
  * content answers with the first. Paid in instalments, it is one order per part, all under what the first fixed.
  * @throws `person.notFound`, `product.notFound`, `product.archived`, `product.unpriced`, `sku.notFound`, `sku.missing`, `discount.tooBig`,
  * `order.exists`, `stock.short`, `gift.costUnknown`, `gift.alone`, `instalments.sum`, `instalments.unsorted`,
  * `card.offSale`, `card.tooDear`, `card.tooMany`, `card.noInstalments`,
- * `order.totalMoved`, and what the coupon and the points are refused with
+ * `order.totalMoved`, and what the coupon, the points and the balance are refused with
  */
 export function placeOrder(world: World, command: PlaceOrder): Outcome {
   const person = world.people.get(command.person);
@@ -55,10 +56,15 @@ export function placeOrder(world: World, command: PlaceOrder): Outcome {
   const coupon = couponOf(world, command, { orderId, personId: person.personId, sold });
   let lines: LiveLine[];
   let parts: readonly InstalmentShare[] = [];
+  let drawn: Drawn;
   try {
     const spend = sold.reduce((sum, line) => sum + line.quantity * line.unitPrice - line.discount, -command.discount - coupon);
     const points = takePoints(world, command, { orderId, personId: person.personId, spend: spend < 0n ? 0n : spend });
-    lines = priceLines(sold.map(lineInput), command.discount + coupon + points);
+    const off = command.discount + coupon + points;
+    lines = priceLines(sold.map(lineInput), off);
+    const goods = lines.reduce((sum, line) => sum + line.amount, 0n);
+    drawn = drawBalance(world, command, { personId: person.personId, goods, total: goods + shippingOf(command, lines), sold });
+    if (drawn.bonus > 0n) lines = priceLines(sold.map(lineInput), off + drawn.bonus);
     if (command.instalments) parts = splitInstalments(lines, shippingOf(command, lines), command.instalments);
   } catch (error) {
     world.desk?.drop(orderId);
@@ -103,8 +109,10 @@ export function placeOrder(world: World, command: PlaceOrder): Outcome {
   world.orders.set(order.orderId, draft);
   leaveTraces(world, person.personId, command);
   if (command.externalId !== null) world.orderOf.set(`ext:${command.externalId}`, order.orderId);
-  if (order.total === 0n) {
-    order.paidAt = world.now;
+  world.drawn.set(order.orderId, drawn);
+  const isPaid = payFromCards(world, draft, drawn.draws, world.now)?.isComplete ?? order.total === 0n;
+  if (isPaid) {
+    order.paidAt ??= world.now;
     completePayment(world, draft);
   }
   return { kind: 'order', orderId: order.orderId, isRepeat: false };
@@ -331,6 +339,7 @@ function hashOf(personId: Uuid, command: PlaceOrder, asked: readonly AskedLine[]
     command.shipping.toString(),
     command.coupon,
     ...(command.points ? ['points', command.points.toString()] : []),
+    ...(command.balance ? ['balance', command.balance.toString()] : []),
     ...(command.instalments ?? []).map((part) => [part.dueAt, part.amount.toString()]),
   ]);
   return createHash('sha256').update(text).digest('hex');

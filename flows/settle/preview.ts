@@ -3,6 +3,7 @@ import { assert } from '../../kit/errors/index.ts';
 import type { SaleProduct } from '../../rooms/catalog/index.ts';
 import type { LiveOrder } from '../../rooms/orders/index.ts';
 import { priceIn, type PriceAnswer } from '../../rooms/pricing/index.ts';
+import type { Drawn } from './balance.ts';
 import type { PlaceOrder } from './commands.ts';
 import { askedLine, placeOrder, type AskedLine } from './place-order.ts';
 import { loadWorld } from './world.ts';
@@ -19,6 +20,8 @@ export interface OrderPreview {
   }[];
   /** what the coupon takes off */
   readonly couponOff: bigint;
+  /** what the buyer has on cards, and what of it pays for this; null where nobody looked */
+  readonly balance: Pick<Drawn, 'has' | 'used' | 'bonus'> | null;
 }
 
 /**
@@ -44,5 +47,6 @@ export async function previewOrder(ctx: Ctx, command: PlaceOrder): Promise<Order
       };
     }),
     couponOff: world.desk?.uses.find((use) => use.orderId === order.orderId)?.amount ?? 0n,
+    balance: command.balance === undefined ? null : (world.drawn.get(order.orderId) ?? null),
   };
 }

@@ -1,6 +1,6 @@
-import { newId, type Uuid } from '../../kit/ids/index.ts';
+import type { Uuid } from '../../kit/ids/index.ts';
 import { move, netted, type Entry, type Posting } from '../../rooms/ledger/index.ts';
-import { otherContent, pay, receive, type PaymentRecord } from '../../rooms/orders/index.ts';
+import { otherContent, pay, receive } from '../../rooms/orders/index.ts';
 import { allocate, type Allocation } from '../../rooms/partners/index.ts';
 import type { Outcome, RecordPayment } from './commands.ts';
 import { activateCards } from './cards.ts';
@@ -9,6 +9,7 @@ import { draftOf, inTableOrder, salesAccount } from './drafts.ts';
 import { giftsOfPayment } from './gifts.ts';
 import { guardAccrual, ownerOf } from './holds.ts';
 import { firstPaidAt } from './instalments.ts';
+import { keepPayment } from './keep-payment.ts';
 import { pointsOfPayment } from './points.ts';
 import { leaveTraces } from './traces.ts';
 import type { CommissionDraft, OrderDraft, World } from './world.ts';
@@ -33,29 +34,6 @@ export function recordPayment(world: World, command: RecordPayment): Outcome {
   leaveTraces(world, draft.order.personId, command);
   if (isComplete) completePayment(world, draft);
   return { kind: 'payment', orderId, paymentId, isRepeat: false };
-}
-
-/** Writes down a payment that the order has taken; what it pays for is another matter. */
-export function keepPayment(
-  world: World,
-  draft: OrderDraft,
-  what: Pick<PaymentRecord, 'externalId' | 'provider' | 'amount' | 'at'>,
-): PaymentRecord {
-  const { orderId } = draft.order;
-  const payment = { paymentId: newId(), orderId, ...what };
-  world.newPayments.push(payment);
-  world.paymentsOf.set(orderId, [...(world.paymentsOf.get(orderId) ?? []), payment]);
-  if (what.externalId !== null) world.payments.set(what.externalId, payment);
-  draft.isChanged = true;
-  world.postings.push({
-    source: 'payment',
-    sourceId: payment.paymentId,
-    kind: 'received',
-    seq: 0,
-    at: world.ctx.now,
-    entries: move(what.amount, { account: `provider:${what.provider}` }, { account: 'customer:unapplied' }),
-  });
-  return payment;
 }
 
 /** The order is paid in full: sales, then commissions from what the order fixed, then what is delivered at once. */

@@ -3,12 +3,14 @@ import { move, netted, type Entry } from '../../rooms/ledger/index.ts';
 import { legsOf, noChargeback, refundNotFound, remainingBase, sentBackOf, takeRefundBack } from '../../rooms/orders/index.ts';
 import { commissionKey, owed } from '../../rooms/partners/index.ts';
 import type { Outcome, WinChargeback } from './commands.ts';
+import { backOnCards } from './balance.ts';
 import { restoreCards } from './cards.ts';
 import { confirmDue, entered } from './confirm-receipt.ts';
 import { salesAccount } from './drafts.ts';
 import { giftsOfWin } from './gifts.ts';
 import { ownerOf } from './holds.ts';
 import { pointsOfWin } from './points.ts';
+import { moneyOf } from './send-back.ts';
 import type { CommissionDraft, World } from './world.ts';
 
 /**
@@ -25,7 +27,8 @@ export function winChargeback(world: World, command: WinChargeback): Outcome {
   const { order } = draft;
   if (refund.wonAt !== null) return { kind: 'refund', orderId: order.orderId, refundId: refund.refundId, isRepeat: true };
   const amount = refund.lines.reduce((sum, part) => sum + part.amount, refund.shipping);
-  const legs = legsOf(world.paymentsOf.get(order.orderId) ?? [], { before: sentBackOf(order) - amount, amount });
+  const before = sentBackOf(order) - backOnCards(world, order.orderId) - amount;
+  const legs = legsOf(moneyOf(world, order.orderId), { before, amount });
   takeRefundBack(order, refund);
   refund.wonAt = world.now;
   world.wonRefunds.push(refund);

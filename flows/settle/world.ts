@@ -60,6 +60,7 @@ import {
 } from '../../rooms/pricing/index.ts';
 import { bindsByOrders, hasBonds, findPeople, loadSurvivors, type KnownPerson, type OrderBinds } from '../../rooms/relations/index.ts';
 import { emptyWorld } from './empty-world.ts';
+import type { Drawn } from './balance.ts';
 import { loadMembership, type Cards } from './cards.ts';
 import type { MoneyCommand } from './commands.ts';
 import { loadHolds, payeesOf, type Holds } from './holds.ts';
@@ -127,6 +128,8 @@ export interface World {
   /** null when no line asks for a price and nobody for a coupon */
   readonly book: PriceBook | null;
   readonly desk: CouponDesk | null;
+  /** what new orders take of their buyers' cards */
+  readonly drawn: Map<Uuid, Drawn>;
   /** null while the brand never decided anything about points */
   readonly points: PointsDesk | null;
   /** null while the brand never decided anything about the happy deal */
@@ -251,13 +254,14 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     binds = await bindsByOrders(ctx, lane, ordering, 'firstOrder');
   }
   const tiersOf = tiersOnce(ctx);
+  const goingBack = [...new Set([...idsFor('giveRefund', 'cancelOrder', 'exchangeGoods'), ...wonOrders, ...late])];
   const asksPrice = placing.some((command) => command.coupon !== null || command.lines.some((line) => line.unitPrice === null));
   const [told, toldRows, toldSnapshots, chains, toldPayments, shipments, book, orderSettings] = await Promise.all([
     loadLiveOrders(ctx, namedIds),
     commissionsOfOrders(ctx, namedIds),
     snapshotsOfOrders(ctx, namedIds),
     plan ? chainsOf(ctx, buyerIds, plan.plan, binds?.objects) : new Map<Uuid, Chain>(),
-    paymentsOf(ctx, [...new Set([...idsFor('giveRefund', 'cancelOrder', 'exchangeGoods'), ...wonOrders])]),
+    paymentsOf(ctx, goingBack),
     shipmentsOf(ctx, idsFor('shipLines')),
     asksPrice
       ? loadPrices(ctx, {
@@ -341,7 +345,9 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
       ...giving.flatMap((command) => people.get(command.to)?.personId ?? []),
       ...([...products.values()].some(isOrHasMembership) ? buyerIds : []),
       ...prepaidOf(orders).personIds,
+      ...placing.flatMap((command) => (command.balance === undefined ? [] : (people.get(command.person)?.personId ?? []))),
     ],
+    spentOn: goingBack,
   });
   const [buyers, holds, traces, services] = await Promise.all([
     loadSurvivors(ctx, [...new Set([...known, ...cards.ofPerson.keys()])]),

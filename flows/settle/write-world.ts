@@ -26,6 +26,7 @@ import { announceMemberFloors, returnCoupons, useCoupons as takeCoupons, writeGi
 import { bindByOrders } from '../../rooms/relations/index.ts';
 import { reviewTiersOf } from '../tiers/review-tiers.ts';
 import { handOver } from './hand-over.ts';
+import { writeSpends } from './balance.ts';
 import { movedStandings, writeCards } from './cards.ts';
 import { HELD_MS } from './place-order.ts';
 import { writeHolds } from './holds.ts';
@@ -112,7 +113,7 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World, { book, his
           snapshot && isSnapshotChanged ? [{ orderId: order.orderId, snapshot }] : [],
         ),
       ),
-    () => writeCards(ctx, world),
+    () => writeCards(ctx, world).then(() => writeSpends(ctx, world)),
     () => history?.write(),
     () => announce(ctx, world, drafts),
   ];
@@ -137,9 +138,13 @@ function movedMembers({ points, cards }: World): Uuid[] {
   return [...new Set([...(points?.grown ?? []).map((grown) => grown.personId), ...changed])];
 }
 
-/** How long new orders have that are not paid and keep points or a coupon: as long as their pieces. */
+/** How long new orders have that are not paid and keep points, a coupon or money of a card: as long as their pieces. */
 function deadlinesOf(world: World, fresh: readonly OrderDraft[]): { orderId: Uuid; at: number }[] {
-  const keeping = new Set([...(world.desk?.uses ?? []).map((use) => use.orderId), ...(world.points?.spends.keys() ?? [])]);
+  const keeping = new Set([
+    ...(world.desk?.uses ?? []).map((use) => use.orderId),
+    ...(world.points?.spends.keys() ?? []),
+    ...world.cards.spends.keys(),
+  ]);
   return fresh.flatMap(({ order }) =>
     order.paidAt === null && keeping.has(order.orderId) ? [{ orderId: order.orderId, at: world.now + HELD_MS }] : [],
   );

@@ -38,7 +38,7 @@ export async function shopTerms(ctx: Ctx, carts: readonly Pick<Cart, 'lines'>[])
  * A cart as the settler takes it. `scene` silent: nobody talked them into it.
  * @throws DomainError `giving.notOrdered` for a free good: it is taken, not ordered (CONTRACT §7)
  */
-export function cartCommand(personId: Uuid, cart: Cart, terms: ShopTerms): PlaceOrder {
+export function cartCommand(personId: Uuid, cart: Omit<Cart, 'balance'>, terms: ShopTerms, balance?: bigint | 'most'): PlaceOrder {
   cart.lines.forEach((line, i) => {
     const product = terms.products.get(line.product);
     if (product && isFreeGood(product)) throw new DomainError('giving.notOrdered', { name: product.name, pointer: `/lines/${i}/product` });
@@ -60,6 +60,7 @@ export function cartCommand(personId: Uuid, cart: Cart, terms: ShopTerms): Place
     shippingBy: { fee: needsAddress(cart, terms) ? terms.fee : 0n, freeFrom: terms.freeFrom },
     coupon: cart.coupon ?? null,
     ...(cart.points ? { points: BigInt(cart.points) } : {}),
+    ...(balance === undefined ? {} : { balance }),
     scene: 'silent',
     method: null,
     channel: 'shop',
@@ -85,11 +86,12 @@ function isSent(product: SaleProduct | undefined): boolean {
  */
 export async function quoteForBuyer(ctx: Ctx, personId: Uuid, cart: Cart): Promise<ShopQuote> {
   const terms = await shopTerms(ctx, [cart]);
-  const { preview, ...why } = await previewed(ctx, cartCommand(personId, cart, terms));
+  const { preview, ...why } = await previewed(ctx, cartCommand(personId, cart, terms, cart.balance ? 'most' : 0n));
   const { order } = preview;
   const goods = order.lines.reduce((sum, line) => sum + line.amount + line.orderDiscount, 0n);
-  // What is taken off the order as a whole is the coupon's and the points'.
-  const orderOff = order.lines.reduce((sum, line) => sum + line.orderDiscount, 0n);
+  // What is taken off the order as a whole is the coupon's, the points' and the bonus of cards.
+  const drawn = preview.balance ?? { has: 0n, used: 0n, bonus: 0n };
+  const orderOff = order.lines.reduce((sum, line) => sum + line.orderDiscount, -drawn.bonus);
   const friendOf = await friendOfPerson(ctx, personId);
   const money = (amount: bigint) => moneyJson(amount, ctx.tenant.currency);
   return {
@@ -114,12 +116,29 @@ export async function quoteForBuyer(ctx: Ctx, personId: Uuid, cart: Cart): Promi
         ? null
         : { code: cart.coupon, isTaken: why.coupon === null, off: money(preview.couponOff), why: why.coupon },
     points: cart.points ? { used: why.points === null ? cart.points : 0, off: money(orderOff - preview.couponOff), why: why.points } : null,
+    balance:
+      drawn.has === 0n
+        ? null
+        : {
+            has: money(drawn.has),
+            used: money(drawn.used),
+            bonus: money(drawn.bonus),
+            why: hasCards(preview.asked) ? 'balance.notForCards' : null,
+          },
     shipping: money(order.shipping),
     freeShippingFrom: terms.freeFrom === null ? null : money(terms.freeFrom),
     total: money(order.total),
+    due: money(order.total - drawn.used + drawn.bonus),
     needsAddress: needsAddress(cart, terms),
     willGet: willGet(preview.asked),
   };
+}
+
+/** Money paid ahead buys no card. */
+function hasCards(asked: OrderPreview['asked']): boolean {
+  const isCard = ({ ladderRole, parts }: SaleProduct): boolean =>
+    ladderRole === 'membership' || parts.some((part) => part.product.ladderRole === 'membership');
+  return asked.some(({ product }) => isCard(product));
 }
 
 interface Previewed {
@@ -182,9 +201,11 @@ export async function quoteForGuest(ctx: Ctx, cart: Cart): Promise<ShopQuote> {
     goods: money(goods),
     coupon: cart.coupon === undefined ? null : { code: cart.coupon, isTaken: false, off: money(0n), why: 'coupon.nobody' },
     points: null,
+    balance: null,
     shipping: money(shipping),
     freeShippingFrom: terms.freeFrom === null ? null : money(terms.freeFrom),
     total: money(goods + shipping),
+    due: money(goods + shipping),
     needsAddress: needsAddress(cart, terms),
     willGet: willGet(asked),
   };

@@ -104,7 +104,7 @@ function placing(
   { personId, cart }: Extract<ShopAsk, { kind: 'place' }>,
   { terms, addresses }: { terms: ShopTerms; addresses: Awaited<ReturnType<typeof addressesById>> },
 ): Wish {
-  const command = cartCommand(personId, cart, terms);
+  const command = cartCommand(personId, cart, terms, minor(ctx, cart.balance, '/balance') || undefined);
   const address = cart.address === undefined ? null : (addresses.get(parseId('address', cart.address) ?? '') ?? null);
   if (cart.address !== undefined && address?.personId !== personId) throw addressNotFound('/address');
   if (address === null && needsAddress(cart, terms)) throw addressMissing();

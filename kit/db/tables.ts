@@ -58,6 +58,7 @@ export const tables = {
   'membership.design': 'tenant',
   'membership.card': 'tenant',
   'membership.card_use': 'tenant',
+  'membership.card_spend': 'tenant',
   'membership.standstill': 'tenant',
   'membership.standing': 'tenant',
   'membership.member': 'tenant',

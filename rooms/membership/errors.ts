@@ -72,3 +72,18 @@ export function givenToSelf(): DomainError {
 export function nothingLeft(): DomainError {
   return new DomainError('memberCard.nothingLeft');
 }
+
+/** Less money than asked for is on the buyer's cards, or can be used here. */
+export function balanceShort(most: bigint): DomainError {
+  return new DomainError('balance.short', { most, pointer: '/balance' });
+}
+
+/** A card is not paid from a card. */
+export function balanceNotForCards(): DomainError {
+  return new DomainError('balance.notForCards', { pointer: '/balance' });
+}
+
+/** An order in instalments takes nothing from cards. */
+export function balanceNotInParts(): DomainError {
+  return new DomainError('balance.notInParts', { pointer: '/balance' });
+}

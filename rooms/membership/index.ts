@@ -10,8 +10,12 @@ export { createPrivilege, takePrivilege, updatePrivilege } from './commands/mana
 export { seePaidForItself } from './commands/see-paid-for-itself.ts';
 export { keepTierReview, moveTiers, type TierMove } from './commands/move-tiers.ts';
 export { takeUnits, type TakenUnits } from './commands/take-units.ts';
+export { insertSpends, updateSpends } from './commands/write-spends.ts';
 export { insertCards, keepStandings, numberMembers, updateCards } from './commands/write-cards.ts';
 export {
+  balanceNotForCards,
+  balanceNotInParts,
+  balanceShort,
   cardBegun,
   cardNotActive,
   cardOffSale,
@@ -25,6 +29,8 @@ export {
 } from './errors.ts';
 export { CARDS_CHANGED, type CardsChanged } from './events.ts';
 export {
+  balanceLeft,
+  balanceUnits,
   consumedWhen,
   memberSpans,
   nextDue,
@@ -72,6 +78,7 @@ export {
   standingPrivileges,
 } from './queries/privileges.ts';
 export { ceremonyDraft, ceremonyOf } from './queries/ceremonies.ts';
+export { spendsOf, type CardSpend } from './queries/spends.ts';
 export { walletOf } from './queries/wallet.ts';
 export {
   findTier,

@@ -165,6 +165,8 @@ export const carriedCard = z
     /** uses of the period that runs: so many, and so many of them left */
     units: z.number().int(),
     left: z.number().int(),
+    /** of a balance: what can be paid with it; null for a pass */
+    money: money.nullable(),
     fee: money,
     /** what was redeemed on it, at the price others pay */
     saved: money,

@@ -138,6 +138,8 @@ export const placeOrder = z.strictObject({
   coupon: z.string().min(1).max(100).optional(),
   /** so many of the buyer's points pay for a part of it */
   points: z.number().int().min(1).max(100_000_000).optional(),
+  /** so much of the money on the buyer's cards pays for it, bonus included; less than that there is refused */
+  balance: positive.optional(),
   scene: z.string().trim().min(1).max(60).optional(),
   method: z.string().trim().min(1).max(60).optional(),
   channel: z.string().trim().min(1).max(60).optional(),
@@ -153,12 +155,16 @@ export const placeOrder = z.strictObject({
   address: z.string().trim().min(1).max(500).optional(),
 });
 
+/** How money came in. What cards pay is asked for with the order: nobody tells of it. */
+const provider = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,30}$/)
+  .refine((name) => name !== 'balance', { error: 'a balance pays with the order' })
+  .default('manual');
+
 export const recordPayment = z.strictObject({
   amount: positive,
-  provider: z
-    .string()
-    .regex(/^[a-z][a-z0-9_]{0,30}$/)
-    .default('manual'),
+  provider,
   externalId: idText.optional(),
   /** who paid, as the provider knows them: kept only as a keyed hash */
   payer: z.string().trim().min(1).max(200).optional(),
@@ -180,10 +186,7 @@ export const exchangeGoods = z.strictObject({
   }),
   payment: z
     .strictObject({
-      provider: z
-        .string()
-        .regex(/^[a-z][a-z0-9_]{0,30}$/)
-        .default('manual'),
+      provider,
       externalId: idText.optional(),
     })
     .optional(),

@@ -38,12 +38,14 @@ export const addressList = listOf(address);
 
 /**
  * Buys what the cart holds at the price that stands now. `expect` is the total the buyer was shown: where it is another by now the order
- * is refused (`order.totalMoved`) and nothing is bought. `address`: one of the buyer's own. Sent twice under one Idempotency-Key it is one order.
+ * is refused (`order.totalMoved`) and nothing is bought. `balance`: what the quote said of it as `used`; where the cards have less by now the
+ * order is refused (`balance.short`). `address`: one of the buyer's own. Sent twice under one Idempotency-Key it is one order.
  */
 export const placeShopOrder = askShopQuote.extend({
   address: idText.optional(),
   note: z.string().trim().max(500).optional(),
   expect: money.optional(),
+  balance: money.refine((value) => /^\d{1,14}$/.test(value.amount), { error: 'not an amount' }).optional(),
 });
 
 /** Without a provider: the one the brand has. `openid` where the shop runs inside WeChat; elsewhere WeChat Pay opens its own page (h5). */
@@ -241,6 +243,8 @@ export const shopOrder = z
     deliverTo: address.omit({ id: true, isDefault: true }).nullable(),
     note: z.string().nullable(),
     payments: z.array(z.object({ at: instant, amount: money, provider: z.string() })),
+    /** what cards paid: all of it, the bonus in it (a part of the discount), and what is on the cards again; null where none did */
+    balance: z.object({ used: money, bonus: money, back: money }).nullable(),
     refunds: z.array(z.object({ id: z.string(), at: instant, amount: money })),
     requests: z.array(refundRequest),
     /** what the buyer can do right now; the server says no to everything else */

@@ -114,11 +114,12 @@ export const shopLine = z.strictObject({ product: idText, sku: idText.optional()
 const couponCode = z.string().trim().min(1).max(64);
 const points = z.number().int().min(0).max(1_000_000_000);
 
-/** What a cart asks for. `points`: so many of the visitor's points are to be used. */
+/** What a cart asks for. `points`: so many of the visitor's points are to be used; `balance`: as much as can be paid from their cards. */
 export const askShopQuote = z.strictObject({
   lines: z.array(shopLine).min(1).max(100),
   coupon: couponCode.optional(),
   points: points.optional(),
+  balance: z.boolean().optional(),
 });
 
 /**
@@ -147,10 +148,17 @@ export const shopQuote = z
     coupon: z.object({ code: z.string(), isTaken: z.boolean(), off: money, why: z.string().nullable() }).nullable(),
     /** null where none were to be used; why: null where they are used, else the code of the rule that said no */
     points: z.object({ used: z.number().int(), off: money, why: z.string().nullable() }).nullable(),
+    /**
+     * Money on the visitor's cards: what is there, what of it pays here, and how much of that is bonus, which lowers the total. why: the rule
+     * that keeps it from paying. null where there is none.
+     */
+    balance: z.object({ has: money, used: money, bonus: money, why: z.string().nullable() }).nullable(),
     shipping: money,
     /** from these goods on nothing is charged for shipping; null: no such limit */
     freeShippingFrom: money.nullable(),
     total: money,
+    /** of the total, what is still to be paid once the cards have paid */
+    due: money,
     /** something in it has to be sent: an address is needed */
     needsAddress: z.boolean(),
     /** what is handed over the moment it is paid */

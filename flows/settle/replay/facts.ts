@@ -2,7 +2,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { parseId, type Uuid } from '../../../kit/ids/index.ts';
 import type { Entry, Posting } from '../../../rooms/ledger/index.ts';
-import { loadCards, type MemberCardRow } from '../../../rooms/membership/index.ts';
+import { loadCards, spendsOf, type CardSpend, type MemberCardRow } from '../../../rooms/membership/index.ts';
 import {
   claimsOf,
   loadLiveOrders,
@@ -95,6 +95,8 @@ export interface OrderFacts {
   readonly commissions: readonly CommissionRow[];
   /** membership cards that were bought with it, and those they were given on as */
   readonly cards: readonly MemberCardRow[];
+  /** what cards pay of it */
+  readonly spends: readonly CardSpend[];
 }
 
 /** The facts of the orders that these postings are about. */
@@ -117,7 +119,7 @@ export async function factsBehind(ctx: Ctx, postings: readonly Posting[]): Promi
 /** The facts of orders; those that are no live orders are left out. */
 export async function factsOf(ctx: Ctx, orderIds: readonly Uuid[]): Promise<OrderFacts[]> {
   const orders = await loadLiveOrders(ctx, orderIds);
-  const [snapshots, payments, refunds, shipments, claims, commissions, cards] = [
+  const [snapshots, payments, refunds, shipments, claims, commissions, cards, spends] = [
     await snapshotsOfOrders(ctx, orderIds),
     Map.groupBy(await paymentsOf(ctx, orderIds), (row) => row.orderId),
     Map.groupBy(await refundsOf(ctx, orderIds), (row) => row.orderId),
@@ -125,6 +127,7 @@ export async function factsOf(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Orde
     Map.groupBy(await claimsOf(ctx, orderIds), (row) => row.orderId),
     Map.groupBy(await commissionsOfOrders(ctx, orderIds), (row) => row.orderId),
     Map.groupBy(await loadCards(ctx, { orderIds }), (row) => row.orderId),
+    Map.groupBy(await spendsOf(ctx, orderIds), (row) => row.orderId),
   ];
   const booked = await bookedBuyers(
     ctx,
@@ -140,6 +143,7 @@ export async function factsOf(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Orde
     claims: claims.get(order.orderId) ?? [],
     commissions: commissions.get(order.orderId) ?? [],
     cards: cards.get(order.orderId) ?? [],
+    spends: spends.get(order.orderId) ?? [],
   }));
 }
 

@@ -6,6 +6,7 @@ import { linkOf, move, type Entry, type Posting } from '../../../rooms/ledger/in
 import { termsOf, type PaymentRecord, type RefundRecord } from '../../../rooms/orders/index.ts';
 import { commissionKey, packMonthOf, type Guards } from '../../../rooms/partners/index.ts';
 import type { TraceKind } from '../../../rooms/relations/index.ts';
+import { BALANCE, payFromCards } from '../balance.ts';
 import { cancelOrder } from '../cancel-order.ts';
 import { earn, keepCard, noCards, passOn, type CardDraft } from '../cards.ts';
 import { confirmDue } from '../confirm-receipt.ts';
@@ -22,7 +23,7 @@ import { PeopleMoney } from './people-money.ts';
 import { PointsAgain } from './points-again.ts';
 import { asSold, servedLate, unserved } from './as-it-was.ts';
 import { goodsEvents, happen, type GoodsEvent } from './goods-events.ts';
-import { cardText, moneyOf, nameOf, rowText, tally, textOf } from './texts.ts';
+import { cardText, moneyOf, nameOf, rowText, spendsText, tally, textOf } from './texts.ts';
 import { cardPart, forgetCards, ownerBefore, unpaidCard } from './told-cards.ts';
 
 /** Where the replay and what is stored part: the first of them says most. */
@@ -187,7 +188,7 @@ export class Replayer {
       // Of an agreement, whatever becomes of one order may still be told to the others.
       const isAgreed = one.facts.order.instalment !== null;
       const cards = this.world.cards.ofOrder.get(orderId) ?? [];
-      const isOwed = cards.some((card) => card.liability > 0n);
+      const isOwed = cards.some((card) => card.liability > 0n || card.spent > 0n);
       if (!isEnd && (!isOver || isAgreed || isOwed || this.#inCases.has(orderId))) continue;
       while (one.goods.length > 0 && one.draft.order.paidAt !== null) happen(this.world, one.draft, one.goods.shift());
       this.#compare(one, rows);
@@ -198,6 +199,7 @@ export class Replayer {
       this.world.commissions.delete(orderId);
       this.world.paymentsOf.delete(orderId);
       this.world.shipments.delete(orderId);
+      this.world.cards.spends.delete(orderId);
       for (const { cardId } of one.facts.cards) this.#bySource.delete(cardId);
       forgetCards(this.world.cards, orderId);
       for (const { paymentId } of one.facts.payments) this.#bySource.delete(paymentId);
@@ -224,6 +226,7 @@ export class Replayer {
   #compare({ facts, draft }: Replayed, rows: readonly CommissionDraft[]): void {
     const id = publicId('order', facts.order.orderId);
     this.#same(`money of ${id}`, moneyOf(facts.order), moneyOf(draft.order));
+    this.#same(`cards that pay of ${id}`, spendsText(facts.spends), spendsText(this.world.cards.spends.get(facts.order.orderId) ?? []));
     const replayed = new Map(rows.map((row) => [commissionKey(row), row]));
     for (const row of facts.commissions) {
       const again = replayed.get(commissionKey(row));
@@ -323,6 +326,7 @@ export class Replayer {
     one.payments.splice(one.payments.indexOf(payment), 1);
     const { amount, provider, at } = payment;
     this.points?.before(one.facts.order.orderId, 'payment');
+    if (provider === BALANCE) return this.#payFromCards(booked, one, payment);
     const outcome = recordPayment(this.#at(booked.at, one), {
       kind: 'recordPayment',
       order: one.facts.order.orderId,
@@ -332,6 +336,20 @@ export class Replayer {
       at,
     });
     if (outcome.kind === 'payment') this.#ids.set(outcome.paymentId, payment.paymentId);
+    this.people.adopt(this.world.commissions.get(one.facts.order.orderId) ?? [], booked.at.getTime());
+  }
+
+  /** Which cards paid is kept with the order; what that was worth is decided anew. */
+  #payFromCards(booked: Posting, one: Replayed, { paymentId, at }: PaymentRecord): void {
+    const world = this.#at(booked.at, one);
+    const draws = one.facts.spends.flatMap(({ cardId, cardOrderId, units, amount }) => {
+      const card = world.cards.ofOrder.get(cardOrderId)?.find((each) => each.cardId === cardId);
+      return card ? [{ card, units, amount }] : [];
+    });
+    const made = payFromCards(world, one.draft, draws, at);
+    if (!made) return;
+    if (made.isComplete) completePayment(world, one.draft);
+    this.#ids.set(made.payment.paymentId, paymentId);
     this.people.adopt(this.world.commissions.get(one.facts.order.orderId) ?? [], booked.at.getTime());
   }
 

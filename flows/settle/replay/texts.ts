@@ -1,5 +1,5 @@
 import type { Entry, Posting } from '../../../rooms/ledger/index.ts';
-import type { MemberCardRow } from '../../../rooms/membership/index.ts';
+import type { CardSpend, MemberCardRow } from '../../../rooms/membership/index.ts';
 import type { CommissionDraft } from '../world.ts';
 import type { OrderFacts } from './facts.ts';
 
@@ -24,8 +24,13 @@ export function rowText(row: Pick<CommissionDraft, 'base' | 'amount' | 'reversed
   return `${share.num}/${share.den} of ${base} = ${amount}, back ${reversed}, ${state}${due}`;
 }
 
-export function cardText(card: Pick<MemberCardRow, 'liability' | 'refunded'> | null): string | null {
-  return card && `owed ${card.liability}, back ${card.refunded}`;
+export function cardText(card: Pick<MemberCardRow, 'liability' | 'refunded' | 'spent'> | null): string | null {
+  return card && `owed ${card.liability}, back ${card.refunded}, out on orders ${card.spent}`;
+}
+
+export function spendsText(spends: readonly CardSpend[]): string {
+  const texts = spends.map((one) => `${one.cardId} ${one.units} worth ${one.amount}, back ${one.unitsBack} worth ${one.amountBack}`);
+  return texts.toSorted().join('; ');
 }
 
 /** Adds an entry to what its account came to. */

@@ -1,13 +1,24 @@
 import type { Uuid } from '../../../kit/ids/index.ts';
 import type { Posting } from '../../../rooms/ledger/index.ts';
-import type { MemberCardRow } from '../../../rooms/membership/index.ts';
+import { balanceUnits, type MemberCardRow } from '../../../rooms/membership/index.ts';
 import type { CardDraft, Cards } from '../cards.ts';
 import { cardOfContent } from '../give-refund.ts';
 
 /** A card as it was when it was ordered; when it begins and ends is kept with it. */
 export function unpaidCard(card: MemberCardRow, personId: Uuid): CardDraft {
-  const anew = { paidAt: null, endedAt: null, ended: null, refunded: 0n, consumed: 0n, liability: 0n, periodsBooked: 0, dueAt: null };
-  return { ...card, ...anew, personId, isNew: false, isChanged: false };
+  const anew = {
+    paidAt: null,
+    endedAt: null,
+    ended: null,
+    refunded: 0n,
+    consumed: 0n,
+    liability: 0n,
+    spent: 0n,
+    periodsBooked: 0,
+    dueAt: null,
+  };
+  const units = card.kind === 'balance' ? { unitCount: balanceUnits({ ...card, refunded: 0n }) } : {};
+  return { ...card, ...anew, ...units, personId, isNew: false, isChanged: false };
 }
 
 /** Whom a card was given to then: later merges have not happened yet, and the book says which record it was. */

@@ -29,8 +29,9 @@ export async function takeUnits(
   const isStanding = await ctx.sql.exec`
     UPDATE membership.card AS card
        SET used = card.used + ${units}, due_at = CASE WHEN card.due_at < ${ctx.now} THEN card.due_at ELSE ${ctx.now} END
-     WHERE card.tenant_id = ${ctx.tenantId} AND card.card_id = ${cardId} AND card.ended_at IS NULL AND card.frozen_on IS NULL`;
-  if (isStanding === 0) throw cardNotActive('refunded');
+     WHERE card.tenant_id = ${ctx.tenantId} AND card.card_id = ${cardId} AND card.ended_at IS NULL AND card.frozen_on IS NULL
+       AND (card.kind <> 'balance' OR card.used + card.spent + ${units} <= card.unit_count)`;
+  if (isStanding === 0) throw card.kind === 'balance' ? cardUsedUp(null) : cardNotActive('refunded');
   const row = await ctx.sql.maybe<{ used: bigint }>`
     INSERT INTO membership.card_use AS card_use (tenant_id, card_id, period, used)
     VALUES (${ctx.tenantId}, ${cardId}, ${period}, ${units})

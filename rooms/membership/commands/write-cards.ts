@@ -14,11 +14,11 @@ export async function insertCards(ctx: Ctx, cards: readonly MemberCardRow[]): Pr
     INSERT INTO membership.card (tenant_id, card_id, design_id, product_id, person_id, order_id, line, nth, given_from, kind, term_unit,
                                  term_count, item_product_id, units_each, per, bonus_amount, spread_months, fee_amount, refunded_amount,
                                  paid_at, from_at, to_at, starts_on, frozen_on, frozen_days, ended_at, ended, unit_count, used,
-                                 periods_booked, consumed, liability_amount, due_at, recorded_at)
+                                 spent, periods_booked, consumed, liability_amount, due_at, recorded_at)
     SELECT ${ctx.tenantId}, fresh.card_id, fresh.design_id, fresh.product_id, fresh.person_id, fresh.order_id, fresh.line, fresh.nth,
            fresh.given_from, fresh.kind, fresh.term_unit, fresh.term_count, fresh.item, fresh.units_each, fresh.per, fresh.bonus,
            fresh.spread, fresh.fee, fresh.refunded, fresh.paid_at, fresh.from_at, fresh.to_at, fresh.starts_on::date, fresh.frozen_on::date,
-           fresh.frozen_days, fresh.ended_at, fresh.ended, fresh.unit_count, fresh.used, fresh.periods_booked, fresh.consumed, fresh.liability,
+           fresh.frozen_days, fresh.ended_at, fresh.ended, fresh.unit_count, fresh.used, fresh.spent, fresh.periods_booked, fresh.consumed, fresh.liability,
            fresh.due_at, ${ctx.now}
       FROM unnest(${uuids(cards, (card) => card.cardId)}::uuid[], ${uuids(cards, (card) => card.designId)}::uuid[],
                   ${uuids(cards, (card) => card.productId)}::uuid[], ${uuids(cards, (card) => card.personId)}::uuid[],
@@ -34,11 +34,11 @@ export async function insertCards(ctx: Ctx, cards: readonly MemberCardRow[]): Pr
                   ${texts(cards, (card) => dayOrNull(card.frozenOn))}::text[], ${int4s(cards, (card) => card.frozenDays)}::int[],
                   ${instants(cards, (card) => card.endedAt)}::timestamptz[], ${texts(cards, (card) => card.ended)}::text[],
                   ${int8s(cards, (card) => card.unitCount)}::bigint[], ${int8s(cards, (card) => card.used)}::bigint[],
-                  ${int4s(cards, (card) => card.periodsBooked)}::int[], ${int8s(cards, (card) => card.consumed)}::bigint[],
+                  ${int8s(cards, (card) => card.spent)}::bigint[], ${int4s(cards, (card) => card.periodsBooked)}::int[], ${int8s(cards, (card) => card.consumed)}::bigint[],
                   ${int8s(cards, (card) => card.liability)}::bigint[], ${instants(cards, (card) => card.dueAt)}::timestamptz[])
            AS fresh (card_id, design_id, product_id, person_id, order_id, line, nth, given_from, kind, term_unit, term_count, item, units_each,
                      per, bonus, spread, fee, refunded, paid_at, from_at, to_at, starts_on, frozen_on, frozen_days, ended_at, ended, unit_count,
-                     used, periods_booked, consumed, liability, due_at)`;
+                     used, spent, periods_booked, consumed, liability, due_at)`;
 }
 
 /** Something was taken on a card while its worth was decided about: everything is to be decided again. */
@@ -48,7 +48,7 @@ class CardMoved extends Error {
 
 /**
  * Writes what moves of cards that are there. Whoever takes something on a card does not wait for the lane: where that happened meanwhile, a
- * card that ends is decided about again, and one that goes on is looked at again at once.
+ * card that ends or pays for an order is decided about again, and one that goes on is looked at again at once.
  */
 export async function updateCards(ctx: Ctx, cards: readonly MemberCardRow[]): Promise<void> {
   if (cards.length === 0) return;
@@ -57,7 +57,7 @@ export async function updateCards(ctx: Ctx, cards: readonly MemberCardRow[]): Pr
     UPDATE membership.card AS card
        SET person_id = fresh.person_id, refunded_amount = fresh.refunded, paid_at = fresh.paid_at, from_at = fresh.from_at,
            to_at = fresh.to_at, starts_on = fresh.starts_on::date, frozen_on = fresh.frozen_on::date, frozen_days = fresh.frozen_days,
-           ended_at = fresh.ended_at, ended = fresh.ended, unit_count = fresh.unit_count, periods_booked = fresh.periods_booked,
+           ended_at = fresh.ended_at, ended = fresh.ended, unit_count = fresh.unit_count, spent = fresh.spent, periods_booked = fresh.periods_booked,
            consumed = fresh.consumed, liability_amount = fresh.liability,
            due_at = CASE WHEN card.used = fresh.used THEN fresh.due_at ELSE ${ctx.now} END
       FROM unnest(${ids}::uuid[], ${uuids(cards, (card) => card.personId)}::uuid[], ${int8s(cards, (card) => card.refunded)}::bigint[],
@@ -67,11 +67,12 @@ export async function updateCards(ctx: Ctx, cards: readonly MemberCardRow[]): Pr
                   ${instants(cards, (card) => card.endedAt)}::timestamptz[], ${texts(cards, (card) => card.ended)}::text[],
                   ${int8s(cards, (card) => card.unitCount)}::bigint[], ${int4s(cards, (card) => card.periodsBooked)}::int[],
                   ${int8s(cards, (card) => card.consumed)}::bigint[], ${int8s(cards, (card) => card.liability)}::bigint[],
-                  ${instants(cards, (card) => card.dueAt)}::timestamptz[], ${int8s(cards, (card) => card.used)}::bigint[])
+                  ${instants(cards, (card) => card.dueAt)}::timestamptz[], ${int8s(cards, (card) => card.used)}::bigint[],
+                  ${int8s(cards, (card) => card.spent)}::bigint[])
            AS fresh (card_id, person_id, refunded, paid_at, from_at, to_at, starts_on, frozen_on, frozen_days, ended_at, ended, unit_count,
-                     periods_booked, consumed, liability, due_at, used)
+                     periods_booked, consumed, liability, due_at, used, spent)
      WHERE card.tenant_id = ${ctx.tenantId} AND card.card_id = ANY(${ids}::uuid[]) AND card.card_id = fresh.card_id
-       AND (fresh.ended_at IS NULL OR card.used = fresh.used)`;
+       AND (card.used = fresh.used OR fresh.ended_at IS NULL AND card.spent = fresh.spent)`;
   if (written !== cards.length) throw new CardMoved();
 }
 

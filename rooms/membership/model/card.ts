@@ -42,6 +42,8 @@ export interface MemberCardRow extends CardTerms {
   unitCount: bigint;
   /** taken in all */
   used: bigint;
+  /** of a balance: what is out on orders it pays for */
+  spent: bigint;
   /** taken in periods that are not booked as over */
   uses: readonly { readonly period: number; readonly used: bigint }[];
   periodsBooked: number;
@@ -174,10 +176,25 @@ export function consumedWhen(card: MemberCardRow, over: number): bigint {
   return gone + now < card.unitCount ? gone + now : card.unitCount;
 }
 
-/** What is left of a fee: fee × (units − used − lapsed) ÷ units, half up (rules.md §5). It is the refund, the liability, and what becomes sales. */
-export function worthOf({ fee, refunded, unitCount, ended, paidAt }: MemberCardRow, consumed: bigint): bigint {
+/**
+ * What is left of a fee: fee × (units − used − lapsed) ÷ units, half up (rules.md §5). It is the refund, the liability, and what becomes sales.
+ * What a balance paid of orders is not left either.
+ */
+export function worthOf({ fee, refunded, unitCount, ended, paidAt, spent }: MemberCardRow, consumed: bigint): bigint {
   if (paidAt === null || ended !== null || unitCount === 0n) return 0n;
-  return divideHalfUp((fee - refunded) * (unitCount - consumed), unitCount);
+  return divideHalfUp((fee - refunded) * (unitCount - consumed - spent), unitCount);
+}
+
+/** What a balance can spend in all once so much of its fee was given back: the bonus goes with the money it came for. */
+export function balanceUnits({ fee, bonus, refunded }: Pick<MemberCardRow, 'fee' | 'bonus' | 'refunded'>): bigint {
+  return fee === 0n ? bonus : divideHalfUp((fee + bonus) * (fee - refunded), fee);
+}
+
+/** Money on a card that can pay for something now. It never lapses: also where the card’s time is over, not while it lies still. */
+export function balanceLeft(card: MemberCardRow, at: number): bigint {
+  const isThere = card.kind === 'balance' && card.paidAt !== null && card.from !== null && card.from <= at;
+  if (!isThere || card.ended !== null || card.frozenOn !== null) return 0n;
+  return card.unitCount - card.used - card.spent;
 }
 
 /** What goes back for a card now: all of it while nothing is used and the pack's days run, else what is left. */
@@ -187,7 +204,7 @@ export function refundOf(
 ): { amount: bigint; isWhole: boolean; consumed: bigint; wholeUntil: number } {
   const wholeUntil = (card.paidAt ?? at) + refundDays * DAY_MS;
   const consumed = consumedWhen(card, periodsOver(card, at, zone));
-  const isWhole = card.ended === null && card.used === 0n && at < wholeUntil;
+  const isWhole = card.ended === null && card.used === 0n && card.spent === 0n && at < wholeUntil;
   return { amount: isWhole ? card.fee - card.refunded : worthOf(card, consumed), isWhole, consumed, wholeUntil };
 }
 

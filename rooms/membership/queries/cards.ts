@@ -54,6 +54,7 @@ interface CardColumns extends TermColumns {
   ended: MemberCardRow['ended'];
   unit_count: bigint;
   used: bigint;
+  spent: bigint;
   periods_booked: number;
   consumed: bigint;
   liability_amount: bigint;
@@ -71,7 +72,8 @@ export async function loadCards(
     SELECT card.card_id, card.design_id, card.product_id, card.person_id, card.order_id, card.line, card.nth, card.given_from, card.kind,
            card.term_unit, card.term_count, card.item_product_id, card.units_each, card.per, card.bonus_amount, card.spread_months,
            card.fee_amount, card.refunded_amount, card.paid_at, card.from_at, card.to_at, card.starts_on, card.frozen_on, card.frozen_days,
-           card.ended_at, card.ended, card.unit_count, card.used, card.periods_booked, card.consumed, card.liability_amount, card.due_at,
+           card.ended_at, card.ended, card.unit_count, card.used, card.spent, card.periods_booked, card.consumed, card.liability_amount,
+           card.due_at,
            (SELECT string_agg(concat(card_use.period, ':', card_use.used), ',')
               FROM membership.card_use AS card_use
              WHERE card_use.tenant_id = ${ctx.tenantId} AND card_use.card_id = card.card_id AND card_use.period >= card.periods_booked) AS uses
@@ -108,6 +110,7 @@ function cardOf(row: CardColumns, freezes: MemberCardRow['freezes']): MemberCard
     ended: row.ended,
     unitCount: row.unit_count,
     used: row.used,
+    spent: row.spent,
     uses: (row.uses?.split(',') ?? []).map((part) => {
       const [period = '', used = ''] = part.split(':');
       return { period: Number(period), used: BigInt(used) };
@@ -163,7 +166,7 @@ export async function entitlementsOn(ctx: Ctx, cards: readonly MemberCardRow[], 
       per: card.per,
       period,
       limit: card.kind === 'balance' ? card.unitCount : BigInt(card.unitsEach),
-      used: card.kind === 'balance' ? card.used : (taken.get(`${card.cardId} ${period}`) ?? 0n),
+      used: card.kind === 'balance' ? card.used + card.spent : (taken.get(`${card.cardId} ${period}`) ?? 0n),
     };
   });
 }

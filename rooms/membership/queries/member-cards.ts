@@ -84,9 +84,9 @@ export async function memberCardReplies(ctx: Ctx, cards: readonly MemberCardRow[
       refunded: moneyJson(card.refunded, currency),
       units: {
         total: card.unitCount.toString(),
-        used: card.used.toString(),
+        used: (card.used + card.spent).toString(),
         lapsed: lapsed.toString(),
-        left: (card.ended === null ? card.unitCount - consumed : 0n).toString(),
+        left: (card.ended === null ? card.unitCount - consumed - card.spent : 0n).toString(),
       },
       now: period
         ? {
@@ -108,7 +108,7 @@ function refundJson(ctx: Ctx, card: MemberCardRow, refundDays: number): NonNulla
     amount: moneyJson(amount, ctx.tenant.currency),
     isWhole,
     wholeUntil: new Date(wholeUntil).toISOString(),
-    unitsLeft: (card.unitCount - consumed).toString(),
+    unitsLeft: (card.unitCount - consumed - card.spent).toString(),
     units: card.unitCount.toString(),
   };
 }

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
-import { cardDay, stateAt, type CardState, type MemberCardRow } from '../model/card.ts';
+import { balanceLeft, cardDay, stateAt, type CardState, type MemberCardRow } from '../model/card.ts';
 import type { WalletJson } from '../redemption-api.ts';
 import { entitlementsOn, loadCards, type Entitlement } from './cards.ts';
 import { progressOf } from './ceremonies.ts';
@@ -38,6 +38,7 @@ export async function walletOf(ctx: Ctx, personId: Uuid): Promise<WalletJson> {
       item: card.kind === 'pass' && card.itemId !== null ? (goods.get(card.itemId)?.name ?? null) : null,
       per: card.per,
       ...leftOf(state, entitled.get(card.cardId)),
+      money: card.kind === 'balance' ? moneyJson(balanceLeft(card, at), currency) : null,
       fee: moneyJson(card.fee, currency),
       saved: moneyJson(saved, currency),
       hasPaidForItself: card.fee > 0n && saved >= card.fee,

@@ -5,6 +5,7 @@ import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { saleProductsById, shopNames, type SaleProduct } from '../../catalog/index.ts';
+import { spendsOf, type CardSpend } from '../../membership/index.ts';
 import type { ShopOrder, ShopOrderSummary } from '../api.ts';
 import { orderNotFound } from '../errors.ts';
 import { isConfirmable, isGift, isReviewable, refundableOf } from '../model/after-purchase.ts';
@@ -77,7 +78,7 @@ export async function ordersOfBuyer(
 /** Orders as their buyers see them, by id, in a fixed number of statements. */
 export async function ordersForBuyers(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Map<Uuid, ShopOrder>> {
   if (orderIds.length === 0) return new Map();
-  const [orders, replies, destinations, payments, refunds, shipments, requests, reviews, settings, kept] = await Promise.all([
+  const [orders, replies, destinations, payments, refunds, shipments, requests, reviews, settings, kept, paidByCards] = await Promise.all([
     loadLiveOrders(ctx, orderIds),
     orderReplies(ctx, orderIds),
     destinationsOf(ctx, orderIds),
@@ -88,7 +89,9 @@ export async function ordersForBuyers(ctx: Ctx, orderIds: readonly Uuid[]): Prom
     reviewsOfOrders(ctx, orderIds),
     orderSettingsOf(ctx),
     keptUntil(ctx, orderIds),
+    spendsOf(ctx, orderIds),
   ]);
+  const spends = Map.groupBy(paidByCards, (spend) => spend.orderId);
   const products = await saleProductsById(
     ctx,
     [...orders.values()].flatMap((order) => order.lines.flatMap((line) => line.productId ?? [])),
@@ -151,6 +154,7 @@ export async function ordersForBuyers(ctx: Ctx, orderIds: readonly Uuid[]): Prom
           payments: payments
             .filter((payment) => payment.orderId === orderId)
             .map(({ at, amount, provider }) => ({ at: new Date(at).toISOString(), amount: money(amount), provider })),
+          balance: balanceOf(ctx, spends.get(orderId) ?? []),
           refunds: refunds
             .filter((refund) => refund.orderId === orderId && refund.wonAt === null)
             .map(({ refundId, at, lines, shipping, kept: stayed }) => ({
@@ -176,6 +180,16 @@ export async function ordersForBuyers(ctx: Ctx, orderIds: readonly Uuid[]): Prom
       ];
     }),
   );
+}
+
+function balanceOf(ctx: Ctx, spends: readonly CardSpend[]): ShopOrder['balance'] {
+  if (spends.length === 0) return null;
+  const sum = (of: (spend: CardSpend) => bigint) =>
+    moneyJson(
+      spends.reduce((total, spend) => total + of(spend), 0n),
+      ctx.tenant.currency,
+    );
+  return { used: sum((one) => one.units), bonus: sum((one) => one.units - one.amount), back: sum((one) => one.unitsBack) };
 }
 
 /** Whose orders these are, and the lines of each that its buyer may say they have; what is no order sold here is left out. */

@@ -123,6 +123,13 @@ function CardFace({ card, number }: { card: Carried; number: number | null }) {
           ) : null}
         </div>
       ) : null}
+      {card.money === null ? null : (
+        <p className="zs-card-money">
+          <span>{words.money}</span>
+          <strong className="zh-number">{format.money(card.money)}</strong>
+          <span className="zh-small">{card.state === 'frozen' ? words.moneyFrozen : words.moneyHow}</span>
+        </p>
+      )}
       {card.item === null ? null : <Saved card={card} />}
       {card.state === 'expired' ? (
         <Go to={`/products/${card.product}`} className="zh-go zh-go-plain">

@@ -227,16 +227,28 @@ export function OrderSum({ order }: { order: Order }) {
   const words = useWords('order').sum;
   const format = useFormat();
   const minus = (money: { amount: string; currency: string }) => format.money({ ...money, amount: `-${money.amount}` });
+  // The bonus of a card is told by its own name, not as any discount.
+  const bonus = BigInt(order.balance?.bonus.amount ?? '0');
+  const discount = BigInt(order.discount.amount) - bonus;
+  const fromCard = order.payments
+    .filter((payment) => payment.provider === 'balance')
+    .reduce((sum, one) => sum + BigInt(one.amount.amount), 0n);
   return (
     <dl className="zs-sum">
       <dt>{words.goods}</dt>
       <dd>
         <Amount of={order.goods} />
       </dd>
-      {order.discount.amount === '0' ? null : (
+      {discount === 0n ? null : (
         <>
           <dt>{words.discount}</dt>
-          <dd className="zh-number">{minus(order.discount)}</dd>
+          <dd className="zh-number">{format.minor(-discount)}</dd>
+        </>
+      )}
+      {bonus === 0n ? null : (
+        <>
+          <dt>{words.bonus}</dt>
+          <dd className="zh-number">{format.minor(-bonus)}</dd>
         </>
       )}
       <dt>{words.shipping}</dt>
@@ -249,10 +261,24 @@ export function OrderSum({ order }: { order: Order }) {
       <dd>
         <Amount of={order.paid} />
       </dd>
+      {fromCard === 0n ? null : (
+        <>
+          <dt>{words.fromCard}</dt>
+          <dd className="zh-number">{format.minor(fromCard)}</dd>
+        </>
+      )}
       {order.refunded.amount === '0' ? null : (
         <>
           <dt>{words.refunded}</dt>
           <dd className="zh-number">{minus(order.refunded)}</dd>
+        </>
+      )}
+      {order.balance === null || order.balance.back.amount === '0' ? null : (
+        <>
+          <dt>{words.backOnCard}</dt>
+          <dd>
+            <Amount of={order.balance.back} />
+          </dd>
         </>
       )}
     </dl>
@@ -317,7 +343,7 @@ function Acts({ order }: { order: Order }) {
             </>
           }
         >
-          <p>{words.cancel.text}</p>
+          <p>{order.paid.amount === '0' ? words.cancel.text : words.cancel.textPaid}</p>
         </Sheet>
       ) : null}
     </div>

@@ -13,12 +13,14 @@ import { useWords } from '../../words/topics.ts';
 import { AddressSheet, AddressText } from './address-sheet.tsx';
 import { askedLines, useCart } from './cart.ts';
 import { Sum } from './sum.tsx';
+import type { Quote } from './types.ts';
 
 interface Placing {
   lines: ReturnType<typeof askedLines>;
   address?: string;
   coupon?: string;
   points?: number;
+  balance?: { amount: string; currency: string };
   note?: string;
   expect: { amount: string; currency: string };
 }
@@ -98,11 +100,13 @@ function Order({ place }: { place: { go: (body: Placing) => void; isPending: boo
   const asked = askedLines(lines);
   const [coupon, setCoupon] = useState('');
   const [points, setPoints] = useState(0);
+  const [isFromCard, setFromCard] = useState(false);
   const [note, setNote] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
   const [isChoosing, setChoosing] = useState(false);
   const body = { lines: asked, ...(coupon ? { coupon } : {}), ...(points > 0 ? { points } : {}) };
-  const quote = useAsk(['quote', body], (client, signal) => client.quote(body, { signal }), { isSteady: true });
+  const ask = { ...body, ...(isFromCard ? { balance: true } : {}) };
+  const quote = useAsk(['quote', ask], (client, signal) => client.quote(ask, { signal }), { isSteady: true });
   const needsAddress = quote.data?.needsAddress ?? false;
   const addresses = useAsk(['addresses'], (client, signal) => client.addresses({ signal }), { isOff: !needsAddress });
   const known = addresses.data?.data ?? [];
@@ -114,6 +118,7 @@ function Order({ place }: { place: { go: (body: Placing) => void; isPending: boo
       ...body,
       ...(needsAddress && address ? { address: address.id } : {}),
       ...(note.trim() ? { note: note.trim() } : {}),
+      ...(isFromCard && quote.data.balance ? { balance: quote.data.balance.used } : {}),
       expect: quote.data.total,
     });
   };
@@ -127,7 +132,9 @@ function Order({ place }: { place: { go: (body: Placing) => void; isPending: boo
           <Button color="primary" size="large" block disabled={!isReady} loading={place.isPending} onClick={pay}>
             {needsAddress && address === null && addresses.data
               ? words.addressFirst
-              : say(words.place, { total: quote.data ? format.money(quote.data.total) : '' })}
+              : quote.data?.due.amount === '0' && quote.data.total.amount !== '0'
+                ? words.placeFromCard
+                : say(words.place, { total: quote.data ? format.money(quote.data.due) : '' })}
           </Button>
         </div>
       }
@@ -167,6 +174,7 @@ function Order({ place }: { place: { go: (body: Placing) => void; isPending: boo
           </Part>
           {quote.data.willGet.length > 0 ? <p className="zh-note zh-note-good">{words.atOnce}</p> : null}
           <Savings coupon={coupon} onCoupon={setCoupon} points={points} onPoints={setPoints} quote={quote.data} isOld={quote.isOld} />
+          <FromCard balance={quote.data.balance} isOn={isFromCard} onChange={setFromCard} />
           <label className="zs-field">
             <span>{words.note}</span>
             <textarea className="zs-input" maxLength={500} rows={2} value={note} onChange={(event) => setNote(event.target.value)} />
@@ -179,6 +187,40 @@ function Order({ place }: { place: { go: (body: Placing) => void; isPending: boo
         <AddressSheet addresses={known} chosen={address?.id ?? null} onChoose={setChosen} onClose={() => setChoosing(false)} />
       ) : null}
     </ShopPage>
+  );
+}
+
+/** Money on the buyer's cards: one switch, and what of it would pay. */
+function FromCard({ balance, isOn, onChange }: { balance: Quote['balance']; isOn: boolean; onChange: (isOn: boolean) => void }) {
+  const words = useWords('shop').checkout.balance;
+  const format = useFormat();
+  if (balance === null) return null;
+  const { has, used, bonus, why } = balance;
+  return (
+    <div className="zs-row zs-from-card">
+      <label htmlFor="from-card" className="zs-row-text">
+        <span>{say(words.has, { amount: format.money(has) })}</span>
+        <span className="zh-soft zh-small">
+          {why !== null
+            ? words.notForCards
+            : !isOn || used.amount === '0'
+              ? words.off
+              : bonus.amount === '0'
+                ? say(words.on, { amount: format.money(used) })
+                : say(words.onWithBonus, { amount: format.money(used), bonus: format.money(bonus) })}
+        </span>
+      </label>
+      <input
+        id="from-card"
+        type="checkbox"
+        role="switch"
+        aria-checked={isOn && why === null}
+        className="zs-switch"
+        checked={isOn && why === null}
+        disabled={why !== null}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+    </div>
   );
 }
 

@@ -32,9 +32,15 @@ export function Sum({ quote }: { quote: Quote }) {
       {quote.freeShippingFrom && quote.shipping.amount !== '0' ? (
         <dt className="zh-small zs-sum-note">{say(words.freeFrom, { amount: format.money(quote.freeShippingFrom) })}</dt>
       ) : null}
-      <dt className="zs-sum-total">{words.total}</dt>
+      {quote.balance && quote.balance.used.amount !== '0' ? (
+        <>
+          <dt>{words.fromCard}</dt>
+          <dd className="zh-number">{less(quote.balance.used)}</dd>
+        </>
+      ) : null}
+      <dt className="zs-sum-total">{quote.balance && quote.balance.used.amount !== '0' ? words.due : words.total}</dt>
       <dd className="zs-sum-total">
-        <Amount of={quote.total} />
+        <Amount of={quote.due} />
       </dd>
     </dl>
   );
