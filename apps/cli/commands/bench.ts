@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<(dataDir: string, options: BenchOpti
   people: async () => (await import('../bench/people.ts')).benchPeople,
   poster: async () => (await import('../bench/poster.ts')).benchPoster,
   shop: async () => (await import('../bench/shop.ts')).benchShop,
+  webhook: async () => (await import('../bench/webhook.ts')).benchWebhook,
   redeem: async () => (await import('../bench/redeem.ts')).benchRedeem,
   analytics: async () => (await import('../bench/analytics.ts')).benchAnalytics,
   plan: async () => (await import('../bench/plan.ts')).benchPlan,
