@@ -15,7 +15,7 @@ export {
 } from './diagnosis.ts';
 export { everMoves, friendRate, unitEconomics } from './economics.ts';
 export { afterPrice, cohortFunnel, lifetimeViews, periodSales, threeFactors } from './formulas.ts';
-export { goalSeek, type GoalAnswer, type GoalMeasure } from './goal-seek.ts';
+export { goalSeek, type Goal, type GoalAnswer, type GoalMeasure } from './goal-seek.ts';
 export { monthCard, type MonthCard } from './month-card.ts';
 export { monteCarlo, type LuckyPlan, type LuckOptions, type Spread } from './monte-carlo.ts';
 export {

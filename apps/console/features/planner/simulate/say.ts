@@ -4,7 +4,7 @@ import type { Lever } from '../../../../../rooms/planner/model/index.ts';
 import { useFormat } from '../../../../../ui/app/context.tsx';
 import type { Formats } from '../../../../../ui/format/formats.ts';
 import { minorDigits, type MoneyStyle } from '../../../../../ui/format/money.ts';
-import { kindOf } from './lever-groups.ts';
+import { kindOf, type ValueKind } from './lever-groups.ts';
 
 /** Figures of a plan in words: amounts are decimal numbers in major units, as the model has them. */
 export function sayerOf(format: Formats, none: string) {
@@ -35,25 +35,27 @@ export function useSay(): Sayer {
   return useMemo(() => sayerOf(format, none), [format, none]);
 }
 
-/** A lever's value as people write it: 8%, ¥39, 3. */
-export function sayLever(lever: Lever | 'addressable', value: number, format: Formats, say: Sayer): string {
-  const kind = kindOf(lever);
+/** A value as people write it: 8%, ¥39, 3. */
+export function sayValue(kind: ValueKind, value: number, format: Formats, say: Sayer): string {
   if (kind === 'share') return format.share(value, value !== 0 && Math.abs(value) < 0.01 ? 2 : 1);
-  return kind === 'amount'
-    ? say.amount(value)
-    : lever === 'addressable' || value >= 1000
-      ? format.count(Math.round(value))
-      : say.number(value);
+  if (kind === 'amount') return say.amount(value);
+  return Math.abs(value) >= 100 || Number.isInteger(value) ? format.count(Math.round(value)) : say.number(value);
 }
 
-/** What stands in the field of a lever: 0.08 → "8"; never a comma, for it is typed again. */
-export function fieldText(lever: Lever | 'addressable', value: number): string {
-  return String(Number((kindOf(lever) === 'share' ? value * 100 : value).toPrecision(6)));
+/** A lever's value as people write it. */
+export function sayLever(lever: Lever, value: number, format: Formats, say: Sayer): string {
+  return sayValue(kindOf(lever), value, format, say);
 }
 
-/** What was typed into the field of a lever, as the model has it; null when it is no number. Full-width digits and separators are read. */
-export function typedValue(lever: Lever | 'addressable', text: string): number | null {
+/** What stands in a field: the share 0.08 → "8"; never a comma, for it is typed again. */
+export function fieldText(kind: ValueKind, value: number): string {
+  if (kind === 'number') return String(Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4)));
+  return String(Number((kind === 'share' ? value * 100 : value).toPrecision(6)));
+}
+
+/** What was typed into a field, as the model has it; null when it is no number. Full-width digits and separators are read. */
+export function typedValue(kind: ValueKind, text: string): number | null {
   const plain = text.normalize('NFKC').replace(/[\s,%¥$]/g, '');
   if (!/^-?(\d+\.?\d*|\.\d+)$/.test(plain)) return null;
-  return kindOf(lever) === 'share' ? Number((Number(plain) / 100).toPrecision(12)) : Number(plain);
+  return kind === 'share' ? Number((Number(plain) / 100).toPrecision(12)) : Number(plain);
 }
