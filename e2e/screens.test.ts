@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page, Request } from 'playwright-core';
 import { openAndCloseByKeyboard, walkByKeyboard } from './keyboard.ts';
 import { seedLab, type Lab } from './lab.ts';
+import { livePlan } from './planner.ts';
 import { openBrowser, openPage, startProduct, type Product } from './product.ts';
 
 /** What axe-core leaves on the page. */
@@ -179,6 +180,10 @@ const screens = (): string[] => [
   'lab/money/withdrawals',
   `lab/money/cases?case=${lab.moneyCase}`,
   'lab/money/ledger',
+  'demo/plan/simulate?off=12&months=36',
+  'demo/plan/simulate/formulas',
+  'demo/plan/simulate/levers?goal=profitTotal&target=500000',
+  'demo/plan/simulate/calculators',
 ];
 
 /** @throws when the page is wider than the window */
@@ -250,6 +255,10 @@ test('every screen in en, come to from another, fits and lets in whoever has no 
     const found = [...(await seriousFaults(page, options)), ...(await openAndCloseByKeyboard(page))];
     assert.deepEqual([...found, ...(await walkByKeyboard(page, path === 'demo/' ? 'body' : 'main'))], [], path);
   });
+});
+
+test('a plan shows the printed figures, follows a slider by keyboard while it is lived a thousand times, and keeps its picture when a number cannot be', async () => {
+  await livePlan(browser, product.url, seriousFaults);
 });
 
 test('a slash goes to the search box from anywhere; arrows choose, Enter opens, and typing a slash stays typing', async () => {

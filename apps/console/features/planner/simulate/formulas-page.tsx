@@ -1,25 +1,19 @@
-import { useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
-  afterPrice,
   cohortFunnel,
   everMoves,
-  levers,
   leverValue,
   lifetimeViews,
   periodSales,
-  runPlan,
   simulate,
-  threeFactors,
   unitEconomics,
-  withLever,
   type Lever,
   type PlanParameters,
 } from '../../../../../rooms/planner/model/index.ts';
 import { useFormat } from '../../../../../ui/app/context.tsx';
-import { CheckField } from '../../../../../ui/page/controls.tsx';
-import { Section } from '../../../../../ui/page/page.tsx';
-import { Bars, type Bar } from './bars.tsx';
+import { FactorsCard } from './factors-card.tsx';
+import { FormulaCard, Parts, Result } from './formula-card.tsx';
 import { LeverField, withSymbol } from './lever-field.tsx';
 import { NumberSlider } from './number-slider.tsx';
 import { useSay } from './say.ts';
@@ -39,88 +33,6 @@ export function FormulasPage() {
       <LifetimeCard of={of} />
       <FactorsCard of={of} />
     </SimulateFrame>
-  );
-}
-
-/** One formula: sliders beside its result, the popular form and why it misleads, and what its factors are made of. */
-function FormulaCard({
-  id,
-  title,
-  sliders,
-  result,
-  picture,
-  popular,
-  parts,
-}: {
-  id: 'sales' | 'members' | 'lifetimeSpend' | 'factors';
-  title: string;
-  sliders: ReactNode;
-  result: ReactNode;
-  picture?: readonly Bar[];
-  popular: ReactNode;
-  parts: ReactNode;
-}) {
-  const { t } = useTranslation('simulate');
-  return (
-    <Section title={title} note={t(`plan:formulas.${id}.formula`)} isCard>
-      <div className="zh-plan-calc">
-        <div className="zh-plan-group-levers">{sliders}</div>
-        <div className="zh-plan-picture">
-          {result}
-          {picture ? <Bars label={title} bars={picture} /> : null}
-          <div className="zh-note zh-note-warning">
-            <p className="zh-strong">
-              {t('formulas.popular', { formula: t(`plan:formulas.${id}.popular`) })} {popular}
-            </p>
-            <p>{t(`plan:formulas.${id}.why`)}</p>
-          </div>
-          <details className="zh-plan-parts" open>
-            <summary>{t('formulas.parts')}</summary>
-            {parts}
-          </details>
-        </div>
-      </div>
-    </Section>
-  );
-}
-
-function Result({ id, name, value, note }: { id: string; name: string; value: string; note?: string }) {
-  return (
-    <div className="zh-plan-result" data-answer={id}>
-      <span className="zh-figure-name">{name}</span>
-      <span className="zh-figure-value zh-number">{value}</span>
-      {note ? <span className="zh-soft zh-small">{note}</span> : null}
-    </div>
-  );
-}
-
-/** A table of what a result is made of. */
-function Parts({ head, rows }: { head: readonly string[]; rows: readonly (readonly string[])[] }) {
-  return (
-    <div className="zh-table-box" role="group" aria-label={head[0]} tabIndex={0}>
-      <table className="zh-table">
-        <thead>
-          <tr>
-            {head.map((title, at) => (
-              <th key={title} scope="col" className={at > 0 ? 'zh-end' : ''}>
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row[0]}>
-              {row.map((cell, at) => (
-                <td key={head[at]} className={at > 0 ? 'zh-end zh-number' : ''}>
-                  {cell}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }
 
@@ -422,95 +334,4 @@ function PlanLevers({ of: { plan, start, move }, levers: names }: { of: Plan; le
   return names.map((lever) => (
     <LeverField key={lever} lever={lever} value={leverValue(plan, lever)} start={leverValue(start, lever)} onMove={move} />
   ));
-}
-
-const TIMES = { times: 2, elasticity: 0 };
-const switches = ['basket', 'frequency', 'loyalty'] as const;
-type Switch = (typeof switches)[number];
-
-/** Three switches, each k times as good: what multiplying promises, and what the months of the plan give. */
-function FactorsCard({ of: { plan, state } }: { of: Plan }) {
-  const { t } = useTranslation('simulate');
-  const say = useSay();
-  const numbers = useNumbers('x', TIMES);
-  const { times, elasticity } = numbers.values;
-  const [isOn, setOn] = useState<Readonly<Record<Switch, boolean>>>({ basket: true, frequency: true, loyalty: true });
-  const count = switches.filter((one) => isOn[one]).length;
-  // Demand answers a price: sales become `afterPrice` times what they were, so orders that share without the price.
-  const demand = isOn.basket ? afterPrice(times, -elasticity) / times : 1;
-  const changed = useMemo(() => {
-    const factor: { [L in Lever]?: number } = {
-      ...(isOn.basket ? { a2: times, aM: times } : {}),
-      l2: (isOn.frequency ? times : 1) * demand,
-      lM: (isOn.frequency ? times : 1) * demand,
-      ...(isOn.loyalty ? { g2: 1 / times, gM: 1 / times, gP: 1 / times } : {}),
-    };
-    return levers.reduce((next, lever) => {
-      const by = factor[lever];
-      return by === undefined ? next : withLever(next, lever, leverValue(next, lever) * by);
-    }, plan);
-  }, [plan, isOn, times, demand]);
-  const options = { months: state.months };
-  const before = runPlan(plan, options).summary;
-  const after = runPlan(changed, options).summary;
-  const lived = before.salesTotal > 0 ? after.salesTotal / before.salesTotal : null;
-  const promised = count === 3 ? threeFactors(times) : times ** count;
-  return (
-    <FormulaCard
-      id="factors"
-      title={t('formulas.factors.title', { promised: say.number(promised), lived: say.number(lived), months: state.months })}
-      sliders={
-        <>
-          <fieldset className="zh-plan-switches">
-            <legend className="zh-label">{t('formulas.factors.which')}</legend>
-            {switches.map((one) => (
-              <CheckField
-                key={one}
-                label={t(`formulas.factors.${one}`)}
-                isOn={isOn[one]}
-                onChange={(value) => setOn({ ...isOn, [one]: value })}
-              />
-            ))}
-          </fieldset>
-          <NumberSlider
-            name={t('formulas.factors.times')}
-            kind="number"
-            unit={t('plan:units.times')}
-            value={times}
-            start={TIMES.times}
-            bounds={{ least: 1, most: 10 }}
-            sliderTo={4}
-            onMove={(value) => numbers.set('times', value)}
-          />
-          <NumberSlider
-            name={t('formulas.factors.elasticity')}
-            kind="number"
-            unit=""
-            value={elasticity}
-            start={TIMES.elasticity}
-            bounds={{ least: 0, most: 10 }}
-            sliderTo={2}
-            onMove={(value) => numbers.set('elasticity', value)}
-          />
-        </>
-      }
-      result={
-        <div className="zh-plan-pair">
-          <Result
-            id="promised"
-            name={t('formulas.factors.promised', { times: say.number(times), count })}
-            value={t('tornado.times', { times: say.number(promised) })}
-          />
-          <Result
-            id="lived"
-            name={t('formulas.factors.lived', { months: state.months })}
-            value={lived === null ? say.none : t('tornado.times', { times: say.number(lived) })}
-            note={t('formulas.factors.profit', { before: say.short(before.profitTotal), after: say.short(after.profitTotal) })}
-          />
-        </div>
-      }
-      popular={null}
-      parts={<p className="zh-read">{t('formulas.factors.elastic', { demand: say.share(demand, 0) })}</p>}
-    />
-  );
 }
