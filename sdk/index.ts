@@ -203,6 +203,9 @@ export const endpoints = {
     update: patch<Body<typeof planner.updateDesign>, Reply<typeof planner.design>>()('/planner/designs/{id}'),
     remove: del<null, null>()('/planner/designs/{id}'),
     proposals: get<null, Reply<typeof planner.proposalList>>()('/planner/designs/{id}/proposals'),
+    adopt: post<Body<typeof planner.adoptDesign>, Reply<typeof planner.actuals>>()('/planner/designs/{id}/adopt'),
+    actuals: get<Query<typeof planner.actualsQuery>, Reply<typeof planner.actuals>>()('/planner/designs/{id}/actuals'),
+    recalibrate: post<Body<typeof planner.recalibrateDesign>, Reply<typeof planner.actuals>>()('/planner/designs/{id}/recalibrate'),
     make: post<Body<typeof planner.makeProposals>, Reply<typeof planner.proposalsMade>>()('/planner/designs/{id}/proposals'),
   },
   prices: {

@@ -116,6 +116,7 @@ export async function fillBrand(server: TestServer, brand: { slug: string; keys:
   ids.tier = await make('/tiers', { name: 'Gold', reach: 1_000, keep: 500 });
   ids.privilege = await make('/privileges', { name: 'Tasting', kind: 'access', cells: [{ tier: ids.tier }] });
   ids.design = await make('/planner/designs', { name: 'Tea house', template: 'milk-tea' });
+  ids.script = await make('/planner/scripts', { stage: 'fan', scene: 'direct', document: { goal: 'Hello', opener: 'Hello' } });
   ids.partnerLevel = await make('/partner-levels', { label: 'Gold' });
   ids.partner = await make('/partners', { person, level: ids.partnerLevel });
   // Sandbox brands have no accounts for messages.
@@ -214,7 +215,7 @@ async function fillShop(server: TestServer, slug: string, make: (path: string, b
   return { address, review, refundRequest };
 }
 
-async function finished(server: TestServer, key: string, run: string): Promise<void> {
+export async function finished(server: TestServer, key: string, run: string): Promise<void> {
   for (;;) {
     const told = await server.call('GET', `/imports/${run}`, { key });
     const { state } = told.as<{ state: string }>();

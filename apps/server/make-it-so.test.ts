@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { finished } from './ids.fixture.ts';
 import { testServer, type Told } from './server.fixture.ts';
 
 const server = await testServer();
@@ -28,7 +29,8 @@ interface Made {
   refused: { key: string; code: string }[];
 }
 
-const made = await owner('POST', '/planner/designs', { name: 'Food', template: 'food' });
+const map = { 'customer.product': { offer: 'Family case', targetRatePpm: 120_000, maxDays: 25 } };
+const made = await owner('POST', '/planner/designs', { name: 'Food', template: 'food', document: { cells: map, months: 24 } });
 assert.equal(made.status, 201, made.text);
 const design = String(made.body['id']);
 const proposals = async (): Promise<Proposal[]> => (await ask<{ data: Proposal[] }>(`/planner/designs/${design}/proposals`)).data;
@@ -192,4 +194,89 @@ test('a script that promises an income, a cure or pay per head cannot be live; i
     [id],
     'who talks to people reads them',
   );
+});
+
+interface Side {
+  sales: number;
+  firstOwn: number;
+  repeat: number;
+  buyers: number;
+  profit: number | null;
+}
+interface Actuals {
+  adoption: { name: string; from: string; months: number; scenario: string | null; params: { a1: number } } | null;
+  knownUntil: string | null;
+  months: { month: string; state: string; share: number; plan: Side; actual: Side | null }[];
+  soFar: { plan: number; actual: number } | null;
+  cells: { cell: string; state: string; actualRatePpm: number | null; waiting: number; moved: number }[];
+  levers: { lever: string; plan: number; now: number; isBelow: boolean; gain: number; cost: number | null }[];
+  lever: { lever: string; said: { text: string }; screen: string } | null;
+  recalibrations: { month: string; levers: unknown[] }[];
+  notes: { code: string }[];
+}
+const actualsOf = async (query = ''): Promise<Actuals> => await ask<Actuals>(`/planner/designs/${design}/actuals${query}`);
+
+/** Sixty who bought once in March; every tenth came back in April: fewer and smaller orders than the plan of a food brand wants. */
+const lived = [
+  'order,person,at,amount',
+  ...Array.from({ length: 60 }, (_, i) => `a-${i},p-${i},2026-03-0${1 + (i % 9)} 10:00:00,20.00`),
+  ...Array.from({ length: 6 }, (_, i) => `b-${i},p-${i * 10},2026-04-05 10:00:00,30.00`),
+].join('\r\n');
+
+test('the plan beside what happened: month by month to the cent, months nobody knows of are not nothing, and the lever to work on is named', async () => {
+  assert.deepEqual((await actualsOf()).adoption, null, 'nothing is compared before anything is adopted');
+  const upload = await server.call('POST', '/uploads', {
+    key: brand.keys.owner,
+    raw: new TextEncoder().encode(lived),
+    headers: { 'content-type': 'application/octet-stream', 'zihuan-file-name': 'orders.csv' },
+  });
+  const run = await owner('POST', '/imports', { upload: upload.body['id'], as: 'orders' });
+  await finished(server, brand.keys.owner, String(run.body['id']));
+  const early = await owner('POST', `/planner/designs/${design}/adopt`, { from: '1900-01' });
+  assert.deepEqual([early.status, early.body['code']], [422, 'adoption.invalid']);
+  const adopted = await owner('POST', `/planner/designs/${design}/adopt`, { from: '2026-03' });
+  assert.equal(adopted.status, 201, adopted.text);
+  const seen = await actualsOf();
+  assert.deepEqual(
+    seen.months
+      .slice(0, 3)
+      .map(({ month, state, actual }) => [month, state, actual && [actual.firstOwn, actual.repeat, actual.sales, actual.buyers]]),
+    [
+      ['2026-03', 'whole', [1200, 0, 1200, 60]],
+      ['2026-04', 'running', [0, 180, 180, 6]],
+      ['2026-05', 'ahead', null],
+    ],
+  );
+  assert.deepEqual([seen.knownUntil, seen.months.length], ['2026-04-05', 24]);
+  assert.equal(seen.months[1]?.share, 5 / 30, 'five days of April are known');
+  assert.ok(seen.notes.some((one) => one.code === 'dataEnds') && seen.notes.some((one) => one.code === 'noCosts'));
+  assert.ok(seen.months.every(({ actual }) => actual === null || actual.profit === null));
+  assert.ok(Math.abs((seen.soFar?.plan ?? 0) - ((seen.months[0]?.plan.sales ?? 0) + ((seen.months[1]?.plan.sales ?? 0) * 5) / 30)) < 0.01);
+  const comeBack = seen.cells.find((one) => one.cell === 'customer.product');
+  assert.equal(comeBack?.moved, 6);
+  assert.ok(seen.lever && seen.levers[0]?.lever === seen.lever.lever && seen.levers[0].isBelow && seen.levers[0].gain > 0);
+  assert.match(seen.lever.said.text, /\d/);
+  const cheap = seen.levers.filter((one) => one.isBelow).at(-1)?.lever ?? '';
+  const ranked = await actualsOf(`?costs=${cheap}:1`);
+  assert.equal(ranked.levers[0]?.lever, cheap, 'what returns most for its cost comes first');
+  assert.equal((await owner('GET', `/planner/designs/${design}/actuals?costs=nothing:1`)).status, 422);
+});
+
+test('what is learned is kept month by month; the plan that was adopted stays what it was', async () => {
+  const before = await actualsOf();
+  const taken = await owner('POST', `/planner/designs/${design}/recalibrate`, {});
+  assert.equal(taken.status, 200, taken.text);
+  await owner('POST', `/planner/designs/${design}/recalibrate`, {});
+  const after = await actualsOf();
+  assert.deepEqual(
+    after.recalibrations.map((one) => [one.month, one.levers.length > 0]),
+    [['2026-04', true]],
+  );
+  const { version } = await ask<{ version: number }>(`/planner/designs/${design}`);
+  await owner('PATCH', `/planner/designs/${design}`, { version, document: { params: { a1: 999 } } });
+  assert.deepEqual((await actualsOf()).months, before.months, 'what is written later changes nothing about what was promised');
+  // A second plan takes its place; there is one at a time.
+  await owner('POST', `/planner/designs/${design}/adopt`, { from: '2026-04' });
+  const next = await actualsOf();
+  assert.deepEqual([next.adoption?.from, next.adoption?.params.a1, next.recalibrations], ['2026-04', 999, []]);
 });

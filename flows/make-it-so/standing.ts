@@ -143,10 +143,8 @@ export function saysOf({ kind, body }: Proposal): unknown {
     case 'product':
       return [body['name'], body['ladderRole'], product(body)];
     case 'card': {
-      const { product: sold, card } = body as unknown as {
-        product: Record<string, unknown>;
-        card: { term: { unit: string; count: number }; grant: { per: string } };
-      };
+      const sold = body['product'] as Record<string, unknown>;
+      const card = body['card'] as { term: { unit: string; count: number }; grant: { per: string } };
       return [sold['name'], product(sold), card.term.unit, card.term.count, card.grant.per];
     }
     case 'tier':

@@ -1,3 +1,4 @@
+export * from './actuals-api.ts';
 export * from './design-api.ts';
 export * from './diagnosis-api.ts';
 export * from './model-api.ts';

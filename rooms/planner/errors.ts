@@ -28,3 +28,8 @@ export function scriptChanged(version: number): DomainError {
 export function scriptClaims(words: readonly string[]): DomainError {
   return new DomainError('script.claims', { words });
 }
+
+/** A plan begins neither that long ago nor that far ahead. */
+export function adoptionFromInvalid(facts: { least: string; most: string }): DomainError {
+  return new DomainError('adoption.invalid', { ...facts, pointer: '/from' });
+}

@@ -86,6 +86,11 @@ export const workable: readonly Lever[] = [
 const STEP = 0.1;
 const PAIRED = 4;
 
+/** Whether one value of a lever is better for the brand than another. */
+export function isBetter(lever: Lever, value: number, than: number): boolean {
+  return LESS_IS_BETTER.has(lever) ? value < than : value > than;
+}
+
 /** The plan with one lever better by a share: more of what is good, less of what is not; never beyond what can be. */
 export function improved(plan: PlanParameters, lever: Lever, step = STEP): PlanParameters {
   const { least, most } = boundsOf(lever);

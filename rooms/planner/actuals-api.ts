@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { day, instant } from '../../kit/http/shapes.ts';
+import { said } from './diagnosis-api.ts';
+import { leverName, planParams } from './model-api.ts';
+
+const month = z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/);
+const figure = z.number();
+const maybe = z.number().nullable();
+
+export const adoptDesign = z.strictObject({
+  /** left out: the design's own parameters */
+  scenario: z.string().max(600).nullable().default(null),
+  /** the first month of the plan, `YYYY-MM`: this one, one to come, or one the brand has already lived */
+  from: month,
+});
+
+export const recalibrateDesign = z.strictObject({});
+
+const stocks = z.object({ F: figure, C1: figure, C2: figure, M: figure, P: figure });
+
+/** The plan the brand lives by: what it assumed then stays with it. */
+export const adoption = z
+  .object({
+    id: z.string(),
+    design: z.string(),
+    /** of the design, when it was adopted */
+    version: z.number().int(),
+    name: z.string(),
+    scenario: z.string().nullable(),
+    from: month,
+    months: z.number().int(),
+    adsOffAfter: z.number().int().nullable(),
+    params: planParams,
+    /** who was there at its beginning */
+    start: stocks,
+    adoptedBy: z.string(),
+    adoptedAt: instant,
+    endedAt: instant.nullable(),
+  })
+  .meta({ id: 'Adoption' });
+
+/** One side of a month: the plan's, or what happened. */
+const side = z
+  .object({
+    sales: figure,
+    firstOwn: figure,
+    firstBrought: figure,
+    /** later orders and fees */
+    repeat: figure,
+    anonymous: figure,
+    buyers: figure,
+    newFans: figure,
+    members: figure,
+    /** null: the costs of less than half of what was sold are known */
+    profit: maybe,
+    loopRate: maybe,
+    /** of first buyers, those who were brought: R₀ of a business that neither grows nor shrinks */
+    broughtShare: maybe,
+  })
+  .meta({ id: 'PlanSide' });
+
+const lever = z.object({
+  lever: leverName,
+  plan: figure,
+  now: figure,
+  measured: figure,
+  isBelow: z.boolean(),
+  /** profit over the rest of the plan if it were what the plan said */
+  gain: figure,
+  cost: maybe,
+  gainPerCost: maybe,
+});
+
+export const actualsQuery = z.object({
+  /** what closing the gap of a lever would cost, so that the rank is by return: `p12:2000,h:500` */
+  costs: z
+    .string()
+    .max(500)
+    .regex(/^(?:[a-zA-Z0-9.]{1,6}:\d{1,12}(?:\.\d{1,4})?(?:,(?=.)|$))*$/)
+    .optional(),
+});
+
+/** The plan beside what happened, month by month and cell by cell. */
+export const actuals = z
+  .object({
+    adoption: adoption.nullable(),
+    /** the last day of which anything is known */
+    knownUntil: day.nullable(),
+    months: z.array(
+      z.object({
+        month,
+        number: z.number().int(),
+        /** `running`: part of it is over; `ahead`: it has not begun, or nothing is known of it */
+        state: z.enum(['whole', 'running', 'ahead']),
+        /** of the month, how much is over */
+        share: figure,
+        plan: side,
+        actual: side.nullable(),
+      }),
+    ),
+    /** over the months that are known, the plan counted as far as they are over */
+    soFar: z.object({ plan: figure, actual: figure }).nullable(),
+    cells: z.array(
+      z.object({
+        cell: z.string(),
+        offer: z.string().nullable(),
+        targetRatePpm: z.number().int().nullable(),
+        actualRatePpm: z.number().int().nullable(),
+        maxDays: z.number().int().nullable(),
+        actualDays: maybe,
+        /** on average who was there to move on, and how many did a month */
+        waiting: figure,
+        moved: figure,
+        state: z.enum(['onTarget', 'below', 'slow', 'tooFew', 'noTarget']),
+        screen: z.string(),
+      }),
+    ),
+    /** what history knows better by now, the one to work on first */
+    levers: z.array(lever),
+    /** the one to work on now; null where none is worse than planned */
+    lever: z.object({ lever: leverName, said, screen: z.string() }).nullable(),
+    /** the newest first */
+    recalibrations: z.array(
+      z.object({ month, takenAt: instant, takenBy: z.string(), lever: leverName.nullable(), levers: z.array(lever) }),
+    ),
+    notes: z.array(said),
+  })
+  .meta({ id: 'PlanActuals' });
+
+export type ActualsJson = z.infer<typeof actuals>;
+export type AdoptionJson = z.infer<typeof adoption>;
+export type LeverJson = z.infer<typeof lever>;

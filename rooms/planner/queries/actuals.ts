@@ -1,0 +1,254 @@
+import type { Ctx } from '../../../kit/ctx.ts';
+import type { Stage } from '../../../kit/http/shapes.ts';
+import { dayText, type EpochDay } from '../../../kit/time/index.ts';
+import { figuresFunnel } from '../../analytics/index.ts';
+import type { ActualsJson, LeverJson } from '../actuals-api.ts';
+import { startAt } from '../commands/adopt-design.ts';
+import en from '../content/actuals.en.json' with { type: 'json' };
+import zh from '../content/actuals.zh-CN.json' with { type: 'json' };
+import { cellKeys, type CellKey } from '../design-api.ts';
+import type { SaidJson } from '../diagnosis-api.ts';
+import type { Calibrated, History } from '../model/calibrate.ts';
+import type { Lever } from '../model/parameters.ts';
+import { leverText, leverValueText, majorText, plainText } from '../model/say-number.ts';
+import { simulate } from '../model/simulate.ts';
+import { cellState, leversNow, livedSide, plannedSide, recalibrate, type TrackedSide } from '../model/track.ts';
+import { adoptionJson, adoptionOf, recalibrationsOf, type AdoptionRow } from './adoptions.ts';
+import { livedHistory } from './lived-history.ts';
+import { firstDay, lastTradeDay, livedMonths, monthNumber, monthText, movesByMonth, standingIn, type Moves } from './lived-months.ts';
+import type { DesignRow } from './designs.ts';
+
+type Language = 'zh-CN' | 'en';
+type Code = keyof typeof en;
+export type Costs = { readonly [L in Lever]?: number };
+
+const words: Record<Language, Record<Code, string>> = { 'zh-CN': zh, en };
+
+/** After so many days without trade a history has ended, and what follows is not nothing but unknown. */
+const SILENT_DAYS = 31;
+/** With less left of a plan, a lever is judged over a year. */
+const LEAST_MONTHS = 6;
+const YEAR = 12;
+
+/** Where each number is worked on. */
+const SCREENS: { readonly [L in Lever]?: string } = {
+  cpf: 'people',
+  ad: 'people',
+  organic: 'people',
+  h: 'plan/scripts',
+  u: 'refer/deal',
+  p12: 'ladder',
+  pM: 'cards',
+  pP: 'refer/applications',
+  gF: 'people/stages',
+  g1: 'people/stages',
+  g2: 'people/cohorts',
+  gM: 'tiers',
+  gP: 'refer/levels',
+  n: 'refer/materials',
+  a: 'refer/deal',
+  a1: 'prices',
+  a2: 'prices',
+  aM: 'prices',
+  l2: 'people/rfm',
+  lM: 'tiers',
+  fee: 'cards',
+  m: 'products',
+  c1: 'refer',
+  c2: 'refer',
+  G: 'refer/deal',
+};
+
+/** A sentence about a plan that is lived. */
+function say(code: Code, facts: Record<string, string | number>, language: Language): SaidJson {
+  return { code, facts, text: words[language][code].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '')) };
+}
+
+/** The plan a design was adopted as, beside what happened since (domain.md §11). Nothing is adopted: nothing is compared. */
+export async function planActuals(ctx: Ctx, design: DesignRow, costs: Costs, language: Language): Promise<ActualsJson> {
+  const adoption = await adoptionOf(ctx, design.design_id);
+  if (!adoption) {
+    return { adoption: null, knownUntil: null, months: [], soFar: null, cells: [], levers: [], lever: null, recalibrations: [], notes: [] };
+  }
+  const [moves, known] = [await movesByMonth(ctx), await knownUntil(ctx)];
+  const { months, soFar } = await trackedMonths(ctx, adoption, moves, known.day);
+  const { levers, left } = await leversOf(ctx, adoption, moves, known.day, costs);
+  const isProfitKnown = months.some((month) => month.actual?.profit != null);
+  const lived = months.filter((month) => month.actual !== null).length;
+  const from = monthNumber(adoption.from_month);
+  return {
+    adoption: adoptionJson(adoption),
+    knownUntil: known.day === null ? null : dayText(known.day),
+    months,
+    soFar,
+    cells: await cellsOf(ctx, adoption, moves, known.day),
+    levers,
+    lever: leverNow(ctx, levers, left, language),
+    recalibrations: (await recalibrationsOf(ctx, adoption.adoption_id)).map((row) => ({
+      month: row.month,
+      takenAt: row.taken_at.toISOString(),
+      takenBy: row.taken_by,
+      lever: row.lever,
+      levers: row.evidence,
+    })),
+    notes: [
+      ...(from < monthNumber(dayText(ctx.zone.dayOf(adoption.adopted_at.getTime())))
+        ? [say('past', { month: adoption.from_month }, language)]
+        : []),
+      ...(lived === 0 ? [say('fresh', { month: adoption.from_month }, language)] : []),
+      ...(known.hasEnded && known.day !== null ? [say('dataEnds', { day: dayText(known.day) }, language)] : []),
+      ...(lived > 0 ? [say(isProfitKnown ? 'plannedCosts' : 'noCosts', {}, language)] : []),
+    ],
+  };
+}
+
+/** Until when something is known: today, or the end of a history that has fallen silent. */
+export async function knownUntil(ctx: Ctx): Promise<{ day: EpochDay | null; hasEnded: boolean }> {
+  const last = await lastTradeDay(ctx);
+  if (last === null) return { day: null, hasEnded: false };
+  const hasEnded = ctx.today - last > SILENT_DAYS;
+  return { day: hasEnded ? last : ctx.today, hasEnded };
+}
+
+async function trackedMonths(
+  ctx: Ctx,
+  { params, start, months: count, from_month }: AdoptionRow,
+  moves: readonly Moves[],
+  known: EpochDay | null,
+): Promise<Pick<ActualsJson, 'months' | 'soFar'>> {
+  const { adsOffAfter, ...stocks } = start;
+  const plan = simulate(params, { months: count, start: { A: stocks }, adsOffAfter: adsOffAfter ?? undefined });
+  const from = monthNumber(from_month);
+  const over = (month: number): number => {
+    if (known === null) return 0;
+    const [begin, end] = [firstDay(month), firstDay(month + 1)];
+    return Math.min(1, Math.max(0, (known + 1 - begin) / (end - begin)));
+  };
+  const begun = plan.filter(({ month }) => over(from + month - 1) > 0).length;
+  const lived = await livedMonths(ctx, from, from + begun, moves);
+  const months = plan.map((planned, i): ActualsJson['months'][number] => {
+    const [number, share] = [from + i, over(from + i)];
+    const what = lived.get(number);
+    return {
+      month: monthText(number),
+      number: i + 1,
+      state: share === 1 ? 'whole' : share > 0 ? 'running' : 'ahead',
+      share,
+      plan: plannedSide(params, planned, i === 0 ? { A: stocks, R: { F: 0, C1: 0, C2: 0, M: 0, P: 0 } } : plan[i - 1]?.stocks),
+      actual: what === undefined || share === 0 ? null : livedSide(params, what, planned, share),
+    };
+  });
+  const seen = months.filter((month) => month.actual !== null);
+  const sum = (value: (month: ActualsJson['months'][number]) => number): number => seen.reduce((all, month) => all + value(month), 0);
+  return {
+    months,
+    soFar:
+      seen.length === 0
+        ? null
+        : { plan: sum((month) => month.plan.sales * month.share), actual: sum((month) => (month.actual as TrackedSide).sales) },
+  };
+}
+
+interface LeversFound {
+  readonly levers: LeverJson[];
+  readonly left: number;
+  readonly calibrated: Calibrated;
+}
+
+/** What history knows better than the plan by now, over the months that are left of it. */
+export async function leversOf(
+  ctx: Ctx,
+  { params, months, from_month }: AdoptionRow,
+  moves: readonly Moves[],
+  known: EpochDay | null,
+  costs: Costs,
+): Promise<LeversFound> {
+  const calibrated = recalibrate(params, await livedHistory(ctx, params, moves, known));
+  const now = monthNumber(dayText(known ?? ctx.today)) + 1;
+  const rest = monthNumber(from_month) + months - now;
+  const left = rest < LEAST_MONTHS ? YEAR : rest;
+  return { levers: leversNow(params, calibrated, { months: left, start: startAt(calibrated.plan, moves, now), costs }), left, calibrated };
+}
+
+function leverNow(ctx: Ctx, levers: readonly LeverJson[], left: number, language: Language): ActualsJson['lever'] {
+  const first = levers.find((one) => one.isBelow && one.gain > 0);
+  if (!first) return null;
+  const value = (one: number): string => leverValueText(first.lever, one, ctx.tenant.currency, language);
+  const money = (one: number): string => majorText(one, ctx.tenant.currency, language);
+  const facts = {
+    lever: leverText(first.lever, language),
+    plan: value(first.plan),
+    now: value(first.now),
+    gain: money(first.gain),
+    months: left,
+  };
+  const screen = SCREENS[first.lever] ?? (first.lever.startsWith('s.') ? 'refer/deal' : 'plan');
+  const said =
+    first.cost === null || first.gainPerCost === null
+      ? say('lever', facts, language)
+      : say('leverByCost', { ...facts, cost: money(first.cost), times: plainText(first.gainPerCost, language) }, language);
+  return { lever: first.lever, said, screen };
+}
+
+const NEXT: { readonly [S in Stage]?: { readonly to: Stage; readonly lever: Lever | null } } = {
+  prospect: { to: 'fan', lever: null },
+  fan: { to: 'customer', lever: 'h' },
+  customer: { to: 'repeat', lever: 'p12' },
+  repeat: { to: 'member', lever: 'pM' },
+  member: { to: 'partner', lever: 'pP' },
+};
+const SCREEN_OF = { product: 'ladder', team: 'people/stages', scene: 'orders', method: 'people/stages' } as const;
+const PPM = 1_000_000;
+
+/** Each cell of the map that says something: how often and how soon people move on, against what it wants. */
+async function cellsOf(
+  ctx: Ctx,
+  { document, params }: AdoptionRow,
+  moves: readonly Moves[],
+  known: EpochDay | null,
+): Promise<ActualsJson['cells']> {
+  const [history, funnel] = [await livedHistory(ctx, params, moves, known), await figuresFunnel(ctx, { from: null, to: null })];
+  return cellKeys.flatMap((cell: CellKey): ActualsJson['cells'] => {
+    const own = document.cells?.[cell];
+    const [stage, ladder] = cell.split('.') as [Stage, keyof typeof SCREEN_OF];
+    const next = NEXT[stage];
+    if (!own || !next) return [];
+    const { waiting, moved } = watched(history, moves, stage, next, known);
+    const days = funnel.transitions.find((one) => one.from === stage && one.to === next.to)?.medianDays ?? null;
+    const rate = waiting > 0 ? moved / waiting : null;
+    const goal = { rate: own.targetRatePpm === undefined ? null : own.targetRatePpm / PPM, days: own.maxDays ?? null };
+    return [
+      {
+        cell,
+        offer: own.offer?.trim() || null,
+        targetRatePpm: own.targetRatePpm ?? null,
+        actualRatePpm: rate === null ? null : Math.round(rate * PPM),
+        maxDays: own.maxDays ?? null,
+        actualDays: days === null ? null : Number(days),
+        waiting,
+        moved,
+        state: cellState(goal, { rate, days: days === null ? null : Number(days), waiting }),
+        screen: SCREEN_OF[ladder],
+      },
+    ];
+  });
+}
+
+/** Person-months in a stage and how many of them ended in the next one: as calibration reads them, else counted from the transitions. */
+function watched(
+  history: History,
+  moves: readonly Moves[],
+  stage: Stage,
+  next: { to: Stage; lever: Lever | null },
+  known: EpochDay | null,
+): { waiting: number; moved: number } {
+  const own = next.lever === null ? undefined : history.rates?.[next.lever as keyof NonNullable<History['rates']>];
+  if (own) return { waiting: own.months, moved: own.events };
+  if (known === null) return { waiting: 0, moved: 0 };
+  const last = monthNumber(dayText(known));
+  const months = Array.from({ length: YEAR }, (_, i) => last - i);
+  return {
+    waiting: months.reduce((sum, month) => sum + Math.max(0, standingIn(moves, stage, month)), 0),
+    moved: moves.reduce((sum, one) => sum + (one.from === stage && one.to === next.to && months.includes(one.month) ? one.people : 0), 0),
+  };
+}
