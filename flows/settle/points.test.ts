@@ -7,6 +7,7 @@ import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import { keepSecretsIn } from '../../kit/secrets/index.ts';
 import { openTestDb } from '../../kit/testing/index.ts';
 import { balancesOf } from '../../rooms/ledger/index.ts';
+import { listCases } from '../../rooms/partners/index.ts';
 import { growthOf, pointsOf, setPointsRules } from '../../rooms/points/index.ts';
 import { createCoupon as couponShape } from '../../rooms/pricing/api.ts';
 import { createCoupon } from '../../rooms/pricing/index.ts';
@@ -227,6 +228,11 @@ test('points for bringing somebody who shares a telephone wait with the commissi
       open.map(({ kind, items }) => `${kind} ${items}`),
       ['sharedTraces 1'],
     );
+    const shown = await shop.brand.read((ctx) => listCases(ctx, { limit: 9, personId: null }));
+    assert.deepEqual(
+      shown.data.map((each) => [each.state, each.points]),
+      [['open', '500']],
+    );
     const decide = async (nth: number, outcome: 'release' | 'void'): Promise<void> => {
       const id = publicId('moneyCase', open[0]?.case_id ?? '');
       await shop.brand.write(async (ctx) => void (await decideCase(ctx, id, { outcome, reason: 'looked at' })), new Date(day(nth)));
@@ -245,6 +251,8 @@ test('points for bringing somebody who shares a telephone wait with the commissi
   await family.sound();
   const oneself = await suspicious({});
   await oneself.decide(41, 'void');
+  const [decided] = (await oneself.brand.read((ctx) => listCases(ctx, { limit: 9, personId: null }))).data;
+  assert.deepEqual([decided?.state, decided?.points], ['closed', '0']);
   assert.equal(await oneself.has(41, 'r'), '0 coming 0 kept 0 owed 0, worth 0, grown 0');
   await oneself.tell(42, back('o1', 10_000n, 'chargeback'));
   await oneself.tell(43, { kind: 'winChargeback', refund: 'ext:o1 10000 chargeback' });

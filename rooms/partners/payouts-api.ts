@@ -197,6 +197,8 @@ export const moneyCase = z
     /** what it holds back now */
     held: money,
     commissions: z.number().int(),
+    /** points it holds back now: a reward for bringing somebody, of which nobody knows yet whether it is one */
+    points: z.string(),
     facts: z.record(z.string(), z.unknown()),
     openedAt: instant,
     openedBy: z.string(),

@@ -29,6 +29,7 @@ export interface CaseRow {
   reason: string | null;
   held: bigint;
   commissions: number;
+  points: bigint;
 }
 
 /** One commission a case is about, and what of it lies in the payee's held balance. */
@@ -91,7 +92,10 @@ async function casesWhere(
   return await ctx.sql.anew<CaseRow>`
     SELECT money_case.case_id, money_case.kind, money_case.person_id, money_case.order_id, money_case.state, money_case.outcome, money_case.facts,
            money_case.opened_at, money_case.opened_by_kind, money_case.opened_by_id, money_case.opened_by, money_case.closed_at,
-           money_case.closed_by, money_case.reason, item.held, item.commissions
+           money_case.closed_by, money_case.reason, item.held, item.commissions,
+           (SELECT coalesce(sum(lot.points_left), 0)::bigint
+              FROM points.lot AS lot
+             WHERE lot.tenant_id = ${ctx.tenantId} AND lot.case_id = money_case.case_id AND lot.case_outcome IS NULL) AS points
       FROM partners.money_case AS money_case
      CROSS JOIN LATERAL (SELECT coalesce(sum(case_item.held), 0)::bigint AS held, count(*)::int AS commissions
                            FROM partners.case_item AS case_item
@@ -121,6 +125,7 @@ export async function caseReplies(ctx: Ctx, rows: readonly CaseRow[]): Promise<M
     outcome: row.outcome,
     held: moneyJson(row.held, ctx.tenant.currency),
     commissions: row.commissions,
+    points: row.points.toString(),
     facts: row.facts,
     openedAt: row.opened_at.toISOString(),
     openedBy: row.opened_by,

@@ -94,7 +94,7 @@ export function CasesPage() {
           {
             id: 'held',
             title: t('cases.held'),
-            cell: (row) => (row.held.amount === '0' ? '–' : <MoneyText money={row.held} />),
+            cell: (row) => <Held of={row} />,
             align: 'end',
           },
           { id: 'at', title: t('cases.openedAt'), cell: (row) => format.instantDay(row.openedAt), from: 'tablet' },
@@ -119,6 +119,28 @@ export function CasesPage() {
   );
 }
 
+/** What a case holds back: money, points or both; nothing where it holds nothing any more. */
+function useHeld(one: Pick<MoneyCase, 'held' | 'points'>): string[] {
+  const { t } = useTranslation('money');
+  const format = useFormat();
+  const points = Number(one.points);
+  return [
+    ...(one.held.amount === '0' && points > 0 ? [] : [format.money(one.held)]),
+    ...(points > 0 ? [t('cases.points', { count: points, points: format.count(points) })] : []),
+  ];
+}
+
+function Held({ of }: { of: Pick<MoneyCase, 'held' | 'points'> }) {
+  const [first, ...more] = useHeld(of);
+  if (of.held.amount === '0' && of.points === '0') return '–';
+  return (
+    <>
+      {of.held.amount === '0' ? first : <MoneyText money={of.held} />}
+      {more.length > 0 ? ` + ${more.join(' + ')}` : null}
+    </>
+  );
+}
+
 function CaseSheet({ id, onClose }: { id: string | null; onClose: () => void }) {
   const { t } = useTranslation('money');
   const found = useAsk(['case', id], (client, signal) => client.cases.get(id ?? '', { signal }), { isOff: id === null });
@@ -132,6 +154,7 @@ function CaseSheet({ id, onClose }: { id: string | null; onClose: () => void }) 
 
 function CaseFacts({ one }: { one: MoneyCase }) {
   const { t } = useTranslation('money');
+  const held = useHeld(one);
   const format = useFormat();
   const mayWrite = useMay('money');
   const [outcome, setOutcome] = useState<'release' | 'void' | null>(null);
@@ -163,7 +186,10 @@ function CaseFacts({ one }: { one: MoneyCase }) {
         ) : null}
         <dt>{t('cases.held')}</dt>
         <dd className="zh-number">
-          {format.money(one.held)} · {t('settlement.commissions', { count: one.commissions, commissions: format.count(one.commissions) })}
+          <Held of={one} />
+          {one.commissions > 0 || one.points === '0'
+            ? ` · ${t('settlement.commissions', { count: one.commissions, commissions: format.count(one.commissions) })}`
+            : ''}
         </dd>
         <dt>{t('cases.openedAt')}</dt>
         <dd>
@@ -208,7 +234,7 @@ function CaseFacts({ one }: { one: MoneyCase }) {
           {outcome ? (
             <div className={outcome === 'void' ? 'zh-note zh-note-warning zh-stack' : 'zh-note zh-stack'}>
               <p className="zh-number">
-                {t(`cases.effect.${one.kind === 'writeOff' ? 'writeOff' : 'held'}.${outcome}`, { amount: format.money(one.held) })}
+                {t(`cases.effect.${one.kind === 'writeOff' ? 'writeOff' : 'held'}.${outcome}`, { amount: held.join(' + ') })}
               </p>
               <LongField label={t('cases.why')} value={reason} onChange={setReason} rows={2} isRequired />
               <ErrorLine error={close.error} />
