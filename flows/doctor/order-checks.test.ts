@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openTestDb } from '../../kit/testing/index.ts';
+import { updatePointsRules } from '../../rooms/points/api.ts';
+import { setPointsRules } from '../../rooms/points/index.ts';
 import { registerFlows } from '../index.ts';
 import { counterOf, day, type Counter } from '../settle/after-sale.fixture.ts';
 import { placing } from '../settle/settle.fixture.ts';
@@ -12,7 +14,10 @@ after(close);
 
 let counter: Counter;
 
-/** An agreement of two instalments, both paid, and an order of which the goods were exchanged for something cheaper. */
+/**
+ * An agreement of two instalments, both paid, an order of which the goods were exchanged for something cheaper, and one that keeps points and
+ * is not paid.
+ */
 before(async () => {
   counter = await counterOf(db);
   const instalments = [400n, 600n].map((amount, i) => ({ dueAt: day(i), amount }));
@@ -30,6 +35,9 @@ before(async () => {
     payment: null,
     restock: 0n,
   });
+  await counter.brand.write((ctx) => setPointsRules(ctx, updatePointsRules.parse({ isOn: true })), new Date(day(5)));
+  await counter.tell(5, { kind: 'adjustPoints', person: 'ext:b', points: 300n, reason: 'a fair' });
+  assert.deepEqual(await counter.tell(5, { ...placing('k', 'b', [1_000n]), points: 300n }), ['done']);
 });
 
 async function found(): Promise<string[]> {
@@ -75,6 +83,13 @@ const faults: { what: string; sql: string; undo: string; finds: string }[] = [
     sql: `${orders} exchanged_amount = exchanged_amount - 1 ${of} AND exchanged_amount > 0`,
     undo: `${orders} exchanged_amount = exchanged_amount + 1 ${of} AND exchanged_amount > 0`,
     finds: 'I9.payments',
+  },
+  {
+    what: 'an unpaid order that keeps points and has no time by which it is called off',
+    sql: `DELETE FROM orders.deadline ${of}`,
+    undo: `INSERT INTO orders.deadline (tenant_id, order_id, at)
+           SELECT o.tenant_id, o.order_id, o.placed_at + interval '30 minutes' FROM orders.customer_order AS o ${of} AND o.external_id = 'k'`,
+    finds: 'O.deadlines',
   },
 ];
 
