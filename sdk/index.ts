@@ -176,6 +176,7 @@ export const endpoints = {
     create: post<Body<typeof membership.createPrivilege>, Reply<typeof membership.privilege>>()('/privileges'),
     update: patch<Body<typeof membership.updatePrivilege>, Reply<typeof membership.privilege>>()('/privileges/{id}'),
     use: post<Body<typeof membership.usePrivilege>, Reply<typeof membership.heldPrivileges>>()('/privileges/{id}/uses'),
+    undoUse: post<Body<typeof membership.usePrivilege>, Reply<typeof membership.heldPrivileges>>()('/privileges/{id}/uses/undo'),
   },
   tiers: {
     list: get<null, Reply<typeof membership.tierList>>()('/tiers'),

@@ -157,9 +157,16 @@ test('growth lifts a member into a tier; a privilege is ticked as often a month 
       cap: 2,
       used: 2,
       left: 0,
+      today: 2,
     },
   ]);
   assert.equal((await tick(may)).body['code'], 'privilege.usedUp');
+  // A slip of today is taken back, once each, by whoever ticks; those of other days stay.
+  const undo = (who: Shopper): Promise<Told> => owner('POST', `/privileges/${String(made.body['id'])}/uses/undo`, { person: who.id });
+  const left = (told: Told) => told.as<{ data: { used: number; left: number }[] }>().data[0];
+  assert.equal(left(await undo(may))?.used, 1);
+  assert.equal((await undo(lin)).body['code'], 'privilege.nothingToUndo');
+  assert.deepEqual([left(await tick(may))?.left, (await tick(may)).body['code']], [0, 'privilege.usedUp']);
   server.clock.at += 60_000;
   await buy();
   const own = (await may.call('GET', '/me/membership')).as<{

@@ -40,7 +40,7 @@ export const tierChecks: readonly Check[] = [
     id: 'M.privileges',
     title: { 'zh-CN': '每月特权使用连续编号，不超过上限', en: 'The uses of a privilege in a month are numbered without a gap' },
     sql: `SELECT u.privilege_id, u.person_id, u.month, max(u.nth) AS last, count(*) AS uses
-            FROM membership.privilege_use AS u WHERE u.tenant_id = $1
+            FROM membership.privilege_use AS u WHERE u.tenant_id = $1 AND u.undone_at IS NULL
            GROUP BY u.privilege_id, u.person_id, u.month HAVING max(u.nth) <> count(*)`,
   },
 ];

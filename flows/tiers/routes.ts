@@ -3,7 +3,15 @@ import { assert } from '../../kit/errors/index.ts';
 import { buyerOf, route, visitorOf, type Route } from '../../kit/http/index.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import * as api from '../../rooms/membership/api.ts';
-import { createPrivilege, findPrivilege, heldBy, seePaidForItself, takePrivilege, updatePrivilege } from '../../rooms/membership/index.ts';
+import {
+  createPrivilege,
+  findPrivilege,
+  heldBy,
+  seePaidForItself,
+  takePrivilege,
+  undoPrivilege,
+  updatePrivilege,
+} from '../../rooms/membership/index.ts';
 import { findPerson } from '../../rooms/relations/index.ts';
 import { privilegeMatrix } from './matrix.ts';
 import { ownMembership, privilegeShelf, tierHistory } from './own.ts';
@@ -68,6 +76,24 @@ export const tierRoutes: Route[] = [
       const privilege = await privilegeById(ctx, params);
       const { person_id: personId } = await findPerson(ctx, body.person, '/person');
       await takePrivilege(ctx, privilege, personId);
+      return { data: await heldBy(ctx, personId) };
+    },
+  }),
+  route({
+    id: 'privileges.undoUse',
+    method: 'post',
+    path: '/privileges/{id}/uses/undo',
+    tag,
+    permission: 'redemptions.write',
+    status: 200,
+    summary: 'Take back the last use of today: it was ticked by a slip',
+    body: api.usePrivilege,
+    reply: api.heldPrivileges,
+    find: privilegeById,
+    async handle(ctx, { params, body }) {
+      const privilege = await privilegeById(ctx, params);
+      const { person_id: personId } = await findPerson(ctx, body.person, '/person');
+      await undoPrivilege(ctx, privilege, personId);
       return { data: await heldBy(ctx, personId) };
     },
   }),

@@ -6,7 +6,7 @@ export { redeem } from './commands/redeem.ts';
 export { showCode } from './commands/show-code.ts';
 export { draftCeremony } from './commands/ceremony.ts';
 export { createTier, updateTier } from './commands/manage-tiers.ts';
-export { createPrivilege, takePrivilege, updatePrivilege } from './commands/manage-privileges.ts';
+export { createPrivilege, takePrivilege, undoPrivilege, updatePrivilege } from './commands/manage-privileges.ts';
 export { seePaidForItself } from './commands/see-paid-for-itself.ts';
 export { keepTierReview, moveTiers, type TierMove } from './commands/move-tiers.ts';
 export { takeUnits, type TakenUnits } from './commands/take-units.ts';

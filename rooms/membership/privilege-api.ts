@@ -112,6 +112,8 @@ export const heldPrivilege = z
     cap: z.number().int().nullable(),
     used: z.number().int(),
     left: z.number().int().nullable(),
+    /** uses of today: the last of them can be taken back */
+    today: z.number().int(),
   })
   .meta({ id: 'HeldPrivilege' });
 

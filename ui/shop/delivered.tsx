@@ -1,5 +1,5 @@
-import Button from 'antd-mobile/es/components/button';
 import { useState } from 'react';
+import { Button } from './button.tsx';
 import { useShop } from './shop.tsx';
 
 /** What a virtual good handed over: a text, a link, or a code for each piece, each to be taken along with one tap. */

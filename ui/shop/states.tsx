@@ -1,6 +1,6 @@
-import Button from 'antd-mobile/es/components/button';
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
+import { Button } from './button.tsx';
 import { ApiProblem } from '../../sdk/shop.ts';
 import { useShop } from './shop.tsx';
 import { Go } from './go.tsx';

@@ -60,7 +60,7 @@ export async function takePrivilege(ctx: Ctx, privilege: Privilege, personId: Uu
   await lockLane(ctx);
   const best = bestOf(privilege, await holdingsOf(ctx, personId));
   if (best === null) throw new DomainError('privilege.notTheirs');
-  const nth = ((await usedThisMonth(ctx, personId)).get(privilege.privilegeId) ?? 0) + 1;
+  const nth = ((await usedThisMonth(ctx, personId)).get(privilege.privilegeId)?.month ?? 0) + 1;
   if (best.cap !== null && nth > best.cap) throw new DomainError('privilege.usedUp', { cap: best.cap });
   const useId = newId();
   await ctx.sql.exec`
@@ -73,6 +73,33 @@ export async function takePrivilege(ctx: Ctx, privilege: Privilege, personId: Uu
     subjectKind: 'person',
     subjectId: publicId('person', personId),
     facts: { privilege: publicId('privilege', privilege.privilegeId) },
+  });
+}
+
+/**
+ * The last use of today was a slip: it counts no more, and who took it back is written down.
+ * @throws `privilege.nothingToUndo`
+ */
+export async function undoPrivilege(ctx: Ctx, privilege: Privilege, personId: Uuid): Promise<void> {
+  await lockLane(ctx);
+  const midnight = new Date(ctx.zone.startOf(ctx.today));
+  const last = await ctx.sql.maybe<{ use_id: Uuid; used_by: string }>`
+    SELECT privilege_use.use_id, privilege_use.used_by
+      FROM membership.privilege_use AS privilege_use
+     WHERE privilege_use.tenant_id = ${ctx.tenantId} AND privilege_use.privilege_id = ${privilege.privilegeId}
+       AND privilege_use.person_id = ${personId} AND privilege_use.undone_at IS NULL AND privilege_use.used_at >= ${midnight}
+     ORDER BY privilege_use.nth DESC
+     LIMIT 1`;
+  if (!last) throw new DomainError('privilege.nothingToUndo');
+  await ctx.sql.exec`
+    UPDATE membership.privilege_use AS privilege_use
+       SET undone_at = ${ctx.now}, undone_by = ${ctx.actor.name}
+     WHERE privilege_use.tenant_id = ${ctx.tenantId} AND privilege_use.use_id = ${last.use_id}`;
+  await audit(ctx, {
+    action: 'privilege.undone',
+    subjectKind: 'person',
+    subjectId: publicId('person', personId),
+    facts: { privilege: publicId('privilege', privilege.privilegeId), usedBy: last.used_by },
   });
 }
 

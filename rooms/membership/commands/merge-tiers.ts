@@ -21,6 +21,7 @@ export async function mergeTiers(ctx: Ctx, { from, to }: { from: Uuid; to: Uuid 
        SET person_id = ${to},
            nth = privilege_use.nth + coalesce((SELECT max(known.nth) FROM membership.privilege_use AS known
                                                 WHERE known.tenant_id = ${ctx.tenantId} AND known.person_id = ${to}
-                                                  AND known.privilege_id = privilege_use.privilege_id AND known.month = privilege_use.month), 0)
+                                                  AND known.privilege_id = privilege_use.privilege_id AND known.month = privilege_use.month
+                                                  AND known.undone_at IS NULL), 0)
      WHERE privilege_use.tenant_id = ${ctx.tenantId} AND privilege_use.person_id = ${from}`;
 }

@@ -57,15 +57,17 @@ export async function holdingsOf(ctx: Ctx, personId: Uuid): Promise<Set<Uuid>> {
   return new Set([...(tierId === null ? [] : [tierId]), ...cards.map((card) => card.designId)]);
 }
 
-/** How often somebody used privileges this month. */
-export async function usedThisMonth(ctx: Ctx, personId: Uuid): Promise<Map<Uuid, number>> {
-  const rows = await ctx.sql<{ privilege_id: Uuid; uses: number }>`
-    SELECT privilege_use.privilege_id, count(*)::int AS uses
+/** How often somebody used privileges this month, and today; what was taken back is no use. */
+export async function usedThisMonth(ctx: Ctx, personId: Uuid): Promise<Map<Uuid, { month: number; today: number }>> {
+  const midnight = new Date(ctx.zone.startOf(ctx.today));
+  const rows = await ctx.sql<{ privilege_id: Uuid; uses: number; today: number }>`
+    SELECT privilege_use.privilege_id, count(*)::int AS uses,
+           (count(*) FILTER (WHERE privilege_use.used_at >= ${midnight}))::int AS today
       FROM membership.privilege_use AS privilege_use
      WHERE privilege_use.tenant_id = ${ctx.tenantId} AND privilege_use.person_id = ${personId}
-       AND privilege_use.month = ${dayText(monthOf(ctx.today))}::date
+       AND privilege_use.month = ${dayText(monthOf(ctx.today))}::date AND privilege_use.undone_at IS NULL
      GROUP BY privilege_use.privilege_id`;
-  return new Map(rows.map((row) => [row.privilege_id, row.uses]));
+  return new Map(rows.map((row) => [row.privilege_id, { month: row.uses, today: row.today }]));
 }
 
 /** What somebody has now, with what of it is left this month. */
@@ -76,7 +78,7 @@ export async function heldBy(ctx: Ctx, personId: Uuid): Promise<HeldPrivilegeJso
   return privileges.flatMap((privilege) => {
     const best = bestOf(privilege, holdings);
     if (best === null) return [];
-    const uses = used.get(privilege.privilegeId) ?? 0;
+    const { month: uses, today } = used.get(privilege.privilegeId) ?? { month: 0, today: 0 };
     return [
       {
         id: publicId('privilege', privilege.privilegeId),
@@ -87,6 +89,7 @@ export async function heldBy(ctx: Ctx, personId: Uuid): Promise<HeldPrivilegeJso
         cap: best.cap,
         used: uses,
         left: best.cap === null ? null : Math.max(0, best.cap - uses),
+        today,
       },
     ];
   });
@@ -161,7 +164,7 @@ export async function privilegeReplies(
     SELECT privilege_use.privilege_id, privilege_use.holder_id, count(*)::int AS uses, count(DISTINCT privilege_use.person_id)::int AS users,
            sum(privilege_use.unit_cost)::bigint AS cost
       FROM membership.privilege_use AS privilege_use
-     WHERE privilege_use.tenant_id = ${ctx.tenantId} AND privilege_use.used_at >= ${since}
+     WHERE privilege_use.tenant_id = ${ctx.tenantId} AND privilege_use.used_at >= ${since} AND privilege_use.undone_at IS NULL
      GROUP BY privilege_use.privilege_id, privilege_use.holder_id`;
   const money = (amount: bigint) => moneyJson(amount, ctx.tenant.currency);
   const data = privileges.map((privilege): PrivilegeJson => {

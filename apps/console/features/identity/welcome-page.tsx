@@ -103,19 +103,20 @@ function OwnBrand() {
         />
       </div>
       <ErrorLine error={make.error} />
-      <div>
-        <Button type="primary" htmlType="submit" size="large" loading={make.isPending} disabled={!mayMake}>
+      <div className="zh-row">
+        <Button type="primary" htmlType="submit" size="large" loading={make.isPending && make.variables === 'file'} disabled={!mayMake}>
           {t('welcome.bring')}
         </Button>
+        <Button
+          size="large"
+          loading={make.isPending && make.variables === 'trial'}
+          disabled={!mayMake || make.isPending}
+          onClick={() => make.mutate('trial')}
+        >
+          {t('welcome.try')}
+        </Button>
       </div>
-      <div className="zh-stack-tight">
-        <div>
-          <Button size="large" loading={make.isPending} disabled={!mayMake} onClick={() => make.mutate('trial')}>
-            {t('welcome.try')}
-          </Button>
-        </div>
-        <span className="zh-soft zh-small">{t('welcome.tryText')}</span>
-      </div>
+      <span className="zh-soft zh-small">{t('welcome.tryText')}</span>
     </form>
   );
 }

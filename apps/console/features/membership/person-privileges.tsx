@@ -20,6 +20,10 @@ export function PersonPrivileges({ personId }: { personId: string }) {
     const { data } = await client.privileges.use(one.id, { person: personId });
     return data.find((known) => known.id === one.id) ?? null;
   });
+  const undo = useAct(async (client, one: Held) => {
+    const { data } = await client.privileges.undoUse(one.id, { person: personId });
+    return data.find((known) => known.id === one.id) ?? null;
+  });
   return (
     <Section title={t('personPrivilege.title')} note={t('personPrivilege.note')}>
       <Answer of={held} wait={<Skeleton shape="rows" count={2} />}>
@@ -41,19 +45,33 @@ export function PersonPrivileges({ personId }: { personId: string }) {
                         id: 'act',
                         title: t('act'),
                         align: 'end' as const,
-                        cell: (row: Held) =>
-                          row.left === 0 ? null : (
-                            <Button
-                              size="small"
-                              disabled={tick.isPending && tick.variables.id !== row.id}
-                              loading={tick.isPending && tick.variables.id === row.id}
-                              aria-label={t('personPrivilege.tickOf', { name: row.name })}
-                              // Who was quicker at another counter is seen at once.
-                              onClick={() => tick.mutate(row, { onError: () => void held.refetch() })}
-                            >
-                              {t('personPrivilege.tick')}
-                            </Button>
-                          ),
+                        cell: (row: Held) => (
+                          <span className="zh-row zh-row-acts">
+                            {row.today === 0 ? null : (
+                              <Button
+                                size="small"
+                                disabled={undo.isPending && undo.variables.id !== row.id}
+                                loading={undo.isPending && undo.variables.id === row.id}
+                                aria-label={t('personPrivilege.undoOf', { name: row.name })}
+                                onClick={() => undo.mutate(row, { onSuccess: () => tick.reset() })}
+                              >
+                                {t('personPrivilege.undo')}
+                              </Button>
+                            )}
+                            {row.left === 0 ? null : (
+                              <Button
+                                size="small"
+                                disabled={tick.isPending && tick.variables.id !== row.id}
+                                loading={tick.isPending && tick.variables.id === row.id}
+                                aria-label={t('personPrivilege.tickOf', { name: row.name })}
+                                // Who was quicker at another counter is seen at once.
+                                onClick={() => tick.mutate(row, { onSuccess: () => undo.reset(), onError: () => void held.refetch() })}
+                              >
+                                {t('personPrivilege.tick')}
+                              </Button>
+                            )}
+                          </span>
+                        ),
                       },
                     ]
                   : []),
@@ -63,7 +81,7 @@ export function PersonPrivileges({ personId }: { personId: string }) {
         }
       </Answer>
       {tick.data && !tick.isPending ? <Ticked held={tick.data} /> : null}
-      <ErrorLine error={tick.error} />
+      <ErrorLine error={tick.error ?? undo.error} />
     </Section>
   );
 }

@@ -1,6 +1,6 @@
 import './card.css';
-import Button from 'antd-mobile/es/components/button';
 import { useEffect } from 'react';
+import { Button } from '../../../../ui/shop/button.tsx';
 import { useAct, useRows } from '../../../../ui/shop/ask.tsx';
 import { ShopPage } from '../../../../ui/shop/page.tsx';
 import { useFormat, useShop } from '../../../../ui/shop/shop.tsx';

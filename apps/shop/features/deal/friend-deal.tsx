@@ -1,6 +1,6 @@
 import './deal.css';
-import Button from 'antd-mobile/es/components/button';
 import { useLocation } from 'wouter';
+import { Button } from '../../../../ui/shop/button.tsx';
 import type { ShopClient } from '../../../../sdk/shop.ts';
 import { useAct, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Glyph } from '../../../../ui/shop/glyph.tsx';

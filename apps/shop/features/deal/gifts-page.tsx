@@ -1,5 +1,5 @@
 import './deal.css';
-import Button from 'antd-mobile/es/components/button';
+import { Button } from '../../../../ui/shop/button.tsx';
 import { useRows } from '../../../../ui/shop/ask.tsx';
 import { Delivered } from '../../../../ui/shop/delivered.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';

@@ -1,7 +1,7 @@
 import './desk.css';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import Button from 'antd-mobile/es/components/button';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { Button } from '../../../../ui/shop/button.tsx';
 import { ApiProblem, createClient, type Client } from '../../../../sdk/index.ts';
 import { readKept } from '../../../../ui/shop/kept.ts';
 import { Part, ShopPage } from '../../../../ui/shop/page.tsx';

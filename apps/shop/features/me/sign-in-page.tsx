@@ -1,6 +1,6 @@
-import Button from 'antd-mobile/es/components/button';
 import { useEffect, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
+import { Button } from '../../../../ui/shop/button.tsx';
 import { ApiProblem } from '../../../../sdk/shop.ts';
 import { useAct, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Digits } from '../../../../ui/shop/digits.tsx';

@@ -1,6 +1,6 @@
-import Button from 'antd-mobile/es/components/button';
 import { useState, type ReactNode } from 'react';
 import { useParams, useSearchParams } from 'wouter';
+import { Button } from '../../../../ui/shop/button.tsx';
 import { Answer, useAct, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Delivered } from '../../../../ui/shop/delivered.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';

@@ -1,4 +1,4 @@
-import Button from 'antd-mobile/es/components/button';
+import { Button } from '../../../../ui/shop/button.tsx';
 import { useRows } from '../../../../ui/shop/ask.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';
 import { Amount } from '../../../../ui/shop/money.tsx';

@@ -1,6 +1,6 @@
-import Button from 'antd-mobile/es/components/button';
 import { useEffect, useRef } from 'react';
 import { useLocation, useParams } from 'wouter';
+import { Button } from '../../../../ui/shop/button.tsx';
 import { ApiProblem } from '../../../../sdk/shop.ts';
 import { Answer, useAct, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';

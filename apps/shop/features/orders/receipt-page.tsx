@@ -1,5 +1,5 @@
-import Button from 'antd-mobile/es/components/button';
 import { useParams } from 'wouter';
+import { Button } from '../../../../ui/shop/button.tsx';
 import { Answer, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Amount } from '../../../../ui/shop/money.tsx';
 import { ShopPage } from '../../../../ui/shop/page.tsx';

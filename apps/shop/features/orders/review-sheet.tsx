@@ -1,5 +1,5 @@
-import Button from 'antd-mobile/es/components/button';
 import { useState } from 'react';
+import { Button } from '../../../../ui/shop/button.tsx';
 import { useAct } from '../../../../ui/shop/ask.tsx';
 import { Sheet } from '../../../../ui/shop/sheet.tsx';
 import { ErrorLine } from '../../../../ui/shop/states.tsx';

@@ -1,6 +1,6 @@
 import './partner.css';
-import Button from 'antd-mobile/es/components/button';
 import { useState } from 'react';
+import { Button } from '../../../../ui/shop/button.tsx';
 import { Answer, useAsk, useRows } from '../../../../ui/shop/ask.tsx';
 import { Amount } from '../../../../ui/shop/money.tsx';
 import { Part, ShopPage } from '../../../../ui/shop/page.tsx';

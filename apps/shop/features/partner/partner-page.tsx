@@ -1,6 +1,6 @@
 import './partner.css';
-import Button from 'antd-mobile/es/components/button';
 import { useState } from 'react';
+import { Button } from '../../../../ui/shop/button.tsx';
 import { Answer, useAct, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Part, ShopPage } from '../../../../ui/shop/page.tsx';
 import { Sheet } from '../../../../ui/shop/sheet.tsx';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import Button from 'antd-mobile/es/components/button';
+import { Button } from '../../../../ui/shop/button.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';
 import { Bones, EmptyState, ErrorState } from '../../../../ui/shop/states.tsx';
 import { useWords } from '../../words/topics.ts';

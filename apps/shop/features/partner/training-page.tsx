@@ -1,7 +1,7 @@
 import './partner.css';
-import Button from 'antd-mobile/es/components/button';
 import { useState } from 'react';
 import { useParams } from 'wouter';
+import { Button } from '../../../../ui/shop/button.tsx';
 import { Answer, useAct, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';
 import { Part, ShopPage } from '../../../../ui/shop/page.tsx';

@@ -1,5 +1,5 @@
-import Button from 'antd-mobile/es/components/button';
 import { useState } from 'react';
+import { Button } from '../../../../ui/shop/button.tsx';
 import { typedMoney } from '../../../../ui/format/money.ts';
 import { useAct } from '../../../../ui/shop/ask.tsx';
 import { Amount } from '../../../../ui/shop/money.tsx';

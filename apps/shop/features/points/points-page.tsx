@@ -1,5 +1,5 @@
 import './points.css';
-import Button from 'antd-mobile/es/components/button';
+import { Button } from '../../../../ui/shop/button.tsx';
 import { Answer, useAct, useAsk, useRows } from '../../../../ui/shop/ask.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';
 import { Part, ShopPage } from '../../../../ui/shop/page.tsx';

@@ -1,7 +1,7 @@
 import './share.css';
-import Button from 'antd-mobile/es/components/button';
 import { useState, type ReactNode } from 'react';
 import { useSearch } from 'wouter';
+import { Button } from '../../../../ui/shop/button.tsx';
 import type { ShopClient } from '../../../../sdk/shop.ts';
 import { Answer, useAct, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';

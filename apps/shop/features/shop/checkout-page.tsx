@@ -1,6 +1,6 @@
-import Button from 'antd-mobile/es/components/button';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { Button } from '../../../../ui/shop/button.tsx';
 import { ApiProblem } from '../../../../sdk/shop.ts';
 import { useAct, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';

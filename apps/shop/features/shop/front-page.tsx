@@ -1,5 +1,5 @@
-import Button from 'antd-mobile/es/components/button';
 import { useState, type ReactNode } from 'react';
+import { Button } from '../../../../ui/shop/button.tsx';
 import { Answer, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Glyph } from '../../../../ui/shop/glyph.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';

@@ -1,6 +1,6 @@
-import Button from 'antd-mobile/es/components/button';
 import { useState, type ReactNode } from 'react';
 import { useLocation, useParams } from 'wouter';
+import { Button } from '../../../../ui/shop/button.tsx';
 import { Answer, useAct, useAsk, useRows } from '../../../../ui/shop/ask.tsx';
 import { Delivered } from '../../../../ui/shop/delivered.tsx';
 import { Glyph } from '../../../../ui/shop/glyph.tsx';
