@@ -8,6 +8,7 @@ import type { Connection, House } from './house.ts';
 import { SHOP_COOKIE } from '../../flows/shop/cookie.ts';
 import { SESSION_COOKIE, serveOnPlatform } from './platform-request.ts';
 import { refusedWith } from './replies.ts';
+import { isPlain } from './shelf.ts';
 import { serveInBrand } from './tenant-request.ts';
 
 export const BASE = '/api/v1';
@@ -96,7 +97,7 @@ async function serve(
 /** What a guest is told goes on the shelf for the next. */
 async function shelved(house: House, route: Route, arrival: Arrival): Promise<Response> {
   const { caller, url, language } = arrival;
-  if (caller.kind !== 'guest' || url.search !== '') return await serveInBrand(house, route, arrival);
+  if (caller.kind !== 'guest' || !isPlain(url.search)) return await serveInBrand(house, route, arrival);
   const place = house.shelf.reserve(caller.tenantId, url, language);
   const response = await serveInBrand(house, route, arrival);
   if (response.status !== 200) {

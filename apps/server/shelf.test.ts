@@ -96,6 +96,22 @@ test('a change is never followed by an answer from before it, whoever asks meanw
   await Promise.all(crowd);
 });
 
+test('a question for a language and nothing else is answered from memory, in that language', async () => {
+  const { id, path } = await product();
+  const english = { 'accept-language': 'en' };
+  for (const [ask, headers] of [['?lang=zh-CN'], ['?lang=en'], ['', english]] as const) await guest(`${path}${ask}`, headers ?? {});
+  await changeElsewhere('Renamed');
+  for (const [ask, headers] of [['?lang=zh-CN'], ['?lang=en', english], [''], ['', english]] as const) {
+    assert.equal((await guest(`${path}${ask}`, headers ?? {})).body['name'], `Tea ${made}`, ask);
+  }
+  for (const ask of ['?lang=en&', '?lang=de', '?lang=EN', '?x=1', '?lang=en&x=1', '?']) {
+    assert.notEqual((await guest(`${path}${ask}`)).body['name'], `Tea ${made}`, ask);
+  }
+  const nowhere = `/shop/teahouse/products/${id.slice(0, -1)}${id.endsWith('0') ? '1' : '0'}`;
+  const told = async (ask: string): Promise<unknown> => (await guest(`${nowhere}${ask}`)).body['detail'];
+  assert.notEqual(await told('?lang=en'), await told('?lang=zh-CN'));
+});
+
 test('no other brand, no person signed in and nobody with a key or a question is answered from what guests are told', async () => {
   const { id, path } = await product();
   const rule = { name: 'Fans', kind: 'stage', stages: ['fan', 'prospect'], product: id, price: { amount: '1100', currency: 'CNY' } };

@@ -6,8 +6,8 @@ import { SHOP_COOKIE } from '../../flows/shop/cookie.ts';
 import { REPLY_HEADERS } from './security.ts';
 
 /**
- * Answers every guest is given alike, kept ready as bytes. Whoever is signed in, asks with a key or asks with a query is never answered from
- * here. What staff change through this process shows at once; what an order, a provider, the clock or another process changes shows after
+ * Answers every guest is given alike, kept ready as bytes. Whoever is signed in, asks with a key or asks for more than a language is never
+ * answered from here. What staff change through this process shows at once; what an order, a provider, the clock or another process changes shows after
  * `FRESH_MS`, and after `FRESH_MS + RENEWING_MS` whatever happens: every process of several keeps to these by itself.
  */
 export interface Shelf {
@@ -93,9 +93,12 @@ export function openShelf(now: () => Date): Shelf {
   return {
     answer(request, response, goOn) {
       const { url, headers } = request;
-      if (request.method !== 'GET' || url === undefined || !url.startsWith(SHOPS) || url.includes('?')) return false;
+      if (request.method !== 'GET' || url === undefined || !url.startsWith(SHOPS)) return false;
       if (headers.authorization !== undefined || headers.cookie?.includes(SHOP_COOKIE)) return false;
-      const key = keyOf(url, languageOf(headers));
+      const end = url.indexOf('?');
+      const language = end < 0 ? languageOf(headers) : languageAsked(url.slice(end));
+      if (language === null) return false;
+      const key = keyOf(end < 0 ? url : url.slice(0, end), language);
       const slot = slotOf(key);
       if (slot.ready !== null && isGood(slot, slot.maker === null ? FRESH_MS : FRESH_MS + RENEWING_MS)) {
         send(slot.ready, headers['if-none-match'], response);
@@ -153,6 +156,16 @@ function send({ bytes, etag, headers, unchanged }: Ready, known: string | undefi
 
 // A browser keeps it for this visitor alone and asks each time whether it still holds: after signing in it does not.
 const FIXED: readonly string[] = ['Cache-Control', 'private, no-cache', 'Vary', 'Cookie, Accept-Language', ...REPLY_HEADERS.flat()];
+
+/** The language a query asks for, where it asks for nothing else: the shop's own pages do. */
+function languageAsked(query: string): Language | null {
+  return query === '?lang=zh-CN' ? 'zh-CN' : query === '?lang=en' ? 'en' : null;
+}
+
+/** Whether what such a query is answered with may be kept. */
+export function isPlain(query: string): boolean {
+  return query === '' || languageAsked(query) !== null;
+}
 
 function keyOf(path: string, language: Language): string {
   return `${language} ${path}`;

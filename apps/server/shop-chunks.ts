@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { escaped } from '../../flows/share/share-card.ts';
 
 /** What one script of a build is made of, as Vite's manifest says it. */
 export interface Chunk {
@@ -31,22 +32,28 @@ export function withImports(chunks: Chunks, names: readonly string[]): Chunk[] {
   return [...met.values()];
 }
 
-// The pages a visitor comes to first.
-const FIRST: readonly (readonly [path: RegExp, page: string])[] = [
-  [/^\/s\/[^/]+\/?$/, 'pages/front.tsx'],
-  [/^\/s\/[^/]+\/products\/[^/]+$/, 'pages/product.tsx'],
+// The pages a visitor comes to first, and what each asks the server as soon as it runs.
+const FIRST: readonly (readonly [path: RegExp, page: string, asks: readonly string[]])[] = [
+  [/^\/s\/([^/]+)\/?$/, 'pages/front.tsx', ['/shop/$1/front']],
+  [/^\/s\/([^/]+)\/products\/([^/]+)$/, 'pages/product.tsx', ['/shop/$1/front', '/shop/$1/products/$2']],
 ];
 
 /**
- * Tags that let a browser fetch the script of a first page and its words beside the shop's own, not after it: on a slow line each would
- * otherwise wait for the one before.
+ * Tags that let a browser fetch the script of a first page, its words and what it asks the server beside the shop's own script, not after
+ * it: on a slow line each would otherwise wait for the one before. They stand behind the shop's own, which is the largest and begins first.
  */
 export function preloadTags(chunks: Chunks, path: string, language: string): string[] {
-  const page = FIRST.find(([pattern]) => pattern.test(path))?.[1];
-  if (page === undefined) return [];
+  const first = FIRST.find(([pattern]) => pattern.test(path));
+  if (first === undefined) return [];
+  const [pattern, page, asks] = first;
   const own = new Set(withImports(chunks, ['index.html']).map((chunk) => chunk.file));
   const words = [`words/shop.${language}.json`, `../../ui/words/shop.${language}.json`];
-  return withImports(chunks, [page, ...words])
-    .filter((chunk) => !own.has(chunk.file))
-    .map((chunk) => `<link rel="modulepreload" href="/shop-assets/${chunk.file}" />`);
+  const scripts = withImports(chunks, [page, ...words]).filter((chunk) => !own.has(chunk.file));
+  return [
+    // Asked for in the very words of the SDK, else it would be asked for twice.
+    ...asks.map(
+      (ask) => `<link rel="preload" as="fetch" crossorigin href="/api/v1${escaped(path.replace(pattern, ask))}?lang=${language}" />`,
+    ),
+    ...scripts.map((chunk) => `<link rel="modulepreload" href="/shop-assets/${chunk.file}" />`),
+  ];
 }

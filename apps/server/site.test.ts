@@ -19,7 +19,7 @@ await writeFile(join(webDir, 'console/index.html'), '<!doctype html><html lang="
 await writeFile(join(webDir, 'console/mark.svg'), '<svg/>');
 await writeFile(join(webDir, 'console/assets/main-Ab12Cd34.js'), SCRIPT);
 await writeFile(join(webDir, 'console/assets/main-Ab12Cd34.js.br'), brotliCompressSync(SCRIPT));
-await writeFile(join(webDir, 'shop/index.html'), '<!doctype html><html lang="zh-CN"><title></title><body>shop</body></html>');
+await writeFile(join(webDir, 'shop/index.html'), '<!doctype html><html lang="zh-CN"><head><title></title></head><body>shop</body></html>');
 await mkdir(join(webDir, 'shop/.vite'), { recursive: true });
 await writeFile(
   join(webDir, 'shop/.vite/manifest.json'),
@@ -104,17 +104,26 @@ test('no path leads out of the folder', async () => {
 test('a brand’s shop opens under its slug, an unknown one is a 404 page', async () => {
   const shop = await open('/s/teahouse/products?lang=en');
   assert.equal(shop.status, 200);
-  assert.match(shop.text, /^<!doctype html><html lang="en"><title>teahouse[^<]*<\/title>.*<body>shop<\/body><\/html>$/s);
+  assert.match(shop.text, /^<!doctype html><html lang="en"><head><title>teahouse[^<]*<\/title>.*<\/head><body>shop<\/body><\/html>$/s);
   const unknown = await open('/s/no-such-shop?lang=en');
   assert.equal(unknown.status, 404);
   assert.match(unknown.text, /<html lang="en">/);
 });
 
-test('a first page of the shop names the script and words that its own script would ask for later; no other does', async () => {
+test('a first page of the shop names the script, the words and the answers that its own script would ask for later; no other does', async () => {
   const early = async (path: string): Promise<string[]> =>
     [...(await open(path)).text.matchAll(/<link rel="modulepreload" href="\/shop-assets\/assets\/([^"]+)"/g)].map(([, file]) => file ?? '');
   assert.deepEqual(await early('/s/teahouse?lang=en'), ['front-1.js', 'b-1.js', 'shop.en-1.js']);
   assert.deepEqual(await early('/s/teahouse/me?lang=en'), []);
+  const asked = async (path: string): Promise<string[]> =>
+    [...(await open(path)).text.matchAll(/<link rel="preload" as="fetch" crossorigin href="\/api\/v1([^"]+)" \/>/g)].map(
+      ([, ask]) => ask ?? '',
+    );
+  assert.deepEqual(await asked('/s/teahouse?lang=en'), ['/shop/teahouse/front?lang=en']);
+  const both = ['/shop/teahouse/front?lang=zh-CN', '/shop/teahouse/products/prd_1?lang=zh-CN'];
+  assert.deepEqual(await asked('/s/teahouse/products/prd_1'), both);
+  assert.deepEqual(await asked('/s/teahouse/me?lang=en'), []);
+  assert.doesNotMatch((await open("/s/teahouse/products/'&quot;onload=x")).text, /'&quot;onload=x/);
 });
 
 test('an address of the console may hold a dot, a file that is not there is a 404', async () => {

@@ -101,12 +101,13 @@ async function shopHead(
     async (ctx) => [await shareCard(ctx, page, language), ctx.tenant.accent] as const,
   );
   const counter = isCounter ? `\n    ${counterTags({ slug: brand.slug, name: brand.name, accent })}` : '';
-  const early = preloadTags((await chunksOf(shop)) ?? {}, pathname, language).map((tag) => `\n    ${tag}`);
-  const tags = cardTags(card, { origin, language, address: pathname }) + counter + early.join('');
+  const early = preloadTags((await chunksOf(shop)) ?? {}, pathname, language).map((tag) => `  ${tag}\n  `);
+  const tags = cardTags(card, { origin, language, address: pathname }) + counter;
   return (html) =>
     html
       .replace(/<meta name="brand" content="[^"]*"/, () => `<meta name="brand" content="${escaped(brand.name)}"`)
-      .replace(/<title>[^<]*<\/title>/, () => `<title>${escaped(card.title)}</title>\n    ${tags}`);
+      .replace(/<title>[^<]*<\/title>/, () => `<title>${escaped(card.title)}</title>\n    ${tags}`)
+      .replace('</head>', () => `${early.join('')}</head>`);
 }
 
 /** A page of an app in the caller's language, null when the app is not built. */
