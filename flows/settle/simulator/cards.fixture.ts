@@ -153,7 +153,9 @@ export class ModelCards {
       if (share === 0n) continue;
       left -= share;
       card.refunded += share;
-      if (card.end === null && (card.worth > 0n ? share >= card.worth : card.refunded === card.fee)) card.end = end;
+      const isGone = card.worth > 0n ? share >= card.worth : card.refunded === card.fee;
+      if (card.end === null && isGone) card.end = end;
+      else this.#shrink(card);
       card.worth = worthOf(card);
     }
   }
@@ -166,8 +168,15 @@ export class ModelCards {
       left -= share;
       card.refunded -= share;
       if (card.end === 'chargedBack') card.end = null;
+      this.#shrink(card);
       card.worth = worthOf(card);
     }
+  }
+
+  /** Money on a card buys its bonus in proportion: what of it is given back takes its part along. */
+  #shrink(card: ModelCard): void {
+    const { isBalance, bonus } = KINDS[card.kind];
+    if (isBalance && card.fee > 0n) card.units = (2n * (card.fee + bonus) * (card.fee - card.refunded) + card.fee) / (2n * card.fee);
   }
 
   cancel(ref: string): void {
