@@ -91,6 +91,17 @@ const pages = [
   page('money/ledger', () => import('./features/money/ledger-page.tsx'), 'LedgerPage', 'money'),
   page('plan', () => import('./features/planner/designs-page.tsx'), 'DesignsPage', 'plan', 'planner'),
   page('plan/designs/$id', () => import('./features/planner/design/design-page.tsx'), 'DesignPage', 'plan', 'planner', 'design'),
+  page('plan/make', () => import('./features/planner/proposals/proposals-page.tsx'), 'ProposalsPage', 'plan', 'planner', 'proposals'),
+  page(
+    'plan/actuals',
+    () => import('./features/planner/actuals/actuals-page.tsx'),
+    'ActualsPage',
+    'plan',
+    'planner',
+    'simulate',
+    'actuals',
+  ),
+  page('plan/scripts', () => import('./features/planner/scripts/scripts-page.tsx'), 'ScriptsPage', 'plan', 'planner', 'scripts'),
   page('plan/simulate', () => import('./features/planner/simulate/simulate-page.tsx'), 'SimulatePage', 'plan', 'planner', 'simulate'),
   page(
     'plan/simulate/formulas',

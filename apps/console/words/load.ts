@@ -32,6 +32,18 @@ const later = {
     en: () => import('../../../rooms/planner/content/plan.en.json'),
     'zh-CN': () => import('../../../rooms/planner/content/plan.zh-CN.json'),
   },
+  proposals: {
+    en: () => import('../features/planner/proposals/words.en.json'),
+    'zh-CN': () => import('../features/planner/proposals/words.zh-CN.json'),
+  },
+  actuals: {
+    en: () => import('../features/planner/actuals/words.en.json'),
+    'zh-CN': () => import('../features/planner/actuals/words.zh-CN.json'),
+  },
+  scripts: {
+    en: () => import('../features/planner/scripts/words.en.json'),
+    'zh-CN': () => import('../features/planner/scripts/words.zh-CN.json'),
+  },
   planner: {
     en: () => import('../features/planner/words.en.json'),
     'zh-CN': () => import('../features/planner/words.zh-CN.json'),

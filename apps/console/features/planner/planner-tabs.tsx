@@ -5,6 +5,9 @@ import { PageTabs } from '../../../../ui/page/page.tsx';
 const places = [
   { to: 'plan', word: 'designs' },
   { to: 'plan/simulate', word: 'simulate' },
+  { to: 'plan/make', word: 'make' },
+  { to: 'plan/actuals', word: 'actuals' },
+  { to: 'plan/scripts', word: 'scripts' },
 ] as const;
 
 /** The pages of Plan, the same on each of them; one page alone needs no tabs. */

@@ -1,0 +1,466 @@
+import { Button } from 'antd';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import './actuals.css';
+import { presetOf, withOverrides, type Lever, type PlanOverrides } from '../../../../../rooms/planner/model/index.ts';
+import type { Client } from '../../../../../sdk/index.ts';
+import { useAct } from '../../../../../ui/app/act.ts';
+import { Answer, useAsk } from '../../../../../ui/app/ask.tsx';
+import { useFormat, useMay } from '../../../../../ui/app/context.tsx';
+import { Go, useUrl } from '../../../../../ui/app/go.tsx';
+import { Choice, TextField } from '../../../../../ui/page/controls.tsx';
+import { Confirm } from '../../../../../ui/page/confirm.tsx';
+import { EmptyState } from '../../../../../ui/page/empty-state.tsx';
+import { ErrorLine } from '../../../../../ui/page/error-state.tsx';
+import { Page, Section } from '../../../../../ui/page/page.tsx';
+import { Skeleton } from '../../../../../ui/page/skeleton.tsx';
+import { DataTable } from '../../../../../ui/table/data-table.tsx';
+import { StageTag, StateTag } from '../../../../../ui/tags/tags.tsx';
+import { sayerOf, sayLever } from '../simulate/say.ts';
+import { PlannerTabs } from '../planner-tabs.tsx';
+import { useWhichDesign, type DesignHead } from '../which-design.tsx';
+import { TrackChart } from './track-chart.tsx';
+import { useBand } from './use-band.ts';
+
+type Actuals = Awaited<ReturnType<Client['designs']['actuals']>>;
+type Month = Actuals['months'][number];
+type Cell = Actuals['cells'][number];
+type LeverNow = Actuals['levers'][number];
+
+const cellMoods = { onTarget: 'good', below: 'harm', slow: 'warning', tooFew: 'calm', noTarget: 'calm' } as const;
+
+/** A plan the brand lives by beside what happened: the picture, the lever to work on now, the cells, the table behind it. */
+export function ActualsPage() {
+  const { t } = useTranslation('actuals');
+  const { design, none, choice } = useWhichDesign();
+  const [url] = useUrl();
+  const id = design?.id ?? null;
+  const costs = url['costs'] ?? '';
+  const found = useAsk(['actuals', id, costs], (client, signal) => client.designs.actuals(id ?? '', costs ? { costs } : {}, { signal }), {
+    isOff: id === null,
+  });
+  return (
+    <Page title={t('title')} lead={t('lead')} tabs={<PlannerTabs here="actuals" />} actions={choice}>
+      {none ?? (
+        <Answer of={found} wait={<Skeleton shape="chart" />}>
+          {(actuals) =>
+            design === null ? null : actuals.adoption === null ? (
+              <NotAdopted design={design} />
+            ) : (
+              <Tracked key={actuals.adoption.id} design={design} actuals={actuals} adoption={actuals.adoption} />
+            )
+          }
+        </Answer>
+      )}
+    </Page>
+  );
+}
+
+function NotAdopted({ design }: { design: DesignHead }) {
+  const { t } = useTranslation('actuals');
+  const mayWrite = useMay('planner');
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <EmptyState picture="loop" title={t('none')} text={t('noneText')}>
+      {mayWrite ? (
+        <Button type="primary" onClick={() => setOpen(true)}>
+          {t('adopt.open')}
+        </Button>
+      ) : null}
+      {isOpen ? <Adopt design={design} onClose={() => setOpen(false)} /> : null}
+    </EmptyState>
+  );
+}
+
+const MONTHS_OFFERED = 37;
+
+/** The months a plan may begin in: the next one, this one, and three years of those that were lived. */
+function monthsOffered(now: string): string[] {
+  const [year = 2000, month = 1] = now.split('-').map(Number);
+  return Array.from({ length: MONTHS_OFFERED }, (_, i) => {
+    const number = year * 12 + month - i;
+    return `${Math.floor(number / 12)}-${String((number % 12) + 1).padStart(2, '0')}`;
+  });
+}
+
+function Adopt({ design, onClose }: { design: DesignHead; onClose: () => void }) {
+  const { t } = useTranslation('actuals');
+  const format = useFormat();
+  const now = format.today.slice(0, 7);
+  const trade = useAsk(['figures', 'daily', 'month'], (client, signal) => client.figures.daily({ grain: 'month' }, { signal }));
+  // A history that came from a file may have ended years ago: its months are offered too.
+  const lived = (trade.data?.data ?? []).map((row) => row.period.slice(0, 7));
+  const months = [...new Set([...monthsOffered(now), ...lived])].toSorted().toReversed();
+  const [from, setFrom] = useState<string | null>(null);
+  const chosen = from ?? now;
+  const adopt = useAct((client) => client.designs.adopt(design.id, { from: chosen }), onClose);
+  return (
+    <Confirm
+      title={t('adopt.title', { name: design.name })}
+      onClose={onClose}
+      confirm={t('adopt.yes')}
+      act={adopt}
+      onConfirm={() => adopt.mutate()}
+    >
+      <p>{t('adopt.text')}</p>
+      <Choice
+        label={t('adopt.from')}
+        isLabelShown
+        value={chosen}
+        options={months.map((month) => ({ value: month, label: month === now ? t('adopt.now', { month }) : month }))}
+        onChange={setFrom}
+      />
+      <p className="zh-soft zh-small">{t(chosen < now ? 'adopt.past' : 'adopt.ahead')}</p>
+    </Confirm>
+  );
+}
+
+function Tracked({ design, actuals, adoption }: { design: DesignHead; actuals: Actuals; adoption: NonNullable<Actuals['adoption']> }) {
+  const { t } = useTranslation('actuals');
+  const format = useFormat();
+  const mayWrite = useMay('planner');
+  const [isAdopting, setAdopting] = useState(false);
+  const plan = useMemo(
+    () => withOverrides(presetOf(design.template), adoption.params as PlanOverrides),
+    [design.template, adoption.params],
+  );
+  const band = useBand(plan, adoption);
+  const money = useMemo(() => sayerOf(format, '–').short, [format]);
+  const sales = useMemo(
+    () => actuals.months.map((one) => ({ month: one.month, state: one.state, plan: one.plan.sales, actual: one.actual?.sales ?? null })),
+    [actuals.months],
+  );
+  const learn = useAct((client) => client.designs.recalibrate(design.id, {}));
+  const { soFar } = actuals;
+  const title =
+    soFar === null
+      ? t('notYet')
+      : t('soFar', {
+          actual: money(soFar.actual),
+          plan: money(soFar.plan),
+          share: format.share(soFar.plan > 0 ? soFar.actual / soFar.plan : 0),
+        });
+  return (
+    <>
+      <div className="zh-row zh-row-between">
+        <p className="zh-soft">
+          {t('adopted', { name: adoption.name, from: adoption.from, months: adoption.months })}
+          {adoption.scenario ? ` · ${adoption.scenario}` : ''}
+        </p>
+        {mayWrite ? (
+          <span className="zh-row">
+            <Button onClick={() => setAdopting(true)}>{t('adopt.again')}</Button>
+          </span>
+        ) : null}
+      </div>
+      {isAdopting ? <Adopt design={design} onClose={() => setAdopting(false)} /> : null}
+      <Section title={title} isCard>
+        <TrackChart label={title} months={sales} band={band} show={money} />
+        <Notes actuals={actuals} />
+      </Section>
+      <LeverPart actuals={actuals} mayWrite={mayWrite} learn={learn} />
+      <Cells cells={actuals.cells} />
+      <Months months={actuals.months} money={money} />
+      <Learned actuals={actuals} />
+    </>
+  );
+}
+
+function Notes({ actuals }: { actuals: Actuals }) {
+  if (actuals.notes.length === 0) return null;
+  return (
+    <ul className="zh-soft zh-small">
+      {actuals.notes.map((note) => (
+        <li key={note.code}>{note.text}</li>
+      ))}
+    </ul>
+  );
+}
+
+function LeverPart({
+  actuals,
+  mayWrite,
+  learn,
+}: {
+  actuals: Actuals;
+  mayWrite: boolean;
+  learn: { mutate: () => void; isPending: boolean; isSuccess: boolean; error: unknown };
+}) {
+  const { t } = useTranslation('actuals');
+  const { lever } = actuals;
+  return (
+    <Section
+      title={t('leverTitle')}
+      note={t('leverNote')}
+      actions={
+        mayWrite ? (
+          <Button loading={learn.isPending} onClick={() => learn.mutate()}>
+            {t('learn')}
+          </Button>
+        ) : null
+      }
+    >
+      <p className={lever ? 'zh-note' : 'zh-note zh-note-good'}>
+        {lever ? lever.said.text : t(actuals.levers.length === 0 ? 'nothingMeasured' : 'allWell')}{' '}
+        {lever ? (
+          <Go to={lever.screen} className="zh-link">
+            {t('goThere')}
+          </Go>
+        ) : null}
+      </p>
+      <ErrorLine error={learn.error} />
+      {learn.isSuccess ? (
+        <p className="zh-soft zh-small" role="status">
+          {t('learned')}
+        </p>
+      ) : null}
+      {actuals.levers.length > 0 ? <Levers levers={actuals.levers} /> : null}
+    </Section>
+  );
+}
+
+/** Costs stand in the address: `p12:2000,h:500`. */
+function useCosts(): [ReadonlyMap<string, string>, (lever: string, cost: string) => void] {
+  const [url, change] = useUrl();
+  const costs = new Map(
+    (url['costs'] ?? '')
+      .split(',')
+      .filter(Boolean)
+      .map((each) => each.split(':') as [string, string]),
+  );
+  return [
+    costs,
+    (lever, cost) => {
+      const next = new Map(costs);
+      if (/^\d{1,12}$/.test(cost)) next.set(lever, cost);
+      else next.delete(lever);
+      change({ costs: [...next].map(([name, value]) => `${name}:${value}`).join(',') });
+    },
+  ];
+}
+
+function Levers({ levers }: { levers: readonly LeverNow[] }) {
+  const { t } = useTranslation('actuals');
+  const format = useFormat();
+  const [costs, setCost] = useCosts();
+  const unitOf = useUnits();
+  return (
+    <DataTable<LeverNow>
+      label={t('leverTitle')}
+      rows={levers}
+      rowKey={(row) => row.lever}
+      isTall
+      columns={[
+        { id: 'lever', title: t('lever'), width: 'large', cell: (row) => t(`plan:levers.${row.lever}.name`) },
+        { id: 'plan', title: t('plan'), align: 'end', cell: (row) => unitOf(row.lever, row.plan) },
+        { id: 'now', title: t('now'), align: 'end', cell: (row) => unitOf(row.lever, row.now) },
+        { id: 'measured', title: t('measured'), align: 'end', from: 'tablet', cell: (row) => format.share(row.measured) },
+        {
+          id: 'state',
+          title: t('state'),
+          cell: (row) => <StateTag mood={row.isBelow ? 'warning' : 'good'}>{t(row.isBelow ? 'worse' : 'asPlanned')}</StateTag>,
+        },
+        { id: 'gain', title: t('gain'), align: 'end', cell: (row) => (row.isBelow ? sayerOf(format, '–').short(row.gain) : '–') },
+        {
+          id: 'cost',
+          title: t('cost'),
+          align: 'end',
+          from: 'tablet',
+          cell: (row) =>
+            row.isBelow ? (
+              <TextField
+                type="number"
+                label={t('costOf', { lever: t(`plan:levers.${row.lever}.name`) })}
+                value={costs.get(row.lever) ?? ''}
+                onChange={(cost) => setCost(row.lever, cost)}
+              />
+            ) : (
+              '–'
+            ),
+        },
+      ]}
+    />
+  );
+}
+
+/** A value of a lever in its unit. */
+function useUnits(): (lever: Lever, value: number) => string {
+  const format = useFormat();
+  return useMemo(() => {
+    const say = sayerOf(format, '–');
+    return (lever, value) => sayLever(lever, value, format, say);
+  }, [format]);
+}
+
+function Cells({ cells }: { cells: readonly Cell[] }) {
+  const { t } = useTranslation('actuals');
+  const format = useFormat();
+  const rate = (ppm: number | null) => (ppm === null ? '–' : format.share(ppm / 1_000_000));
+  if (cells.length === 0) return null;
+  // People move from stage to stage once, whatever ladder they stand on: a stage is told once, with what is offered on each of its ladders.
+  const stages = [...new Set(cells.map((one) => one.cell.split('.')[0] ?? ''))];
+  return (
+    <Section title={t('cells')} note={t('cellsNote')}>
+      <div className="zh-track-cells">
+        {stages.map((stage) => {
+          const here = cells.filter((one) => one.cell.startsWith(`${stage}.`));
+          const [first] = here;
+          if (!first) return null;
+          return (
+            <section key={stage} className="zh-card zh-track-cell" aria-label={t(`ui:stage.${stage}`)}>
+              <div className="zh-row zh-row-between">
+                <StageTag stage={stage as 'fan'} />
+                <StateTag mood={cellMoods[first.state]}>{t(`cellState.${first.state}`)}</StateTag>
+              </div>
+              <p>
+                <span className="zh-track-figure zh-number">{rate(first.actualRatePpm)}</span>{' '}
+                <span className="zh-soft">{t('ofGoal', { goal: rate(first.targetRatePpm) })}</span>
+              </p>
+              <p className="zh-soft zh-small">
+                {t('days', {
+                  days: first.actualDays === null ? '–' : format.count(Math.round(first.actualDays)),
+                  goal: first.maxDays === null ? '–' : format.count(first.maxDays),
+                })}
+              </p>
+              <p className="zh-soft zh-small">
+                {t('watched', { moved: format.count(first.moved), waiting: format.count(Math.round(first.waiting)) })}
+              </p>
+              <ul className="zh-small">
+                {here.map((one) => (
+                  <li key={one.cell}>
+                    <Go to={one.screen} className="zh-link">
+                      {t(`ladder.${one.cell.split('.')[1]}`)}
+                    </Go>{' '}
+                    <span className="zh-soft">{one.offer}</span>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          );
+        })}
+      </div>
+    </Section>
+  );
+}
+
+function Months({ months, money }: { months: readonly Month[]; money: (value: number) => string }) {
+  const { t } = useTranslation('actuals');
+  const format = useFormat();
+  const rows = months.filter((one) => one.state !== 'ahead');
+  const pair = (row: Month, value: (side: Month['plan']) => number | null, show: (value: number) => string, isFlow = true) => {
+    const [plan, actual] = [value(row.plan), row.actual && value(row.actual)];
+    return (
+      <span className="zh-number">
+        {actual === null ? '–' : show(actual)}
+        <br />
+        <span className="zh-soft zh-small">{plan === null ? '–' : show(isFlow ? plan * row.share : plan)}</span>
+      </span>
+    );
+  };
+  const people = (value: number) => format.count(Math.round(value));
+  if (rows.length === 0) return null;
+  return (
+    <Section title={t('months')} note={t('monthsNote')}>
+      <DataTable<Month>
+        label={t('months')}
+        rows={rows}
+        rowKey={(row) => row.month}
+        isTall
+        columns={[
+          {
+            id: 'month',
+            title: t('month'),
+            cell: (row) => (
+              <>
+                <span className="zh-number">{row.month}</span>
+                {row.state === 'running' ? (
+                  <>
+                    <br />
+                    <span className="zh-tag zh-hatched">{t('runningShare', { share: format.share(row.share) })}</span>
+                  </>
+                ) : null}
+              </>
+            ),
+          },
+          { id: 'sales', title: t('sales'), align: 'end', cell: (row) => pair(row, (side) => side.sales, money) },
+          { id: 'firstOwn', title: t('firstOwn'), align: 'end', from: 'tablet', cell: (row) => pair(row, (side) => side.firstOwn, money) },
+          {
+            id: 'firstBrought',
+            title: t('firstBrought'),
+            align: 'end',
+            from: 'tablet',
+            cell: (row) => pair(row, (side) => side.firstBrought, money),
+          },
+          { id: 'repeat', title: t('repeat'), align: 'end', from: 'tablet', cell: (row) => pair(row, (side) => side.repeat, money) },
+          { id: 'buyers', title: t('buyers'), align: 'end', from: 'desktop', cell: (row) => pair(row, (side) => side.buyers, people) },
+          { id: 'newFans', title: t('newFans'), align: 'end', from: 'desktop', cell: (row) => pair(row, (side) => side.newFans, people) },
+          {
+            id: 'members',
+            title: t('members'),
+            align: 'end',
+            from: 'desktop',
+            cell: (row) => pair(row, (side) => side.members, people, false),
+          },
+          { id: 'profit', title: t('profit'), align: 'end', from: 'desktop', cell: (row) => pair(row, (side) => side.profit, money) },
+          {
+            id: 'loopRate',
+            title: t('loopRate'),
+            align: 'end',
+            cell: (row) =>
+              pair(
+                row,
+                (side) => side.loopRate,
+                (value) => format.share(value),
+                false,
+              ),
+          },
+          {
+            id: 'brought',
+            title: t('brought'),
+            align: 'end',
+            from: 'desktop',
+            cell: (row) =>
+              pair(
+                row,
+                (side) => side.broughtShare,
+                (value) => format.share(value),
+                false,
+              ),
+          },
+        ]}
+      />
+      <p className="zh-soft zh-small zh-read">{t('broughtNote')}</p>
+    </Section>
+  );
+}
+
+/** What each month taught: what was planned, what is known now. */
+function Learned({ actuals }: { actuals: Actuals }) {
+  const { t } = useTranslation('actuals');
+  const format = useFormat();
+  const unitOf = useUnits();
+  if (actuals.recalibrations.length === 0) return null;
+  return (
+    <Section title={t('learnedTitle')} note={t('learnedNote')}>
+      <ul className="zh-stack">
+        {actuals.recalibrations.map((one) => (
+          <li key={one.month} className="zh-card">
+            <p className="zh-strong">
+              {one.month} <span className="zh-soft zh-small">{t('takenBy', { by: one.takenBy, at: format.instant(one.takenAt) })}</span>
+            </p>
+            <ul className="zh-track-learned">
+              {one.levers.map((lever) => (
+                <li key={lever.lever}>
+                  {t(`plan:levers.${lever.lever}.name`)}{' '}
+                  <span className="zh-number">
+                    {unitOf(lever.lever, lever.plan)} → {unitOf(lever.lever, lever.now)}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

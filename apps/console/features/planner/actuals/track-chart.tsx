@@ -1,0 +1,126 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Chart } from '../../../../../ui/charts/chart.tsx';
+import { color, type } from '../../../../../ui/tokens/index.ts';
+
+export interface TrackMonth {
+  month: string;
+  state: 'whole' | 'running' | 'ahead';
+  plan: number;
+  actual: number | null;
+}
+
+/** What happened as a line, the plan as a line, and between what the plan may lie as a band; the month that is running is hatched. */
+export function TrackChart({
+  label,
+  months,
+  band,
+  show,
+}: {
+  label: string;
+  months: readonly TrackMonth[];
+  band: readonly { p10: number; p90: number }[] | null;
+  show: (value: number) => string;
+}) {
+  const { t } = useTranslation('actuals');
+  const option = useMemo(() => {
+    const running = months.findIndex((one) => one.state === 'running');
+    const line = { type: 'line', showSymbol: false } as const;
+    const series = [
+      ...(band
+        ? [
+            {
+              ...line,
+              name: 'P10',
+              stack: 'band',
+              data: band.map((one) => one.p10),
+              lineStyle: { width: 0 },
+              tooltip: { show: false },
+              silent: true,
+            },
+            {
+              ...line,
+              name: t('band'),
+              stack: 'band',
+              data: band.map((one) => one.p90 - one.p10),
+              lineStyle: { width: 0 },
+              areaStyle: { color: color.direct, opacity: 0.14 },
+              tooltip: { show: false },
+              silent: true,
+            },
+          ]
+        : []),
+      {
+        ...line,
+        name: t('plan'),
+        data: months.map((one) => one.plan),
+        color: color.direct,
+        lineStyle: { width: 1.5, type: 'dashed', color: color.direct },
+        endLabel: { show: true, formatter: t('plan'), color: color.directText, fontSize: type.small[0] },
+      },
+      {
+        ...line,
+        name: t('actual'),
+        data: months.map((one) => one.actual),
+        color: color.repeat,
+        showSymbol: true,
+        symbolSize: 6,
+        lineStyle: { width: 3, color: color.repeat },
+        endLabel: { show: true, formatter: t('actual'), color: color.repeatText, fontSize: type.small[0] },
+        ...(running < 0
+          ? {}
+          : {
+              markArea: {
+                silent: true,
+                itemStyle: {
+                  color: color.sunken,
+                  decal: { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: Math.PI / 4, color: color.line },
+                },
+                label: { show: true, position: 'insideTop', formatter: t('running'), color: color.inkSoft, fontSize: type.small[0] },
+                data: [[{ xAxis: Math.max(0, running - 0.5) }, { xAxis: Math.min(months.length - 1, running + 0.5) }]],
+              },
+            }),
+      },
+    ];
+    return {
+      animation: false,
+      textStyle: { fontSize: type.small[0], color: color.inkSoft },
+      grid: { left: 8, right: 80, top: 24, bottom: 8, containLabel: true },
+      tooltip: {
+        trigger: 'axis',
+        borderColor: color.line,
+        textStyle: { color: color.ink, fontSize: type.small[0] },
+        valueFormatter: (value: unknown) => (typeof value === 'number' ? show(value) : '–'),
+      },
+      xAxis: {
+        type: 'category',
+        data: months.map((one) => one.month),
+        boundaryGap: false,
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: color.line } },
+        axisLabel: { color: color.inkSoft, hideOverlap: true },
+      },
+      yAxis: {
+        type: 'value',
+        min: 0,
+        splitLine: { lineStyle: { color: color.line } },
+        axisLabel: { color: color.inkSoft, formatter: show },
+      },
+      series,
+    };
+  }, [months, band, show, t]);
+  const table = useMemo(
+    () => ({
+      head: [t('month'), t('plan'), 'P10', 'P90', t('actual')],
+      rows: months.map((one, at) => [
+        one.state === 'running' ? t('monthRunning', { month: one.month }) : one.month,
+        show(one.plan),
+        band?.[at] ? show(band[at].p10) : '–',
+        band?.[at] ? show(band[at].p90) : '–',
+        one.actual === null ? '–' : show(one.actual),
+      ]),
+    }),
+    [months, band, show, t],
+  );
+  return <Chart label={label} option={option} table={table} />;
+}
