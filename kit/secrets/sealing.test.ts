@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { keepSecretsIn, keyedHash, openSecret, sealSecret } from './index.ts';
+import { idBehind, keepSecretsIn, keyedHash, openSecret, sealSecret, tokensOf } from './index.ts';
 
 const folders: string[] = [];
 function folder(): string {
@@ -21,6 +21,26 @@ test('a sealed secret opens at its own place and nowhere else', () => {
   assert.doesNotMatch(sealed, /whsec/);
   assert.throws(() => openSecret(sealed, 'b'), { code: 'secrets.otherKey' });
   assert.notEqual(sealSecret('whsec_私密', 'a'), sealed, 'the same secret is sealed differently each time');
+});
+
+test('an id made into a token is found again at its own place, under its own key, and from no other text', () => {
+  keepSecretsIn(folder());
+  const ids = Buffer.alloc(16 * 300);
+  for (let i = 0; i < 300; i++) ids.writeUInt16BE(i, i * 16 + 14);
+  const tokens = tokensOf(ids, 'a');
+  assert.equal(new Set(tokens).size, 300);
+  for (const [i, token] of tokens.entries()) {
+    assert.match(token, /^[\w-]{22}$/);
+    assert.deepEqual(idBehind(token, 'a'), ids.subarray(i * 16, i * 16 + 16));
+    assert.notDeepEqual(idBehind(token, 'b'), ids.subarray(i * 16, i * 16 + 16));
+  }
+  const [token = ''] = tokens;
+  const ends = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'].map((letter) => token.slice(0, -1) + letter);
+  const found = ends.filter((end) => idBehind(end, 'a')?.equals(ids.subarray(0, 16)));
+  assert.deepEqual(found, [token], 'the four bits too many of the last letter are not free');
+  for (const none of ['', token.slice(1), `${token}A`, `${token.slice(0, -1)}+`]) assert.equal(idBehind(none, 'a'), null);
+  keepSecretsIn(folder());
+  assert.notDeepEqual(idBehind(token, 'a'), ids.subarray(0, 16));
 });
 
 test('the key is made once, for nobody else to read, and moves with its file', () => {
