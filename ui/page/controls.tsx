@@ -92,6 +92,7 @@ export function LongField({
   onChange,
   hint,
   rows = 4,
+  placeholder,
   isRequired,
 }: {
   label: string;
@@ -99,6 +100,7 @@ export function LongField({
   onChange: (value: string) => void;
   hint?: string;
   rows?: number;
+  placeholder?: string;
   isRequired?: boolean;
 }) {
   const id = useId();
@@ -111,6 +113,7 @@ export function LongField({
         id={id}
         className="zh-input zh-long"
         rows={rows}
+        {...(placeholder ? { placeholder } : {})}
         value={value}
         required={isRequired}
         aria-describedby={hint ? `${id}-hint` : undefined}

@@ -36,6 +36,15 @@ test('the shop has words for the same things in both languages, with the same bl
   }
 });
 
+test('the designer of the ceremony shows the words members read where the brand wrote none', () => {
+  for (const language of ['zh-CN', 'en']) {
+    const own = wordsOf('apps/shop/words/card', language);
+    const shown = [...wordsOf('apps/console/features/membership/words', language)].filter(([key]) => key.startsWith('ceremony.builtIn.'));
+    assert.ok(shown.length > 10);
+    for (const [key, text] of shown) assert.equal(text, own.get(key.replace('builtIn', 'steps')), key);
+  }
+});
+
 test('the words of the shop are quiet: no exclamation marks, and no space between Chinese characters', () => {
   for (const topic of topics)
     for (const language of ['zh-CN', 'en'])

@@ -195,6 +195,7 @@ function StepFields({ draft, onChange }: { draft: Draft; onChange: (changes: Par
         label={t('ceremony.heading')}
         value={draft.title}
         onChange={(title) => onChange({ title })}
+        placeholder={t(`ceremony.builtIn.${draft.step}.title`)}
         hint={t('ceremony.headingHint')}
       />
       <LongField
@@ -202,6 +203,7 @@ function StepFields({ draft, onChange }: { draft: Draft; onChange: (changes: Par
         value={draft.text}
         onChange={(text) => onChange({ text })}
         rows={3}
+        {...(draft.step === 'letter' ? {} : { placeholder: t(`ceremony.builtIn.${draft.step}.text`) })}
         isRequired={draft.step === 'letter'}
       />
       {hasName.includes(draft.step) ? (

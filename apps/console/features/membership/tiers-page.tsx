@@ -214,7 +214,7 @@ function Privileges({ matrix }: { matrix: Matrix }) {
                   </th>
                 ))}
                 <th scope="col">{t('privilege.use')}</th>
-                {mayWrite ? <th scope="col" aria-label={t('act')} /> : null}
+                {mayWrite ? <th scope="col" className="zh-stays" aria-label={t('act')} /> : null}
               </tr>
             </thead>
             <tbody>
@@ -237,7 +237,7 @@ function Privileges({ matrix }: { matrix: Matrix }) {
                     <Use of={privilege} />
                   </td>
                   {mayWrite ? (
-                    <td className="zh-end">
+                    <td className="zh-end zh-stays">
                       <Button size="small" aria-label={t('tier.editOf', { name: privilege.name })} onClick={() => setWritten(privilege)}>
                         {t('tier.edit')}
                       </Button>
