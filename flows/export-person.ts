@@ -33,6 +33,7 @@ import {
   stagesOf,
   tracesOf,
 } from '../rooms/relations/index.ts';
+import { listTasks } from '../rooms/planner/index.ts';
 import { promiseReplies } from './happy-deal/replies.ts';
 import { linksJson } from './share/links-json.ts';
 
@@ -69,6 +70,7 @@ export async function exportPerson(ctx: Ctx, id: string): Promise<Record<string,
     services: await servicesOf(ctx, person.person_id),
     partnerApplications: await applicationsOf(ctx, person.person_id),
     leads: await leadsOf(ctx, person.person_id),
+    planTasks: await allOf((cursor) => listTasks(ctx, { limit: ALL, cursor, personId: person.person_id })),
     training: (await myLessons(ctx, person.person_id)).filter((lesson) => lesson.passed),
     earnings: await earningsOf(ctx, person.person_id),
     stages: await allOf((cursor) => stagesOf(ctx, person.person_id, { limit: ALL, cursor })),

@@ -10,6 +10,7 @@ const NAMES = [
   'demo',
   'import',
   'figures',
+  'plan',
   'doctor',
   'bench',
   'export',

@@ -46,6 +46,9 @@ const KINDS: Record<string, IdKind> = {
   tiers: 'tier',
   privileges: 'privilege',
   designs: 'design',
+  diagnoses: 'diagnosis',
+  scenarios: 'scenario',
+  tasks: 'task',
   scripts: 'script',
 };
 
@@ -116,6 +119,9 @@ export async function fillBrand(server: TestServer, brand: { slug: string; keys:
   ids.tier = await make('/tiers', { name: 'Gold', reach: 1_000, keep: 500 });
   ids.privilege = await make('/privileges', { name: 'Tasting', kind: 'access', cells: [{ tier: ids.tier }] });
   ids.design = await make('/planner/designs', { name: 'Tea house', template: 'milk-tea' });
+  ids.diagnosis = await make('/planner/diagnoses', { answers: {} });
+  ids.scenario = await make(`/planner/designs/${ids.design}/scenarios`, { name: 'Slow' });
+  ids.task = await make('/planner/tasks', { about: 'design', design: ids.design, title: 'Ask the team' });
   ids.script = await make('/planner/scripts', { stage: 'fan', scene: 'direct', document: { goal: 'Hello', opener: 'Hello' } });
   ids.partnerLevel = await make('/partner-levels', { label: 'Gold' });
   ids.partner = await make('/partners', { person, level: ids.partnerLevel });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { presetOf } from '../../rooms/planner/index.ts';
+import { levers, presetOf } from '../../rooms/planner/index.ts';
 import { testServer, type Told } from './server.fixture.ts';
 
 const server = await testServer();
@@ -225,4 +225,175 @@ test('no body of the planner ends in a fault of ours, and no answer holds a numb
     { numRuns: 400 },
   );
   assert.ok(seen.size > 8, [...seen].join());
+});
+
+test('a template fills the map in the language of whoever asks; scenarios stand beside it; written out, taken in and written out it is the same', async () => {
+  const made = (await owner('POST', '/planner/designs?lang=en', { name: 'Pets', template: 'pet-food' })).as<Design>();
+  assert.deepEqual([made.cellsFilled, made.document.months], [24, 24]);
+  const zh = (await owner('POST', '/planner/designs?lang=zh-CN', { name: '宠物', template: 'pet-food' })).as<Design>();
+  assert.match(JSON.stringify(zh.document), /\p{Script=Han}/u);
+  assert.doesNotMatch(JSON.stringify(made.document), /\p{Script=Han}/u);
+  const scenarios = `/planner/designs/${made.id}/scenarios`;
+  const one = await owner('POST', scenarios, { name: 'Slow start', params: { ad: 1000, s: { P: 0.2 } }, adsOffAfter: 12 });
+  assert.equal(one.status, 201, one.text);
+  assert.equal((await owner('POST', scenarios, { name: 'Slow start' })).body['code'], 'scenario.exists');
+  assert.equal((await owner('POST', scenarios, { name: 'Odd', params: { h: 2 } })).status, 422);
+  const id = String(one.body['id']);
+  assert.equal((await owner('PATCH', `/planner/scenarios/${id}`, { name: 'Slow', months: 36 })).body['months'], 36);
+  const document = {
+    matrix: { '1.0': { text: 'b' }, '0.0': { text: 'a' } },
+    params: { s: { P: 0.31, C1: 0.01 }, h: 0.07 },
+    canvas: { value: '“tea” é 茶' },
+  };
+  assert.equal((await owner('PATCH', `/planner/designs/${made.id}`, { version: 1, document })).status, 200);
+  const first = await owner('GET', `/planner/designs/${made.id}/export`);
+  const taken = await server.call('POST', '/planner/designs/import', { key: other.keys.owner, body: JSON.parse(first.text) as object });
+  assert.equal(taken.status, 201, taken.text);
+  const again = await server.call('GET', `/planner/designs/${String(taken.body['id'])}/export`, { key: other.keys.owner });
+  assert.equal(again.text, first.text);
+  assert.match(first.text, /"format": "zihuan-design",\n {2}"formatVersion": 1/);
+  assert.equal(taken.body['scenarios'], 1);
+  const file = JSON.parse(first.text) as { scenarios: object[]; document: object };
+  const refused = await owner('POST', '/planner/designs/import', { ...file, formatVersion: 2, document: { cells: { 'fan.shoe': {} } } });
+  assert.deepEqual(
+    refused.as<{ errors: { pointer: string }[] }>().errors.map((fault) => fault.pointer),
+    ['/formatVersion', '/document/cells/fan.shoe'],
+  );
+  const doubled = await owner('POST', '/planner/designs/import', { ...file, scenarios: [...file.scenarios, ...file.scenarios] });
+  assert.deepEqual([doubled.status, doubled.body['code']], [409, 'scenario.exists']);
+  assert.equal((await owner('DELETE', `/planner/scenarios/${id}`)).status, 204);
+  assert.deepEqual((await owner('GET', scenarios)).body['data'], []);
+});
+
+test('a diagnosis keeps what was answered then, by the owner and by the data, with where each figure stands', async () => {
+  interface Evidence {
+    data: { question: string; score: number; said: { text: string }; screen: string; figure: { value: number } | null }[];
+    silent: { question: string; said: { code: string } }[];
+  }
+  const look = async () => (await owner('GET', '/planner/evidence?lang=en')).as<Evidence>();
+  const empty = await look();
+  assert.deepEqual(
+    empty.data.filter((one) => one.question === 'B1' || one.question === 'C2'),
+    [],
+  );
+  assert.equal(empty.silent.find((one) => one.question === 'B1')?.said.code, 'trade.none');
+  assert.equal(empty.data.find((one) => one.question === 'D2')?.score, 0);
+  const cny = (amount: string) => ({ amount, currency: 'CNY' });
+  assert.equal(
+    (await owner('POST', '/products', { externalId: 'cup', name: 'Cup', ladderRole: 'entry', price: cny('990'), cost: cny('400') })).status,
+    201,
+  );
+  const person = String(
+    (await owner('POST', '/people', { externalId: 'b-1', name: 'Mei', source: { kind: 'owned', name: 'door' } })).body['id'],
+  );
+  for (const externalId of ['o-1', 'o-2']) {
+    const order = await owner('POST', '/orders', { externalId, person, lines: [{ product: 'ext:cup', quantity: 1 }] });
+    assert.equal((await owner('POST', `/orders/${String(order.body['id'])}/payments`, { amount: cny('990'), externalId })).status, 201);
+  }
+  const now = await look();
+  const of = (question: string) => now.data.find((one) => one.question === question);
+  assert.deepEqual([of('D2')?.score, of('D2')?.screen, of('B2')?.score, of('H3')?.score], [3, 'ladder', 3, 4]);
+  assert.ok(Math.abs((of('B2')?.figure?.value ?? 0) - (1 - 400 / 990)) < 1e-9);
+  assert.match(of('B2')?.said.text ?? '', /known of 100% of what was sold/);
+  assert.equal(now.silent.find((one) => one.question === 'I1')?.said.code, 'pack.lab');
+  assert.equal(now.silent.find((one) => one.question === 'B1')?.said.code, 'trade.short');
+  const taken = await owner('POST', '/planner/diagnoses', { answers: { A1: 4, D2: 1 }, preset: 'milk-tea', note: 'first' });
+  assert.equal(taken.status, 201, taken.text);
+  const whole = taken.as<{ id: string; answers: Record<string, number>; evidence: { question: string }[]; result: { total: number } }>();
+  assert.deepEqual([whole.answers['A1'], whole.answers['D2'], whole.answers['B2']], [4, 1, 3]);
+  assert.ok(whole.evidence.some((one) => one.question === 'B2') && !whole.evidence.some((one) => one.question === 'D2'));
+  assert.equal((await owner('POST', '/products', { externalId: 'box', name: 'Box', ladderRole: 'core', price: cny('9900') })).status, 201);
+  assert.deepEqual((await owner('GET', `/planner/diagnoses/${whole.id}`)).body['answers'], whole.answers);
+  const list = (await owner('GET', '/planner/diagnoses')).as<{ data: { id: string; total: number; note: string }[] }>().data;
+  assert.deepEqual([list.length, list[0]?.total, list[0]?.note], [1, whole.result.total, 'first']);
+
+  const gap = await owner('POST', '/planner/tasks', {
+    about: 'gap',
+    diagnosis: whole.id,
+    place: 'D2',
+    title: 'One first-order set',
+    owner: { person },
+    due: '2020-01-01',
+  });
+  assert.equal(gap.status, 201, gap.text);
+  assert.deepEqual([gap.body['isLate'], gap.as<{ owner: object }>().owner], [true, { kind: 'person', id: person, name: 'Mei' }]);
+  for (const odd of [
+    { about: 'gap', place: 'D2' },
+    { about: 'cell', place: 'fan.shoe' },
+    { about: 'step', place: '11' },
+  ]) {
+    assert.equal((await owner('POST', '/planner/tasks', { ...odd, title: 'x' })).status, 422, JSON.stringify(odd));
+  }
+  const foreign = await server.call('POST', '/people', { key: other.keys.owner, body: { externalId: 'theirs' } });
+  const theirs = await owner('PATCH', `/planner/tasks/${String(gap.body['id'])}`, { owner: { person: foreign.body['id'] } });
+  assert.deepEqual([theirs.status, theirs.as<{ errors: { pointer: string }[] }>().errors[0]?.pointer], [404, '/owner/person']);
+  const exported = await owner('GET', `/people/${person}/export`);
+  assert.match(exported.text, /One first-order set/);
+  assert.equal((await owner('POST', `/people/${person}/erase`, {})).status, 200);
+  const done = await owner('PATCH', `/planner/tasks/${String(gap.body['id'])}`, { state: 'done' });
+  assert.deepEqual([done.body['owner'], done.body['isLate'], done.body['state']], [null, false, 'done']);
+  assert.equal((await owner('GET', `/planner/tasks?diagnosis=${whole.id}&state=open`)).as<{ data: [] }>().data.length, 0);
+});
+
+test('calibration weighs what was seen against the assumption, and says where there is nothing to weigh', async () => {
+  interface Calibration {
+    days: number;
+    customers: number;
+    notes: { code: string }[];
+    data: {
+      lever: string;
+      prior: number;
+      posterior: number;
+      measured: number;
+      own: { n: number; mean?: number } | null;
+      said: { text: string };
+    }[];
+    params: Record<string, number>;
+    start: Record<'A' | 'R', Record<string, number>>;
+  }
+  const none = (await server.call('GET', '/planner/calibration?preset=milk-tea', { key: other.keys.owner })).as<Calibration>();
+  assert.deepEqual([none.notes.map((note) => note.code), none.params, none.data.length], [['cal.none'], {}, levers.length]);
+  assert.ok(none.data.every((one) => one.own === null && one.posterior === one.prior && one.said.text !== ''));
+  const own = (await owner('GET', '/planner/calibration?preset=food&lang=en')).as<Calibration>();
+  const of = (lever: string) => own.data.find((one) => one.lever === lever) ?? assert.fail(lever);
+  assert.deepEqual(
+    own.notes.map((note) => note.code),
+    ['cal.oneDay', 'cal.oneCustomer'],
+  );
+  // One first order of 9.90 beside an assumption of 39 that weighs as much as fifty.
+  assert.ok(Math.abs(of('a1').posterior - (39 * 50 + 9.9) / 51) < 1e-9);
+  assert.deepEqual([of('a1').own?.n, of('a1').own?.mean, of('h').own, of('gF').own], [1, 9.9, null, null]);
+  assert.ok(Math.abs((own.start.A['C2'] ?? 0) + (own.start.R['C2'] ?? 0) - 1) < 1e-9);
+  const again = await owner('POST', '/planner/simulate', { preset: 'food', months: 12, params: own.params, start: own.start });
+  assert.equal(again.status, 200, again.text);
+});
+
+test('the roadmap reads the exit tests of the ten steps from what is there, and leaves to the owner what it cannot see', async () => {
+  const { id } = (await owner('POST', '/planner/designs', { name: 'Road', template: 'food' })).as<Design>();
+  interface Road {
+    met: number;
+    data: {
+      step: number;
+      met: boolean | null;
+      now: { value: number } | null;
+      isLate: boolean;
+      evidence: { met: boolean | null; said: { text: string } }[];
+    }[];
+  }
+  const road = async () => (await owner('GET', `/planner/designs/${id}/roadmap?lang=en`)).as<Road>();
+  const before = await road();
+  const step = (of: Road, number: number) => of.data[number - 1] ?? assert.fail(String(number));
+  assert.equal(before.data.length, 10);
+  assert.deepEqual([step(before, 4).now?.value, step(before, 4).evidence.map((one) => one.met)], [1, [true, false]]);
+  assert.deepEqual(
+    [step(before, 1).evidence.map((one) => one.met), step(before, 9).met, step(before, 10).met],
+    [[true, false], false, false],
+  );
+  const { document } = (await owner('GET', `/planner/designs/${id}`)).as<Design>();
+  const cells = { 'fan.product': {} };
+  const steps = { 4: { due: '2020-01-01', owner: 'Mei' } };
+  assert.equal((await owner('PATCH', `/planner/designs/${id}`, { version: 1, document: { ...document, cells, steps } })).status, 200);
+  const after = await road();
+  assert.deepEqual([step(after, 4).now?.value, step(after, 4).met, step(after, 4).isLate], [0, false, true]);
+  assert.match(step(after, 4).evidence[0]?.said.text ?? '', /0 of 24 cells/);
 });

@@ -126,6 +126,9 @@ export const updateDesign = z.strictObject({
   document: designDocument.optional(),
 });
 
+/** So many scenarios stand beside a design. */
+export const MOST_SCENARIOS = 50;
+
 export const FORMAT = 'zihuan-design';
 export const FORMAT_VERSION = 1;
 
@@ -146,7 +149,7 @@ export const designFile = z
     name,
     template: presetId,
     document: designDocument,
-    scenarios: z.array(z.strictObject(scenarioFacts)).max(50),
+    scenarios: z.array(z.strictObject(scenarioFacts)).max(MOST_SCENARIOS),
   })
   .meta({ id: 'DesignFile' });
 

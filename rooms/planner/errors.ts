@@ -33,3 +33,38 @@ export function scriptClaims(words: readonly string[]): DomainError {
 export function adoptionFromInvalid(facts: { least: string; most: string }): DomainError {
   return new DomainError('adoption.invalid', { ...facts, pointer: '/from' });
 }
+
+/** No scenario here has this id, or its design was taken away. */
+export function scenarioNotFound(pointer?: string): DomainError {
+  return new DomainError('scenario.notFound', pointer === undefined ? {} : { pointer });
+}
+
+/** Two scenarios of a design have two names. */
+export function scenarioExists(name: string, pointer = '/name'): DomainError {
+  return new DomainError('scenario.exists', { name, pointer });
+}
+
+/** A design holds so many scenarios. */
+export function tooManyScenarios(most: number): DomainError {
+  return new DomainError('scenario.tooMany', { most });
+}
+
+/** No diagnosis here has this id. */
+export function diagnosisNotFound(pointer?: string): DomainError {
+  return new DomainError('diagnosis.notFound', pointer === undefined ? {} : { pointer });
+}
+
+/** No task here has this id. */
+export function taskNotFound(): DomainError {
+  return new DomainError('task.notFound');
+}
+
+/** A task says what it is for: which design or diagnosis, and where in it. */
+export function taskInvalid(pointer: string): DomainError {
+  return new DomainError('task.invalid', { pointer });
+}
+
+/** Nobody of the staff here has this id. */
+export function staffNotFound(pointer: string): DomainError {
+  return new DomainError('staff.notFound', { pointer });
+}

@@ -1,5 +1,6 @@
 export { keepMade } from './commands/keep-made.ts';
 export { makeTask } from './commands/make-task.ts';
+export { forgetTasks } from './commands/manage-tasks.ts';
 export { createScript } from './commands/manage-scripts.ts';
 export { libraryScript } from './model/library-script.ts';
 export { proposalsOf, type Proposal, type ProposalKind } from './model/proposals.ts';
@@ -12,3 +13,13 @@ export { presetRanges } from './model/ranges.ts';
 export { simulate } from './model/simulate.ts';
 export { runPlan } from './model/summary.ts';
 export { tornado } from './model/sensitivity.ts';
+export { levers, withOverrides } from './model/parameters.ts';
+export { listTasks } from './queries/tasks.ts';
+export {
+  branchingAnswer,
+  diagnosisAnswer,
+  monthCardAnswer,
+  rewardAnswer,
+  sensitivityAnswer,
+  simulationAnswer,
+} from './queries/plan-answers.ts';

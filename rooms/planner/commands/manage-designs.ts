@@ -2,14 +2,19 @@ import type { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { newId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { audit } from '../../identity/index.ts';
-import type { createDesign as createShape, DesignDocument, updateDesign as updateShape } from '../design-api.ts';
+import en from '../content/ladders.en.json' with { type: 'json' };
+import zh from '../content/ladders.zh-CN.json' with { type: 'json' };
+import { designDocument, type createDesign as createShape, type DesignDocument, type updateDesign as updateShape } from '../design-api.ts';
 import { designAdopted, designChanged } from '../errors.ts';
+import { templateOf } from '../model/template.ts';
 import { findDesign, type DesignRow } from '../queries/designs.ts';
 
-/** Begins a design from a template, or with the document that is given. */
-export async function createDesign(ctx: Ctx, wanted: z.output<typeof createShape>): Promise<Uuid> {
+const words = { 'zh-CN': zh, en };
+
+/** Begins a design with what its template knows of the category, in the language of whoever asks, or with the document that is given. */
+export async function createDesign(ctx: Ctx, wanted: z.output<typeof createShape>, language: 'zh-CN' | 'en'): Promise<Uuid> {
   const designId = newId();
-  const document: DesignDocument = wanted.document ?? { months: 24 };
+  const document: DesignDocument = wanted.document ?? designDocument.parse({ ...templateOf(wanted.template, words[language]), months: 24 });
   await ctx.sql.exec`
     INSERT INTO planner.design (tenant_id, design_id, name, template, version, document, created_by, created_at, changed_at)
     VALUES (${ctx.tenantId}, ${designId}, ${wanted.name}, ${wanted.template}, 1, ${JSON.stringify(document)}::jsonb, ${ctx.actor.name},

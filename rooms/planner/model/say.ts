@@ -1,0 +1,25 @@
+import en from '../content/evidence.en.json' with { type: 'json' };
+import zh from '../content/evidence.zh-CN.json' with { type: 'json' };
+
+const words = { 'zh-CN': zh, en } as const;
+
+export type SayCode = keyof typeof en;
+export type SaidFacts = Readonly<Record<string, number | string>>;
+
+/** A sentence of the content with its facts in place: shares (`…Share`, `share`) as per cent, other numbers as people read them. */
+export function say(
+  code: SayCode,
+  facts: SaidFacts,
+  language: 'zh-CN' | 'en',
+): { code: string; facts: Record<string, number | string>; text: string } {
+  const text = words[language][code].replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => shown(name, facts[name] ?? '', language));
+  return { code, facts: { ...facts }, text };
+}
+
+function shown(name: string, value: number | string, language: 'zh-CN' | 'en'): string {
+  if (typeof value === 'string') return value;
+  const isShare = /(?:^s|S)hare$/.test(name);
+  return new Intl.NumberFormat(language, isShare ? { style: 'percent', maximumFractionDigits: 1 } : { maximumFractionDigits: 2 }).format(
+    value,
+  );
+}

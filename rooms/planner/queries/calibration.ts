@@ -1,0 +1,78 @@
+import type { z } from 'zod';
+import type { Ctx } from '../../../kit/ctx.ts';
+import type { CalibrationJson, planParams } from '../api.ts';
+import { calibrate } from '../model/calibrate.ts';
+import { boundsOf, levers, leverValue, type Lever } from '../model/parameters.ts';
+import { presetOf, type PresetId } from '../model/presets.ts';
+import type { Range } from '../model/ranges.ts';
+import { say } from '../model/say.ts';
+import { ownHistory } from './own-history.ts';
+
+/** What the owner decides is not calibrated: ads, discount, commission, gift, cost. */
+const DECIDED: ReadonlySet<Lever> = new Set(['ad', 'd', 'c1', 'c2', 'G', 'fixed', 'payment', 'fee', 'sC', 'sM', 'mF']);
+/** Eight in ten of a normal distribution lie so many deviations around its mean. */
+const EIGHT_IN_TEN = 1.2815515655446004;
+
+/**
+ * Every number of a plan: what is assumed of the category, what the brand's own history shows, and what follows from both (the assumption
+ * weighs as much as 50 people; Beta for rates, a weighed mean for amounts).
+ */
+export async function calibrationReply(ctx: Ctx, preset: PresetId, language: 'zh-CN' | 'en'): Promise<CalibrationJson> {
+  const prior = presetOf(preset);
+  const { days, customers, orders, notes, history, readings, start } = await ownHistory(ctx, prior);
+  const { plan, ranges, evidence } = calibrate(prior, history);
+  const measured = new Map(evidence.map((one) => [one.lever, one.measured]));
+  return {
+    preset,
+    asOf: ctx.now.toISOString(),
+    days,
+    customers,
+    orders,
+    notes: notes.map(({ code, facts }) => say(code, facts, language)),
+    data: levers.map((lever) => {
+      const isRead = measured.has(lever);
+      const reading = readings[lever] ?? {
+        code: DECIDED.has(lever) ? ('cal.decided' as const) : ('cal.notKept' as const),
+        facts: {},
+        screen: null,
+      };
+      const rate = history.rates?.[lever as keyof NonNullable<typeof history.rates>];
+      const mean = history.means?.[lever];
+      return {
+        lever,
+        prior: leverValue(prior, lever),
+        own: !isRead
+          ? null
+          : rate
+            ? { kind: 'rate' as const, n: rate.months, k: rate.events }
+            : { kind: 'mean' as const, n: mean?.count ?? 0, mean: mean?.mean ?? 0, deviation: mean?.deviation ?? 0 },
+        posterior: leverValue(plan, lever),
+        interval: intervalOf(lever, leverValue(plan, lever), ranges[lever]),
+        measured: measured.get(lever) ?? 0,
+        said: say(reading.code, reading.facts, language),
+        screen: reading.screen,
+      };
+    }),
+    params: paramsOf(evidence),
+    start,
+  };
+}
+
+/** Where eight of ten such values lie: both kinds by their mean and deviation, within what can be. */
+function intervalOf(lever: Lever, value: number, range: Range | undefined): { low: number; high: number } | null {
+  if (range === undefined) return null;
+  const { least, most } = boundsOf(lever);
+  const people = range.kind === 'share' ? range.yes + range.no : 0;
+  const deviation = range.kind === 'share' ? Math.sqrt((value * (1 - value)) / (people + 1)) : value * range.spread;
+  const inside = (at: number): number => Math.min(most, Math.max(least, at));
+  return { low: inside(value - EIGHT_IN_TEN * deviation), high: inside(value + EIGHT_IN_TEN * deviation) };
+}
+
+function paramsOf(evidence: readonly { lever: Lever; value: number }[]): z.output<typeof planParams> {
+  const params: Record<string, unknown> = {};
+  for (const { lever, value } of evidence) {
+    const { least, most } = boundsOf(lever);
+    if (!lever.startsWith('s.')) params[lever] = Math.min(most, Math.max(least, value));
+  }
+  return params as z.output<typeof planParams>;
+}
