@@ -111,6 +111,7 @@ export const endpoints = {
     releases: getFile<null>()('/people/{id}/releases.ics'),
     payee: get<null, Reply<typeof partners.payee>>()('/people/{id}/payee'),
     updatePayee: patch<Body<typeof partners.updatePayee>, Reply<typeof partners.payee>>()('/people/{id}/payee'),
+    inviteMember: post<object, Reply<typeof membership.memberInvitation>>()('/people/{id}/membership-invitation'),
     invitePartner: post<Body<typeof partners.invitePartner>, Reply<typeof partners.partnerApplication>>()(
       '/people/{id}/partner-invitation',
     ),

@@ -136,6 +136,13 @@ test('CDNOW through the door: people, groups, whom to invite, kept and worked ou
   assert.equal(agreed.status, 200, agreed.text);
   const again = await get<PredictionCandidates>(key, '/figures/prediction/candidates?for=membership&limit=20');
   assert.deepEqual([again.data[0]?.person.id, again.data[0]?.invite], [last.person.id, 'ok']);
+  // They are asked once in ninety days, and nobody is who did not agree.
+  const ask = async (id: string) => await server.call('POST', `/people/${id}/membership-invitation`, { key: keys.operator, body: {} });
+  assert.equal((await ask(last.person.id)).status, 201);
+  assert.equal((await ask(last.person.id)).body['code'], 'invitation.askedLately');
+  assert.equal((await ask(best.person.id)).body['code'], 'invitation.noConsent');
+  const asked = await get<PredictionCandidates>(key, '/figures/prediction/candidates?for=membership&limit=200');
+  assert.equal(asked.data.find((row) => row.person.id === last.person.id)?.invite, 'askedLately');
   assert.equal((await server.call('POST', `/people/${best.person.id}/erase`, { key: keys.owner, body: {} })).status, 200);
   const erased = await get<PersonPrediction>(key, `/people/${best.person.id}/prediction`);
   assert.deepEqual([erased.person, erased.expectedOrders, erased.lifetime, erased.history], ['erased', null, null, null]);

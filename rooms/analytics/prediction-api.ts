@@ -119,7 +119,7 @@ export const personPrediction = z
 const groupOutlook = z.object({
   people: z.number().int(),
   repeaters: z.number().int(),
-  /** how many of them have not left for good; null where the model does not say */
+  /** how many of those who came back have not left for good; null where the model does not say: of who came once it knows nothing */
   alive: z.number().nullable(),
   expectedOrders: z.number(),
   interval: z.object({ low: z.number(), high: z.number() }),

@@ -102,6 +102,8 @@ export const leaderboard = z
   })
   .meta({ id: 'Leaderboard' });
 
+export const memberInvitation = z.object({ askedAt: instant }).meta({ id: 'MemberInvitation' });
+
 export type CeremonyStep = z.infer<typeof ceremonyStep>;
 export type DesignedStep = z.infer<typeof designedStep>;
 export type CeremonyJson = z.infer<typeof ceremony>;

@@ -56,6 +56,10 @@ const later = {
     en: () => import('../features/planner/simulate/words.en.json'),
     'zh-CN': () => import('../features/planner/simulate/words.zh-CN.json'),
   },
+  prediction: {
+    en: () => import('../features/prediction/words.en.json'),
+    'zh-CN': () => import('../features/prediction/words.zh-CN.json'),
+  },
   partners: {
     en: () => import('../features/partners/words.en.json'),
     'zh-CN': () => import('../features/partners/words.zh-CN.json'),

@@ -5,6 +5,7 @@ import { PageTabs } from '../../../../ui/page/page.tsx';
 const places = [
   { to: 'plan', word: 'designs' },
   { to: 'plan/simulate', word: 'simulate' },
+  { to: 'plan/predict', word: 'predict' },
   { to: 'plan/make', word: 'make' },
   { to: 'plan/actuals', word: 'actuals' },
   { to: 'plan/scripts', word: 'scripts' },

@@ -27,6 +27,8 @@ const parts = ['timeline', 'orders', 'membership', 'money', 'relations'] as cons
 interface Told {
   membership?: (person: Person) => ReactNode;
   money?: (person: Person) => ReactNode;
+  /** what is to be expected of them, beside everything */
+  outlook?: (person: Person) => ReactNode;
 }
 
 /** One person: who they are, what they are worth, everything that happened, who brought them and whom they brought. */
@@ -103,6 +105,7 @@ function Loaded({ person, ...told }: Told & { person: Person }) {
           ) : null}
         </div>
         <div className="zh-stack">
+          {told.outlook?.(person)}
           <Section title={t('person.about')} isCard>
             <About person={person} />
           </Section>

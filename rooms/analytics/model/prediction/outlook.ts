@@ -19,7 +19,7 @@ export interface GroupOutlook {
   readonly key: number;
   readonly people: number;
   readonly repeaters: number;
-  /** how many of them have not left for good; null where the model does not say */
+  /** how many of those who came back have not left for good; null where the model does not say: of who came once it knows nothing */
   readonly alive: number | null;
   readonly orders: number;
   readonly ordersDeviation: number;
@@ -125,7 +125,7 @@ function rowsOf(model: PurchaseModel, purchases: Purchases, horizon: number, err
         const variance = orders === null ? 0 : Math.max(0, here * secondOf(x, ageDays[i] as number) - mean * mean);
         sum.people += 1;
         sum.repeaters += x > 0 ? 1 : 0;
-        sum.alive += here;
+        sum.alive += x > 0 ? here : 0;
         sum.orders += mean;
         sum.variance += variance;
         sum.value += mean * each;
@@ -136,7 +136,7 @@ function rowsOf(model: PurchaseModel, purchases: Purchases, horizon: number, err
           key,
           people: sum.people,
           repeaters: sum.repeaters,
-          alive: alive === null ? null : sum.alive,
+          alive: alive === null || sum.repeaters === 0 ? null : sum.alive,
           orders: sum.orders,
           ordersDeviation: Math.sqrt(sum.variance + (error * sum.orders) ** 2),
           value: sum.value,

@@ -1,0 +1,100 @@
+import { useTranslation } from 'react-i18next';
+import type { Client } from '../../../../sdk/index.ts';
+import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
+import { useFormat } from '../../../../ui/app/context.tsx';
+import { useUrl } from '../../../../ui/app/go.tsx';
+import { Choice } from '../../../../ui/page/controls.tsx';
+import { Section } from '../../../../ui/page/page.tsx';
+import { Skeleton } from '../../../../ui/page/skeleton.tsx';
+import { DataTable } from '../../../../ui/table/data-table.tsx';
+import { MoneyText } from '../../../../ui/tags/money-text.tsx';
+import { SourceText, StageTag } from '../../../../ui/tags/tags.tsx';
+
+type Segments = Awaited<ReturnType<Client['figures']['predictionSegments']>>;
+type Row = Segments['data'][number];
+
+const kinds = ['stage', 'source', 'product', 'cohort'] as const;
+
+/** Who will bring what: groups of people with what they are expected to buy, and between what it lies. */
+export function Groups() {
+  const { t } = useTranslation('prediction');
+  const format = useFormat();
+  const [url, change] = useUrl();
+  const by = kinds.find((kind) => kind === url.by) ?? 'stage';
+  const groups = useAsk(['figures', 'prediction', 'segments', by], (client, signal) =>
+    client.figures.predictionSegments({ by }, { signal }),
+  );
+  return (
+    <Section
+      title={t('groups.title')}
+      note={groups.data ? t('groups.note', { weeks: groups.data.horizon }) : null}
+      actions={
+        <Choice
+          isLabelShown
+          label={t('groups.by')}
+          value={by}
+          options={kinds.map((value) => ({ value, label: t(`groups.kind.${value}`) }))}
+          onChange={(value) => change({ by: value === 'stage' ? undefined : value })}
+        />
+      }
+    >
+      <Answer of={groups} wait={<Skeleton shape="rows" count={5} />}>
+        {(told) => (
+          <DataTable<Row>
+            label={t('groups.title')}
+            rows={told.data}
+            rowKey={(row) => `${row.key ?? ''} ${row.name ?? ''}`}
+            columns={[
+              { id: 'group', title: t(`groups.kind.${by}`), cell: (row) => <GroupName by={told.by} row={row} />, width: 'large' },
+              { id: 'people', title: t('groups.people'), cell: (row) => format.count(row.people), align: 'end' },
+              {
+                id: 'alive',
+                title: t('groups.alive'),
+                cell: (row) => (row.alive === null ? '–' : format.share(row.alive / Math.max(1, row.repeaters), 0)),
+                align: 'end',
+                from: 'tablet',
+              },
+              {
+                id: 'orders',
+                title: t('groups.orders'),
+                cell: (row) => format.decimal(row.expectedOrders, row.expectedOrders < 10 ? 1 : 0),
+                align: 'end',
+                from: 'tablet',
+              },
+              { id: 'value', title: t('groups.value'), cell: (row) => <MoneyText money={row.expectedValue} />, align: 'end' },
+              {
+                id: 'between',
+                title: t('groups.between'),
+                cell: (row) =>
+                  t('between', {
+                    low: format.money(row.valueInterval.low, { style: 'short' }),
+                    high: format.money(row.valueInterval.high, { style: 'short' }),
+                  }),
+                align: 'end',
+              },
+              {
+                id: 'each',
+                title: t('groups.each'),
+                cell: (row) => <MoneyText money={row.perPerson} />,
+                align: 'end',
+                from: 'desktop',
+              },
+            ]}
+          />
+        )}
+      </Answer>
+    </Section>
+  );
+}
+
+function GroupName({ by, row }: { by: Segments['by']; row: Row }) {
+  const { t } = useTranslation('prediction');
+  if (row.key === null) return <span className="zh-soft">{t(`groups.unknown.${by}`)}</span>;
+  if (by === 'stage') return <StageTag stage={row.key as Parameters<typeof StageTag>[0]['stage']} />;
+  if (by === 'source') return <SourceText source={{ kind: row.key, name: row.name ?? '' }} />;
+  if (by === 'cohort') {
+    const [year = '', quarter = ''] = row.key.split('-Q');
+    return <>{t('groups.quarter', { year, quarter })}</>;
+  }
+  return <bdi>{row.name}</bdi>;
+}
