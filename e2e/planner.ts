@@ -94,6 +94,28 @@ export async function livePlan(
   await page.getByRole('link', { name: 'Calculators' }).click();
   await page.locator('[data-answer="three"]').getByText('111', { exact: true }).waitFor();
   await page.locator('[data-answer="breakEven"]').getByText('79.3%').waitFor();
+
+  // A plan is kept as a scenario, stands beside the sliders, is opened, renamed and removed.
+  await page.goto(`${url}/b/demo/plan/simulate/compare?p12=0.24&pM=0.1&lang=en`);
+  await page.getByRole('button', { name: 'Keep as a scenario' }).click();
+  await page.getByLabel('Name of the scenario').fill('Twice as quick');
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('checkbox', { name: 'Twice as quick' }).waitFor();
+  await page.waitForURL(/design=dsn_/);
+  const design = new URL(page.url()).searchParams.get('design') ?? '';
+  await page.goto(`${url}/b/demo/plan/simulate/compare?design=${design}&lang=en`);
+  await page.getByRole('heading', { name: /^“Twice as quick” earns most, ¥1.46M more than “On the sliders now”$/ }).waitFor();
+  assert.deepEqual(await seriousFaults(page, {}), []);
+  await page.getByRole('button', { name: 'Rename “Twice as quick”' }).click();
+  await page.getByLabel('Name of the scenario').fill('Quicker');
+  await page.getByRole('button', { name: 'Rename', exact: true }).click();
+  await page.getByRole('link', { name: 'Put on the sliders: Quicker' }).click();
+  await lived(page);
+  assert.match(await figure(page, 'profitTotal'), /^¥1,4[89]\d,\d{3}$/);
+  await page.goto(`${url}/b/demo/plan/simulate/compare?design=${design}&lang=en`);
+  await page.getByRole('button', { name: 'Remove “Quicker”' }).click();
+  await page.getByRole('button', { name: 'Remove the scenario' }).click();
+  await page.getByText('No scenario is kept yet').waitFor();
   assert.deepEqual(faults, []);
   await close();
 }

@@ -183,6 +183,7 @@ const screens = (): string[] => [
   'demo/plan/simulate?off=12&months=36',
   'demo/plan/simulate/formulas',
   'demo/plan/simulate/levers?goal=profitTotal&target=500000',
+  'demo/plan/simulate/compare',
   'demo/plan/simulate/calculators',
 ];
 

@@ -112,6 +112,7 @@ const pages = [
     'simulate',
   ),
   page('plan/simulate/levers', () => import('./features/planner/simulate/levers-page.tsx'), 'LeversPage', 'plan', 'planner', 'simulate'),
+  page('plan/simulate/compare', () => import('./features/planner/simulate/compare-page.tsx'), 'ComparePage', 'plan', 'planner', 'simulate'),
   page(
     'plan/simulate/calculators',
     () => import('./features/planner/simulate/calculators-page.tsx'),

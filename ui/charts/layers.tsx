@@ -31,6 +31,8 @@ export interface LayersProps {
   bands?: readonly Band[];
   /** something that happens between two periods: its place (3 = after the third) and its name */
   mark?: { after: number; name: string } | null;
+  /** what the axis must hold besides: pictures side by side share one scale */
+  range?: { least: number; most: number };
   show: (value: number) => string;
   table: ChartTable;
 }
@@ -39,13 +41,13 @@ export interface LayersProps {
 const PLOT_HEIGHT = shape.chart - 48;
 
 /** Parts of a whole over time from nought, lines of what is expected and bands of what may be, each named where it ends. */
-export function Layers({ label, periods, layers = [], lines = [], bands = [], mark = null, show, table }: LayersProps) {
+export function Layers({ label, periods, layers = [], lines = [], bands = [], mark = null, range, show, table }: LayersProps) {
   const option = useMemo(() => {
     const last = periods.length - 1;
     const tops: number[][] = [];
     for (const { values } of layers) tops.push(values.map((value, at) => value + (tops.at(-1)?.[at] ?? 0)));
     const all = [...tops.flat(), ...lines.flatMap(({ values }) => values), ...bands.flatMap(({ low, high }) => [...low, ...high])];
-    const axis = axisOf(Math.min(...all), Math.max(...all));
+    const axis = axisOf(Math.min(range?.least ?? 0, ...all), Math.max(range?.most ?? 0, ...all));
     const placeOf = (value: number) => (PLOT_HEIGHT * (axis.max - value)) / (axis.max - axis.min);
     // A layer is named in its middle, though its line is its top.
     const ends = [
@@ -163,7 +165,7 @@ export function Layers({ label, periods, layers = [], lines = [], bands = [], ma
         ...bands.map(({ name, low, middle, high }) => `${name} ${[low, middle, high].map((each) => show(each[at] ?? 0)).join(' · ')}`),
       ];
     }
-  }, [periods, layers, lines, bands, mark, show]);
+  }, [periods, layers, lines, bands, mark, range, show]);
   return <Chart label={label} option={option} table={table} />;
 }
 

@@ -12,7 +12,7 @@ import type { Plan } from './use-plan.ts';
 
 type Part = 'months' | 'formulas' | 'levers' | 'compare' | 'calculators';
 /** In the order in which questions come up. */
-const parts: readonly Part[] = ['months', 'formulas', 'levers', 'calculators'];
+const parts: readonly Part[] = ['months', 'formulas', 'levers', 'compare', 'calculators'];
 const placeOf = (part: Part) => (part === 'months' ? 'plan/simulate' : `plan/simulate/${part}`);
 
 /** A page of 测算: its question, the plan it is about, and the way to the other pages about the same plan. */
