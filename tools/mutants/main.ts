@@ -205,13 +205,6 @@ const BUGS: readonly Bug[] = [
     tests: SIMULATOR,
   },
   {
-    name: 'somebody has two withdrawals open at once',
-    file: 'rooms/partners/migrations/0017-payouts.sql',
-    find: 'CREATE UNIQUE INDEX withdrawal_open',
-    replace: 'CREATE INDEX withdrawal_open',
-    tests: 'server/payouts.test',
-  },
-  {
     name: 'a code of a card is redeemed twice',
     file: 'rooms/membership/commands/redeem.ts',
     find: "if (known.has(code.codeId)) throw redemptionRefused('redemption.codeUsed');",

@@ -1,6 +1,7 @@
 import { KINDS, stateOf, type CardKind } from './cards.fixture.ts';
 import type { ModelDeal } from './gifts.fixture.ts';
-import type { CardName, LineWish, Model } from './model.fixture.ts';
+import type { Model } from './model.fixture.ts';
+import type { CardName, LineWish } from './orders.fixture.ts';
 import type { ModelRule } from './points.fixture.ts';
 import type { Random } from './random.fixture.ts';
 

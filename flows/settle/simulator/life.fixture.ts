@@ -6,7 +6,7 @@ import { createDesign, freezeCard, loadCards, takeUnits, unfreezeCard } from '..
 import { findOrder } from '../../../rooms/orders/index.ts';
 import { updatePointsRules } from '../../../rooms/points/api.ts';
 import { setPointsRules } from '../../../rooms/points/index.ts';
-import { updateHappyDeal } from '../../../rooms/pricing/gift-api.ts';
+import { updateHappyDeal } from '../../../rooms/pricing/api.ts';
 import { setHappyDeal } from '../../../rooms/pricing/index.ts';
 import { findPeople } from '../../../rooms/relations/index.ts';
 import { giveBefore } from '../../happy-deal/give-before.ts';
@@ -15,7 +15,8 @@ import { settleOne } from '../index.ts';
 import { KINDS } from './cards.fixture.ts';
 import { PIECES, type LifeStep } from './life-steps.fixture.ts';
 import type { ModelDeal } from './gifts.fixture.ts';
-import type { CardName, Model } from './model.fixture.ts';
+import type { Model } from './model.fixture.ts';
+import type { CardName } from './orders.fixture.ts';
 import type { ModelRule } from './points.fixture.ts';
 
 const money = (amount: bigint) => ({ amount: amount.toString(), currency: 'CNY' });

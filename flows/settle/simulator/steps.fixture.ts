@@ -1,5 +1,6 @@
 import { nextCardLine, nextDeal, nextLife, nextRule, type LifeStep } from './life-steps.fixture.ts';
-import { isGone, type Back, type Exchange, type LineWish, type Model, type ModelOrder, type ModelPlan } from './model.fixture.ts';
+import type { Model } from './model.fixture.ts';
+import { isGone, type Back, type Exchange, type LineWish, type ModelOrder, type ModelPlan } from './orders.fixture.ts';
 import type { Random } from './random.fixture.ts';
 
 const STAGES = ['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'] as const;
