@@ -222,6 +222,8 @@ export const endpoints = {
     export: getFile<null>()('/planner/designs/{id}/export'),
     roadmap: get<null, Reply<typeof planner.roadmap>>()('/planner/designs/{id}/roadmap'),
     import: post<Body<typeof planner.designFile>, Reply<typeof planner.design>>()('/planner/designs/import'),
+    /** For the wall: A3 pages in the language asked for. */
+    pdf: getFile<null>()('/planner/designs/{id}/pdf'),
     proposals: get<null, Reply<typeof planner.proposalList>>()('/planner/designs/{id}/proposals'),
     adopt: post<Body<typeof planner.adoptDesign>, Reply<typeof planner.actuals>>()('/planner/designs/{id}/adopt'),
     actuals: get<Query<typeof planner.actualsQuery>, Reply<typeof planner.actuals>>()('/planner/designs/{id}/actuals'),

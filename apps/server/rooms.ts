@@ -16,6 +16,7 @@ import { wechatRoutes } from '../../flows/shop/wechat-routes.ts';
 import { buyRoutes } from '../../flows/shop/buy-routes.ts';
 import { frontRoutes } from '../../flows/shop/front-routes.ts';
 import { tierRoutes } from '../../flows/tiers/routes.ts';
+import { printDesignRoutes } from '../../flows/print-design/routes.ts';
 import { shareRoutes } from '../../flows/share/routes.ts';
 import { partnerShopRoutes } from '../../flows/shop/partner-routes.ts';
 import { signInRoutes } from '../../flows/shop/sign-in-routes.ts';
@@ -71,6 +72,7 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...paymentRoutes(host),
     ...tierRoutes,
     ...shareRoutes,
+    ...printDesignRoutes,
     ...happyDealRoutes,
     ...planner,
     ...makeItSoRoutes,

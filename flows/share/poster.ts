@@ -1,7 +1,7 @@
-import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
+import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { createHash } from 'node:crypto';
-import { createRequire } from 'node:module';
 import { encodeQR } from 'qr';
+import { bringFace, FACE } from './face.ts';
 import { indexedPng } from './png.ts';
 import { drawable, setLines } from './typeset.ts';
 import wordsEn from './words.en.json' with { type: 'json' };
@@ -28,9 +28,6 @@ export interface Poster {
 
 const [WIDTH, HEIGHT, EDGE] = [720, 1080, 56];
 const [INK, SOFT, PAPER, ACCENT] = ['#1f1d1a', '#6b665e', '#ffffff', '#b4472e'];
-// One family each: a family whose files hold parts of the signs is looked through in its first file only.
-const SUBSETS = ['latin', 'latin-ext', 'cyrillic', 'chinese-simplified'];
-const FACE = SUBSETS.map((subset) => `"Zihuan ${subset}"`).join(', ');
 const QR_SIZE = 264;
 
 /** Posters that were drawn last, by what they say. */
@@ -53,22 +50,6 @@ export async function posterPng(poster: Poster): Promise<Buffer<ArrayBuffer>> {
   drawn.set(tag, fresh);
   fresh.catch(() => drawn.delete(tag));
   return await fresh;
-}
-
-let isFaceThere = false;
-
-function bringFace(): void {
-  if (isFaceThere) return;
-  const require = createRequire(import.meta.url);
-  for (const subset of SUBSETS) {
-    for (const weight of ['400', '700']) {
-      GlobalFonts.registerFromPath(
-        require.resolve(`@fontsource/noto-sans-sc/files/noto-sans-sc-${subset}-${weight}-normal.woff2`),
-        `Zihuan ${subset}`,
-      );
-    }
-  }
-  isFaceThere = true;
 }
 
 function draw(poster: Poster): Buffer<ArrayBuffer> {

@@ -14,6 +14,8 @@ export { simulate } from './model/simulate.ts';
 export { runPlan } from './model/summary.ts';
 export { tornado } from './model/sensitivity.ts';
 export { levers, withOverrides } from './model/parameters.ts';
+export { canvasFields, growthLadders, growthStages, holesOf, mapCells, teamFor } from './model/template.ts';
+export { stepWords } from './queries/step-words.ts';
 export { listTasks } from './queries/tasks.ts';
 export {
   branchingAnswer,

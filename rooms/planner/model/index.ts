@@ -2,6 +2,7 @@
 export { broughtWithin, seedGroup, spread, viralCoefficient, type Spreading } from './branching.ts';
 export {
   diagnose,
+  diagnosisSections,
   questionIds,
   verdictOf,
   type Answers,
