@@ -13,6 +13,7 @@ import { reviewTiersAfter } from '../../flows/tiers/review-tiers.ts';
 import { cutRfmIfStale, followLadder, isLadderBehind, isOutlookDue, keepOutlook } from '../../rooms/analytics/index.ts';
 import { allBrands, openTenantCtx, sweepAccess, sweepShopAccess } from '../../rooms/identity/index.ts';
 import { isTierReviewDue } from '../../rooms/membership/index.ts';
+import { recalibratePlan, recalibrationDue } from '../../rooms/planner/index.ts';
 import { isDisclosureDue, isReviewDue, keepDisclosure, reviewLevels } from '../../rooms/partners/index.ts';
 
 /**
@@ -39,6 +40,7 @@ const TIMERS: readonly Timer[] = [
   { name: 'cutRfm', everyMs: HOUR_MS / 4, run: cutStaleRfm },
   { name: 'partners', everyMs: HOUR_MS / 4, run: lookAfterPartners },
   { name: 'tiers', everyMs: HOUR_MS / 4, run: lookAfterTiers },
+  { name: 'plans', everyMs: HOUR_MS, run: learnFromMonths },
   { name: 'ladder', everyMs: 10_000, run: followLadders },
   { name: 'outlook', everyMs: HOUR_MS / 4, run: keepOutlooks },
 ];
@@ -88,6 +90,18 @@ async function lookAfterTiers(db: Db): Promise<void> {
       const from: Uuid | null = after;
       after = await openTenantCtx(db, tenantId, CLOCKWORK, { how: 'write', ...options }, async (ctx) => await reviewTiersAfter(ctx, from));
     } while (after !== null);
+  });
+}
+
+/** Once a month is over, what it taught is taken into the plan a brand lives by. */
+async function learnFromMonths(db: Db): Promise<void> {
+  const options = { recordedAt: new Date(), requestId: newId() };
+  await inEveryBrand(db, async (tenantId) => {
+    if (!(await openTenantCtx(db, tenantId, CLOCKWORK, { how: 'read', ...options }, recalibrationDue))) return;
+    await openTenantCtx(db, tenantId, CLOCKWORK, { how: 'write', ...options }, async (ctx) => {
+      const due = await recalibrationDue(ctx);
+      if (due) await recalibratePlan(ctx, due);
+    });
   });
 }
 

@@ -1,4 +1,5 @@
 export { keepMade } from './commands/keep-made.ts';
+export { recalibratePlan, recalibrationDue } from './commands/recalibrate.ts';
 export { makeTask } from './commands/make-task.ts';
 export { forgetTasks } from './commands/manage-tasks.ts';
 export { createScript } from './commands/manage-scripts.ts';
