@@ -14,7 +14,7 @@ export {
   type SectionId,
   type VerdictId,
 } from './diagnosis.ts';
-export { everMoves, friendRate, unitEconomics } from './economics.ts';
+export { everMoves, unitEconomics } from './economics.ts';
 export { afterPrice, cohortFunnel, lifetimeViews, periodSales, threeFactors } from './formulas.ts';
 export { goalSeek, type Goal, type GoalAnswer, type GoalMeasure } from './goal-seek.ts';
 export { monthCard, type MonthCard } from './month-card.ts';
@@ -33,9 +33,8 @@ export {
 export { presetIds, presetOf, type PresetId } from './presets.ts';
 export { presetRanges, type Ranges } from './ranges.ts';
 export { costPerIncremental, maxAffordableReward } from './reward.ts';
-export { inScenario, scenarios } from './scenarios.ts';
 export { pairGrid, tornado, workable, type LeverEffect } from './sensitivity.ts';
-export { ASSUMED_MARKET, simulate, type PlanMonth, type RunOptions } from './simulate.ts';
+export { simulate, type PlanMonth, type RunOptions } from './simulate.ts';
 export { runPlan, type PlanRun } from './summary.ts';
 export {
   canvasFields,
@@ -44,9 +43,7 @@ export {
   growthStages,
   holesOf,
   isFilled,
-  ladderOf,
   mapCells,
-  sceneFor,
   teamFor,
   templateOf,
   withTemplate,

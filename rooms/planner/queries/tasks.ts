@@ -91,11 +91,6 @@ function ownerOf(row: TaskRow): PlanTask['owner'] {
   return row.owner_name === null ? null : { kind: 'name', id: null, name };
 }
 
-/** A day as the tables keep it. */
-export function dayOrNull(day: string | null): string | null {
-  return day === null ? null : dayText(parseDay(day));
-}
-
 async function tasksWhere(ctx: Ctx, wish: Wish): Promise<TaskRow[]> {
   const { taskId = null, designId = null, diagnosisId = null, personId = null, before = null } = wish;
   const { about = null, place = null, state = null, limit } = wish;

@@ -293,7 +293,6 @@ function ProposalCard({ of: one, isOn, onTick, mayMake }: { of: Proposal; isOn: 
         <ul className="zh-small zh-lint">
           {one.problems.map((problem, at) => (
             // Two findings of one rule differ by nothing but their words.
-            // oxlint-disable-next-line react/no-array-index-key -- they never change places
             <li key={`${problem.code} ${at}`}>
               <StateTag mood="warning">{problem.code}</StateTag> {problem.detail}
             </li>

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { boundsOf, levers, presetIds, presetOf, withLever, withOverrides } from '../../../../../rooms/planner/model/index.ts';
 import { movesBetween, overridesBetween } from './overrides.ts';
 import { moved } from './plan-state.ts';
-import { planOfScenario, type Design, type Scenario } from './scenarios.ts';
+import { planOfScenario } from './scenarios.ts';
 
 const anyPlan = fc
   .record({
@@ -27,10 +27,7 @@ test('what is kept of a plan makes it again, from whatever design it is seen', (
     fc.property(anyPlan, anyPlan, fc.constantFrom(...presetIds), (from, to, template) => {
       assert.deepEqual(withOverrides(from, overridesBetween(from, to)), to);
       const document = { params: overridesBetween(presetOf(template), from) };
-      assert.deepEqual(
-        planOfScenario({ template, document } as unknown as Design, { params: overridesBetween(from, to) } as unknown as Scenario),
-        to,
-      );
+      assert.deepEqual(planOfScenario({ template, document }, { params: overridesBetween(from, to) }), to);
       assert.deepEqual(overridesBetween(to, to), {});
     }),
   );
