@@ -3,7 +3,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
 import { assert } from '../../../kit/errors/index.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
-import { dayText, parseDay } from '../../../kit/time/index.ts';
+import { parseDay } from '../../../kit/time/index.ts';
 import type { PlanTask } from '../diagnosis-api.ts';
 import { taskNotFound } from '../errors.ts';
 
