@@ -180,6 +180,7 @@ const screens = (): string[] => [
   'lab/money/withdrawals',
   `lab/money/cases?case=${lab.moneyCase}`,
   'lab/money/ledger',
+  'demo/plan/diagnose?section=B',
   'demo/plan/simulate?off=12&months=36',
   'demo/plan/simulate/formulas',
   'demo/plan/simulate/levers?goal=profitTotal&target=500000',

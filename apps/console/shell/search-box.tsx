@@ -52,6 +52,7 @@ const pages: readonly { word: string; to: string }[] = [
   { word: 'ledger', to: 'money/ledger' },
   { word: 'import', to: 'import' },
   { word: 'runs', to: 'imports' },
+  { word: 'diagnose', to: 'plan/diagnose' },
   { word: 'designs', to: 'plan' },
   { word: 'settings', to: 'settings' },
   { word: 'staff', to: 'settings/staff' },

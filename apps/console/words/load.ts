@@ -48,6 +48,14 @@ const later = {
     en: () => import('../features/planner/words.en.json'),
     'zh-CN': () => import('../features/planner/words.zh-CN.json'),
   },
+  diagnosis: {
+    en: () => import('../../../rooms/planner/content/diagnosis.en.json'),
+    'zh-CN': () => import('../../../rooms/planner/content/diagnosis.zh-CN.json'),
+  },
+  diagnose: {
+    en: () => import('../features/planner/diagnose/words.en.json'),
+    'zh-CN': () => import('../features/planner/diagnose/words.zh-CN.json'),
+  },
   design: {
     en: () => import('../features/planner/design/words.en.json'),
     'zh-CN': () => import('../features/planner/design/words.zh-CN.json'),

@@ -10,6 +10,7 @@ const files: Record<string, string> = {
   figures: 'ui/words/figures',
   shell: 'apps/console/shell/words',
   plan: 'rooms/planner/content/plan',
+  diagnosis: 'rooms/planner/content/diagnosis',
   ...Object.fromEntries(wordyFolders('apps/console/features').map((folder) => [folder.split('/').at(-1), `${folder}/words`])),
 };
 

@@ -3,8 +3,6 @@ export { broughtWithin, seedGroup, spread, viralCoefficient, type Spreading } fr
 export {
   diagnose,
   diagnosisSections,
-  questionIds,
-  verdictOf,
   type Answers,
   type Diagnosis,
   type DiagnosisFacts,

@@ -3,6 +3,7 @@ import { PageTabs } from '../../../../ui/page/page.tsx';
 
 /** The pages of Plan in the order in which an owner comes by them. */
 const places = [
+  { to: 'plan/diagnose', word: 'diagnose' },
   { to: 'plan', word: 'designs' },
   { to: 'plan/simulate', word: 'simulate' },
   { to: 'plan/predict', word: 'predict' },

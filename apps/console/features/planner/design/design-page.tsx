@@ -15,6 +15,7 @@ import { Brands } from './brands-part.tsx';
 import { Canvas } from './canvas-part.tsx';
 import { Clashes } from './clashes.tsx';
 import { GrowthMap } from './growth-map.tsx';
+import { TakeAway } from './take-away.tsx';
 import { Team } from './team-part.tsx';
 import { useDesignDraft, type Design, type Draft } from './use-design.ts';
 
@@ -55,7 +56,12 @@ function Opened({ design }: { design: Design }) {
         holes: mapCells.length - filled,
       })}
       back={{ to: 'plan', label: t('back') }}
-      actions={<SaveState draft={draft} />}
+      actions={
+        <>
+          <SaveState draft={draft} />
+          <TakeAway design={design} isSaved={draft.state === 'saved'} />
+        </>
+      }
       tabs={
         <>
           <PlannerTabs here="designs" />
