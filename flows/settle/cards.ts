@@ -117,8 +117,10 @@ export function keepCard({ ofOrder, ofPerson }: Cards, card: CardDraft): void {
   ofPerson.set(card.personId, [...(ofPerson.get(card.personId) ?? []), card]);
 }
 
+/** In the order in which they were sold, whoever was given which meanwhile: money goes back on the last first. */
 function cardsOfLine(world: World, orderId: Uuid, line: number): CardDraft[] {
-  return (world.cards.ofOrder.get(orderId) ?? []).filter((card) => card.line === line && card.ended !== 'given');
+  const cards = world.cards.ofOrder.get(orderId) ?? [];
+  return cards.filter((card) => card.line === line && card.ended !== 'given').toSorted((a, b) => a.nth - b.nth);
 }
 
 /**
