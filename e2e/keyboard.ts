@@ -73,7 +73,7 @@ async function begin(page: Page, devtools: CDPSession, from: 'main' | 'body'): P
       (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
     document.addEventListener('focusin', ({ target }) => {
       const now = (globalThis as Walked).zihuanWalk;
-      if (!now || !(target instanceof HTMLElement)) return;
+      if (!now || !(target instanceof HTMLElement || target instanceof SVGElement)) return;
       now.met.add(target);
       if (target.id === 'page') return;
       // What is as small as a dot is there for the keyboard alone: its label shows the focus for it.

@@ -76,6 +76,9 @@ export async function seedLab(url: string): Promise<Lab> {
   const withdrawal = await client.people.withdraw('ext:third', { amount: cny(50) });
   const moneyCase = await client.cases.open({ kind: 'review', person: 'ext:second', reason: 'many orders of one address' });
   const person = await client.people.get('ext:third');
+  const design = await client.designs.create({ name: '茶山的商业设计', template: 'milk-tea' });
+  const steps = { '1': { owner: '林小雨', due: '2026-01-31', note: '先把红线看一遍' } };
+  await client.designs.update(design.id, { version: design.version, document: { ...design.document, steps } });
   return {
     order,
     unpaid: unpaid.id,

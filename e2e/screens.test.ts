@@ -186,6 +186,10 @@ const screens = (): string[] => [
   'demo/plan/simulate/levers?goal=profitTotal&target=500000',
   'demo/plan/simulate/compare',
   'demo/plan/simulate/calculators',
+  'demo/plan/land',
+  'lab/plan/land',
+  'lab/plan/map',
+  'lab/plan/map?as=list',
 ];
 
 /** @throws when the page is wider than the window */

@@ -36,6 +36,18 @@ const later = {
     en: () => import('../features/planner/proposals/words.en.json'),
     'zh-CN': () => import('../features/planner/proposals/words.zh-CN.json'),
   },
+  steps: {
+    en: () => import('../../../rooms/planner/content/steps.en.json'),
+    'zh-CN': () => import('../../../rooms/planner/content/steps.zh-CN.json'),
+  },
+  treasure: {
+    en: () => import('../../../rooms/planner/content/treasure-map.en.json'),
+    'zh-CN': () => import('../../../rooms/planner/content/treasure-map.zh-CN.json'),
+  },
+  land: {
+    en: () => import('../features/planner/land/words.en.json'),
+    'zh-CN': () => import('../features/planner/land/words.zh-CN.json'),
+  },
   actuals: {
     en: () => import('../features/planner/actuals/words.en.json'),
     'zh-CN': () => import('../features/planner/actuals/words.zh-CN.json'),

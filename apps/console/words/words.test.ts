@@ -10,6 +10,8 @@ const files: Record<string, string> = {
   figures: 'ui/words/figures',
   shell: 'apps/console/shell/words',
   plan: 'rooms/planner/content/plan',
+  steps: 'rooms/planner/content/steps',
+  treasure: 'rooms/planner/content/treasure-map',
   diagnosis: 'rooms/planner/content/diagnosis',
   ...Object.fromEntries(wordyFolders('apps/console/features').map((folder) => [folder.split('/').at(-1), `${folder}/words`])),
 };

@@ -8,6 +8,7 @@ const places = [
   { to: 'plan/simulate', word: 'simulate' },
   { to: 'plan/predict', word: 'predict' },
   { to: 'plan/make', word: 'make' },
+  { to: 'plan/land', word: 'land' },
   { to: 'plan/actuals', word: 'actuals' },
   { to: 'plan/scripts', word: 'scripts' },
 ] as const;

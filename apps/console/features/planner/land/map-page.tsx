@@ -1,0 +1,97 @@
+import { useTranslation } from 'react-i18next';
+import './land.css';
+import { Go, useUrl } from '../../../../../ui/app/go.tsx';
+import { Page } from '../../../../../ui/page/page.tsx';
+import { StateTag } from '../../../../../ui/tags/tags.tsx';
+import { PlannerTabs } from '../planner-tabs.tsx';
+import { useWhichDesign } from '../which-design.tsx';
+import type { Alive } from './alive.ts';
+import { LandTabs } from './land-tabs.tsx';
+import { placeOf } from './places.ts';
+import { arcs, formulas, mapNodes, methodsOf, systems, theory, type MapNode } from './treasure-map.ts';
+import { TreasurePicture } from './treasure-picture.tsx';
+import { useAlive } from './use-alive.ts';
+
+/** One theory, three formulas, eight systems, eleven methods: where each is done, and whether it is alive in this brand. */
+export function MapPage() {
+  const { t } = useTranslation('land');
+  const [url] = useUrl();
+  const { design, choice } = useWhichDesign();
+  const id = design?.id ?? null;
+  const alive = useAlive(id);
+  const living = mapNodes.filter((node) => alive[node.probe] === true).length;
+  const isList = url['as'] === 'list';
+  const here = design && url['design'] ? `&design=${design.id}` : '';
+  return (
+    <Page
+      title={t('map.title')}
+      lead={t('map.lead', { alive: living, all: mapNodes.length })}
+      actions={choice}
+      tabs={
+        <>
+          <PlannerTabs here="land" />
+          <LandTabs here="map" />
+        </>
+      }
+    >
+      <div className="zh-row zh-row-between">
+        <p className="zh-soft zh-small zh-read">
+          <StateTag mood="calm">{t('ours')}</StateTag> {t('treasure:note')}
+        </p>
+        <Go className="zh-link zh-treasure-switch" to={isList ? `plan/map${here.replace('&', '?')}` : `plan/map?as=list${here}`}>
+          {t(isList ? 'map.asPicture' : 'map.asList')}
+        </Go>
+      </div>
+      {isList ? null : (
+        <div className="zh-treasure-box-outer">
+          <TreasurePicture alive={alive} designId={id} />
+        </div>
+      )}
+      <div className={isList ? undefined : 'zh-treasure-list-narrow'}>
+        <Group title={t('treasure:kinds.theory')} nodes={[theory]} alive={alive} designId={id} />
+        <Group title={t('treasure:kinds.formulas')} nodes={formulas} alive={alive} designId={id} />
+        <Group title={t('treasure:kinds.systems')} nodes={systems} alive={alive} designId={id} />
+        {arcs.map((arc) => (
+          <Group
+            key={arc}
+            title={[t('treasure:kinds.methods'), t(`treasure:arcs.${arc}`)].join(' · ')}
+            nodes={methodsOf(arc)}
+            alive={alive}
+            designId={id}
+          />
+        ))}
+      </div>
+    </Page>
+  );
+}
+
+/** The same as words: the name, what it is, and how it stands. */
+function Group({ title, nodes, alive, designId }: { title: string; nodes: readonly MapNode[]; alive: Alive; designId: string | null }) {
+  const { t } = useTranslation('land');
+  return (
+    <section className="zh-treasure-group" aria-label={title}>
+      <h2 className="zh-treasure-heading">{title}</h2>
+      <ul className="zh-treasure-list">
+        {nodes.map(({ id, probe, screen, isOurs }) => {
+          const isAlive = alive[probe] ?? null;
+          return (
+            <li key={id} className={isAlive === false ? 'zh-treasure-line zh-treasure-asleep' : 'zh-treasure-line'}>
+              <div className="zh-row zh-row-between">
+                <Go className="zh-link zh-strong" to={placeOf(screen, id, designId)}>
+                  {t(`treasure:nodes.${id}.name`)}
+                </Go>
+                <StateTag mood={isAlive ? 'good' : 'calm'}>
+                  {t(`map.${isAlive === null ? 'unknown' : isAlive ? 'alive' : 'asleep'}`)}
+                </StateTag>
+              </div>
+              <span className="zh-soft zh-small">
+                {t(`treasure:nodes.${id}.says`)}
+                {isOurs ? ` · ${t('ours')}` : ''}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
