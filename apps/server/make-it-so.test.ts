@@ -93,6 +93,12 @@ test('everything a design proposes is made as a draft that nobody meets, and eac
   assert.equal(ceremony.version, 0);
   assert.ok(ceremony.draft.steps.some((one) => one.step === 'pledge'));
   assert.equal((await ask<{ data: { state: string }[] }>('/planner/scripts')).data[0]?.state, 'draft');
+  const [task] = (await ask<{ data: { place: string; owner: { kind: string; name: string } }[] }>(`/planner/tasks?design=${design}`)).data;
+  assert.deepEqual(
+    [task?.place, task?.owner.kind],
+    ['fan.team', 'name'],
+    'whom the map names does it, until somebody of the staff takes it',
+  );
 });
 
 test('a second click, many at once and a click after a crash make nothing twice', async () => {

@@ -8,59 +8,76 @@ import { createCard as newCard, createTier as newTier, writeCeremony } from '../
 import { createDesign, createTier, draftCeremony } from '../../rooms/membership/index.ts';
 import { createPlan, newPlan } from '../../rooms/partners/index.ts';
 import { createTask as newTask } from '../../rooms/planner/api.ts';
-import { createScript, keepMade, libraryScript, madeOf, makeTask, type Proposal } from '../../rooms/planner/index.ts';
-import { standingOf } from './standing.ts';
+import { createScript, createTask, keepMade, libraryScript, madeOf, type Proposal } from '../../rooms/planner/index.ts';
+import { madeObjects, screens } from './standing.ts';
+
+/** What a proposal became: its public id, and where it is looked at. */
+interface Thing {
+  readonly id: string;
+  readonly screen: string;
+}
+
+/** What was made from a design and stands, by the key of its proposal: one look, however many there are. */
+export async function thingsMade(ctx: Ctx, designId: Uuid): Promise<ReadonlyMap<string, Thing>> {
+  const made = await madeOf(ctx, designId);
+  const { objects } = await madeObjects(ctx, made.values());
+  const things = new Map<string, Thing>();
+  for (const [key, { object }] of made) {
+    const stands = objects.get(object);
+    if (stands && !stands.isGone) things.set(key, { id: object, screen: stands.screen });
+  }
+  return things;
+}
 
 /**
  * Makes one thing a design proposes, through the command of its room, in the caller's transaction: as a draft, off sale, not in force. What was
  * made before and stands is answered again and nothing is made twice; what was taken away since is made anew.
- * @returns the public id of what was made
  */
 export async function makeProposal(
   ctx: Ctx,
   design: { id: string; designId: Uuid },
   proposal: Proposal,
-): Promise<{ id: string; isNew: boolean }> {
+): Promise<Thing & { readonly isNew: boolean }> {
   // Whoever makes something of this brand waits here, so a second click finds what the first one made.
   await lockLane(ctx);
-  const before = (await madeOf(ctx, design.designId)).get(proposal.key);
-  if (before) {
-    const { objects } = await standingOf(ctx, [before], ctx.tenant.language);
-    const stands = objects.get(before.object);
-    if (stands && !stands.isGone) return { id: before.object, isNew: false };
+  if ((await madeOf(ctx, design.designId)).has(proposal.key)) {
+    const before = (await thingsMade(ctx, design.designId)).get(proposal.key);
+    if (before) return { ...before, isNew: false };
   }
-  const object = await make(ctx, design, proposal);
-  await keepMade(ctx, design.designId, { key: proposal.key, kind: proposal.kind, object });
-  return { id: object, isNew: true };
+  const thing = await make(ctx, design, proposal);
+  await keepMade(ctx, design.designId, { key: proposal.key, kind: proposal.kind, object: thing.id });
+  return { ...thing, isNew: true };
 }
 
-async function make(ctx: Ctx, design: { id: string; designId: Uuid }, { kind, body }: Proposal): Promise<string> {
+async function make(ctx: Ctx, design: { id: string }, { kind, body }: Proposal): Promise<Thing> {
   switch (kind) {
-    case 'product':
-      return publicId('product', await productOffSale(ctx, body));
+    case 'product': {
+      const id = publicId('product', await productOffSale(ctx, body));
+      return { id, screen: screens.product(id) };
+    }
     case 'card': {
-      const productId = await productOffSale(ctx, body['product']);
-      const terms = newCard.parse({ ...(body['card'] as object), product: publicId('product', productId) });
-      return publicId('cardDesign', (await createDesign(ctx, terms)).designId);
+      const product = publicId('product', await productOffSale(ctx, body['product']));
+      const terms = newCard.parse({ ...(body['card'] as object), product });
+      return { id: publicId('cardDesign', (await createDesign(ctx, terms)).designId), screen: screens.product(product) };
     }
     case 'tier':
-      return publicId('tier', await createTier(ctx, newTier.parse(body)));
-    case 'commissionPlan':
-      return publicId('plan', (await createPlan(ctx, newPlan.parse(body))).planId);
+      return { id: publicId('tier', await createTier(ctx, newTier.parse(body))), screen: screens.tier };
+    case 'commissionPlan': {
+      const id = publicId('plan', (await createPlan(ctx, newPlan.parse(body))).planId);
+      return { id, screen: screens.commissionPlan(id) };
+    }
     case 'ceremony':
       await draftCeremony(ctx, writeCeremony.parse(body).steps);
-      return 'ceremony';
+      return { id: 'ceremony', screen: screens.ceremony };
     case 'script': {
       const language = ctx.tenant.language;
       const text = libraryScript(String(body['library']), language);
       if (!text) throw new DomainError('script.notFound');
-      return publicId('script', await createScript(ctx, { ...text, library: String(body['library']), language }));
+      const id = publicId('script', await createScript(ctx, { ...text, library: String(body['library']), language }));
+      return { id, screen: screens.script(id) };
     }
-    case 'task': {
-      const task = newTask.parse({ ...body, design: design.id });
-      const owner = (body['owner'] as { name: string } | undefined)?.name ?? null;
-      return publicId('task', await makeTask(ctx, design.designId, task, owner));
-    }
+    case 'task':
+      return { id: publicId('task', await createTask(ctx, newTask.parse({ ...body, design: design.id }))), screen: screens.task };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../kit/ctx.ts';
 import { assert } from '../../kit/errors/index.ts';
-import { publicId, type Uuid } from '../../kit/ids/index.ts';
+import type { Uuid } from '../../kit/ids/index.ts';
 import { minorDigits, moneyJson, moneyText } from '../../kit/money/index.ts';
 import { policyPackOf } from '../../rooms/policy/index.ts';
 import type { ProposalJson } from '../../rooms/planner/api.ts';
@@ -65,11 +65,4 @@ function saidWhy(ctx: Ctx, { why }: Proposal, language: Language): ProposalJson[
   );
   const text = (words[language][why.code] ?? why.code).replaceAll(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ''));
   return { code: why.code, facts, text };
-}
-
-/** Where what was made is looked at. */
-export async function screenOf(ctx: Ctx, designId: Uuid, key: string): Promise<string> {
-  const row = (await madeOf(ctx, designId)).get(key);
-  if (!row) return `plan/make?design=${publicId('design', designId)}`;
-  return (await standingOf(ctx, [row], ctx.tenant.language)).objects.get(row.object)?.screen ?? '';
 }

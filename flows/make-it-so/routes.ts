@@ -1,10 +1,12 @@
+import type { z } from 'zod';
 import type { Ctx } from '../../kit/ctx.ts';
 import { DomainError } from '../../kit/errors/index.ts';
 import { refusalOf, route, type Route } from '../../kit/http/index.ts';
+import { publicId } from '../../kit/ids/index.ts';
 import * as api from '../../rooms/planner/api.ts';
 import { findDesign } from '../../rooms/planner/index.ts';
-import { makeProposal } from './make.ts';
-import { proposalReplies, proposalsFor, screenOf } from './proposals.ts';
+import { makeProposal, thingsMade } from './make.ts';
+import { proposalReplies, proposalsFor } from './proposals.ts';
 
 const tag = 'Planner';
 
@@ -36,18 +38,23 @@ export const makeItSoRoutes: Route[] = [
     reply: api.proposalsMade,
     find: designById,
     async handle(_, { params, body, language, run }) {
-      const designId = await run('read', async (ctx) => (await designById(ctx, params)).design_id);
-      const reply: { data: unknown[]; refused: unknown[] } = { data: [], refused: [] };
+      // What is proposed and what stands is read once; then each thing is made in a transaction of its own.
+      const { design, proposals, stands } = await run('read', async (ctx) => {
+        const designId = (await designById(ctx, params)).design_id;
+        return {
+          design: { id: publicId('design', designId), designId },
+          proposals: new Map((await proposalsFor(ctx, designId)).map((one) => [one.key, one])),
+          stands: await thingsMade(ctx, designId),
+        };
+      });
+      const reply: z.input<typeof api.proposalsMade> = { data: [], refused: [] };
       for (const key of new Set(body.keys)) {
         try {
-          reply.data.push(
-            await run('write', async (ctx) => {
-              const proposal = (await proposalsFor(ctx, designId)).find((one) => one.key === key);
-              if (!proposal) throw new DomainError('proposal.notFound', { pointer: '/keys' });
-              const { id, isNew } = await makeProposal(ctx, { id: params['id'] ?? '', designId }, proposal);
-              return { key, kind: proposal.kind, id, isNew, screen: await screenOf(ctx, designId, key) };
-            }),
-          );
+          const proposal = proposals.get(key);
+          if (!proposal) throw new DomainError('proposal.notFound', { pointer: '/keys' });
+          const known = stands.get(key);
+          const thing = known ? { ...known, isNew: false } : await run('write', (ctx) => makeProposal(ctx, design, proposal));
+          reply.data.push({ key, kind: proposal.kind, ...thing });
         } catch (error) {
           // What one thing meets does not hinder the others; a fault of ours ends the whole.
           if (!(error instanceof DomainError)) throw error;
@@ -55,7 +62,7 @@ export const makeItSoRoutes: Route[] = [
           reply.refused.push({ key, code, detail });
         }
       }
-      return reply as never;
+      return reply;
     },
   }),
 ];

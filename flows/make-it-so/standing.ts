@@ -28,46 +28,44 @@ export interface Standing {
 
 const ALL = 200;
 
-/** Looks at what stands. @param made what a design became: those are looked up by id, whatever became of them since */
-export async function standingOf(ctx: Ctx, made: Iterable<MadeRow>, language: 'zh-CN' | 'en'): Promise<Standing> {
+/** Where each kind of thing is looked at, reviewed and put in use. */
+export const screens = {
+  product: (id: string) => `products/${id}`,
+  tier: 'tiers',
+  commissionPlan: (id: string) => `refer/plans/${id}`,
+  ceremony: 'ceremony',
+  script: (id: string) => `plan/scripts?script=${id}`,
+  task: 'plan/land',
+} as const;
+
+/** What a design became as it stands now, by public id, and what of those kinds the brand has besides: set-wise, one question for each kind. */
+export async function madeObjects(ctx: Ctx, made: Iterable<MadeRow>) {
   const rows = [...made];
   const ids = (kind: ProposalKind, id: IdKind): Uuid[] =>
     rows.filter((row) => row.kind === kind).flatMap((row) => parseId(id, row.object) ?? []);
-  const [products, cards, tiers, plans, ceremony, draft, scripts, tasks] = [
-    await saleProductsById(ctx, ids('product', 'product')),
-    await listDesigns(ctx, { limit: ALL }),
-    await tiersAndDrafts(ctx),
-    await listPlans(ctx, { limit: ALL }),
-    await ceremonyOf(ctx, null),
-    await ceremonyDraft(ctx),
-    await scriptsById(ctx, ids('script', 'script')),
-    await tasksMade(ctx, ids('task', 'task')),
-  ];
-  const onSale = await productsOnSale(ctx);
+  const products = await saleProductsById(ctx, ids('product', 'product'));
+  const cards = (await listDesigns(ctx, { limit: ALL })).data;
+  const tiers = await tiersAndDrafts(ctx);
+  const plans = (await listPlans(ctx, { limit: ALL })).data;
+  const [ceremony, draft] = [await ceremonyOf(ctx, null), await ceremonyDraft(ctx)];
   const objects = new Map<string, Stands>();
   for (const [productId, product] of products) {
     const id = publicId('product', productId);
     const says = [product.name, product.ladderRole, product.price?.toString() ?? null];
-    objects.set(id, { name: product.name, screen: `products/${id}`, isLive: !product.isArchived, isGone: false, says });
+    objects.set(id, { name: product.name, screen: screens.product(id), isLive: !product.isArchived, isGone: false, says });
   }
-  for (const card of cards.data) {
-    const { id, product, price, isOnSale, term, grant } = card;
-    objects.set(id, {
-      name: product.name,
-      screen: `products/${product.id}`,
-      isLive: isOnSale,
-      isGone: false,
-      says: [product.name, priceOf(price), term.unit, term.count, grant?.per ?? null],
-    });
+  for (const { id, product, price, isOnSale, term, grant } of cards) {
+    const says = [product.name, priceOf(price), term.unit, term.count, grant?.per ?? null];
+    objects.set(id, { name: product.name, screen: screens.product(product.id), isLive: isOnSale, isGone: false, says });
   }
   for (const tier of tiers) {
     const says = [tier.name, Number(tier.reach), Number(tier.keep)];
-    objects.set(publicId('tier', tier.tierId), { name: tier.name, screen: 'tiers', isLive: !tier.isDraft, isGone: false, says });
+    objects.set(publicId('tier', tier.tierId), { name: tier.name, screen: screens.tier, isLive: !tier.isDraft, isGone: false, says });
   }
-  for (const plan of plans.data) {
+  for (const plan of plans) {
     objects.set(plan.id, {
       name: plan.name,
-      screen: `refer/plans/${plan.id}`,
+      screen: screens.commissionPlan(plan.id),
       isLive: plan.state === 'active',
       isGone: plan.state === 'retired',
       says: plan.levels.map((level) => [level.depth, level.ratePpm]),
@@ -76,30 +74,34 @@ export async function standingOf(ctx: Ctx, made: Iterable<MadeRow>, language: 'z
   const said = (steps: readonly { step: string; text?: string | undefined }[]) => steps.map((one) => [one.step, one.text ?? null]);
   objects.set('ceremony', {
     name: '',
-    screen: 'ceremony',
+    screen: screens.ceremony,
     isLive: draft === null && ceremony.version > 0,
     isGone: draft === null && ceremony.version === 0,
     says: said(draft?.steps ?? ceremony.steps),
   });
-  for (const script of scripts) {
-    objects.set(publicId('script', script.script_id), {
+  for (const script of await scriptsById(ctx, ids('script', 'script'))) {
+    const id = publicId('script', script.script_id);
+    objects.set(id, {
       name: script.document.goal,
-      screen: `plan/scripts?script=${publicId('script', script.script_id)}`,
+      screen: screens.script(id),
       isLive: script.state === 'live',
       isGone: script.state === 'retired',
       // What was written since is the brand's own: that is what a script is made for.
       says: script.library,
     });
   }
-  for (const task of tasks) {
-    objects.set(publicId('task', task.task_id), {
-      name: task.title,
-      screen: 'plan/land',
-      isLive: true,
-      isGone: task.state === 'dropped',
-      says: null,
-    });
+  for (const task of await tasksMade(ctx, ids('task', 'task'))) {
+    const id = publicId('task', task.task_id);
+    objects.set(id, { name: task.title, screen: screens.task, isLive: true, isGone: task.state === 'dropped', says: null });
   }
+  return { objects: objects as ReadonlyMap<string, Stands>, cards, tiers, plans, ceremony };
+}
+
+/** Looks at what stands. @param made what a design became: those are looked up by id, whatever became of them since */
+export async function standingOf(ctx: Ctx, made: Iterable<MadeRow>, language: 'zh-CN' | 'en'): Promise<Standing> {
+  const rows = [...made];
+  const { objects, cards, tiers, plans, ceremony } = await madeObjects(ctx, rows);
+  const onSale = await productsOnSale(ctx);
   return {
     objects,
     problems: await problemsOf(ctx, rows, objects, language),
@@ -107,22 +109,22 @@ export async function standingOf(ctx: Ctx, made: Iterable<MadeRow>, language: 'z
       const own = (id: string): boolean => !madeIds.has(id);
       if (proposal.kind === 'product') {
         const found = onSale.find((one) => one.ladderRole === proposal.body['ladderRole'] && own(one.id));
-        return found ? { id: found.id, name: found.name, screen: `products/${found.id}` } : null;
+        return found ? { id: found.id, name: found.name, screen: screens.product(found.id) } : null;
       }
       if (proposal.kind === 'card') {
-        const found = cards.data.find((one) => own(one.id));
-        return found ? { id: found.id, name: found.product.name, screen: `products/${found.product.id}` } : null;
+        const found = cards.find((one) => own(one.id));
+        return found ? { id: found.id, name: found.product.name, screen: screens.product(found.product.id) } : null;
       }
       if (proposal.kind === 'tier') {
         const found = tiers.find((one) => own(publicId('tier', one.tierId)));
-        return found ? { id: publicId('tier', found.tierId), name: found.name, screen: 'tiers' } : null;
+        return found ? { id: publicId('tier', found.tierId), name: found.name, screen: screens.tier } : null;
       }
       if (proposal.kind === 'commissionPlan') {
-        const found = plans.data.find((one) => one.state === 'active' && own(one.id));
-        return found ? { id: found.id, name: found.name, screen: `refer/plans/${found.id}` } : null;
+        const found = plans.find((one) => one.state === 'active' && own(one.id));
+        return found ? { id: found.id, name: found.name, screen: screens.commissionPlan(found.id) } : null;
       }
       if (proposal.kind === 'ceremony' && ceremony.version > 0 && !madeIds.has('ceremony'))
-        return { id: 'ceremony', name: proposal.name, screen: 'ceremony' };
+        return { id: 'ceremony', name: proposal.name, screen: screens.ceremony };
       return null;
     },
   };

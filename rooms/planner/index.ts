@@ -1,7 +1,6 @@
 export { keepMade } from './commands/keep-made.ts';
 export { recalibratePlan, recalibrationDue } from './commands/recalibrate.ts';
-export { makeTask } from './commands/make-task.ts';
-export { forgetTasks } from './commands/manage-tasks.ts';
+export { createTask, forgetTasks } from './commands/manage-tasks.ts';
 export { createScript } from './commands/manage-scripts.ts';
 export { libraryScript } from './model/library-script.ts';
 export { proposalsOf, type Proposal, type ProposalKind } from './model/proposals.ts';
