@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import { sharedData } from '../../kit/testing/index.ts';
 import type { PersonPrediction, Prediction, PredictionCandidates, PredictionSegments } from '../../rooms/analytics/api.ts';
 import type { ImportRun, Upload } from '../../rooms/imports/api.ts';
+import type { CalibrationJson } from '../../rooms/planner/api.ts';
+import { presetOf } from '../../rooms/planner/index.ts';
 import { testServer, type Call } from './server.fixture.ts';
 
 const server = await testServer();
@@ -181,4 +183,77 @@ test('too little to go by is said with the numbers, and what can be said is', as
   assert.equal(made.status, 201, made.text);
   const looker = await get<PersonPrediction>(keys.readonly, '/people/ext:looker/prediction');
   assert.deepEqual([looker.person, looker.expectedOrders, looker.interval], ['neverBought', null, null]);
+});
+
+/** A calibration in which every number is the weighed mean of what was assumed (worth 50 people) and what was seen, and can be lived. */
+async function calibrationOf(keys: { owner: string; readonly: string }, preset: string): Promise<CalibrationJson> {
+  const told = await get<CalibrationJson>(keys.readonly, `/planner/calibration?preset=${preset}&lang=en`);
+  for (const { lever, prior, own, posterior, interval, measured, said } of told.data) {
+    const [n, sum] = own === null ? [0, 0] : own.kind === 'rate' ? [own.n, own.k] : [own.n, own.n * own.mean];
+    close(posterior, (prior * 50 + sum) / (50 + n), lever);
+    close(measured, n / (50 + n), lever);
+    assert.ok(interval === null || (interval.low <= posterior && posterior <= interval.high), lever);
+    assert.notEqual(said.text, '', lever);
+  }
+  const { params, start } = told;
+  const run = await server.call('POST', '/planner/simulate', { key: keys.owner, body: { preset, months: 36, params, start } });
+  assert.equal(run.status, 200, run.text);
+  return told;
+}
+
+const close = (value: number, expected: number, what: string): void =>
+  assert.ok(Math.abs(value - expected) <= 1e-9 * Math.max(1, Math.abs(expected)), `${what}: ${value} is not ${expected}`);
+
+test('a plan is calibrated by a long history, by buyers who never come back, and by orders nobody paid for', async () => {
+  const bring = async (slug: string, rows: readonly (readonly [person: number, month: number, amount: number])[]) => {
+    const lines = rows.map(([person, month, amount], i) => {
+      const at = `${2024 + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-15`;
+      return `${i},p${person},${at},${amount}\n`;
+    });
+    return await brandWith(slug, new Uint8Array(Buffer.from(`订单号,会员号,付款时间,金额\n${lines.join('')}`)), {});
+  };
+  const of = (told: CalibrationJson, lever: string) => told.data.find((one) => one.lever === lever) ?? assert.fail(lever);
+  const codes = (told: CalibrationJson) => told.notes.map(({ code }) => code);
+
+  // Two years, 48 people, two more every month; one of the two comes back the month after and twice more, the other never.
+  const people = Array.from({ length: 48 }, (_, i) => ({ i, first: Math.floor(i / 2), returns: i % 2 === 1 }));
+  const rows = people.flatMap(({ i, first, returns }) => [
+    [i, first, 80 + i] as const,
+    ...(returns ? [1, 2, 3].filter((after) => first + after < 24).map((after) => [i, first + after, 200] as const) : []),
+  ]);
+  const long = await calibrationOf(await bring('long', rows), 'food');
+  assert.deepEqual([codes(long), long.customers, long.orders], [[], 48, rows.length]);
+  const { a1, a2, g1, p12 } = presetOf('food');
+  close(of(long, 'a1').posterior, (a1 * 50 + people.reduce((sum, { i }) => sum + 80 + i, 0)) / 98, 'a1');
+  const again = rows.length - 48;
+  close(of(long, 'a2').posterior, (a2 * 50 + again * 200) / (50 + again), 'a2');
+  // Who came back was watched for one month; who did not, for every month since, fewer by the assumed leaving each.
+  const back = people.filter(({ first, returns }) => returns && first < 23).length;
+  const watched = people.filter(({ returns }) => !returns).reduce((sum, { first }) => sum + (1 - (1 - g1) ** (23 - first)) / g1, 0);
+  close(of(long, 'p12').posterior, (p12 * 50 + back) / (50 + back + watched), 'p12');
+  // A file of orders holds nobody who came and did not buy: how many fans buy cannot be read from it.
+  assert.deepEqual([of(long, 'h').own, of(long, 'h').said.code, of(long, 'h').posterior], [null, 'cal.noFans', presetOf('food').h]);
+  const there = Object.values(long.start.A).reduce((sum, one) => sum + one, 0);
+  assert.ok(there > 2 && there <= 48, String(there));
+
+  const once = await calibrationOf(
+    await bring(
+      'once',
+      people.map(({ i, first }) => [i, first, 60] as const),
+    ),
+    'milk-tea',
+  );
+  assert.deepEqual([codes(once), of(once, 'a2').own, of(once, 'l2').own], [['cal.oneTime'], null, null]);
+  const never = of(once, 'p12');
+  assert.ok(never.own?.kind === 'rate' && never.own.k === 0 && never.posterior < never.prior && never.posterior > 0);
+
+  const free = await calibrationOf(
+    await bring(
+      'free',
+      rows.map(([person, month]) => [person, month, 0] as const),
+    ),
+    'food',
+  );
+  assert.deepEqual([codes(free), of(free, 'a1').own, of(free, 'a2').own, of(free, 'm').own], [['cal.noSpend'], null, null, null]);
+  assert.equal(of(free, 'p12').posterior, of(long, 'p12').posterior, 'who comes back is seen without money too');
 });

@@ -1,5 +1,6 @@
 // What a page computes with: the model itself, so that a slider answers within a frame and never differs from the server (ADR 0017).
 export { broughtWithin, seedGroup, spread, viralCoefficient, type Spreading } from './branching.ts';
+export { calibrate, type History } from './calibrate.ts';
 export {
   diagnose,
   diagnosisSections,

@@ -75,7 +75,9 @@ export async function ownHistory(ctx: Ctx, plan: PlanParameters): Promise<OwnHis
       screen,
     );
   };
-  rate('h', lived.h, 'people/stages');
+  // Of whoever buys at once nobody knows how many came and did not: where most do, those who did not buy were not recorded.
+  if (lived.strangers > lived.fans) readings['h'] = note('cal.noFans', { buyers: lived.strangers });
+  else rate('h', lived.h, 'people/stages');
   rate('p12', lived.p12, 'people/stages');
   rate('pM', lived.pM, 'people/stages');
   rate('pP', lived.pP, 'people/stages');
@@ -155,6 +157,9 @@ interface Lived {
   readonly gP: Observed;
   /** months of people who had come back, members and partners among them */
   readonly inside: number;
+  /** seen first as fans, and seen first when they bought */
+  readonly fans: number;
+  readonly strangers: number;
   readonly stocks: Stocks;
 }
 
@@ -169,7 +174,7 @@ const AFTER: Readonly<Record<'fan' | 'customer' | 'repeat' | 'member', readonly 
 function liveThrough(plan: PlanParameters, moves: readonly Moves[], first: number, end: number): Lived {
   const stocks: Stocks = { F: 0, C1: 0, C2: 0, M: 0, P: 0 };
   const seen = { h: [0, 0], p12: [0, 0], pM: [0, 0], pP: [0, 0], gM: [0, 0], gP: [0, 0] } as Record<string, [number, number]>;
-  let inside = 0;
+  let [inside, fans, strangers] = [0, 0, 0];
   const watch = (name: string, months: number, events: number): void => {
     const counted = (seen[name] ??= [0, 0]);
     // Nobody moves who is not there: those the assumed leaving took away too soon are there after all.
@@ -189,6 +194,8 @@ function liveThrough(plan: PlanParameters, moves: readonly Moves[], first: numbe
     const raised = people(['member'], AFTER.member);
     const lapsed = people(['member'], ['prospect', 'fan', 'customer', 'repeat']);
     const ended = people(['partner'], ['prospect', 'fan', 'customer', 'repeat', 'member']);
+    fans += people(outside, ['fan']);
+    strangers += people(outside, AFTER.fan);
     watch('h', waiting, bought);
     watch('p12', stocks.C1, again);
     watch('pM', stocks.C2, joined);
@@ -213,6 +220,8 @@ function liveThrough(plan: PlanParameters, moves: readonly Moves[], first: numbe
     gM: observed('gM'),
     gP: observed('gP'),
     inside,
+    fans,
+    strangers,
     stocks,
   };
 }

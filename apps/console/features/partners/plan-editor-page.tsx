@@ -7,7 +7,7 @@ import type { Client } from '../../../../sdk/index.ts';
 import { useAct } from '../../../../ui/app/act.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useBrand, useFormat } from '../../../../ui/app/context.tsx';
-import { Go, useGo, useUrl } from '../../../../ui/app/go.tsx';
+import { Go, useGo, useHref, useUrl } from '../../../../ui/app/go.tsx';
 import { CheckField, Choice, TextField } from '../../../../ui/page/controls.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
@@ -122,6 +122,8 @@ function PlanEditor({
   const brand = useBrand();
   const { currency } = useFormat();
   const go = useGo();
+  // Beside a form nothing is left that was typed: the sum opens in a tab of its own.
+  const href = useHref();
   const [draft, setDraft] = useState<PlanDraft>(start);
   const levels = useAsk(['levels'], (server, signal) => server.partnerLevels.list({ limit: 200 }, { signal }));
   const faults = faultsOf(draft, currency);
@@ -195,6 +197,9 @@ function PlanEditor({
               {t('editor.addDepth', { depth: draft.rates.length + 1 })}
             </Button>
           </div>
+          <a href={href('plan/simulate/calculators?from=own')} target="_blank" rel="noreferrer" className="zh-link">
+            {t('editor.bears')}
+          </a>
         </Section>
         <Overrides draft={draft} levels={known} onChange={change} />
         <Roles draft={draft} levels={known} onChange={change} />

@@ -86,7 +86,7 @@ function OfDesign({ id, of }: { id: string; of: Plan }) {
 function Ways({ of, design, kept }: { of: Plan; design: Design | null; kept: readonly Scenario[] }) {
   const { t } = useTranslation('simulate');
   const [url, change] = useUrl();
-  const { state, plan } = of;
+  const { state, plan, begin } = of;
   const asked = url['with'];
   const chosen = useMemo(
     () => new Set(asked === undefined ? kept.slice(0, MOST - 1).map(({ id }) => id) : asked.split(',')),
@@ -98,8 +98,8 @@ function Ways({ of, design, kept }: { of: Plan; design: Design | null; kept: rea
       name,
       plan: params,
       adsOffAfter,
-      // One length for all: what is laid side by side is as long.
-      run: runPlan(params, { months: state.months, adsOffAfter: adsOffAfter ?? undefined }),
+      // One length and one beginning for all: what is laid side by side is as long, with the same people there.
+      run: runPlan(params, { months: state.months, start: begin, adsOffAfter: adsOffAfter ?? undefined }),
     });
     return [
       made('now', t('compare.now'), plan, state.adsOffAfter),
@@ -110,7 +110,7 @@ function Ways({ of, design, kept }: { of: Plan; design: Design | null; kept: rea
             .slice(0, MOST - 1)
             .map((one) => made(one.id, one.name, planOfScenario(design, one), one.adsOffAfter))),
     ];
-  }, [plan, state.adsOffAfter, state.months, design, kept, chosen, t]);
+  }, [plan, begin, state.adsOffAfter, state.months, design, kept, chosen, t]);
   const pick = (id: string, isOn: boolean) => {
     const next = isOn ? [...chosen, id] : [...chosen].filter((one) => one !== id);
     change({ with: next.join(',') || 'none' });

@@ -13,7 +13,7 @@ const switches = ['basket', 'frequency', 'loyalty'] as const;
 type Switch = (typeof switches)[number];
 
 /** Three switches, each k times as good: what multiplying promises, and what the months of the plan give. */
-export function FactorsCard({ of: { plan, state } }: { of: Plan }) {
+export function FactorsCard({ of: { plan, state, begin } }: { of: Plan }) {
   const { t } = useTranslation('simulate');
   const say = useSay();
   const numbers = useNumbers('x', TIMES);
@@ -34,7 +34,7 @@ export function FactorsCard({ of: { plan, state } }: { of: Plan }) {
       return by === undefined ? next : withLever(next, lever, leverValue(next, lever) * by);
     }, plan);
   }, [plan, isOn, times, demand]);
-  const options = { months: state.months };
+  const options = { months: state.months, start: begin };
   const before = runPlan(plan, options).summary;
   const after = runPlan(changed, options).summary;
   const lived = before.salesTotal > 0 ? after.salesTotal / before.salesTotal : null;

@@ -10,6 +10,7 @@ import {
   unitEconomics,
   type Lever,
   type PlanParameters,
+  type RunOptions,
 } from '../../../../../rooms/planner/model/index.ts';
 import { useFormat } from '../../../../../ui/app/context.tsx';
 import { FactorsCard } from './factors-card.tsx';
@@ -27,8 +28,7 @@ export function FormulasPage() {
   const of = usePlan();
   return (
     <SimulateFrame part="formulas" of={of} lead={t('formulas.lead')}>
-      <p className="zh-note">{t('plan:note')}</p>
-      <SalesCard key={of.state.preset} of={of} />
+      <SalesCard key={`${of.state.preset}${of.state.isOwn}`} of={of} />
       <MembersCard of={of} />
       <LifetimeCard of={of} />
       <FactorsCard of={of} />
@@ -41,11 +41,11 @@ const stageFill = { first: 'zh-stagefill-customer', repeat: 'zh-stagefill-repeat
 const MEN = { least: 0, most: 1e9 };
 
 /** Sales of one month: who was active × how often × for how much, each stage by itself. Begins with the last month of the plan. */
-function SalesCard({ of: { plan, state } }: { of: Plan }) {
+function SalesCard({ of: { plan, state, begin } }: { of: Plan }) {
   const { t } = useTranslation('simulate');
   const { currency } = useFormat();
   const say = useSay();
-  const { starts, month } = useMemo(() => factorsOf(plan, state.months), [plan, state.months]);
+  const { starts, month } = useMemo(() => factorsOf(plan, state.months, begin), [plan, state.months, begin]);
   const [moves, setMoves] = useState<Partial<Record<keyof typeof starts, number>>>({});
   const values = { ...starts, ...moves };
   const terms = [
@@ -122,8 +122,8 @@ function SalesCard({ of: { plan, state } }: { of: Plan }) {
 }
 
 /** The factors of the last month of a plan, so that they multiply to exactly its sales. */
-function factorsOf(plan: PlanParameters, months: number) {
-  const run = simulate(plan, { months });
+function factorsOf(plan: PlanParameters, months: number, start: RunOptions['start']) {
+  const run = simulate(plan, { months, start });
   const last = run.at(-1);
   const before = run.at(-2);
   const were = (stage: 'C1' | 'C2' | 'M' | 'P') => (before ? before.stocks.A[stage] + before.stocks.R[stage] : 0);
@@ -330,8 +330,15 @@ function LifetimeCard({ of }: { of: Plan }) {
 }
 
 /** Sliders of the plan itself: what moves here moves on every page of the plan. */
-function PlanLevers({ of: { plan, start, move }, levers: names }: { of: Plan; levers: readonly Lever[] }) {
+function PlanLevers({ of: { plan, start, own, move }, levers: names }: { of: Plan; levers: readonly Lever[] }) {
   return names.map((lever) => (
-    <LeverField key={lever} lever={lever} value={leverValue(plan, lever)} start={leverValue(start, lever)} onMove={move} />
+    <LeverField
+      key={lever}
+      lever={lever}
+      value={leverValue(plan, lever)}
+      start={leverValue(start, lever)}
+      own={own?.levers.get(lever)}
+      onMove={move}
+    />
   ));
 }

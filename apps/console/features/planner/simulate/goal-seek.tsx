@@ -14,7 +14,7 @@ const measures: readonly GoalMeasure[] = ['profitTotal', 'salesTotal', 'salesOfL
 const ASKED = 12;
 
 /** Back from a goal: how far each lever would have to go alone, the nearest first; what one lever cannot do alone is said. */
-export function GoalSeek({ of: { plan, state }, levers }: { of: Plan; levers: readonly Lever[] }) {
+export function GoalSeek({ of: { plan, state, begin: start }, levers }: { of: Plan; levers: readonly Lever[] }) {
   const { t } = useTranslation('simulate');
   const format = useFormat();
   const say = useSay();
@@ -23,9 +23,9 @@ export function GoalSeek({ of: { plan, state }, levers }: { of: Plan; levers: re
   const [text, setText] = useState(url['target'] ?? '');
   const { months, adsOffAfter } = state;
   const now = useMemo(() => {
-    const run = simulate(plan, { months, adsOffAfter: adsOffAfter ?? undefined });
+    const run = simulate(plan, { months, start, adsOffAfter: adsOffAfter ?? undefined });
     return reached(run, measure);
-  }, [plan, months, adsOffAfter, measure]);
+  }, [plan, months, adsOffAfter, measure, start]);
   const target = typedValue('number', text);
   const isWrong = text.trim() !== '' && (target === null || Math.abs(target) > 1e12);
   const calm = useDeferredValue(plan);
@@ -37,10 +37,10 @@ export function GoalSeek({ of: { plan, state }, levers }: { of: Plan; levers: re
         : {
             kind: 'seek',
             plan: calm,
-            goal: { months, adsOffAfter: adsOffAfter ?? undefined, measure, target },
+            goal: { months, start, adsOffAfter: adsOffAfter ?? undefined, measure, target },
             levers: asked.split(',') as Lever[],
           },
-    [calm, months, adsOffAfter, measure, target, isWrong, asked],
+    [calm, months, adsOffAfter, measure, target, isWrong, asked, start],
   );
   const { answer, state: going } = useAway<Sought[]>(question);
   const shown = (value: number) => (measure === 'members' ? say.people(value) : say.short(value));

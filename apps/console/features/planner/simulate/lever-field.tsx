@@ -4,13 +4,16 @@ import { boundsOf, type Lever } from '../../../../../rooms/planner/model/index.t
 import { useFormat } from '../../../../../ui/app/context.tsx';
 import { kindOf } from './lever-groups.ts';
 import { NumberSlider } from './number-slider.tsx';
+import { OwnLine } from './own-note.tsx';
+import type { OwnLever } from './own.ts';
 
 export interface LeverFieldProps {
   lever: Lever;
   value: number;
   /** where the plan starts */
   start: number;
-  own?: number | undefined;
+  /** what the brand's own history says of it, where the plan starts from there */
+  own?: OwnLever | undefined;
   onMove: (lever: Lever, value: number | undefined) => void;
 }
 
@@ -26,7 +29,7 @@ export const LeverField = memo(function LeverField({ lever, value, start, own, o
       unit={unit === 'number' ? '' : withSymbol(t(`plan:units.${unit}`), currency)}
       value={value}
       start={start}
-      own={own}
+      said={own ? <OwnLine lever={lever} of={own} /> : null}
       bounds={boundsOf(lever)}
       onMove={(moved) => onMove(lever, moved)}
     />

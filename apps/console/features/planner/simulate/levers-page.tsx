@@ -20,7 +20,7 @@ export function LeversPage() {
   const [costs, setCosts] = useCosts();
   const plan = useDeferredValue(of.plan);
   const { months, adsOffAfter } = of.state;
-  const options = useMemo(() => ({ months, adsOffAfter: adsOffAfter ?? undefined }), [months, adsOffAfter]);
+  const options = useMemo(() => ({ months, start: of.begin, adsOffAfter: adsOffAfter ?? undefined }), [months, adsOffAfter, of.begin]);
   const effects = useMemo(() => tornado(plan, { ...options, costs }), [plan, options, costs]);
   return (
     <SimulateFrame part="levers" of={of} lead={t('levers.lead')}>
@@ -174,17 +174,17 @@ function CostField({
 }
 
 /** The four strongest two by two: what a pair brings, and how much of that only together. */
-function Pairs({ of: { plan, state } }: { of: Plan }) {
+function Pairs({ of: { plan, state, begin: start } }: { of: Plan }) {
   const { t } = useTranslation('simulate');
   const say = useSay();
   const { months, adsOffAfter } = state;
   const calm = useDeferredValue(plan);
   const { pairs, single, names } = useMemo(() => {
-    const options = { months, adsOffAfter: adsOffAfter ?? undefined };
+    const options = { months, start, adsOffAfter: adsOffAfter ?? undefined };
     const found = pairGrid(calm, options);
     const alone = tornado(calm, options).slice(0, 4);
     return { pairs: found, single: new Map(alone.map(({ lever, gain }) => [lever, gain])), names: alone.map(({ lever }) => lever) };
-  }, [calm, months, adsOffAfter]);
+  }, [calm, months, adsOffAfter, start]);
   const best = pairs.toSorted((a, b) => b.together - a.together)[0];
   if (!best) return null;
   const name = (lever: Lever) => t(`plan:levers.${lever}.name`);

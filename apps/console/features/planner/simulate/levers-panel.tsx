@@ -1,19 +1,16 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { leverValue, type Lever } from '../../../../../rooms/planner/model/index.ts';
+import { leverValue } from '../../../../../rooms/planner/model/index.ts';
 import { useFormat } from '../../../../../ui/app/context.tsx';
 import { groupNames, groups, type GroupName } from './lever-groups.ts';
 import { LeverField } from './lever-field.tsx';
 import type { Plan } from './use-plan.ts';
 
-/** What the brand's own history says of a lever. */
-export type OwnValues = { readonly [L in Lever]?: number };
-
 /** All levers in the loop's order; one group is open at a time, so that the pictures stay in sight. */
-export function LeversPanel({ of, own }: { of: Plan; own?: OwnValues | undefined }) {
+export function LeversPanel({ of }: { of: Plan }) {
   const { t } = useTranslation('simulate');
   const [open, setOpen] = useState<GroupName | null>('convert');
-  const { plan, start, state, move } = of;
+  const { plan, start, state, own, move } = of;
   return (
     <section className="zh-plan-levers" aria-label={t('levers.title')}>
       {groupNames.map((group) => {
@@ -26,7 +23,7 @@ export function LeversPanel({ of, own }: { of: Plan; own?: OwnValues | undefined
                 lever={lever}
                 value={leverValue(plan, lever)}
                 start={leverValue(start, lever)}
-                own={own?.[lever]}
+                own={own?.levers.get(lever)}
                 onMove={move}
               />
             ))}

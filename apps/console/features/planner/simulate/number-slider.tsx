@@ -1,5 +1,5 @@
 import { Slider } from 'antd';
-import { useId, useState } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../../../ui/app/context.tsx';
 import { sliderEnds, type ValueKind } from './lever-groups.ts';
@@ -12,8 +12,8 @@ export interface NumberSliderProps {
   value: number;
   /** where it began: the way back leads there */
   start: number;
-  /** what the brand's own history says, when it says anything */
-  own?: number | undefined;
+  /** what else is known of it */
+  said?: ReactNode;
   bounds: { readonly least: number; readonly most: number };
   /** the end of the slider, where three times the start would be odd */
   sliderTo?: number;
@@ -21,7 +21,7 @@ export interface NumberSliderProps {
 }
 
 /** A number as a slider and a field that move together, where it began, and the way back. What cannot be is said here and goes no further. */
-export function NumberSlider({ name, kind, unit, value, start, own, bounds, sliderTo, onMove }: NumberSliderProps) {
+export function NumberSlider({ name, kind, unit, value, start, said, bounds, sliderTo, onMove }: NumberSliderProps) {
   const { t } = useTranslation('simulate');
   const format = useFormat();
   const say = useSay();
@@ -75,10 +75,7 @@ export function NumberSlider({ name, kind, unit, value, start, own, bounds, slid
             {t('lever.wrong', { least: sayValue(kind, bounds.least, format, say), most: sayValue(kind, bounds.most, format, say) })}
           </span>
         ) : (
-          <span className="zh-soft zh-number">
-            {t('lever.start', { value: sayValue(kind, start, format, say) })}
-            {own === undefined ? null : ` · ${t('lever.own', { value: sayValue(kind, own, format, say) })}`}
-          </span>
+          <span className="zh-soft zh-number">{t('lever.start', { value: sayValue(kind, start, format, say) })}</span>
         )}
         {value === start && !isWrong ? null : (
           <button
@@ -93,6 +90,7 @@ export function NumberSlider({ name, kind, unit, value, start, own, bounds, slid
             {t('lever.back')}
           </button>
         )}
+        {said}
       </span>
     </div>
   );

@@ -4,8 +4,10 @@ import { presetIds, type PresetId } from '../../../../../rooms/planner/model/ind
 import { usePlace } from '../../../../../ui/app/go.tsx';
 import { Choice } from '../../../../../ui/page/controls.tsx';
 import { Page, PageTabs } from '../../../../../ui/page/page.tsx';
+import { Skeleton } from '../../../../../ui/page/skeleton.tsx';
 import { PlannerTabs } from '../planner-tabs.tsx';
 import '../planner.css';
+import { Basis } from './own-note.tsx';
 import { monthChoices } from './plan-state.ts';
 import './simulate.css';
 import type { Plan } from './use-plan.ts';
@@ -31,11 +33,13 @@ export function SimulateFrame({
 }) {
   const { t } = useTranslation('simulate');
   const place = usePlace();
-  const { state, change, search, refused } = of;
+  const { state, change, search, refused, reading } = of;
+  // Nothing is computed from the assumptions while the brand's own history is on its way.
+  const isWaiting = reading === 'running';
   return (
     <Page
       title={t(`${part}.title`)}
-      lead={lead}
+      lead={isWaiting ? t('own.running') : lead}
       actions={
         part === 'calculators' ? (
           actions
@@ -73,7 +77,14 @@ export function SimulateFrame({
           {t('head.refused', { names: refused.map((lever) => t(`plan:levers.${lever}.name`)).join(t('ui:listComma')) })}
         </p>
       )}
-      {children}
+      {isWaiting ? (
+        <Skeleton shape="chart" />
+      ) : (
+        <>
+          {part === 'calculators' && !state.isOwn ? null : <Basis of={of} />}
+          {children}
+        </>
+      )}
     </Page>
   );
 }
@@ -82,11 +93,22 @@ export function SimulateFrame({
 function StartChoice({ of: { state, change } }: { of: Plan }) {
   const { t } = useTranslation('simulate');
   return (
-    <Choice<PresetId>
-      label={t('head.preset')}
-      value={state.preset}
-      options={presetIds.map((id) => ({ value: id, label: t(`plan:presets.${id}`) }))}
-      onChange={(preset) => change({ preset, moves: {} })}
-    />
+    <>
+      <Choice<PresetId>
+        label={t('head.preset')}
+        value={state.preset}
+        options={presetIds.map((id) => ({ value: id, label: t(`plan:presets.${id}`) }))}
+        onChange={(preset) => change({ preset, moves: {} })}
+      />
+      <Choice<'preset' | 'own'>
+        label={t('own.from')}
+        value={state.isOwn ? 'own' : 'preset'}
+        options={[
+          { value: 'preset', label: t('own.fromPreset') },
+          { value: 'own', label: t('own.fromHistory') },
+        ]}
+        onChange={(from) => change({ isOwn: from === 'own' })}
+      />
+    </>
   );
 }

@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useDeferredValue, useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { runPlan, type PlanParameters } from '../../../../../rooms/planner/model/index.ts';
+import { runPlan, type PlanParameters, type RunOptions } from '../../../../../rooms/planner/model/index.ts';
 import { CheckField } from '../../../../../ui/page/controls.tsx';
 import { LeversPanel } from './levers-panel.tsx';
 import { MoneyChart, SalesChart, StocksChart } from './month-charts.tsx';
@@ -16,13 +16,13 @@ export function SimulatePage() {
   const { t } = useTranslation('simulate');
   const say = useSay();
   const of = usePlan();
-  const { state, start, plan } = of;
+  const { state, start, plan, begin } = of;
   const { months, adsOffAfter } = state;
-  const run = useRun(plan, months, adsOffAfter);
-  const base = useRun(start, months, null);
+  const run = useRun(plan, months, adsOffAfter, begin);
+  const base = useRun(start, months, null, begin);
   // Figures follow the hand; pictures may come a frame later.
   const drawn = useDeferredValue(run);
-  const luck = useLuck(plan, months, adsOffAfter);
+  const luck = useLuck(of);
   const isOld = luck.state !== 'done';
   const { profitTotal, paybackMonth } = run.summary;
   return (
@@ -42,7 +42,6 @@ export function SimulatePage() {
         </>
       }
     >
-      <p className="zh-note">{t('plan:note')}</p>
       <div className="zh-plan-split">
         <div className="zh-plan-side">
           <AdsOff of={of} />
@@ -61,8 +60,8 @@ export function SimulatePage() {
   );
 }
 
-function useRun(plan: PlanParameters, months: number, adsOffAfter: number | null) {
-  return useMemo(() => runPlan(plan, { months, ...(adsOffAfter === null ? {} : { adsOffAfter }) }), [plan, months, adsOffAfter]);
+function useRun(plan: PlanParameters, months: number, adsOffAfter: number | null, start: RunOptions['start']) {
+  return useMemo(() => runPlan(plan, { months, start, adsOffAfter: adsOffAfter ?? undefined }), [plan, months, adsOffAfter, start]);
 }
 
 /** The switch that shows what turns by itself: no ads after a month. */

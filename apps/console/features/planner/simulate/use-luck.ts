@@ -1,28 +1,35 @@
 import { useMemo } from 'react';
-import type { LuckyPlan, PlanParameters, Ranges, RunOptions } from '../../../../../rooms/planner/model/index.ts';
+import type { LuckyPlan } from '../../../../../rooms/planner/model/index.ts';
+import { rangesAround } from './own.ts';
 import type { PlanQuestion } from './plan-worker.ts';
 import { useAway, type Away } from './use-away.ts';
+import type { Plan } from './use-plan.ts';
 
 export const RUNS = 1000;
 const SEED = 1;
 
 export type Luck = Omit<Away<LuckyPlan>, 'answer'> & { readonly lived: LuckyPlan | null };
 
-/** A plan lived through a thousand times, beside the page. `ranges`: what is not known of it, when its own history says so. */
-export function useLuck(
-  plan: PlanParameters,
-  months: number,
-  adsOffAfter: number | null,
-  known: { ranges?: Ranges; start?: RunOptions['start'] } = {},
-): Luck {
-  const { ranges, start } = known;
+/** A plan lived through a thousand times, beside the page; what is not known of it is what its own history leaves open, where it was read. */
+export function useLuck({ plan, own, begin: start, state: { months, adsOffAfter }, reading }: Plan): Luck {
+  const ranges = own?.ranges;
   const question = useMemo(
-    (): PlanQuestion => ({
-      kind: 'live',
-      plan,
-      options: { months, runs: RUNS, seed: SEED, ranges, start, adsOffAfter: adsOffAfter ?? undefined },
-    }),
-    [plan, months, adsOffAfter, ranges, start],
+    (): PlanQuestion | null =>
+      reading === 'running'
+        ? null
+        : {
+            kind: 'live',
+            plan,
+            options: {
+              months,
+              runs: RUNS,
+              seed: SEED,
+              ranges: ranges && rangesAround(plan, ranges),
+              start,
+              adsOffAfter: adsOffAfter ?? undefined,
+            },
+          },
+    [plan, months, adsOffAfter, ranges, start, reading],
   );
   const { answer, ...rest } = useAway<LuckyPlan>(question);
   return { ...rest, lived: answer?.months.length === months ? answer : null };
