@@ -91,9 +91,12 @@ function Adopt({ design, onClose }: { design: DesignHead; onClose: () => void })
   // A history that came from a file may have ended years ago: its months are offered too.
   const lived = (trade.data?.data ?? []).map((row) => row.period.slice(0, 7));
   const months = [...new Set([...monthsOffered(now), ...lived])].toSorted().toReversed();
+  const kept = useAsk(['scenarios', design.id], (client, signal) => client.scenarios.list(design.id, { signal }));
+  const scenarios = kept.data?.data ?? [];
   const [from, setFrom] = useState<string | null>(null);
+  const [scenario, setScenario] = useState('');
   const chosen = from ?? now;
-  const adopt = useAct((client) => client.designs.adopt(design.id, { from: chosen }), onClose);
+  const adopt = useAct((client) => client.designs.adopt(design.id, { scenario: scenario || null, from: chosen }), onClose);
   return (
     <Confirm
       title={t('adopt.title', { name: design.name })}
@@ -103,6 +106,15 @@ function Adopt({ design, onClose }: { design: DesignHead; onClose: () => void })
       onConfirm={() => adopt.mutate()}
     >
       <p>{t('adopt.text')}</p>
+      {scenarios.length > 0 ? (
+        <Choice
+          label={t('adopt.scenario')}
+          isLabelShown
+          value={scenario}
+          options={[{ value: '', label: t('adopt.itself') }, ...scenarios.map(({ id, name }) => ({ value: id, label: name }))]}
+          onChange={setScenario}
+        />
+      ) : null}
       <Choice
         label={t('adopt.from')}
         isLabelShown
