@@ -28,6 +28,7 @@ export function StepRow({
   const format = useFormat();
   const standing = standingOf(one);
   const words = `steps:steps.${one.step}`;
+  const act = t(one.owner || one.due || one.note ? 'write' : 'assign');
   const screens = content.steps.find((step) => step.id === one.step)?.screens ?? [];
   return (
     <li id={`step-${one.step}`} className={`zh-step zh-step-${standing}${isNext ? ' zh-step-next' : ''}`}>
@@ -95,10 +96,10 @@ export function StepRow({
             size="small"
             type={isNext && !one.owner ? 'primary' : 'default'}
             aria-haspopup="dialog"
-            aria-label={t('writeOf', { step: one.step, name: t(`${words}.name`) })}
+            aria-label={t('writeOf', { act, step: one.step, name: t(`${words}.name`) })}
             onClick={onWrite}
           >
-            {t(one.owner || one.due || one.note ? 'write' : 'assign')}
+            {act}
           </Button>
         ) : null}
       </div>

@@ -89,7 +89,8 @@ function Loop({ isAlive }: { isAlive: boolean | null }) {
   const { rx, ry } = LOOP;
   const says = linesOf(t('treasure:nodes.loop.says'), (2 * rx - 2 * space.four) / SMALL);
   return (
-    <Go to={theory.screen} className="zh-treasure-node" aria-label={useSpoken('loop', isAlive)}>
+    <Go to={theory.screen} className="zh-treasure-node">
+      <title>{useSpoken('loop', isAlive)}</title>
       <ellipse className="zh-treasure-box" cx={x} cy={y} rx={rx + RIBBON} ry={ry + RIBBON} fill={color.surface} stroke={color.line} />
       <path
         d={`M ${x - rx} ${y - 6} A ${rx} ${ry} 0 0 1 ${x + rx} ${y - 6}`}
@@ -124,7 +125,8 @@ function Node({ of: { node, x, y }, isAlive, designId }: { of: Placed; isAlive: 
   const start = x - width / 2 + box.inset;
   const first = y - ((says.length - 1) * LEAD) / 2 - space.half;
   return (
-    <Go to={placeOf(node.screen, node.id, designId)} className="zh-treasure-node" aria-label={useSpoken(node.id, isAlive)}>
+    <Go to={placeOf(node.screen, node.id, designId)} className="zh-treasure-node">
+      <title>{useSpoken(node.id, isAlive)}</title>
       <rect
         className="zh-treasure-box"
         x={x - width / 2}
