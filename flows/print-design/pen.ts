@@ -54,8 +54,7 @@ function rulerOf(weight: 400 | 700): SKRSContext2D {
 
 /** A text broken into lines, as it would be drawn. */
 export function linesOf(text: string, { width, size, weight = 400 }: Pick<Text, 'width' | 'size' | 'weight'>, most = ENDLESS): string[] {
-  // Whole points: the narrowest measure is found by halves of whole ones.
-  return setLines(drawable(text), { width: Math.floor(width), most, measure: (piece) => wideAs(piece, { size, weight }) });
+  return setLines(drawable(text), { width, most, measure: (piece) => wideAs(piece, { size, weight }) });
 }
 
 /** The typeface each pen holds. */

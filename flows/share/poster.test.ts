@@ -82,10 +82,15 @@ test('lines are as long as each other, no sign is left alone and marks stay with
 
 test('whatever the text, no line is wider than it may be or begins with a closing mark, and nothing but the end is lost', () => {
   const text = fc.array(fc.constantFrom(...'林小雨茶，。！（）《》a b1-é $¥'), { maxLength: 60 }).map((signs) => signs.join(''));
+  // What may not be parted is set as it is, however wide: one sign or one word, and the marks that belong to it.
+  const whole = /^([林小雨茶]|[ab1é-]*)$/u;
   fc.assert(
-    fc.property(text, fc.integer({ min: 60, max: 300 }), fc.integer({ min: 1, max: 6 }), (said, width, most) => {
+    fc.property(text, fc.double({ min: 60, max: 300, noNaN: true }), fc.integer({ min: 1, max: 6 }), (said, width, most) => {
       const lines = setLines(said, { width, most, measure: wide });
       assert.ok(lines.length <= most);
+      for (const line of lines)
+        assert.ok(wide(line) <= width || whole.test(line.replaceAll(/[（《¥$，。！）》… ]/gu, '')), `${line} in ${width}`);
+      for (const line of lines.slice(1)) assert.doesNotMatch(line, /^[，。！）》]/u);
       const bare = said.replaceAll(/\s/g, '');
       const set = lines.join('').replaceAll(/\s/g, '');
       assert.ok(set === bare || bare.startsWith(set.replace(/…$/, '')), `${said} → ${lines.join('|')}`);

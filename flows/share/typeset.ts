@@ -19,10 +19,10 @@ export function setLines(text: string, { width, most, measure }: { width: number
   const greedy = fill(pieces, width, measure);
   if (greedy.length <= 1) return greedy;
   if (greedy.length > most) return cut(greedy, { width, most, measure });
-  // The narrowest measure that needs no more lines: found by halves, to a pixel.
-  let [narrow, wide] = [Math.floor(width / (greedy.length + 1)), width];
+  // The narrowest measure that needs no more lines: found by halves, to within a unit of the width.
+  let [narrow, wide] = [width / (greedy.length + 1), width];
   while (wide - narrow > 1) {
-    const middle = Math.floor((narrow + wide) / 2);
+    const middle = (narrow + wide) / 2;
     const tried = fill(pieces, middle, measure);
     if (tried.length <= greedy.length && tried.every((line) => measure(line) <= middle)) wide = middle;
     else narrow = middle;
@@ -36,10 +36,12 @@ function piecesOf(text: string, width: number, measure: Measure): string[] {
   return (plain.match(PIECE) ?? []).flatMap((piece) => (measure(piece) > width ? [...piece] : [piece])).reduce<string[]>(joinMarks, []);
 }
 
-/** A mark stays with the sign before it, or behind it. */
+/** A mark stays with the sign before it, also over a space, or behind it. */
 function joinMarks(joined: string[], piece: string): string[] {
   const before = joined.at(-1);
-  if (before !== undefined && before !== ' ' && piece !== ' ' && (NO_START.test(piece) || NO_END.test(before)))
+  const closes = NO_START.test(piece);
+  if (closes && before === ' ' && joined.length > 1) return [...joined.slice(0, -2), `${joined.at(-2)} ${piece}`];
+  if (before !== undefined && before !== ' ' && piece !== ' ' && (closes || NO_END.test(before)))
     joined[joined.length - 1] = before + piece;
   else joined.push(piece);
   return joined;
