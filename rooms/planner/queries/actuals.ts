@@ -14,8 +14,8 @@ import { leverText, leverValueText, majorText, plainText } from '../model/say-nu
 import { simulate } from '../model/simulate.ts';
 import { cellState, leversNow, livedSide, plannedSide, recalibrate, type TrackedSide } from '../model/track.ts';
 import { adoptionJson, adoptionOf, recalibrationsOf, type AdoptionRow } from './adoptions.ts';
-import { livedHistory } from './lived-history.ts';
 import { firstDay, lastTradeDay, livedMonths, monthNumber, monthText, movesByMonth, standingIn, type Moves } from './lived-months.ts';
+import { ownHistory } from './own-history.ts';
 import type { DesignRow } from './designs.ts';
 
 type Language = 'zh-CN' | 'en';
@@ -72,7 +72,7 @@ export async function planActuals(ctx: Ctx, design: DesignRow, costs: Costs, lan
   }
   const [moves, known] = [await movesByMonth(ctx), await knownUntil(ctx)];
   const { months, soFar } = await trackedMonths(ctx, adoption, moves, known.day);
-  const { levers, left } = await leversOf(ctx, adoption, moves, known.day, costs);
+  const { levers, left, history } = await leversOf(ctx, adoption, moves, known.day, costs);
   const isProfitKnown = months.some((month) => month.actual?.profit != null);
   const lived = months.filter((month) => month.actual !== null).length;
   const from = monthNumber(adoption.from_month);
@@ -81,7 +81,7 @@ export async function planActuals(ctx: Ctx, design: DesignRow, costs: Costs, lan
     knownUntil: known.day === null ? null : dayText(known.day),
     months,
     soFar,
-    cells: await cellsOf(ctx, adoption, moves, known.day),
+    cells: await cellsOf(ctx, adoption, history, moves, known.day),
     levers,
     lever: leverNow(ctx, levers, left, language),
     recalibrations: (await recalibrationsOf(ctx, adoption.adoption_id)).map((row) => ({
@@ -153,6 +153,7 @@ interface LeversFound {
   readonly levers: LeverJson[];
   readonly left: number;
   readonly calibrated: Calibrated;
+  readonly history: History;
 }
 
 /** What history knows better than the plan by now, over the months that are left of it. */
@@ -163,11 +164,17 @@ export async function leversOf(
   known: EpochDay | null,
   costs: Costs,
 ): Promise<LeversFound> {
-  const calibrated = recalibrate(params, await livedHistory(ctx, params, moves, known));
+  const { history } = await ownHistory(ctx, params, moves);
+  const calibrated = recalibrate(params, history);
   const now = monthNumber(dayText(known ?? ctx.today)) + 1;
   const rest = monthNumber(from_month) + months - now;
   const left = rest < LEAST_MONTHS ? YEAR : rest;
-  return { levers: leversNow(params, calibrated, { months: left, start: startAt(calibrated.plan, moves, now), costs }), left, calibrated };
+  return {
+    levers: leversNow(params, calibrated, { months: left, start: startAt(calibrated.plan, moves, now), costs }),
+    left,
+    calibrated,
+    history,
+  };
 }
 
 function leverNow(ctx: Ctx, levers: readonly LeverJson[], left: number, language: Language): ActualsJson['lever'] {
@@ -203,11 +210,12 @@ const PPM = 1_000_000;
 /** Each cell of the map that says something: how often and how soon people move on, against what it wants. */
 async function cellsOf(
   ctx: Ctx,
-  { document, params }: AdoptionRow,
+  { document }: AdoptionRow,
+  history: History,
   moves: readonly Moves[],
   known: EpochDay | null,
 ): Promise<ActualsJson['cells']> {
-  const [history, funnel] = [await livedHistory(ctx, params, moves, known), await figuresFunnel(ctx, { from: null, to: null })];
+  const funnel = await figuresFunnel(ctx, { from: null, to: null });
   return cellKeys.flatMap((cell: CellKey): ActualsJson['cells'] => {
     const own = document.cells?.[cell];
     const [stage, ladder] = cell.split('.') as [Stage, keyof typeof SCREEN_OF];

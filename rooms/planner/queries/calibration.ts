@@ -6,6 +6,7 @@ import { boundsOf, levers, leverValue, type Lever } from '../model/parameters.ts
 import { presetOf, type PresetId } from '../model/presets.ts';
 import type { Range } from '../model/ranges.ts';
 import { say } from '../model/say.ts';
+import { movesByMonth } from './lived-months.ts';
 import { ownHistory } from './own-history.ts';
 
 /** What the owner decides is not calibrated: ads, discount, commission, gift, cost. */
@@ -19,7 +20,7 @@ const EIGHT_IN_TEN = 1.2815515655446004;
  */
 export async function calibrationReply(ctx: Ctx, preset: PresetId, language: 'zh-CN' | 'en'): Promise<CalibrationJson> {
   const prior = presetOf(preset);
-  const { days, customers, orders, notes, history, readings, start } = await ownHistory(ctx, prior);
+  const { days, customers, orders, notes, history, readings, start } = await ownHistory(ctx, prior, await movesByMonth(ctx));
   const { plan, ranges, evidence } = calibrate(prior, history);
   const measured = new Map(evidence.map((one) => [one.lever, one.measured]));
   return {

@@ -7,7 +7,7 @@ import type { History, Observed } from '../model/calibrate.ts';
 import type { PlanParameters } from '../model/parameters.ts';
 import type { SaidFacts, SayCode } from '../model/say.ts';
 import type { Stocks } from '../model/simulate.ts';
-import { firstDay, lastTradeDay, monthNumber, movesByMonth, type Moves } from './lived-months.ts';
+import { firstDay, lastTradeDay, monthNumber, type Moves } from './lived-months.ts';
 import { marginSince } from './own-margin.ts';
 
 /** How a number was read, or why it could not be. */
@@ -37,11 +37,10 @@ const KNOWN = 0.5;
  * a stage at the start of a month may move on, and of those who do not, the assumed share leaves, because leaving itself is not seen. What nobody recorded
  * is not read.
  */
-export async function ownHistory(ctx: Ctx, plan: PlanParameters): Promise<OwnHistory> {
+export async function ownHistory(ctx: Ctx, plan: PlanParameters, moves: readonly Moves[]): Promise<OwnHistory> {
   const last = await lastTradeDay(ctx);
   const whole = await figuresLoop(ctx, { from: null, to: null });
   const none: Stocks = { F: 0, C1: 0, C2: 0, M: 0, P: 0 };
-  const moves = await movesByMonth(ctx);
   const firstMove = moves[0];
   if (last === null || firstMove === undefined) {
     return { days: 0, customers: 0, orders: 0, notes: [note('cal.none')], history: {}, readings: {}, start: { A: none, R: none } };

@@ -7,6 +7,7 @@ import { say, type SaidFacts, type SayCode } from '../model/say.ts';
 import { canvasFields, CONTACTS_PER_PERSON, growthStages, isFilled } from '../model/template.ts';
 import { listDiagnoses } from './diagnoses.ts';
 import { documentOf, type DesignRow } from './designs.ts';
+import { movesByMonth } from './lived-months.ts';
 import { ownHistory } from './own-history.ts';
 import { ladderStanding, standingFacts } from './standing-facts.ts';
 
@@ -65,7 +66,7 @@ async function testsOf(ctx: Ctx, design: DesignRow, document: Awaited<ReturnType
   const standing = await standingFacts(ctx);
   const ladder = await ladderStanding(ctx);
   const plan = withOverrides(presetOf(design.template), (document.params ?? {}) as PlanOverrides);
-  const own = await ownHistory(ctx, plan);
+  const own = await ownHistory(ctx, plan, await movesByMonth(ctx));
   const [diagnosis] = (await listDiagnoses(ctx, { limit: 1 })).data;
   const fields = canvasFields.filter((field) => (document.canvas?.[field] ?? '').trim() !== '').length;
   const cells = Object.values(document.cells ?? {}).filter((cell) => isFilled(cell)).length;
