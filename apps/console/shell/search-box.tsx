@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useAsk } from '../../../ui/app/ask.tsx';
 import { useGo } from '../../../ui/app/go.tsx';
 import { stages, type StageName } from '../../../ui/tokens/index.ts';
+import { pages } from './pages.ts';
 
 interface Hit {
   id: string;
@@ -13,52 +14,7 @@ interface Hit {
   stage?: StageName | undefined;
 }
 
-const pages: readonly { word: string; to: string }[] = [
-  { word: 'home', to: '' },
-  { word: 'people', to: 'people' },
-  { word: 'stages', to: 'people/stages' },
-  { word: 'cohorts', to: 'people/cohorts' },
-  { word: 'rfm', to: 'people/rfm' },
-  { word: 'ranking', to: 'people/ranking' },
-  { word: 'natural', to: 'people/natural' },
-  { word: 'orders', to: 'orders' },
-  { word: 'newOrder', to: 'orders/new' },
-  { word: 'refunds', to: 'refunds' },
-  { word: 'reviews', to: 'reviews' },
-  { word: 'ladder', to: 'ladder' },
-  { word: 'products', to: 'products' },
-  { word: 'prices', to: 'prices' },
-  { word: 'coupons', to: 'coupons' },
-  { word: 'look', to: 'look' },
-  { word: 'cards', to: 'cards' },
-  { word: 'points', to: 'points' },
-  { word: 'desk', to: 'desk' },
-  { word: 'ceremony', to: 'ceremony' },
-  { word: 'outlets', to: 'outlets' },
-  { word: 'tiers', to: 'tiers' },
-  { word: 'plans', to: 'refer' },
-  { word: 'partners', to: 'refer/partners' },
-  { word: 'levels', to: 'refer/levels' },
-  { word: 'chains', to: 'refer/chains' },
-  { word: 'deal', to: 'refer/deal' },
-  { word: 'applications', to: 'refer/applications' },
-  { word: 'training', to: 'refer/training' },
-  { word: 'materials', to: 'refer/materials' },
-  { word: 'leads', to: 'refer/leads' },
-  { word: 'pool', to: 'refer/pool' },
-  { word: 'settlement', to: 'money' },
-  { word: 'withdrawals', to: 'money/withdrawals' },
-  { word: 'cases', to: 'money/cases' },
-  { word: 'ledger', to: 'money/ledger' },
-  { word: 'import', to: 'import' },
-  { word: 'runs', to: 'imports' },
-  { word: 'diagnose', to: 'plan/diagnose' },
-  { word: 'designs', to: 'plan' },
-  { word: 'settings', to: 'settings' },
-  { word: 'staff', to: 'settings/staff' },
-  { word: 'keys', to: 'settings/keys' },
-  { word: 'audit', to: 'settings/audit' },
-];
+const MOST_PAGES = 6;
 
 /** `/` from anywhere: people, orders, products and pages by name, id or phone. Arrow keys choose, Enter opens. */
 export function SearchBox() {
@@ -180,7 +136,7 @@ function pageHits(text: string, t: (key: string) => string): Hit[] {
       to: page.to,
     }))
     .filter((page) => page.title.toLowerCase().includes(wanted))
-    .slice(0, 4);
+    .slice(0, MOST_PAGES);
 }
 
 function toHit(hit: { kind: 'person' | 'order' | 'product'; id: string; title: string; detail: string }): Hit {

@@ -197,7 +197,7 @@ function PlanEditor({
               {t('editor.addDepth', { depth: draft.rates.length + 1 })}
             </Button>
           </div>
-          <a href={href('plan/simulate/calculators?from=own')} target="_blank" rel="noreferrer" className="zh-link">
+          <a href={href('plan/simulate/calculators?from=own#reward')} target="_blank" rel="noreferrer" className="zh-link">
             {t('editor.bears')}
           </a>
         </Section>

@@ -14,6 +14,7 @@ import { Page } from '../../../../ui/page/page.tsx';
 import { RowsTable } from '../../../../ui/table/rows-table.tsx';
 import { StateTag } from '../../../../ui/tags/tags.tsx';
 import { PlannerTabs } from './planner-tabs.tsx';
+import { TakeIn } from './take-in.tsx';
 
 type Design = Awaited<ReturnType<Client['designs']['list']>>['data'][number];
 type Template = Design['template'];
@@ -44,8 +45,14 @@ export function DesignsPage() {
       {t('design.make')}
     </Button>
   ) : null;
+  const acts = mayWrite ? (
+    <>
+      <TakeIn />
+      {make}
+    </>
+  ) : null;
   return (
-    <Page title={t('design.title')} lead={t('design.lead')} tabs={<PlannerTabs here="designs" />} actions={make}>
+    <Page title={t('design.title')} lead={t('design.lead')} tabs={<PlannerTabs here="designs" />} actions={acts}>
       <RowsTable<Design>
         of={designs}
         wait={3}

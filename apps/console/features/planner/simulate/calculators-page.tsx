@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   broughtWithin,
@@ -27,14 +27,36 @@ import { usePlan } from './use-plan.ts';
 export function CalculatorsPage() {
   const { t } = useTranslation('simulate');
   const of = usePlan();
+  const isThere = of.reading !== 'running';
+  useEffect(() => {
+    // The sums come after the page does: the one in the address is gone to once it stands.
+    const wanted = sums.find((sum) => `#${sum}` === globalThis.location.hash);
+    if (isThere && wanted) document.getElementById(wanted)?.scrollIntoView();
+  }, [isThere]);
   return (
     <SimulateFrame part="calculators" of={of} lead={t('calculators.lead')}>
-      <Branching />
-      <CardUse />
-      <Reward friendLtv={unitEconomics(of.plan).friendLtv} />
+      <nav aria-label={t('calculators.which')} className="zh-plan-sums">
+        {sums.map((sum) => (
+          <a key={sum} href={`#${sum}`} className="zh-link">
+            {t(`calculators.${sum}`)}
+          </a>
+        ))}
+      </nav>
+      <div id="spread" className="zh-plan-sum">
+        <Branching />
+      </div>
+      <div id="card" className="zh-plan-sum">
+        <CardUse />
+      </div>
+      <div id="reward" className="zh-plan-sum">
+        <Reward friendLtv={unitEconomics(of.plan).friendLtv} />
+      </div>
     </SimulateFrame>
   );
 }
+
+/** The three sums, by the place each has in the address. */
+const sums = ['spread', 'card', 'reward'] as const;
 
 const SHARE = { least: 0, most: 1 };
 const AMOUNT = { least: 0, most: 1e9 };
