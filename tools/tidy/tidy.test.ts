@@ -275,6 +275,17 @@ for (const word of ['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX']) {
 for (const path of ['/wo' + 'rk/main/x', '/ro' + 'ot/.cache', '/ho' + 'me/ann/src']) {
   refuses(`a path of one machine (${path}) is refused`, { 'README.md': `Open ${path}\n` }, /README\.md:1 .* is a path of one machine/);
 }
+for (const sentence of ['草稿,还没有人走过', '已满{{count}};马上就是', '好(三步)']) {
+  refuses(
+    `a Chinese sentence with a half-width mark (${sentence}) is refused`,
+    { 'ui/words/zh-CN.json': `{\n"a": "${sentence.replace(')', '）')}"\n}\n` },
+    /zh-CN\.json:2 "[,;(]" is half as wide/,
+  );
+}
+allows('a Chinese sentence keeps its own marks, and what is typed stands as it is typed', {
+  'ui/words/zh-CN.json': '{ "a": "已满 {{count}}，马上就是：状态=^(待付款|已关闭)$，{{at, number}}" }\n',
+  'ui/words/en.json': '{ "a": "茶, tea" }\n',
+});
 refuses(
   'registry addresses in the lockfile are refused',
   { 'package-lock.json': '{\n"resolved": "https://registry.example/x.tgz"\n}\n' },

@@ -4,6 +4,8 @@ import { isSyntax, type Parsed, type Syntax } from './syntax.ts';
 // Spelled in pieces, so that this file does not hold what it looks for.
 const UNFINISHED = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX', 'HA' + 'CK'].join('|')})\\b|not implemented ${'yet'}`, 'g');
 const MACHINE_PATH = /(?<![A-Za-z0-9_.-])\/(?:work|farm|root)\/|(?<![A-Za-z0-9_.:/-])\/(?:home|Users)\/[a-z][\w.-]*\/|\b[A-Z]:\\Users\\/g;
+// Beside a Chinese character or a blank that is filled in; what is typed by the reader (a pattern, a column name) stands free.
+const HALF_WIDTH = /(?<=[\p{Script=Han}”’》）】]|\{\{[^{}]*\}\})[,;:!?(]|[,;:!?)](?=[\p{Script=Han}“‘《（【]|\{\{)/gu;
 const UNFINISHED_IN = /\.(ts|tsx|mjs|sql|sh|css|html|ya?ml)$|^\.ci\/run$/;
 
 /** Words and paths that must not be committed, in any text file. */
@@ -12,6 +14,11 @@ export function wordFindings(file: SourceFile): Finding[] {
   if (UNFINISHED_IN.test(file.path)) {
     for (const match of file.text.matchAll(UNFINISHED)) {
       findings.push(at(file, match.index, `"${match[0]}" marks unfinished work; finish it or open an issue`));
+    }
+  }
+  if (file.path.endsWith('zh-CN.json')) {
+    for (const match of file.text.matchAll(HALF_WIDTH)) {
+      findings.push(at(file, match.index, `"${match[0]}" is half as wide as the Chinese beside it; write the full-width mark`));
     }
   }
   if (!file.path.endsWith('.svg')) {
