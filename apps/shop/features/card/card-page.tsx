@@ -59,7 +59,7 @@ function Carry({ wallet }: { wallet: Wallet }) {
           </Go>
         </EmptyState>
       )}
-      {isMember ? <Standing /> : <Shelf />}
+      {isMember ? <Standing cards={wallet.cards} /> : <Shelf />}
       <nav className="zs-rows" aria-label={common.tabs.card}>
         <Row
           to="/inbox"

@@ -6,7 +6,7 @@ import { Part } from '../../../../ui/shop/page.tsx';
 import { useFormat, useShop } from '../../../../ui/shop/shop.tsx';
 import { Say, say, sayCount } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
-import type { Membership } from './types.ts';
+import type { Carried, Membership } from './types.ts';
 
 const SOON_DAYS = 30;
 const ONE = 1_000_000;
@@ -65,7 +65,7 @@ export function Shelf() {
 }
 
 /** A member's own standing: their tier and the way to the next, what is theirs, and what they would lose. */
-export function Standing() {
+export function Standing({ cards }: { cards: readonly Carried[] }) {
   const [, go] = useLocation();
   const membership = useAsk(['me', 'membership'], (client, signal) => client.membership({ signal })).data;
   const isNew = membership?.paidForItself?.isSeen === false;
@@ -77,7 +77,7 @@ export function Standing() {
     <>
       <Growth membership={membership} />
       <Own membership={membership} />
-      <Lapse membership={membership} />
+      <Lapse membership={membership} cards={cards} />
     </>
   );
 }
@@ -164,11 +164,14 @@ function Own({ membership }: { membership: Membership }) {
   );
 }
 
-function Lapse({ membership: { lapse } }: { membership: Membership }) {
+/** What goes with the last card, and what stays: money paid in does, whatever the day. */
+function Lapse({ membership: { lapse }, cards }: { membership: Membership; cards: readonly Carried[] }) {
   const words = useWords('card');
   const { brand } = useShop();
   const format = useFormat();
   if (lapse === null) return null;
+  const hasPicks = cards.some((card) => card.item !== null && card.state !== 'expired');
+  const money = cards.reduce((sum, card) => sum + BigInt(card.money?.amount ?? 0), 0n);
   const isSoon = lapse.daysLeft <= SOON_DAYS;
   const losses = [
     ...(lapse.saved.amount === '0' ? [] : [say(words.lapse.saved, { saved: format.money(lapse.saved), days: lapse.savedDays })]),
@@ -181,7 +184,7 @@ function Lapse({ membership: { lapse } }: { membership: Membership }) {
     <Part title={words.lapse.title}>
       {isSoon ? (
         <p className="zs-soon">
-          <Say of={words.lapse.soon} day={format.instantDay(lapse.at)} />
+          <Say of={hasPicks ? words.lapse.soon : words.lapse.soonTime} day={format.instantDay(lapse.at)} />
         </p>
       ) : null}
       {losses.length > 0 ? (
@@ -196,7 +199,12 @@ function Lapse({ membership: { lapse } }: { membership: Membership }) {
           </ul>
         </>
       ) : null}
-      <p className="zh-soft">{words.lapse.text}</p>
+      {money > 0n ? (
+        <p>
+          <Say of={words.lapse.money} money={format.minor(money)} />
+        </p>
+      ) : null}
+      <p className="zh-soft">{hasPicks ? words.lapse.text : words.lapse.stays}</p>
       <Go to={`/products/${lapse.product}`} className={isSoon ? 'zh-go' : 'zh-go zh-go-plain'}>
         {words.renew}
       </Go>
