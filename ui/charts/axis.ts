@@ -1,7 +1,13 @@
 const PARTS = 4;
 
+export interface Axis {
+  min: number;
+  max: number;
+  step: number;
+}
+
 /** Round ends of an axis that holds nought and every value, and the step between its marks. */
-export function axisOf(least: number, most: number): { min: number; max: number; step: number } {
+export function axisOf(least: number, most: number): Axis {
   const [low, high] = [Math.min(0, least), Math.max(0, most)];
   const rough = (high - low || 1) / PARTS;
   const power = 10 ** Math.floor(Math.log10(rough));

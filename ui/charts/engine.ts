@@ -1,11 +1,21 @@
 import { LineChart, SankeyChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
+import { AriaComponent, GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import { init, use as register, type EChartsCoreOption, type EChartsType } from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 
 // Only what the charts of the console draw with; loaded after the first figure is on screen.
-register([LineChart, SankeyChart, GridComponent, MarkLineComponent, TooltipComponent, AriaComponent, LabelLayout, SVGRenderer]);
+register([
+  LineChart,
+  SankeyChart,
+  GridComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  AriaComponent,
+  LabelLayout,
+  SVGRenderer,
+]);
 
 export type Drawing = EChartsType;
 export type Option = EChartsCoreOption;

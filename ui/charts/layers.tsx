@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
-import { color, font, shape, type } from '../tokens/index.ts';
-import { apart } from './apart.ts';
+import { color, shape, type } from '../tokens/index.ts';
 import { axisOf } from './axis.ts';
 import { Chart, type ChartTable } from './chart.tsx';
+import { namesAtEnds, overTime } from './over-time.ts';
 
 export interface Layer {
   name: string;
@@ -37,9 +37,6 @@ export interface LayersProps {
   table: ChartTable;
 }
 
-/** What is left of the chart's height for the picture, above the names of the periods. */
-const PLOT_HEIGHT = shape.chart - 48;
-
 /** Parts of a whole over time from nought, lines of what is expected and bands of what may be, each named where it ends. */
 export function Layers({ label, periods, layers = [], lines = [], bands = [], mark = null, range, show, table }: LayersProps) {
   const option = useMemo(() => {
@@ -48,28 +45,18 @@ export function Layers({ label, periods, layers = [], lines = [], bands = [], ma
     for (const { values } of layers) tops.push(values.map((value, at) => value + (tops.at(-1)?.[at] ?? 0)));
     const all = [...tops.flat(), ...lines.flatMap(({ values }) => values), ...bands.flatMap(({ low, high }) => [...low, ...high])];
     const axis = axisOf(Math.min(range?.least ?? 0, ...all), Math.max(range?.most ?? 0, ...all));
-    const placeOf = (value: number) => (PLOT_HEIGHT * (axis.max - value)) / (axis.max - axis.min);
-    // A layer is named in its middle, though its line is its top.
-    const ends = [
-      ...layers.map(({ values }, at) => ({ line: tops[at]?.[last] ?? 0, label: (tops[at]?.[last] ?? 0) - (values[last] ?? 0) / 2 })),
-      ...lines.map(({ values }) => ({ line: values[last] ?? 0, label: values[last] ?? 0 })),
-      ...bands.map(({ high }) => ({ line: high[last] ?? 0, label: high[last] ?? 0 })),
-    ];
-    const labels = apart(
-      ends.map((end) => placeOf(end.label)),
-      type.small[1],
-      PLOT_HEIGHT - type.small[1] / 2,
+    const names = namesAtEnds(
+      [
+        // A layer is named in its middle, though its line is its top.
+        ...layers.map((layer, at) => {
+          const end = tops[at]?.[last] ?? 0;
+          return { ...layer, end, beside: end - (layer.values[last] ?? 0) / 2 };
+        }),
+        ...lines.map((line) => ({ ...line, end: line.values[last] ?? 0 })),
+        ...bands.map((band) => ({ ...band, end: band.high[last] ?? 0 })),
+      ],
+      axis,
     );
-    const named = (nth: number, { name, text }: { name: string; text: string }, isMain = false) => ({
-      endLabel: {
-        show: true,
-        formatter: name,
-        color: text,
-        fontWeight: isMain ? font.strong : font.regular,
-        fontSize: type.small[0],
-        offset: [0, (labels[nth] ?? 0) - placeOf(ends[nth]?.line ?? 0)],
-      },
-    });
     const plain = { type: 'line', symbol: 'none', silent: true } as const;
     const marked =
       mark === null || mark.after < 1 || mark.after > last
@@ -86,7 +73,7 @@ export function Layers({ label, periods, layers = [], lines = [], bands = [], ma
     const series = [
       ...layers.map((layer, nth) => ({
         ...plain,
-        ...named(nth, layer),
+        ...names[nth],
         name: layer.name,
         stack: 'whole',
         data: layer.values,
@@ -96,7 +83,7 @@ export function Layers({ label, periods, layers = [], lines = [], bands = [], ma
       })),
       ...lines.map((line, nth) => ({
         ...plain,
-        ...named(layers.length + nth, line, line.isMain),
+        ...names[layers.length + nth],
         name: line.name,
         data: line.values,
         color: line.fill,
@@ -114,7 +101,7 @@ export function Layers({ label, periods, layers = [], lines = [], bands = [], ma
         },
         {
           ...plain,
-          ...named(layers.length + lines.length + nth, band),
+          ...names[layers.length + lines.length + nth],
           name: `${band.name} P90`,
           stack: `band${nth}`,
           stackStrategy: 'all',
@@ -127,34 +114,12 @@ export function Layers({ label, periods, layers = [], lines = [], bands = [], ma
       ]),
     ];
     return {
-      animation: false,
-      textStyle: { fontSize: type.small[0], color: color.inkSoft },
-      grid: { left: 8, right: 112, top: 16, bottom: 8, containLabel: true },
-      tooltip: {
-        trigger: 'axis',
-        borderColor: color.line,
-        textStyle: { color: color.ink, fontSize: type.small[0] },
+      ...overTime(periods, axis, show, {
         formatter: (points: unknown) => {
           const at = (points as { dataIndex: number }[])[0]?.dataIndex ?? 0;
           return [periods[at] ?? '', ...said(at)].map(escaped).join('<br>');
         },
-      },
-      xAxis: {
-        type: 'category',
-        data: periods,
-        boundaryGap: false,
-        axisTick: { show: false },
-        axisLine: { lineStyle: { color: color.line }, onZero: false },
-        axisLabel: { color: color.inkSoft, hideOverlap: true },
-      },
-      yAxis: {
-        type: 'value',
-        min: axis.min,
-        max: axis.max,
-        interval: axis.step,
-        splitLine: { lineStyle: { color: color.line } },
-        axisLabel: { color: color.inkSoft, formatter: show },
-      },
+      }),
       series: series.map((one, at) => (at === 0 ? { ...one, ...marked } : one)),
     };
     /** What is true at one period, as the tooltip and whoever reads it by keyboard in the table learn it. */

@@ -1,6 +1,8 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { axisOf } from '../../../../../ui/charts/axis.ts';
 import { Chart } from '../../../../../ui/charts/chart.tsx';
+import { overTime } from '../../../../../ui/charts/over-time.ts';
 import { color, type } from '../../../../../ui/tokens/index.ts';
 
 export interface TrackMonth {
@@ -83,29 +85,11 @@ export function TrackChart({
       },
     ];
     return {
-      animation: false,
-      textStyle: { fontSize: type.small[0], color: color.inkSoft },
-      grid: { left: 8, right: 80, top: 24, bottom: 8, containLabel: true },
-      tooltip: {
-        trigger: 'axis',
-        borderColor: color.line,
-        textStyle: { color: color.ink, fontSize: type.small[0] },
-        valueFormatter: (value: unknown) => (typeof value === 'number' ? show(value) : '–'),
-      },
-      xAxis: {
-        type: 'category',
-        data: months.map((one) => one.month),
-        boundaryGap: false,
-        axisTick: { show: false },
-        axisLine: { lineStyle: { color: color.line } },
-        axisLabel: { color: color.inkSoft, hideOverlap: true },
-      },
-      yAxis: {
-        type: 'value',
-        min: 0,
-        splitLine: { lineStyle: { color: color.line } },
-        axisLabel: { color: color.inkSoft, formatter: show },
-      },
+      ...overTime(
+        months.map((one) => one.month),
+        axisOf(0, Math.max(...months.map((one, at) => Math.max(one.plan, one.actual ?? 0, band?.[at]?.p90 ?? 0)))),
+        show,
+      ),
       series,
     };
   }, [months, band, show, t]);
