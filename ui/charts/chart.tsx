@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Drawing, Option } from './engine.ts';
 import { Skeleton } from '../page/skeleton.tsx';
+import { TableBox } from '../table/table-box.tsx';
 
 export interface ChartTable {
   head: readonly string[];
@@ -75,31 +76,30 @@ function Canvas({ label, option, onPick }: { label: string; option: Option; onPi
   );
 }
 
-function ChartRows({ label, table }: { label: string; table: ChartTable }): ReactNode {
+/** Figures of a picture or a sum as a table: what each row is about, then its figures. */
+export function ChartRows({ label, table }: { label: string; table: ChartTable }): ReactNode {
   return (
-    <div className="zh-table-box" role="group" aria-label={label} tabIndex={0}>
-      <table className="zh-table">
-        <thead>
-          <tr>
-            {table.head.map((title, at) => (
-              <th key={title} scope="col" className={at > 0 ? 'zh-end' : ''}>
-                {title}
-              </th>
+    <TableBox label={label}>
+      <thead>
+        <tr>
+          {table.head.map((title, at) => (
+            <th key={title} scope="col" className={at > 0 ? 'zh-end' : ''}>
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {table.rows.map((row) => (
+          <tr key={row[0]}>
+            {row.map((cell, at) => (
+              <td key={`${table.head[at]}`} className={at > 0 ? 'zh-end zh-number' : ''}>
+                {cell}
+              </td>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row) => (
-            <tr key={row[0]}>
-              {row.map((cell, at) => (
-                <td key={`${table.head[at]}`} className={at > 0 ? 'zh-end zh-number' : ''}>
-                  {cell}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </TableBox>
   );
 }

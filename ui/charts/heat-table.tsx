@@ -1,4 +1,5 @@
 import type { CSSProperties, ReactNode } from 'react';
+import { TableBox } from '../table/table-box.tsx';
 
 export interface HeatCell {
   /** 0 … 1: how deep the colour */
@@ -32,48 +33,46 @@ export function HeatTable({
   rows: readonly HeatRow[];
 }) {
   return (
-    <div className="zh-table-box zh-heat-box" role="group" aria-label={label} tabIndex={0}>
-      <table className="zh-heat">
-        <thead>
-          <tr>
-            <th scope="col">{corner}</th>
-            {sideTitle ? (
-              <th scope="col" className="zh-end">
-                {sideTitle}
-              </th>
-            ) : null}
-            {columns.map((column) => (
-              <th key={column} scope="col" className="zh-centre">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <th scope="row">{row.head}</th>
-              {sideTitle ? <td className="zh-end zh-number">{row.side}</td> : null}
-              {row.cells.map((cell, at) =>
-                cell ? (
-                  <td
-                    key={columns[at]}
-                    className={heatClass(cell)}
-                    style={{ '--zh-depth': `${Math.round(cell.depth * 100)}%` } as CSSProperties}
-                    title={cell.title}
-                  >
-                    {cell.text}
-                    <span className="zh-hidden"> {cell.title}</span>
-                  </td>
-                ) : (
-                  <td key={columns[at]} className="zh-heat-none" />
-                ),
-              )}
-            </tr>
+    <TableBox label={label} kind="zh-heat">
+      <thead>
+        <tr>
+          <th scope="col">{corner}</th>
+          {sideTitle ? (
+            <th scope="col" className="zh-end">
+              {sideTitle}
+            </th>
+          ) : null}
+          {columns.map((column) => (
+            <th key={column} scope="col" className="zh-centre">
+              {column}
+            </th>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.id}>
+            <th scope="row">{row.head}</th>
+            {sideTitle ? <td className="zh-end zh-number">{row.side}</td> : null}
+            {row.cells.map((cell, at) =>
+              cell ? (
+                <td
+                  key={columns[at]}
+                  className={heatClass(cell)}
+                  style={{ '--zh-depth': `${Math.round(cell.depth * 100)}%` } as CSSProperties}
+                  title={cell.title}
+                >
+                  {cell.text}
+                  <span className="zh-hidden"> {cell.title}</span>
+                </td>
+              ) : (
+                <td key={columns[at]} className="zh-heat-none" />
+              ),
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </TableBox>
   );
 }
 

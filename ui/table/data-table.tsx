@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shape } from '../tokens/index.ts';
+import { TableBox } from './table-box.tsx';
 
 export interface Column<Row> {
   id: string;
@@ -44,16 +45,14 @@ function ShortTable<Row>(props: DataTableProps<Row>) {
   const { t } = useTranslation('ui');
   return (
     <div>
-      <div className="zh-table-box" role="group" aria-label={props.label} aria-busy={props.isStale} tabIndex={0}>
-        <table className={tableClass(props)}>
-          <Head {...props} />
-          <tbody>
-            {props.rows.map((row) => (
-              <Cells key={props.rowKey(row)} row={row} columns={props.columns} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <TableBox label={props.label} kind={tableClass(props)} isBusy={props.isStale}>
+        <Head {...props} />
+        <tbody>
+          {props.rows.map((row) => (
+            <Cells key={props.rowKey(row)} row={row} columns={props.columns} />
+          ))}
+        </tbody>
+      </TableBox>
       {props.hasMore ? (
         <div className="zh-more">
           <Button onClick={props.onMore} loading={Boolean(props.isLoadingMore)}>

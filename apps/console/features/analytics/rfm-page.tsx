@@ -11,6 +11,7 @@ import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { DataTable } from '../../../../ui/table/data-table.tsx';
+import { TableBox } from '../../../../ui/table/table-box.tsx';
 import { MoneyText } from '../../../../ui/tags/money-text.tsx';
 import { PeopleTabs } from './people-tabs.tsx';
 import { groupOf, groups, squareOf, stepsOf, type Group, type Step } from './rfm.ts';
@@ -57,51 +58,48 @@ function Grid({ cells, edges }: { cells: Rfm['cells']; edges: Edges }) {
   const most = Math.max(1, ...squares.flat().map((square) => square.people));
   return (
     <Section title={t('rfm.grid')} note={t('rfm.gridNote')} isCard>
-      <div className="zh-table-box" role="group" aria-label={t('rfm.grid')} tabIndex={0}>
-        <table className="zh-heat zh-rfm">
-          <thead>
-            <tr>
-              <td />
-              {columns.map((column) => (
-                <th key={column.at} scope="col" className="zh-centre">
-                  {sayOrders(t, column)}
-                </th>
+      <TableBox label={t('rfm.grid')} kind="zh-heat zh-rfm">
+        <thead>
+          <tr>
+            <td />
+            {columns.map((column) => (
+              <th key={column.at} scope="col" className="zh-centre">
+                {sayOrders(t, column)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {squares.map((row, at) => (
+            <tr key={rows[at]?.at}>
+              <th scope="row">{rows[at] ? sayDays(t, rows[at]) : null}</th>
+              {row.map((square) => (
+                <td
+                  key={square.f}
+                  className="zh-heat-cell zh-rfm-cell"
+                  style={{ '--zh-depth': `${Math.round((square.people / most) * 100)}%` } as CSSProperties}
+                >
+                  {square.people === 0 ? (
+                    <span className="zh-soft">{format.count(0)}</span>
+                  ) : (
+                    <Go
+                      to={`people?rfm=r${square.r}f${square.f}m*`}
+                      aria-label={t('rfm.square', {
+                        count: square.people,
+                        people: format.count(square.people),
+                        sales: format.money(square.sales),
+                        group: t(`rfm.group.${square.group}.name`),
+                      })}
+                    >
+                      <strong>{format.count(square.people)}</strong> <span className="zh-small">{t(`rfm.group.${square.group}.name`)}</span>
+                    </Go>
+                  )}
+                </td>
               ))}
             </tr>
-          </thead>
-          <tbody>
-            {squares.map((row, at) => (
-              <tr key={rows[at]?.at}>
-                <th scope="row">{rows[at] ? sayDays(t, rows[at]) : null}</th>
-                {row.map((square) => (
-                  <td
-                    key={square.f}
-                    className="zh-heat-cell zh-rfm-cell"
-                    style={{ '--zh-depth': `${Math.round((square.people / most) * 100)}%` } as CSSProperties}
-                  >
-                    {square.people === 0 ? (
-                      <span className="zh-soft">{format.count(0)}</span>
-                    ) : (
-                      <Go
-                        to={`people?rfm=r${square.r}f${square.f}m*`}
-                        aria-label={t('rfm.square', {
-                          count: square.people,
-                          people: format.count(square.people),
-                          sales: format.money(square.sales),
-                          group: t(`rfm.group.${square.group}.name`),
-                        })}
-                      >
-                        <strong>{format.count(square.people)}</strong>{' '}
-                        <span className="zh-small">{t(`rfm.group.${square.group}.name`)}</span>
-                      </Go>
-                    )}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </TableBox>
     </Section>
   );
 }

@@ -13,6 +13,7 @@ import { CheckField, Choice, LongField, TextField } from '../../../../ui/page/co
 import { MoneyField } from '../../../../ui/page/money-field.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
+import { TableBox } from '../../../../ui/table/table-box.tsx';
 import { StateTag } from '../../../../ui/tags/tags.tsx';
 import { MembershipTabs } from './membership-tabs.tsx';
 
@@ -66,48 +67,46 @@ function Tiers({ tiers, rules }: { tiers: readonly Tier[]; rules: Rules | null }
       {tiers.length === 0 ? (
         <p className="zh-soft">{t('tier.none')}</p>
       ) : (
-        <div className="zh-table-box">
-          <table className="zh-table zh-matrix">
-            <thead>
-              <tr>
-                <th scope="col">{t('tier.name')}</th>
-                <th scope="col" className="zh-end">
-                  {t('tier.reach')}
+        <TableBox label={t('tier.tiers')} kind="zh-table zh-matrix">
+          <thead>
+            <tr>
+              <th scope="col">{t('tier.name')}</th>
+              <th scope="col" className="zh-end">
+                {t('tier.reach')}
+              </th>
+              <th scope="col" className="zh-end">
+                {t('tier.keep')}
+              </th>
+              <th scope="col" className="zh-end">
+                {t('tier.times')}
+              </th>
+              <th scope="col" className="zh-end">
+                {t('tier.members')}
+              </th>
+              {mayWrite ? <th scope="col" className="zh-end" aria-label={t('act')} /> : null}
+            </tr>
+          </thead>
+          <tbody>
+            {tiers.map((tier) => (
+              <tr key={tier.id}>
+                <th scope="row">
+                  <bdi>{tier.name}</bdi> {tier.isDraft ? <StateTag mood="calm">{t('tier.draft')}</StateTag> : null}
                 </th>
-                <th scope="col" className="zh-end">
-                  {t('tier.keep')}
-                </th>
-                <th scope="col" className="zh-end">
-                  {t('tier.times')}
-                </th>
-                <th scope="col" className="zh-end">
-                  {t('tier.members')}
-                </th>
-                {mayWrite ? <th scope="col" className="zh-end" aria-label={t('act')} /> : null}
+                <td className="zh-end zh-number">{growth(tier.reach)}</td>
+                <td className="zh-end zh-number">{growth(tier.keep)}</td>
+                <td className="zh-end zh-number">{t('tier.timesOf', { times: timesOf(rules, tier.id) / ONE })}</td>
+                <td className="zh-end zh-number">{format.count(tier.members)}</td>
+                {mayWrite ? (
+                  <td className="zh-end">
+                    <Button size="small" aria-label={t('tier.editOf', { name: tier.name })} onClick={() => setWritten(tier)}>
+                      {t('tier.edit')}
+                    </Button>
+                  </td>
+                ) : null}
               </tr>
-            </thead>
-            <tbody>
-              {tiers.map((tier) => (
-                <tr key={tier.id}>
-                  <th scope="row">
-                    <bdi>{tier.name}</bdi> {tier.isDraft ? <StateTag mood="calm">{t('tier.draft')}</StateTag> : null}
-                  </th>
-                  <td className="zh-end zh-number">{growth(tier.reach)}</td>
-                  <td className="zh-end zh-number">{growth(tier.keep)}</td>
-                  <td className="zh-end zh-number">{t('tier.timesOf', { times: timesOf(rules, tier.id) / ONE })}</td>
-                  <td className="zh-end zh-number">{format.count(tier.members)}</td>
-                  {mayWrite ? (
-                    <td className="zh-end">
-                      <Button size="small" aria-label={t('tier.editOf', { name: tier.name })} onClick={() => setWritten(tier)}>
-                        {t('tier.edit')}
-                      </Button>
-                    </td>
-                  ) : null}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </tbody>
+        </TableBox>
       )}
       {mayWrite ? (
         <div className="zh-row">
@@ -201,53 +200,51 @@ function Privileges({ matrix }: { matrix: Matrix }) {
       {matrix.own.length === 0 && matrix.data.length === 0 ? (
         <p className="zh-soft">{t('privilege.none')}</p>
       ) : (
-        <div className="zh-table-box">
-          <table className="zh-table zh-matrix">
-            <thead>
-              <tr>
-                <th scope="col">{t('privilege.what')}</th>
+        <TableBox label={t('privilege.title')} kind="zh-table zh-matrix">
+          <thead>
+            <tr>
+              <th scope="col">{t('privilege.what')}</th>
+              {holders.map((one) => (
+                <th scope="col" key={one.id}>
+                  <bdi>{one.name}</bdi>
+                  <br />
+                  <span className="zh-soft zh-small zh-number">{t('privilege.members', { count: one.members })}</span>
+                </th>
+              ))}
+              <th scope="col">{t('privilege.use')}</th>
+              {mayWrite ? <th scope="col" className="zh-stays" aria-label={t('act')} /> : null}
+            </tr>
+          </thead>
+          <tbody>
+            {matrix.own.map((own) => (
+              <OwnRow key={`${own.what} ${own.tier?.id}`} own={own} holders={holders} hasAct={mayWrite} />
+            ))}
+            {matrix.data.map((privilege) => (
+              <tr key={privilege.id}>
+                <th scope="row">
+                  <bdi>{privilege.name}</bdi>
+                  <br />
+                  <span className="zh-soft zh-small">{t(`privilege.kind.${privilege.kind}`)}</span>
+                </th>
                 {holders.map((one) => (
-                  <th scope="col" key={one.id}>
-                    <bdi>{one.name}</bdi>
-                    <br />
-                    <span className="zh-soft zh-small zh-number">{t('privilege.members', { count: one.members })}</span>
-                  </th>
-                ))}
-                <th scope="col">{t('privilege.use')}</th>
-                {mayWrite ? <th scope="col" className="zh-stays" aria-label={t('act')} /> : null}
-              </tr>
-            </thead>
-            <tbody>
-              {matrix.own.map((own) => (
-                <OwnRow key={`${own.what} ${own.tier?.id}`} own={own} holders={holders} hasAct={mayWrite} />
-              ))}
-              {matrix.data.map((privilege) => (
-                <tr key={privilege.id}>
-                  <th scope="row">
-                    <bdi>{privilege.name}</bdi>
-                    <br />
-                    <span className="zh-soft zh-small">{t(`privilege.kind.${privilege.kind}`)}</span>
-                  </th>
-                  {holders.map((one) => (
-                    <td key={one.id}>
-                      <CellText cell={privilege.cells.find((cell) => cell.id === one.id) ?? null} />
-                    </td>
-                  ))}
-                  <td>
-                    <Use of={privilege} />
+                  <td key={one.id}>
+                    <CellText cell={privilege.cells.find((cell) => cell.id === one.id) ?? null} />
                   </td>
-                  {mayWrite ? (
-                    <td className="zh-end zh-stays">
-                      <Button size="small" aria-label={t('tier.editOf', { name: privilege.name })} onClick={() => setWritten(privilege)}>
-                        {t('tier.edit')}
-                      </Button>
-                    </td>
-                  ) : null}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+                ))}
+                <td>
+                  <Use of={privilege} />
+                </td>
+                {mayWrite ? (
+                  <td className="zh-end zh-stays">
+                    <Button size="small" aria-label={t('tier.editOf', { name: privilege.name })} onClick={() => setWritten(privilege)}>
+                      {t('tier.edit')}
+                    </Button>
+                  </td>
+                ) : null}
+              </tr>
+            ))}
+          </tbody>
+        </TableBox>
       )}
       {mayWrite ? (
         <div className="zh-row">

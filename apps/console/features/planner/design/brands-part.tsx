@@ -5,6 +5,7 @@ import { useBrand } from '../../../../../ui/app/context.tsx';
 import { Choice, LongField, TextField } from '../../../../../ui/page/controls.tsx';
 import { Dialog } from '../../../../../ui/page/dialog.tsx';
 import { Section } from '../../../../../ui/page/page.tsx';
+import { TableBox } from '../../../../../ui/table/table-box.tsx';
 import { MOST_BRANDS, MOST_FACES, PLATFORM, withoutBrand, withoutFace, withoutFaceOf, type BrandText, type FaceText } from './brands.ts';
 import type { Draft } from './use-design.ts';
 
@@ -71,56 +72,54 @@ export function Brands({ draft, mayWrite }: { draft: Draft; mayWrite: boolean })
         {brands.length < 2 && faces.length === 0 ? (
           <p className="zh-soft">{t('brand.none')}</p>
         ) : (
-          <div className="zh-table-box" role="group" aria-label={t('brand.matrix')} tabIndex={0}>
-            <table className="zh-table zh-brand-matrix">
-              <thead>
-                <tr>
-                  <th scope="col">{t('brand.product')}</th>
-                  {faces.map((face, at) => (
-                    <th key={`${face.name}${at}`} scope="col">
-                      <button type="button" className="zh-text-button" onClick={() => setOpened({ kind: 'face', at })}>
-                        <bdi>{face.name}</bdi>
+          <TableBox label={t('brand.matrix')} kind="zh-table zh-brand-matrix">
+            <thead>
+              <tr>
+                <th scope="col">{t('brand.product')}</th>
+                {faces.map((face, at) => (
+                  <th key={`${face.name}${at}`} scope="col">
+                    <button type="button" className="zh-text-button" onClick={() => setOpened({ kind: 'face', at })}>
+                      <bdi>{face.name}</bdi>
+                    </button>
+                    <br />
+                    <span className="zh-soft zh-small">
+                      {[face.role, face.brandIndex == null ? null : brands[face.brandIndex]?.name].filter(Boolean).join(' · ')}
+                    </span>
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {brands.map((brand, at) =>
+                at === PLATFORM && brands.length > 1 ? null : (
+                  <tr key={`${brand.name}${at}`}>
+                    <th scope="row">
+                      <button type="button" className="zh-text-button" onClick={() => setOpened({ kind: 'brand', at })}>
+                        <bdi>{brand.name}</bdi>
                       </button>
                       <br />
-                      <span className="zh-soft zh-small">
-                        {[face.role, face.brandIndex == null ? null : brands[face.brandIndex]?.name].filter(Boolean).join(' · ')}
-                      </span>
+                      <span className="zh-soft zh-small">{brand.positioning}</span>
                     </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {brands.map((brand, at) =>
-                  at === PLATFORM && brands.length > 1 ? null : (
-                    <tr key={`${brand.name}${at}`}>
-                      <th scope="row">
-                        <button type="button" className="zh-text-button" onClick={() => setOpened({ kind: 'brand', at })}>
-                          <bdi>{brand.name}</bdi>
-                        </button>
-                        <br />
-                        <span className="zh-soft zh-small">{brand.positioning}</span>
-                      </th>
-                      {faces.map((face, column) => {
-                        const text = draft.document.matrix?.[`${at}.${column}`]?.text ?? '';
-                        return (
-                          <td key={`${face.name}${column}`}>
-                            <button
-                              type="button"
-                              className={text ? 'zh-matrix-cell' : 'zh-matrix-cell zh-matrix-hole'}
-                              aria-label={`${brand.name} · ${face.name}: ${text || t('brand.cellEmpty')}`}
-                              onClick={() => setOpened({ kind: 'cell', brand: at, face: column })}
-                            >
-                              {text || '+'}
-                            </button>
-                          </td>
-                        );
-                      })}
-                    </tr>
-                  ),
-                )}
-              </tbody>
-            </table>
-          </div>
+                    {faces.map((face, column) => {
+                      const text = draft.document.matrix?.[`${at}.${column}`]?.text ?? '';
+                      return (
+                        <td key={`${face.name}${column}`}>
+                          <button
+                            type="button"
+                            className={text ? 'zh-matrix-cell' : 'zh-matrix-cell zh-matrix-hole'}
+                            aria-label={`${brand.name} · ${face.name}: ${text || t('brand.cellEmpty')}`}
+                            onClick={() => setOpened({ kind: 'cell', brand: at, face: column })}
+                          >
+                            {text || '+'}
+                          </button>
+                        </td>
+                      );
+                    })}
+                  </tr>
+                ),
+              )}
+            </tbody>
+          </TableBox>
         )}
       </Section>
       {opened ? <OpenedSheet of={opened} draft={draft} mayWrite={mayWrite} onClose={() => setOpened(null)} /> : null}

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { levers, type Lever } from '../../../../../rooms/planner/model/index.ts';
 import { useFormat } from '../../../../../ui/app/context.tsx';
 import { Go } from '../../../../../ui/app/go.tsx';
+import { TableBox } from '../../../../../ui/table/table-box.tsx';
 import type { Own, OwnLever } from './own.ts';
 import { sayLever, useSay } from './say.ts';
 import type { Plan } from './use-plan.ts';
@@ -56,42 +57,40 @@ function OwnTable({ own }: { own: Own }) {
   const format = useFormat();
   const say = useSay();
   return (
-    <div className="zh-table-box" role="group" aria-label={t('own.all')} tabIndex={0}>
-      <table className="zh-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('tornado.lever')}</th>
-            {(['assumed', 'seen', 'used', 'range'] as const).map((head) => (
-              <th key={head} scope="col" className="zh-end">
-                {t(`own.${head}`)}
-              </th>
-            ))}
-            <th scope="col">{t('own.how')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {levers.flatMap((lever) => {
-            const one = own.levers.get(lever);
-            if (!one) return [];
-            const shown = (value: number) => sayLever(lever, value, format, say);
-            return [
-              <tr key={lever} className={one.own === null ? 'zh-soft' : ''}>
-                <td>{t(`plan:levers.${lever}.name`)}</td>
-                <td className="zh-end zh-number">{shown(one.prior)}</td>
-                <td className="zh-end zh-number">{one.own === null ? say.none : shown(seenIn(one.own))}</td>
-                <td className="zh-end zh-number">{shown(one.posterior)}</td>
-                <td className="zh-end zh-number">
-                  {one.interval === null ? say.none : t('own.between', { low: shown(one.interval.low), high: shown(one.interval.high) })}
-                </td>
-                <td>
-                  <HowRead of={one} />
-                </td>
-              </tr>,
-            ];
-          })}
-        </tbody>
-      </table>
-    </div>
+    <TableBox label={t('own.all')}>
+      <thead>
+        <tr>
+          <th scope="col">{t('tornado.lever')}</th>
+          {(['assumed', 'seen', 'used', 'range'] as const).map((head) => (
+            <th key={head} scope="col" className="zh-end">
+              {t(`own.${head}`)}
+            </th>
+          ))}
+          <th scope="col">{t('own.how')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {levers.flatMap((lever) => {
+          const one = own.levers.get(lever);
+          if (!one) return [];
+          const shown = (value: number) => sayLever(lever, value, format, say);
+          return [
+            <tr key={lever} className={one.own === null ? 'zh-soft' : ''}>
+              <td>{t(`plan:levers.${lever}.name`)}</td>
+              <td className="zh-end zh-number">{shown(one.prior)}</td>
+              <td className="zh-end zh-number">{one.own === null ? say.none : shown(seenIn(one.own))}</td>
+              <td className="zh-end zh-number">{shown(one.posterior)}</td>
+              <td className="zh-end zh-number">
+                {one.interval === null ? say.none : t('own.between', { low: shown(one.interval.low), high: shown(one.interval.high) })}
+              </td>
+              <td>
+                <HowRead of={one} />
+              </td>
+            </tr>,
+          ];
+        })}
+      </tbody>
+    </TableBox>
   );
 }
 
