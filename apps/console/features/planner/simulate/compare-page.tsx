@@ -5,11 +5,12 @@ import { leverValue, levers, runPlan, type PlanParameters, type PlanRun } from '
 import { Answer, useAsk } from '../../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../../ui/app/context.tsx';
 import { Go, useUrl } from '../../../../../ui/app/go.tsx';
-import { Layers } from '../../../../../ui/charts/layers.tsx';
 import { CheckField, Choice } from '../../../../../ui/page/controls.tsx';
 import { Section } from '../../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../../ui/page/skeleton.tsx';
+import { TableBox } from '../../../../../ui/table/table-box.tsx';
 import { color } from '../../../../../ui/tokens/index.ts';
+import { MonthPicture, tableOf } from './month-charts.tsx';
 import { movesBetween } from './overrides.ts';
 import { searchOf } from './plan-state.ts';
 import { sayLever, useSay } from './say.ts';
@@ -86,7 +87,7 @@ function OfDesign({ id, of }: { id: string; of: Plan }) {
 function Ways({ of, design, kept }: { of: Plan; design: Design | null; kept: readonly Scenario[] }) {
   const { t } = useTranslation('simulate');
   const [url, change] = useUrl();
-  const { state, plan, begin } = of;
+  const { state, plan, options } = of;
   const asked = url['with'];
   const chosen = useMemo(
     () => new Set(asked === undefined ? kept.slice(0, MOST - 1).map(({ id }) => id) : asked.split(',')),
@@ -99,7 +100,7 @@ function Ways({ of, design, kept }: { of: Plan; design: Design | null; kept: rea
       plan: params,
       adsOffAfter,
       // One length and one beginning for all: what is laid side by side is as long, with the same people there.
-      run: runPlan(params, { months: state.months, start: begin, adsOffAfter: adsOffAfter ?? undefined }),
+      run: runPlan(params, { ...options, adsOffAfter: adsOffAfter ?? undefined }),
     });
     return [
       made('now', t('compare.now'), plan, state.adsOffAfter),
@@ -110,7 +111,7 @@ function Ways({ of, design, kept }: { of: Plan; design: Design | null; kept: rea
             .slice(0, MOST - 1)
             .map((one) => made(one.id, one.name, planOfScenario(design, one), one.adsOffAfter))),
     ];
-  }, [plan, begin, state.adsOffAfter, state.months, design, kept, chosen, t]);
+  }, [plan, options, state.adsOffAfter, design, kept, chosen, t]);
   const pick = (id: string, isOn: boolean) => {
     const next = isOn ? [...chosen, id] : [...chosen].filter((one) => one !== id);
     change({ with: next.join(',') || 'none' });
@@ -206,25 +207,20 @@ function SmallPictures({ ways }: { ways: readonly Way[] }) {
           { name: t('chart.total'), fill: color.direct, text: color.directText, values: run.months.map(({ sales }) => sales.total) },
         ];
         return (
-          <Section key={id} title={title} isCard>
-            <Layers
-              label={title}
-              periods={run.months.map(({ month }) => String(month))}
-              lines={lines}
-              range={range}
-              mark={adsOffAfter === null ? null : { after: Math.max(1, adsOffAfter), name: t('chart.adsOff') }}
-              show={say.short}
-              table={{
-                head: [t('chart.month'), t('chart.total'), t('money.profit'), t('money.cash')],
-                rows: run.months.map(({ month, sales, profit, cash }) => [
-                  String(month),
-                  say.whole(sales.total),
-                  say.whole(profit),
-                  say.whole(cash),
-                ]),
-              }}
-            />
-          </Section>
+          <MonthPicture
+            key={id}
+            title={title}
+            months={run.months}
+            adsOffAfter={adsOffAfter}
+            lines={lines}
+            range={range}
+            show={say.short}
+            table={tableOf(t('chart.month'), run.months, [
+              [t('chart.total'), ({ sales }) => say.whole(sales.total)],
+              [t('money.profit'), ({ profit }) => say.whole(profit)],
+              [t('money.cash'), ({ cash }) => say.whole(cash)],
+            ])}
+          />
         );
       })}
     </div>
@@ -273,42 +269,40 @@ function Differences({ ways, of, design }: { ways: readonly Way[]; of: Plan; des
       : t('compare.alone');
   return (
     <Section title={title} note={design === null ? null : t('compare.of', { design: design.name, months: of.state.months })} isCard>
-      <div className="zh-table-box" role="group" aria-label={title} tabIndex={0}>
-        <table className="zh-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('compare.what')}</th>
-              {ways.map(({ id, name }) => (
-                <th key={id} scope="col" className="zh-end">
-                  {name}
-                </th>
+      <TableBox label={title}>
+        <thead>
+          <tr>
+            <th scope="col">{t('compare.what')}</th>
+            {ways.map(({ id, name }) => (
+              <th key={id} scope="col" className="zh-end">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {figures.map((figure) => (
+            <tr key={figure.id}>
+              <td>{figure.name}</td>
+              {ways.map((way) => (
+                <td key={way.id} className="zh-end zh-number">
+                  {figure.of(way)}
+                </td>
               ))}
             </tr>
-          </thead>
-          <tbody>
-            {figures.map((figure) => (
-              <tr key={figure.id}>
-                <td>{figure.name}</td>
-                {ways.map((way) => (
-                  <td key={way.id} className="zh-end zh-number">
-                    {figure.of(way)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-            {moved.map((lever) => (
-              <tr key={lever}>
-                <td className="zh-soft">{t(`plan:levers.${lever}.name`)}</td>
-                {ways.map(({ id, plan }) => (
-                  <td key={id} className="zh-end zh-number zh-soft">
-                    {sayLever(lever, leverValue(plan, lever), format, say)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+          {moved.map((lever) => (
+            <tr key={lever}>
+              <td className="zh-soft">{t(`plan:levers.${lever}.name`)}</td>
+              {ways.map(({ id, plan }) => (
+                <td key={id} className="zh-end zh-number zh-soft">
+                  {sayLever(lever, leverValue(plan, lever), format, say)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </TableBox>
     </Section>
   );
 }

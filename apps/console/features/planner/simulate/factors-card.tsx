@@ -94,7 +94,7 @@ export function FactorsCard({ of: { plan, state, begin } }: { of: Plan }) {
         </div>
       }
       popular={null}
-      parts={<p className="zh-read">{t('formulas.factors.elastic', { demand: say.share(demand, 0) })}</p>}
+      more={<p className="zh-read">{t('formulas.factors.elastic', { demand: say.share(demand, 0) })}</p>}
     />
   );
 }

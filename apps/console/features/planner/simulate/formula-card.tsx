@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ChartRows, type ChartTable } from '../../../../../ui/charts/chart.tsx';
 import { Section } from '../../../../../ui/page/page.tsx';
 import { Bars, type Bar } from './bars.tsx';
 
@@ -11,7 +12,8 @@ export function FormulaCard({
   result,
   picture,
   popular,
-  parts,
+  made,
+  more,
 }: {
   id: 'sales' | 'members' | 'lifetimeSpend' | 'factors';
   title: string;
@@ -19,7 +21,9 @@ export function FormulaCard({
   result: ReactNode;
   picture?: readonly Bar[];
   popular: ReactNode;
-  parts: ReactNode;
+  /** what the result is made of */
+  made?: ChartTable;
+  more?: ReactNode;
 }) {
   const { t } = useTranslation('simulate');
   return (
@@ -37,7 +41,8 @@ export function FormulaCard({
           </div>
           <details className="zh-plan-parts" open>
             <summary>{t('formulas.parts')}</summary>
-            {parts}
+            {made ? <ChartRows label={t('formulas.parts')} table={made} /> : null}
+            {more}
           </details>
         </div>
       </div>
@@ -51,36 +56,6 @@ export function Result({ id, name, value, note }: { id: string; name: string; va
       <span className="zh-figure-name">{name}</span>
       <span className="zh-figure-value zh-number">{value}</span>
       {note ? <span className="zh-soft zh-small">{note}</span> : null}
-    </div>
-  );
-}
-
-/** A table of what a result is made of. */
-export function Parts({ head, rows }: { head: readonly string[]; rows: readonly (readonly string[])[] }) {
-  return (
-    <div className="zh-table-box" role="group" aria-label={head[0]} tabIndex={0}>
-      <table className="zh-table">
-        <thead>
-          <tr>
-            {head.map((title, at) => (
-              <th key={title} scope="col" className={at > 0 ? 'zh-end' : ''}>
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row[0]}>
-              {row.map((cell, at) => (
-                <td key={head[at]} className={at > 0 ? 'zh-end zh-number' : ''}>
-                  {cell}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
     </div>
   );
 }

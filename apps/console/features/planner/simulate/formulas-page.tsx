@@ -14,7 +14,7 @@ import {
 } from '../../../../../rooms/planner/model/index.ts';
 import { useFormat } from '../../../../../ui/app/context.tsx';
 import { FactorsCard } from './factors-card.tsx';
-import { FormulaCard, Parts, Result } from './formula-card.tsx';
+import { FormulaCard, Result } from './formula-card.tsx';
 import { LeverField, withSymbol } from './lever-field.tsx';
 import { NumberSlider } from './number-slider.tsx';
 import { useSay } from './say.ts';
@@ -101,22 +101,20 @@ function SalesCard({ of: { plan, state, begin } }: { of: Plan }) {
               times: say.number(total > 0 ? popular / total : null),
             })
       }
-      parts={
-        <Parts
-          head={[t('formulas.stage'), t('formulas.active'), t('formulas.orders'), t('formulas.basket'), t('formulas.sum')]}
-          rows={[
-            ...terms.map(({ stage, active, ordersPerMonth, averageOrderValue }) => [
-              t(`formulas.sales.stage.${stage}`),
-              say.people(active),
-              say.number(ordersPerMonth),
-              say.amount(averageOrderValue),
-              say.whole(active * ordersPerMonth * averageOrderValue),
-            ]),
-            [t('formulas.sales.fees'), say.none, say.none, say.none, say.whole(values.fees)],
-            [t('formulas.sales.ltv'), say.none, say.none, say.none, say.amount(ltv)],
-          ]}
-        />
-      }
+      made={{
+        head: [t('formulas.stage'), t('formulas.active'), t('formulas.orders'), t('formulas.basket'), t('formulas.sum')],
+        rows: [
+          ...terms.map(({ stage, active, ordersPerMonth, averageOrderValue }) => [
+            t(`formulas.sales.stage.${stage}`),
+            say.people(active),
+            say.number(ordersPerMonth),
+            say.amount(averageOrderValue),
+            say.whole(active * ordersPerMonth * averageOrderValue),
+          ]),
+          [t('formulas.sales.fees'), say.none, say.none, say.none, say.whole(values.fees)],
+          [t('formulas.sales.ltv'), say.none, say.none, say.none, say.amount(ltv)],
+        ],
+      }}
     />
   );
 }
@@ -228,18 +226,16 @@ function MembersCard({ of }: { of: Plan }) {
       }
       picture={steps.map(({ id, name, people }) => ({ id, name, value: people, text: say.people(people), fill: `zh-stagefill-${id}` }))}
       popular={t('formulas.members.popular', { members: say.people(popular) })}
-      parts={
-        <Parts
-          head={[t('formulas.step'), t('formulas.monthly'), t('formulas.leave'), t('formulas.ever'), t('formulas.people')]}
-          rows={steps.map(({ name, monthly, leave, share, people }) => [
-            name,
-            say.share(monthly),
-            say.share(leave),
-            say.share(share),
-            say.people(people),
-          ])}
-        />
-      }
+      made={{
+        head: [t('formulas.step'), t('formulas.monthly'), t('formulas.leave'), t('formulas.ever'), t('formulas.people')],
+        rows: steps.map(({ name, monthly, leave, share, people }) => [
+          name,
+          say.share(monthly),
+          say.share(leave),
+          say.share(share),
+          say.people(people),
+        ]),
+      }}
     />
   );
 }
@@ -300,12 +296,12 @@ function LifetimeCard({ of }: { of: Plan }) {
               value: say.amount(popular),
             })
       }
-      parts={
+      made={{
+        head: [t('formulas.part'), t('formulas.margin')],
+        rows: made.map(({ id, value }) => [t(`formulas.lifetimeSpend.${id}`), say.amount(value)]),
+      }}
+      more={
         <>
-          <Parts
-            head={[t('formulas.part'), t('formulas.margin')]}
-            rows={made.map(({ id, value }) => [t(`formulas.lifetimeSpend.${id}`), say.amount(value)])}
-          />
           <NumberSlider
             name={t('formulas.lifetimeSpend.once')}
             kind="share"

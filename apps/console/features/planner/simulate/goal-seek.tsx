@@ -5,6 +5,7 @@ import { useFormat } from '../../../../../ui/app/context.tsx';
 import { useUrl } from '../../../../../ui/app/go.tsx';
 import { Choice, TextField } from '../../../../../ui/page/controls.tsx';
 import { Section } from '../../../../../ui/page/page.tsx';
+import { TableBox } from '../../../../../ui/table/table-box.tsx';
 import type { PlanQuestion, Sought } from './plan-worker.ts';
 import { sayLever, typedValue, useSay } from './say.ts';
 import { useAway } from './use-away.ts';
@@ -14,18 +15,14 @@ const measures: readonly GoalMeasure[] = ['profitTotal', 'salesTotal', 'salesOfL
 const ASKED = 12;
 
 /** Back from a goal: how far each lever would have to go alone, the nearest first; what one lever cannot do alone is said. */
-export function GoalSeek({ of: { plan, state, begin: start }, levers }: { of: Plan; levers: readonly Lever[] }) {
+export function GoalSeek({ of: { plan, options }, levers }: { of: Plan; levers: readonly Lever[] }) {
   const { t } = useTranslation('simulate');
   const format = useFormat();
   const say = useSay();
   const [url, change] = useUrl();
   const measure = measures.find((one) => one === url['goal']) ?? 'profitTotal';
   const [text, setText] = useState(url['target'] ?? '');
-  const { months, adsOffAfter } = state;
-  const now = useMemo(() => {
-    const run = simulate(plan, { months, start, adsOffAfter: adsOffAfter ?? undefined });
-    return reached(run, measure);
-  }, [plan, months, adsOffAfter, measure, start]);
+  const now = useMemo(() => reached(simulate(plan, options), measure), [plan, options, measure]);
   const target = typedValue('number', text);
   const isWrong = text.trim() !== '' && (target === null || Math.abs(target) > 1e12);
   const calm = useDeferredValue(plan);
@@ -34,13 +31,8 @@ export function GoalSeek({ of: { plan, state, begin: start }, levers }: { of: Pl
     (): PlanQuestion | null =>
       target === null || isWrong
         ? null
-        : {
-            kind: 'seek',
-            plan: calm,
-            goal: { months, start, adsOffAfter: adsOffAfter ?? undefined, measure, target },
-            levers: asked.split(',') as Lever[],
-          },
-    [calm, months, adsOffAfter, measure, target, isWrong, asked, start],
+        : { kind: 'seek', plan: calm, goal: { ...options, measure, target }, levers: asked.split(',') as Lever[] },
+    [calm, options, measure, target, isWrong, asked],
   );
   const { answer, state: going } = useAway<Sought[]>(question);
   const shown = (value: number) => (measure === 'members' ? say.people(value) : say.short(value));
@@ -63,7 +55,7 @@ export function GoalSeek({ of: { plan, state, begin: start }, levers }: { of: Pl
             ? t('goal.noneAlone', { target: shown(target ?? 0) })
             : t('goal.title');
   return (
-    <Section title={title} note={t('goal.how', { now: shown(now), months })} isCard>
+    <Section title={title} note={t('goal.how', { now: shown(now), months: options.months })} isCard>
       <div className="zh-row zh-plan-goal">
         <Choice<GoalMeasure>
           label={t('goal.measure')}
@@ -84,42 +76,40 @@ export function GoalSeek({ of: { plan, state, begin: start }, levers }: { of: Pl
         />
       </div>
       {question === null || isMet ? null : (
-        <div className="zh-table-box" role="group" aria-label={title} tabIndex={0} aria-busy={going === 'running'}>
-          <table className="zh-table">
-            <thead>
-              <tr>
-                <th scope="col">{t('tornado.lever')}</th>
-                <th scope="col" className="zh-end">
-                  {t('goal.today')}
-                </th>
-                <th scope="col" className="zh-end">
-                  {t('goal.needed')}
-                </th>
-                <th scope="col" className="zh-end">
-                  {t('goal.factor')}
-                </th>
-                <th scope="col">{t('goal.says')}</th>
+        <TableBox label={title} isBusy={going === 'running'}>
+          <thead>
+            <tr>
+              <th scope="col">{t('tornado.lever')}</th>
+              <th scope="col" className="zh-end">
+                {t('goal.today')}
+              </th>
+              <th scope="col" className="zh-end">
+                {t('goal.needed')}
+              </th>
+              <th scope="col" className="zh-end">
+                {t('goal.factor')}
+              </th>
+              <th scope="col">{t('goal.says')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ lever, now: today, answer: { kind, value, result } }) => (
+              <tr key={lever}>
+                <th scope="row">{t(`plan:levers.${lever}.name`)}</th>
+                <td className="zh-end zh-number">{sayLever(lever, today, format, say)}</td>
+                <td className="zh-end zh-number">{kind === 'reached' ? sayLever(lever, value, format, say) : say.none}</td>
+                <td className="zh-end zh-number">
+                  {kind === 'reached' && today !== 0 ? t('tornado.times', { times: say.number(value / today) }) : say.none}
+                </td>
+                <td className={kind === 'reached' ? '' : 'zh-soft'}>
+                  {kind === 'reached'
+                    ? t('goal.reached')
+                    : t('goal.unreachable', { best: shown(result), at: sayLever(lever, value, format, say) })}
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ lever, now: today, answer: { kind, value, result } }) => (
-                <tr key={lever}>
-                  <th scope="row">{t(`plan:levers.${lever}.name`)}</th>
-                  <td className="zh-end zh-number">{sayLever(lever, today, format, say)}</td>
-                  <td className="zh-end zh-number">{kind === 'reached' ? sayLever(lever, value, format, say) : say.none}</td>
-                  <td className="zh-end zh-number">
-                    {kind === 'reached' && today !== 0 ? t('tornado.times', { times: say.number(value / today) }) : say.none}
-                  </td>
-                  <td className={kind === 'reached' ? '' : 'zh-soft'}>
-                    {kind === 'reached'
-                      ? t('goal.reached')
-                      : t('goal.unreachable', { best: shown(result), at: sayLever(lever, value, format, say) })}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </tbody>
+        </TableBox>
       )}
     </Section>
   );

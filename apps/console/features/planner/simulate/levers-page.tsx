@@ -5,6 +5,7 @@ import { useFormat } from '../../../../../ui/app/context.tsx';
 import { useUrl } from '../../../../../ui/app/go.tsx';
 import { HeatTable, type HeatCell } from '../../../../../ui/charts/heat-table.tsx';
 import { Section } from '../../../../../ui/page/page.tsx';
+import { TableBox } from '../../../../../ui/table/table-box.tsx';
 import { GoalSeek } from './goal-seek.tsx';
 import { sayLever, useSay } from './say.ts';
 import { SimulateFrame } from './simulate-frame.tsx';
@@ -19,9 +20,7 @@ export function LeversPage() {
   const of = usePlan();
   const [costs, setCosts] = useCosts();
   const plan = useDeferredValue(of.plan);
-  const { months, adsOffAfter } = of.state;
-  const options = useMemo(() => ({ months, start: of.begin, adsOffAfter: adsOffAfter ?? undefined }), [months, adsOffAfter, of.begin]);
-  const effects = useMemo(() => tornado(plan, { ...options, costs }), [plan, options, costs]);
+  const effects = useMemo(() => tornado(plan, { ...of.options, costs }), [plan, of.options, costs]);
   return (
     <SimulateFrame part="levers" of={of} lead={t('levers.lead')}>
       <Tornado of={of} effects={effects} costs={costs} onCost={(lever, cost) => setCosts({ ...costs, [lever]: cost })} />
@@ -83,51 +82,49 @@ function Tornado({
       isCard
       note={commission && best ? t('tornado.commission', { gain: say.short(Math.abs(commission.gain)) }) : t('tornado.how')}
     >
-      <div className="zh-table-box" role="group" aria-label={title} tabIndex={0}>
-        <table className="zh-table zh-plan-tornado">
-          <thead>
-            <tr>
-              <th scope="col">{t('tornado.lever')}</th>
-              <th scope="col">{t('tornado.change')}</th>
-              <th scope="col" colSpan={2}>
-                {t('tornado.gain')}
-              </th>
-              <th scope="col" className="zh-end">
-                {t('tornado.cost')}
-              </th>
-              <th scope="col" className="zh-end">
-                {t('tornado.return')}
-              </th>
+      <TableBox label={title} kind="zh-table zh-plan-tornado">
+        <thead>
+          <tr>
+            <th scope="col">{t('tornado.lever')}</th>
+            <th scope="col">{t('tornado.change')}</th>
+            <th scope="col" colSpan={2}>
+              {t('tornado.gain')}
+            </th>
+            <th scope="col" className="zh-end">
+              {t('tornado.cost')}
+            </th>
+            <th scope="col" className="zh-end">
+              {t('tornado.return')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {(isAll ? effects : effects.slice(0, FIRST)).map((effect) => (
+            <tr key={effect.lever}>
+              <th scope="row">{t(`plan:levers.${effect.lever}.name`)}</th>
+              <td className="zh-number zh-soft">
+                {t('tornado.fromTo', {
+                  from: sayLever(effect.lever, effect.from, format, say),
+                  to: sayLever(effect.lever, effect.to, format, say),
+                })}
+              </td>
+              <td className="zh-plan-bar-cell">
+                <span
+                  className={effect.gain < 0 ? 'zh-plan-bar zh-plan-bar-loss' : 'zh-plan-bar'}
+                  style={{ width: `${(Math.abs(effect.gain) / most) * 100}%` }}
+                />
+              </td>
+              <td className="zh-end zh-number">{say.change(effect.gain)}</td>
+              <td className="zh-end">
+                <CostField lever={effect.lever} cost={costs[effect.lever]} onCost={onCost} />
+              </td>
+              <td className="zh-end zh-number">
+                {effect.gainPerCost === null ? say.none : t('tornado.times', { times: say.number(effect.gainPerCost) })}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {(isAll ? effects : effects.slice(0, FIRST)).map((effect) => (
-              <tr key={effect.lever}>
-                <th scope="row">{t(`plan:levers.${effect.lever}.name`)}</th>
-                <td className="zh-number zh-soft">
-                  {t('tornado.fromTo', {
-                    from: sayLever(effect.lever, effect.from, format, say),
-                    to: sayLever(effect.lever, effect.to, format, say),
-                  })}
-                </td>
-                <td className="zh-plan-bar-cell">
-                  <span
-                    className={effect.gain < 0 ? 'zh-plan-bar zh-plan-bar-loss' : 'zh-plan-bar'}
-                    style={{ width: `${(Math.abs(effect.gain) / most) * 100}%` }}
-                  />
-                </td>
-                <td className="zh-end zh-number">{say.change(effect.gain)}</td>
-                <td className="zh-end">
-                  <CostField lever={effect.lever} cost={costs[effect.lever]} onCost={onCost} />
-                </td>
-                <td className="zh-end zh-number">
-                  {effect.gainPerCost === null ? say.none : t('tornado.times', { times: say.number(effect.gainPerCost) })}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </TableBox>
       {effects.length > FIRST ? (
         <button type="button" className="zh-text-button" aria-expanded={isAll} onClick={() => setAll(!isAll)}>
           {isAll ? t('tornado.fewer') : t('tornado.all', { count: effects.length })}
@@ -174,17 +171,15 @@ function CostField({
 }
 
 /** The four strongest two by two: what a pair brings, and how much of that only together. */
-function Pairs({ of: { plan, state, begin: start } }: { of: Plan }) {
+function Pairs({ of: { plan, options } }: { of: Plan }) {
   const { t } = useTranslation('simulate');
   const say = useSay();
-  const { months, adsOffAfter } = state;
   const calm = useDeferredValue(plan);
   const { pairs, single, names } = useMemo(() => {
-    const options = { months, start, adsOffAfter: adsOffAfter ?? undefined };
     const found = pairGrid(calm, options);
     const alone = tornado(calm, options).slice(0, 4);
     return { pairs: found, single: new Map(alone.map(({ lever, gain }) => [lever, gain])), names: alone.map(({ lever }) => lever) };
-  }, [calm, months, adsOffAfter, start]);
+  }, [calm, options]);
   const best = pairs.toSorted((a, b) => b.together - a.together)[0];
   if (!best) return null;
   const name = (lever: Lever) => t(`plan:levers.${lever}.name`);

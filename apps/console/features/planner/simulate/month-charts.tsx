@@ -1,154 +1,77 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LuckyPlan, PlanMonth, PlanRun } from '../../../../../rooms/planner/model/index.ts';
-import { Layers } from '../../../../../ui/charts/layers.tsx';
+import type { ChartTable } from '../../../../../ui/charts/chart.tsx';
+import { Layers, type Band, type LayersProps } from '../../../../../ui/charts/layers.tsx';
 import { Section } from '../../../../../ui/page/page.tsx';
 import { color } from '../../../../../ui/tokens/index.ts';
-import { useSay } from './say.ts';
+import { useSay, type Sayer } from './say.ts';
 
-export interface MonthChartProps {
+interface MonthChartProps {
   run: PlanRun;
-  lived: LuckyPlan | null;
-  /** the lived answer is of a plan before this one */
-  isOld: boolean;
   adsOffAfter: number | null;
 }
 
-/** A month before which the ads end, named where it stands. */
-function useMark(adsOffAfter: number | null, months: number) {
-  const { t } = useTranslation('simulate');
-  const name = t('chart.adsOff');
-  return useMemo(
-    () => (adsOffAfter === null || adsOffAfter >= months ? null : { after: Math.max(1, adsOffAfter), name }),
-    [adsOffAfter, months, name],
-  );
-}
-
-const periodsOf = (months: readonly PlanMonth[]) => months.map(({ month }) => String(month));
+const salesKinds = [
+  { kind: 'adFirst', fill: color.paid, text: color.paidText },
+  { kind: 'referralFirst', fill: color.referred, text: color.referredText },
+  { kind: 'repeat', fill: color.repeat, text: color.repeatText },
+  { kind: 'fee', fill: color.customer, text: color.warningText },
+] as const;
 
 /** Sales by where they come from, as parts of their sum, with how far the sum may lie off. */
-export function SalesChart({ run: { months }, lived, isOld, adsOffAfter }: MonthChartProps) {
+export function SalesChart({ run: { months }, lived, adsOffAfter }: MonthChartProps & { lived: LuckyPlan | null }) {
   const { t } = useTranslation('simulate');
   const say = useSay();
-  const mark = useMark(adsOffAfter, months.length);
   const drawn = useMemo(() => {
-    const layers = [
-      { name: t('sales.adFirst'), fill: color.paid, text: color.paidText, values: months.map(({ sales }) => sales.adFirst) },
-      {
-        name: t('sales.referralFirst'),
-        fill: color.referred,
-        text: color.referredText,
-        values: months.map(({ sales }) => sales.referralFirst),
-      },
-      { name: t('sales.repeat'), fill: color.repeat, text: color.repeatText, values: months.map(({ sales }) => sales.repeat) },
-      { name: t('sales.fee'), fill: color.customer, text: color.warningText, values: months.map(({ sales }) => sales.fee) },
-    ];
-    const bands =
-      lived && !isOld
-        ? [
-            {
-              name: t('chart.range'),
-              fill: color.ink,
-              text: color.ink,
-              low: lived.months.map(({ sales }) => sales.p10),
-              middle: lived.months.map(({ sales }) => sales.p50),
-              high: lived.months.map(({ sales }) => sales.p90),
-            },
-          ]
-        : [];
-    const spread = (at: number) => {
-      const sales = isOld ? undefined : lived?.months[at]?.sales;
-      return sales ? [say.whole(sales.p10), say.whole(sales.p50), say.whole(sales.p90)] : [say.none, say.none, say.none];
-    };
+    const spread = spreadOf(lived, 'sales', { name: t('chart.range'), fill: color.ink, text: color.ink });
     return {
-      layers,
-      bands,
-      periods: periodsOf(months),
-      table: {
-        head: [t('chart.month'), ...layers.map(({ name }) => name), t('chart.total'), 'P10', 'P50', 'P90'],
-        rows: months.map(({ month, sales }, at) => [
-          String(month),
-          ...[sales.adFirst, sales.referralFirst, sales.repeat, sales.fee, sales.total].map((value) => say.whole(value)),
-          ...spread(at),
-        ]),
-      },
+      layers: salesKinds.map(({ kind, fill, text }) => ({
+        name: t(`sales.${kind}`),
+        fill,
+        text,
+        values: months.map(({ sales }) => sales[kind]),
+      })),
+      bands: spread.bands,
+      table: tableOf(t('chart.month'), months, [
+        ...salesKinds.map(({ kind }): Column => [t(`sales.${kind}`), ({ sales }) => say.whole(sales[kind])]),
+        [t('chart.total'), ({ sales }) => say.whole(sales.total)],
+        ...spread.columns(say, ''),
+      ]),
     };
-  }, [months, lived, isOld, t, say]);
+  }, [months, lived, t, say]);
   const last = months.at(-1);
   const repeat = last && last.sales.total > 0 ? (last.sales.repeat + last.sales.fee) / last.sales.total : null;
   const title =
     last && repeat !== null
       ? t('chart.salesTitle', { month: last.month, sales: say.short(last.sales.total), share: say.share(repeat, 0) })
       : t('chart.noSales');
-  return (
-    <Section title={title} isCard>
-      <Layers
-        label={title}
-        periods={drawn.periods}
-        layers={drawn.layers}
-        bands={drawn.bands}
-        mark={mark}
-        show={say.short}
-        table={drawn.table}
-      />
-    </Section>
-  );
+  return <MonthPicture title={title} months={months} adsOffAfter={adsOffAfter} show={say.short} {...drawn} />;
 }
 
+const costKinds = ['goods', 'commission', 'gifts', 'ads', 'service', 'fixed', 'payment'] as const;
+
 /** Profit of each month and the money in the till, with how far the till may lie off. */
-export function MoneyChart({ run: { months, summary }, lived, isOld, adsOffAfter }: MonthChartProps) {
+export function MoneyChart({ run: { months, summary }, lived, adsOffAfter }: MonthChartProps & { lived: LuckyPlan | null }) {
   const { t } = useTranslation('simulate');
   const say = useSay();
-  const mark = useMark(adsOffAfter, months.length);
   const drawn = useMemo(() => {
-    const lines = [
-      { name: t('money.cash'), fill: color.repeat, text: color.repeatText, values: months.map(({ cash }) => cash), isMain: true },
-      { name: t('money.profit'), fill: color.direct, text: color.directText, values: months.map(({ profit }) => profit) },
-    ];
-    const bands =
-      lived && !isOld
-        ? [
-            {
-              name: t('money.range'),
-              fill: color.repeat,
-              text: color.repeatText,
-              low: lived.months.map(({ cash }) => cash.p10),
-              middle: lived.months.map(({ cash }) => cash.p50),
-              high: lived.months.map(({ cash }) => cash.p90),
-            },
-          ]
-        : [];
-    const kinds = ['goods', 'commission', 'gifts', 'ads', 'service', 'fixed', 'payment'] as const;
-    const spread = (at: number) => {
-      const cash = isOld ? undefined : lived?.months[at]?.cash;
-      return cash ? [say.whole(cash.p10), say.whole(cash.p50), say.whole(cash.p90)] : [say.none, say.none, say.none];
-    };
+    const spread = spreadOf(lived, 'cash', { name: t('money.range'), fill: color.repeat, text: color.repeatText });
     return {
-      lines,
-      bands,
-      periods: periodsOf(months),
-      table: {
-        head: [
-          t('chart.month'),
-          t('chart.total'),
-          ...kinds.map((kind) => t(`cost.${kind}`)),
-          t('money.profit'),
-          t('money.cash'),
-          `${t('money.cash')} P10`,
-          'P50',
-          'P90',
-        ],
-        rows: months.map(({ month, sales, cost, profit, cash }, at) => [
-          String(month),
-          say.whole(sales.total),
-          ...kinds.map((kind) => say.whole(cost[kind])),
-          say.whole(profit),
-          say.whole(cash),
-          ...spread(at),
-        ]),
-      },
+      lines: [
+        { name: t('money.cash'), fill: color.repeat, text: color.repeatText, values: months.map(({ cash }) => cash), isMain: true },
+        { name: t('money.profit'), fill: color.direct, text: color.directText, values: months.map(({ profit }) => profit) },
+      ],
+      bands: spread.bands,
+      table: tableOf(t('chart.month'), months, [
+        [t('chart.total'), ({ sales }) => say.whole(sales.total)],
+        ...costKinds.map((kind): Column => [t(`cost.${kind}`), ({ cost }) => say.whole(cost[kind])]),
+        [t('money.profit'), ({ profit }) => say.whole(profit)],
+        [t('money.cash'), ({ cash }) => say.whole(cash)],
+        ...spread.columns(say, `${t('money.cash')} `),
+      ]),
     };
-  }, [months, lived, isOld, t, say]);
+  }, [months, lived, t, say]);
   const deepest = months.reduce((least, month) => (month.cash < least.cash ? month : least), { cash: 0, month: 0 });
   const title =
     summary.paybackMonth === null
@@ -156,58 +79,38 @@ export function MoneyChart({ run: { months, summary }, lived, isOld, adsOffAfter
       : deepest.month === 0
         ? t('chart.moneyAlways')
         : t('chart.moneyBack', { payback: summary.paybackMonth, cash: say.short(-deepest.cash), month: deepest.month });
-  return (
-    <Section title={title} isCard>
-      <Layers
-        label={title}
-        periods={drawn.periods}
-        lines={drawn.lines}
-        bands={drawn.bands}
-        mark={mark}
-        show={say.short}
-        table={drawn.table}
-      />
-    </Section>
-  );
+  return <MonthPicture title={title} months={months} adsOffAfter={adsOffAfter} show={say.short} {...drawn} />;
 }
+
+const stockStages = ['F', 'C1', 'C2', 'M', 'P'] as const;
+const stockLayers = [
+  { stage: 'P', fill: color.partner },
+  { stage: 'M', fill: color.member },
+  { stage: 'C2', fill: color.repeatStage },
+  { stage: 'C1', fill: color.customer },
+] as const;
 
 /** Who is where at the end of each month: fans apart, for they are many; then buyers, repeat buyers, members and partners. */
 export function StocksChart({ run: { months }, adsOffAfter }: MonthChartProps) {
   const { t } = useTranslation('simulate');
   const say = useSay();
-  const mark = useMark(adsOffAfter, months.length);
   const drawn = useMemo(() => {
-    const both = (month: PlanMonth, stage: 'F' | 'C1' | 'C2' | 'M' | 'P') => month.stocks.A[stage] + month.stocks.R[stage];
-    const layer = (stage: 'C1' | 'C2' | 'M' | 'P', fill: string) => ({
-      name: t(`stock.${stage}`),
-      fill,
-      text: color.warningText,
-      values: months.map((month) => both(month, stage)),
-    });
-    const layers = [layer('P', color.partner), layer('M', color.member), layer('C2', color.repeatStage), layer('C1', color.customer)];
+    const both = ({ stocks }: PlanMonth, stage: (typeof stockStages)[number]) => stocks.A[stage] + stocks.R[stage];
     return {
-      layers,
-      periods: periodsOf(months),
-      table: {
-        head: [
-          t('chart.month'),
-          ...(['F', 'C1', 'C2', 'M', 'P'] as const).map((stage) => t(`stock.${stage}`)),
-          t('stock.newFans'),
-          t('stock.broughtFans'),
-          t('figure.staff.name'),
-          t('figure.commissionRate.name'),
-          t('stock.prepaid'),
-        ],
-        rows: months.map((month) => [
-          String(month.month),
-          ...(['F', 'C1', 'C2', 'M', 'P'] as const).map((stage) => say.people(both(month, stage))),
-          say.people(month.fans.ad),
-          say.people(month.fans.referral),
-          say.people(month.staff),
-          say.share(month.commissionRate),
-          say.whole(month.prepaid),
-        ]),
-      },
+      layers: stockLayers.map(({ stage, fill }) => ({
+        name: t(`stock.${stage}`),
+        fill,
+        text: color.warningText,
+        values: months.map((month) => both(month, stage)),
+      })),
+      table: tableOf(t('chart.month'), months, [
+        ...stockStages.map((stage): Column => [t(`stock.${stage}`), (month) => say.people(both(month, stage))]),
+        [t('stock.newFans'), ({ fans }) => say.people(fans.ad)],
+        [t('stock.broughtFans'), ({ fans }) => say.people(fans.referral)],
+        [t('figure.staff.name'), ({ staff }) => say.people(staff)],
+        [t('figure.commissionRate.name'), ({ commissionRate }) => say.share(commissionRate)],
+        [t('stock.prepaid'), ({ prepaid }) => say.whole(prepaid)],
+      ]),
     };
   }, [months, t, say]);
   const last = months.at(-1);
@@ -216,9 +119,46 @@ export function StocksChart({ run: { months }, adsOffAfter }: MonthChartProps) {
     members: say.people(last?.members ?? 0),
     staff: last?.staff ?? 0,
   });
+  return <MonthPicture title={title} months={months} adsOffAfter={adsOffAfter} show={say.people} {...drawn} />;
+}
+
+/** A picture of months under the sentence it shows, with the end of the ads where they end. */
+export function MonthPicture({
+  title,
+  months,
+  adsOffAfter,
+  ...drawn
+}: { title: string; months: readonly PlanMonth[]; adsOffAfter: number | null } & Omit<LayersProps, 'label' | 'periods' | 'mark'>) {
+  const { t } = useTranslation('simulate');
+  const periods = useMemo(() => months.map(({ month }) => String(month)), [months]);
+  const name = t('chart.adsOff');
+  const mark = useMemo(() => (adsOffAfter === null ? null : { after: Math.max(1, adsOffAfter), name }), [adsOffAfter, name]);
   return (
     <Section title={title} isCard>
-      <Layers label={title} periods={drawn.periods} layers={drawn.layers} mark={mark} show={say.people} table={drawn.table} />
+      <Layers label={title} periods={periods} mark={mark} {...drawn} />
     </Section>
   );
+}
+
+/** What a column of the table is called, and what it says of a month. */
+type Column = readonly [name: string, cell: (month: PlanMonth, at: number) => string];
+
+/** The months as a table, one to a row. */
+export function tableOf(monthName: string, months: readonly PlanMonth[], columns: readonly Column[]): ChartTable {
+  return {
+    head: [monthName, ...columns.map(([name]) => name)],
+    rows: months.map((month, at) => [String(month.month), ...columns.map(([, cell]) => cell(month, at))]),
+  };
+}
+
+/** How far a figure may lie off, month by month: the band of the picture and the columns of its table. */
+function spreadOf(lived: LuckyPlan | null, figure: 'sales' | 'cash', look: Pick<Band, 'name' | 'fill' | 'text'>) {
+  const spreads = lived?.months.map((month) => month[figure]) ?? [];
+  const all = (of: 'p10' | 'p50' | 'p90') => spreads.map((one) => one[of]);
+  const columns = (say: Sayer, name: string) =>
+    (['p10', 'p50', 'p90'] as const).map((of): Column => {
+      const cell = (_: PlanMonth, at: number) => (spreads[at] ? say.whole(spreads[at][of]) : say.none);
+      return [name + of.toUpperCase(), cell];
+    });
+  return { bands: lived === null ? [] : [{ ...look, low: all('p10'), middle: all('p50'), high: all('p90') }], columns };
 }

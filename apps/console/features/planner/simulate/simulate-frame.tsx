@@ -63,12 +63,10 @@ export function SimulateFrame({
       tabs={
         <div className="zh-plan-tabs">
           <PlannerTabs here="simulate" />
-          {parts.length < 2 ? null : (
-            <PageTabs
-              label={t('head.parts')}
-              tabs={parts.map((one) => ({ to: placeOf(one) + search, label: t(`${one}.tab`), isHere: place === placeOf(one) }))}
-            />
-          )}
+          <PageTabs
+            label={t('head.parts')}
+            tabs={parts.map((one) => ({ to: placeOf(one) + search, label: t(`${one}.tab`), isHere: place === placeOf(one) }))}
+          />
         </div>
       }
     >

@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useDeferredValue, useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { runPlan, type PlanParameters, type RunOptions } from '../../../../../rooms/planner/model/index.ts';
+import { runPlan } from '../../../../../rooms/planner/model/index.ts';
 import { CheckField } from '../../../../../ui/page/controls.tsx';
 import { LeversPanel } from './levers-panel.tsx';
 import { MoneyChart, SalesChart, StocksChart } from './month-charts.tsx';
@@ -16,14 +16,15 @@ export function SimulatePage() {
   const { t } = useTranslation('simulate');
   const say = useSay();
   const of = usePlan();
-  const { state, start, plan, begin } = of;
+  const { state, start, plan, options } = of;
   const { months, adsOffAfter } = state;
-  const run = useRun(plan, months, adsOffAfter, begin);
-  const base = useRun(start, months, null, begin);
+  const run = useMemo(() => runPlan(plan, options), [plan, options]);
+  const base = useMemo(() => runPlan(start, { ...options, adsOffAfter: undefined }), [start, options]);
   // Figures follow the hand; pictures may come a frame later.
   const drawn = useDeferredValue(run);
   const luck = useLuck(of);
-  const isOld = luck.state !== 'done';
+  // An answer to the plan before this one says nothing of this one.
+  const lived = luck.state === 'done' ? luck.lived : null;
   const { profitTotal, paybackMonth } = run.summary;
   return (
     <SimulateFrame
@@ -36,9 +37,7 @@ export function SimulatePage() {
             profit: say.short(profitTotal),
             payback: paybackMonth ?? 0,
           })}
-          {luck.lived && !isOld
-            ? t('months.leadLuck', { low: say.short(luck.lived.profitTotal.p10), high: say.short(luck.lived.profitTotal.p90) })
-            : null}
+          {lived ? t('months.leadLuck', { low: say.short(lived.profitTotal.p10), high: say.short(lived.profitTotal.p90) }) : null}
         </>
       }
     >
@@ -51,17 +50,13 @@ export function SimulatePage() {
         <div className="zh-plan-picture">
           <PlanFigures run={run} base={base} plan={plan} />
           <LuckLine luck={luck} months={months} />
-          <SalesChart run={drawn} lived={luck.lived} isOld={isOld} adsOffAfter={adsOffAfter} />
-          <MoneyChart run={drawn} lived={luck.lived} isOld={isOld} adsOffAfter={adsOffAfter} />
-          <StocksChart run={drawn} lived={luck.lived} isOld={isOld} adsOffAfter={adsOffAfter} />
+          <SalesChart run={drawn} lived={lived} adsOffAfter={adsOffAfter} />
+          <MoneyChart run={drawn} lived={lived} adsOffAfter={adsOffAfter} />
+          <StocksChart run={drawn} adsOffAfter={adsOffAfter} />
         </div>
       </div>
     </SimulateFrame>
   );
-}
-
-function useRun(plan: PlanParameters, months: number, adsOffAfter: number | null, start: RunOptions['start']) {
-  return useMemo(() => runPlan(plan, { months, start, adsOffAfter: adsOffAfter ?? undefined }), [plan, months, adsOffAfter, start]);
 }
 
 /** The switch that shows what turns by itself: no ads after a month. */

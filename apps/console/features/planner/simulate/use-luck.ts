@@ -11,26 +11,15 @@ const SEED = 1;
 export type Luck = Omit<Away<LuckyPlan>, 'answer'> & { readonly lived: LuckyPlan | null };
 
 /** A plan lived through a thousand times, beside the page; what is not known of it is what its own history leaves open, where it was read. */
-export function useLuck({ plan, own, begin: start, state: { months, adsOffAfter }, reading }: Plan): Luck {
+export function useLuck({ plan, own, options, reading }: Plan): Luck {
   const ranges = own?.ranges;
   const question = useMemo(
     (): PlanQuestion | null =>
       reading === 'running'
         ? null
-        : {
-            kind: 'live',
-            plan,
-            options: {
-              months,
-              runs: RUNS,
-              seed: SEED,
-              ranges: ranges && rangesAround(plan, ranges),
-              start,
-              adsOffAfter: adsOffAfter ?? undefined,
-            },
-          },
-    [plan, months, adsOffAfter, ranges, start, reading],
+        : { kind: 'live', plan, options: { ...options, runs: RUNS, seed: SEED, ranges: ranges && rangesAround(plan, ranges) } },
+    [plan, options, ranges, reading],
   );
   const { answer, ...rest } = useAway<LuckyPlan>(question);
-  return { ...rest, lived: answer?.months.length === months ? answer : null };
+  return { ...rest, lived: answer?.months.length === options.months ? answer : null };
 }

@@ -19,6 +19,8 @@ export interface Plan {
   readonly readAgain: () => void;
   /** who is there in the first month; undefined: nobody yet */
   readonly begin: RunOptions['start'];
+  /** how long the plan runs, from whom, and how long with ads */
+  readonly options: RunOptions;
   /** names in the address that could not be read */
   readonly refused: readonly string[];
   readonly move: (lever: Lever | 'addressable', value: number | undefined) => void;
@@ -44,6 +46,9 @@ export function usePlan(): Plan {
   const { own, reading, readAgain } = useOwn(state);
   const start = useMemo(() => own?.plan ?? presetOf(state.preset), [state.preset, own]);
   const plan = useMemo(() => moved(start, state.moves), [start, state.moves]);
+  const begin = own?.start;
+  const { months, adsOffAfter } = state;
+  const options = useMemo(() => ({ months, start: begin, adsOffAfter: adsOffAfter ?? undefined }), [months, begin, adsOffAfter]);
   const change = useCallback((changes: Partial<PlanState>) => {
     setState((now) => {
       const next = { ...now, ...changes };
@@ -61,7 +66,8 @@ export function usePlan(): Plan {
     own,
     reading,
     readAgain,
-    begin: own?.start,
+    begin,
+    options,
     refused: first.refused,
     move,
     change,
