@@ -143,17 +143,20 @@ export const sensitivity = z
   })
   .meta({ id: 'Sensitivity' });
 
-export const askBranching = z.strictObject({
-  seeds: z.number().min(1).max(1e9),
-  k: z.number().min(0).max(1000),
-  cycleDays: z.number().min(0.01).max(3650),
-  horizonDays: z.number().min(0).max(36_500),
-  addressable: z.number().min(1).max(1e10).nullable().optional(),
-  /** how uneven: the smaller, the more people bring nobody; left out, as even as chance */
-  dispersion: z.number().min(0.01).max(1000).optional(),
-  /** the chance of survival the smallest group is asked for */
-  survival: z.number().min(0.01).max(0.9999).default(0.95),
-});
+export const askBranching = z
+  .strictObject({
+    seeds: z.number().min(1).max(1e9),
+    k: z.number().min(0).max(1000),
+    cycleDays: z.number().min(0.01).max(3650),
+    horizonDays: z.number().min(0).max(36_500),
+    /** how many can be reached, those who begin among them */
+    addressable: z.number().min(1).max(1e10).nullable().optional(),
+    /** how uneven: the smaller, the more people bring nobody; left out, as even as chance */
+    dispersion: z.number().min(0.01).max(1000).optional(),
+    /** the chance of survival the smallest group is asked for */
+    survival: z.number().min(0.01).max(0.9999).default(0.95),
+  })
+  .refine(({ seeds, addressable }) => addressable == null || addressable >= seeds, { path: ['addressable'], error: '≥ seeds' });
 
 export const branching = z
   .object({

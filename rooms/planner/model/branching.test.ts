@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { randomOf } from '../../../kit/random/index.ts';
-import { broughtWithin, seedGroup, spread, viralCoefficient } from './branching.ts';
+import { broughtWithin, reachedWithin, seedGroup, spread, viralCoefficient } from './branching.ts';
 import { luckOf } from './luck.ts';
 import { isNear } from './plan.fixture.ts';
 
@@ -52,6 +52,10 @@ test('a market of 5,000 is used up where the endless formula says 22,503', () =>
   assert.equal(Math.round(limited.generations[10]?.total ?? 0), 1559);
   assert.ok(isNear(limited.ceiling, 1963, 1), `${limited.ceiling}`);
   assert.equal(Math.round(limited.totalAtHorizon), 22_503);
+  // One brings one, in a market of ten thousand million: √(2N) in the end, after hundreds of thousands of generations.
+  const endless = spread({ seeds: 1, k: 1, cycleDays: 1, horizonDays: 1, addressable: 1e10 });
+  assert.ok(isNear(endless.ceiling, Math.sqrt(2e10), 1), `${endless.ceiling}`);
+  assert.equal(Math.round(reachedWithin({ seeds: 100, k: 1.2 }, 5000, 10)), 1559);
 });
 
 test('a spread never shrinks, never passes its market and is always a number', () => {
@@ -82,6 +86,7 @@ test('uneven sharing needs a larger group to start: 51 seeds, where even sharing
   assert.ok(isNear(uneven.bringsNobody, 0.68, 0.01) && isNear(uneven.diesOut, 0.942, 0.001));
   assert.equal(uneven.seedsNeeded, 51);
   assert.equal(seedGroup(1.2, null).seedsNeeded, 8);
+  assert.equal(seedGroup(1.2, null, 0.999).seedsNeeded, Math.ceil(Math.log(0.001) / Math.log(seedGroup(1.2, null).diesOut)));
   assert.deepEqual(seedGroup(1, 0.2).seedsNeeded, null);
   assert.equal(seedGroup(0.5, null).diesOut, 1);
 });

@@ -29,7 +29,10 @@ export interface Spreadout {
   readonly isExplosive: boolean;
 }
 
+/** so many are told one by one */
 const MOST_GENERATIONS = 1000;
+/** in a market of ten thousand million even K = 1 has ended by then */
+const LONGEST = 2_000_000;
 
 /** K = share who pass it on × invitations each × share who accept × share who buy. */
 export function viralCoefficient(parts: { sharers: number; invites: number; accepted: number; converted: number }): number {
@@ -50,7 +53,7 @@ export function spread({ seeds, k, cycleDays, horizonDays, addressable }: Spread
   return {
     generations,
     totalAtHorizon: finite(seeds * (1 + broughtWithin(k, horizonDays / cycleDays))),
-    ceiling: addressable === null ? (k < 1 ? seeds / (1 - k) : null) : ceilingOf(generations[0] as Generation, k, addressable),
+    ceiling: addressable === null ? (k < 1 ? seeds / (1 - k) : null) : reachedWithin({ seeds, k }, addressable, LONGEST),
     doublingDays: k > 1 ? (cycleDays * Math.LN2) / Math.log(k) : null,
     isExplosive: k >= 1,
   };
@@ -63,11 +66,14 @@ function nextGeneration(last: Generation, k: number, addressable: number | null,
   return { generation: last.generation + 1, day: (last.generation + 1) * cycleDays, fresh, total: finite(last.total + fresh) };
 }
 
-/** Where a limited spread ends: generations go on until they bring nobody. */
-function ceilingOf(first: Generation, k: number, addressable: number): number {
-  let last = first;
-  for (let i = 0; i < 100_000 && last.fresh > 1e-9 * last.total; i++) last = nextGeneration(last, k, addressable, 1);
-  return last.total;
+/** Everybody in a limited spread after so many generations; it goes on until they bring hardly anybody. */
+export function reachedWithin({ seeds, k }: Pick<Spreading, 'seeds' | 'k'>, addressable: number, generations: number): number {
+  let [fresh, total] = [seeds, seeds];
+  for (let at = 1; at <= Math.min(generations, LONGEST) && fresh > 1e-9 * total; at++) {
+    fresh = Math.min(Math.max(0, addressable - total), fresh * k * Math.max(0, 1 - total / addressable));
+    total += fresh;
+  }
+  return total;
 }
 
 /** Past the largest number there is nothing to say but that number. */

@@ -81,13 +81,30 @@ test('a gate that is not met stops the go whatever the total: the red line, cust
   const gated = diagnose(plan, { ...all, answers: { ...allAt(4), I1: 3 } });
   assert.deepEqual([gated.band, gated.verdict, gated.isGated], ['scale', 'repair', true]);
   assert.deepEqual([diagnose(plan, all).verdict, diagnose(plan, { ...all, answers: allAt(0) }).verdict], ['scale', 'redesign']);
-  assert.deepEqual(gates(diagnose({ ...plan, cpf: 30 }, all)), ['ltvToCac']);
+  // 112 for 27.6: 1.5 times the cost is reached at 2.7 times the price of a fan.
+  assert.deepEqual(
+    [24.2, 24.6].map((cpf) => gates(diagnose({ ...plan, cpf }, all))),
+    [[], ['ltvToCac']],
+  );
   assert.deepEqual(gates(diagnose({ ...plan, c1: 0.35, c2: 0.2 }, all)), ['contribution']);
-  assert.deepEqual(gates(diagnose(plan, { ...all, answers: { ...allAt(4), H2: 2 } })), ['capacity']);
+  assert.deepEqual(
+    [2, 3].map((H2) => gates(diagnose(plan, { ...all, answers: { ...allAt(4), H2 } }))),
+    [['capacity'], []],
+  );
+  const pilot = diagnose(plan, { ...all, answers: { ...allAt(3), I1: 3 } });
+  assert.deepEqual([pilot.band, pilot.verdict], ['scale', 'repair']);
+  const weak = diagnose(plan, {
+    ...all,
+    answers: { ...allAt(3), ...Object.fromEntries(['A', 'B', 'C'].flatMap((of) => [1, 2, 3, 4].map((i) => [of + i, 1]))), I1: 3 },
+  });
+  assert.deepEqual([weak.band, weak.verdict], ['pilot', 'repair']);
   assert.deepEqual(gates(diagnose(plan, { ...all, capacity: 1000 })), ['capacity']);
   assert.deepEqual(gates(diagnose(plan, { ...all, capacity: 1_000_000 })), []);
   assert.ok(gates(diagnose({ ...plan, h: 0 }, all)).includes('ltvToCac'), 'nobody buys');
   assert.deepEqual(gates(diagnose({ ...plan, gP: 0 }, all)), [], 'a life without an end is worth its cost');
+  const losing = diagnose({ ...plan, gP: 0, m: -0.5 }, all);
+  assert.deepEqual(gates(losing), ['contribution', 'ltvToCac'], 'and one that loses on every order is not');
+  assert.ok(losing.gates.every(({ value }) => value === null || Number.isFinite(value)));
 });
 
 test('what data can answer is answered by data, with the figure it rests on, unless the owner says otherwise', () => {
@@ -103,6 +120,12 @@ test('what data can answer is answered by data, with the figure it rests on, unl
     ],
   );
   assert.deepEqual(diagnose(plan, { ...MONTHS, answers: {}, facts: { ltvToCac: Number.NaN } }).evidence, []);
+  const edge = { ordersPerYear: 12, marginRate: 0.45, ltvToCac: 4, paybackMonths: 2, contactsPerAccount: 3000 };
+  assert.deepEqual(
+    diagnose(plan, { ...MONTHS, answers: {}, facts: edge }).evidence.map(({ score }) => score),
+    [4, 3, 4, 4, 4],
+    'whoever reaches an edge has it',
+  );
 });
 
 test('the three gaps are those whose missing share times the worth of its lever is largest', () => {

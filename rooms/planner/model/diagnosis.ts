@@ -1,5 +1,5 @@
 import content from '../content/diagnosis.json' with { type: 'json' };
-import { unitEconomics } from './economics.ts';
+import { lifetimeMargins, unitEconomics } from './economics.ts';
 import { levers, type Lever, type PlanParameters } from './parameters.ts';
 import { tornado } from './sensitivity.ts';
 import { simulate, type RunOptions } from './simulate.ts';
@@ -149,19 +149,14 @@ function scoreOf(value: number, { from, is }: Measure): number {
 
 /** What has to hold before anything is scaled: money on every order, customers worth their cost, the red line, and hands enough. */
 function gatesOf(plan: PlanParameters, input: DiagnosisInput, answers: Answers): Gate[] {
-  const { cac, ltv } = unitEconomics(plan);
-  const ratio = cac === null || ltv === null ? null : ltv / cac;
+  const { cac } = unitEconomics(plan);
+  const ratio = cac === null ? Number.NaN : lifetimeMargins(plan).own / cac;
   const contribution = worstContribution(plan);
   const peak = Math.max(0, ...simulate(plan, input).map(({ stocks }) => sumOf(stocks.A) + sumOf(stocks.R)));
   return [
-    { id: 'contribution', isMet: contribution > 0, value: contribution, needed: 0 },
-    // Without an end to a life the value has none either: that passes; without buyers nothing does.
-    {
-      id: 'ltvToCac',
-      isMet: cac !== null && (ratio === null || ratio >= content.leastLtvToCac),
-      value: ratio,
-      needed: content.leastLtvToCac,
-    },
+    // Without an end to a life its margin has none either: a gain passes, a loss does not; without buyers nothing does.
+    { id: 'contribution', isMet: contribution > 0, value: figure(contribution), needed: 0 },
+    { id: 'ltvToCac', isMet: ratio >= content.leastLtvToCac, value: figure(ratio), needed: content.leastLtvToCac },
     { id: 'entryFee', isMet: answers['I1'] === BEST, value: null, needed: null },
     input.capacity === undefined
       ? { id: 'capacity', isMet: (answers['H2'] ?? 0) >= WORKS, value: null, needed: null }
@@ -175,8 +170,12 @@ function sumOf(stocks: Readonly<Record<string, number>>): number {
 
 /** What is left of a friend's life in purchases after the highest commission at both depths, the gift and the till. */
 function worstContribution(plan: PlanParameters): number {
-  const { friendLtv } = unitEconomics({ ...plan, c1: plan.c1 + plan.c2 + plan.payment, mF: plan.mF - plan.payment });
-  return friendLtv ?? Number.MAX_VALUE;
+  return lifetimeMargins({ ...plan, c1: plan.c1 + plan.c2 + plan.payment, mF: plan.mF - plan.payment }).friend;
+}
+
+/** A figure that has no end, or is none, is not shown. */
+function figure(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 /** The three that pay most: what works, and what has no lever, is no gap. */

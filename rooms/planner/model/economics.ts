@@ -37,30 +37,46 @@ export function unitEconomics(plan: PlanParameters): UnitEconomics {
   const friendConversion = everMoves(friendRate(plan), plan.gF);
   const life = lifeOf(plan);
   const { q2, qM, qP, t1, t2, tM, tP } = life;
-  const inside = times(qM, tM) + times(qM * qP, tP);
-  const repeat = q2 * plan.a2 + times(q2, t2) * plan.l2 * plan.a2 + times(inside, plan.lM * plan.aM);
-  const fees = plan.fee * (qM + inside / 12);
-  const ltv = plan.m * (plan.a1 + repeat) + times(plan.mF, fees);
-  const friendGoods = plan.a1 * (1 - plan.d) + repeat;
   const sharing =
-    plan.s.C1 * t1 +
+    times(plan.s.C1, t1) +
     times(plan.s.C2, times(q2, t2)) +
     times(plan.s.M, times(qM, tM)) +
     times(plan.s.P, times(qM * qP, tP)) +
-    (plan.b > 0 ? plan.b * (1 + q2 + times(plan.l2, times(q2, t2)) + times(plan.lM, inside)) : 0);
+    (plan.b > 0 ? plan.b * (1 + q2 + times(plan.l2, times(q2, t2)) + times(plan.lM, insideOf(life))) : 0);
   const r0 = times(plan.n * plan.a * friendConversion, sharing);
   const generationMonths = sharing > 0 && Number.isFinite(sharing) ? sharingAge(plan, life) / sharing : null;
+  const { own, friend } = lifetimeMargins(plan);
   return {
     conversion,
     friendConversion,
     cac: conversion > 0 ? finite(plan.cpf / conversion) : null,
-    ltv: finite(ltv),
-    friendLtv: finite(times(plan.m - plan.c1, friendGoods) + times(plan.mF, fees) - plan.G),
+    ltv: finite(own),
+    friendLtv: finite(friend),
     r0: finite(r0),
     generationMonths: generationMonths === null ? null : finite(generationMonths),
     growthPerMonth: generationMonths === null || r0 === 0 ? null : finite(r0 ** (1 / generationMonths)),
     isExplosive: r0 >= 1,
   };
+}
+
+/**
+ * Margin of one first buyer over their life, and of a friend after gift and commission. Infinity where somebody stays for ever, −Infinity
+ * where every order of that life is sold below its cost.
+ */
+export function lifetimeMargins(plan: PlanParameters): { readonly own: number; readonly friend: number } {
+  const life = lifeOf(plan);
+  const inside = insideOf(life);
+  const repeat = life.q2 * plan.a2 + times(times(life.q2, life.t2), plan.l2 * plan.a2) + times(inside, plan.lM * plan.aM);
+  const fees = times(plan.mF, times(plan.fee, life.qM + inside / 12));
+  return {
+    own: times(plan.m, plan.a1 + repeat) + fees,
+    friend: times(plan.m - plan.c1, plan.a1 * (1 - plan.d) + repeat) + fees - plan.G,
+  };
+}
+
+/** Months one first buyer spends as a member or partner. */
+function insideOf({ qM, qP, tM, tP }: Life): number {
+  return times(qM, tM) + times(qM * qP, tP);
 }
 
 interface Life {
@@ -116,16 +132,16 @@ function sharingAge(plan: PlanParameters, { q2, qM, qP, t1, t2, tM, tP }: Life):
   const entered2 = t1;
   const enteredM = entered2 + t2;
   const enteredP = enteredM + tM;
-  const members = times(qM, tM) * (enteredM + tM);
-  const partners = times(qM * qP, tP) * (enteredP + tP);
-  const repeaters = times(q2, t2) * (entered2 + t2);
+  const members = times(times(qM, tM), enteredM + tM);
+  const partners = times(times(qM * qP, tP), enteredP + tP);
+  const repeaters = times(times(q2, t2), entered2 + t2);
   const burst =
     plan.b > 0
       ? plan.b *
         (1 +
-          q2 * (entered2 + 1) +
-          times(plan.l2, times(q2, t2) * (entered2 + t2 + 1)) +
-          times(plan.lM, times(qM, tM) * (enteredM + tM + 1) + times(qM * qP, tP) * (enteredP + tP + 1)))
+          times(q2, entered2 + 1) +
+          times(plan.l2, times(times(q2, t2), entered2 + t2 + 1)) +
+          times(plan.lM, times(times(qM, tM), enteredM + tM + 1) + times(times(qM * qP, tP), enteredP + tP + 1)))
       : 0;
   return times(plan.s.C1, t1 * t1) + times(plan.s.C2, repeaters) + times(plan.s.M, members) + times(plan.s.P, partners) + burst;
 }

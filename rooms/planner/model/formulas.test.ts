@@ -35,6 +35,7 @@ test('a card of which more use never harms has no break-even, one that never pay
   assert.equal(monthCard({ ...cup, costPerVisit: 2 }).breakEvenUse, null);
   assert.equal(monthCard({ ...cup, price: 20 }).breakEvenUse, 0);
   assert.equal(monthCard({ ...cup, days: 0 }).breakEvenUse, null);
+  assert.equal(monthCard(cup).liabilityHalfway, 49.5, 'half the days are still owed');
 });
 
 test('a reward bears only what is new: a third of 112 at three tenths less a gift of 8', () => {

@@ -30,8 +30,28 @@ test('a seed gives the same runs again, and one run does not depend on how many 
   const options = { months: 12, runs: 40, seed: 5, ranges: presetRanges(plan) };
   assert.deepEqual(monteCarlo(plan, options), monteCarlo(plan, options));
   assert.notDeepEqual(monteCarlo(plan, options).profitTotal, monteCarlo(plan, { ...options, seed: 6 }).profitTotal);
-  const alone = monteCarlo(plan, { ...options, runs: 1 });
-  assert.equal(alone.profitTotal.p10, alone.profitTotal.p90);
+  // A run more adds one life to those there were: what each brought comes out of the means, and a tenth of eleven is the second.
+  const means = Array.from({ length: 12 }, (_, runs) => (runs === 0 ? 0 : runs * monteCarlo(plan, { ...options, runs }).profitTotal.mean));
+  const lives = means
+    .slice(1)
+    .map((sum, i) => sum - (means[i] ?? 0))
+    .toSorted((a, b) => a - b);
+  const { p10, p50, p90 } = monteCarlo(plan, { ...options, runs: 11 }).profitTotal;
+  [p10, p50, p90].forEach((value, i) =>
+    assert.ok(Math.abs(value - (lives[1 + 4 * i] ?? Number.NaN)) < 1e-3, `${value} of ${lives.join()}`),
+  );
+});
+
+test('a life that paid back and lost it again has paid back; sharing grows in those lives that were drawn so', () => {
+  const food = presetOf('food');
+  // A thousand members are there and leave; nobody new comes.
+  const start = { A: { M: 1000 } };
+  const falling = monteCarlo({ ...food, ad: 0, gM: 0.9 }, { months: 24, runs: 20, seed: 2, start });
+  assert.ok(falling.profitTotal.p90 < 0);
+  assert.equal(falling.paidBack, 1);
+  const near = withOverrides(food, { n: 30 });
+  const { explosive } = monteCarlo(near, { months: 1, runs: 60, seed: 4, ranges: presetRanges(near) });
+  assert.ok(explosive > 0 && explosive < 1, `${explosive}`);
 });
 
 test('not knowing the plan spreads the outcome far more than luck, and shows a bad tenth below the expected plan', () => {
@@ -80,6 +100,8 @@ test('history moves a plan by its weight against fifty people, and narrows what 
       ['a2', 75, 0.75, 150],
     ],
   );
+  assert.deepEqual(ranges.p12, { kind: 'share', yes: 0.12 * 50 + 190, no: 0.88 * 50 + 760 });
+  assert.deepEqual(ranges.a2, { kind: 'amount', spread: 60 / own.a2 / Math.sqrt(200) });
   const before = monteCarlo(plan, { months: 12, runs: 200, seed: 1, ranges: presetRanges(plan) }).profitTotal;
   const after = monteCarlo(plan, {
     months: 12,

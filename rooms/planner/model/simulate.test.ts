@@ -154,6 +154,33 @@ test('nobody buys, nobody leaves, nothing is earned: a sentence can be made of i
   assert.deepEqual([nobodyShares.r0, nobodyShares.generationMonths, nobodyShares.growthPerMonth], [0, null, null]);
 });
 
+test('R₀ of exactly one explodes; where nobody shares, buys again or earns, nought times for ever is nought', () => {
+  const food = presetOf('food');
+  const once = withOverrides(food, { h: 1, gF: 0, p12: 0, g1: 1, n: 1, a: 1, u: 1.8, s: { C1: 1 } });
+  // Friends decide at nine in ten a month and nobody of them leaves: each brings exactly one, once.
+  assert.deepEqual([unitEconomics(once).r0, unitEconomics(once).isExplosive], [1, true]);
+  const stay = withOverrides(food, { p12: 0, g1: 0 });
+  assert.equal(unitEconomics(withOverrides(stay, { s: { C1: 0 } })).r0, 0);
+  const burst = unitEconomics(withOverrides(stay, { s: { C1: 0 }, b: 0.1 }));
+  assert.deepEqual([(burst.r0 ?? 0) > 0, burst.generationMonths], [true, 1], 'the first order shares, and nothing after it');
+  assert.ok((unitEconomics(withOverrides(food, { pM: 0, g2: 0, l2: 0 })).ltv ?? 0) > 0);
+  assert.equal(unitEconomics(withOverrides(food, { gP: 0, m: 0, fee: 0 })).ltv, 0);
+  assert.equal(unitEconomics(withOverrides(food, { gP: 0, m: -1 })).ltv, null);
+});
+
+test('how far a plan lives without ads does not depend on when it stops them itself; a team has its contacts, commission its share of all sales', () => {
+  const plan = presetOf('food');
+  const always = runPlan(plan, { months: 36 });
+  const { selfSufficiency } = runPlan(plan, { months: 36, adsOffAfter: 3 }).summary;
+  assert.deepEqual(selfSufficiency, always.summary.selfSufficiency);
+  for (const { stocks, staff, commissionRate, cost, sales } of always.months) {
+    const contacts = [...Object.values(stocks.A), ...Object.values(stocks.R)].reduce((sum, each) => sum + each, 0);
+    assert.equal(staff, Math.ceil(contacts / 3000));
+    assert.equal(commissionRate, cost.commission / sales.total);
+  }
+  assert.ok((always.months.at(-1)?.staff ?? 0) > 5 && (always.months.at(-1)?.commissionRate ?? 0) > 0);
+});
+
 test('what cannot be is named by its place', () => {
   const plan = withOverrides(presetOf('food'), { h: 1.2, ad: -1, m: Number.NaN, s: { M: 2 }, addressable: 0, cpf: 0 });
   assert.deepEqual(

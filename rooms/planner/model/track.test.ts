@@ -30,6 +30,11 @@ test('a plan that is lived exactly as planned shows the same figures on both sid
     for (const key of Object.keys(plan) as (keyof typeof plan)[])
       assert.ok(Math.abs((plan[key] ?? 0) - (actual[key] ?? 0)) < 1e-6, `${key} of month ${month.month}`);
   }
+  // Members of a tea shop order three and a half times a month: each is one buyer.
+  const tea = presetOf('milk-tea');
+  const [first] = simulate(tea, { months: 1, start: { A: { M: 1000 } } });
+  const { buyers } = plannedSide({ ...tea, a1: 0 }, first as (typeof planned)[number], { A: { ...zero, M: 1000 }, R: zero });
+  assert.ok(Math.abs(buyers - 1000 * (1 - Math.exp(-3.5))) < 1e-9);
 });
 
 test('of a month half over, half of what the shop does not know was spent; where costs are not known there is no profit', () => {

@@ -4,7 +4,7 @@ import diagnosisZh from '../content/diagnosis.zh-CN.json' with { type: 'json' };
 import en from '../content/plan.en.json' with { type: 'json' };
 import zh from '../content/plan.zh-CN.json' with { type: 'json' };
 import type * as api from '../api.ts';
-import { seedGroup, spread } from '../model/branching.ts';
+import { reachedWithin, seedGroup, spread } from '../model/branching.ts';
 import { diagnose, type Answers, type DiagnosisFacts } from '../model/diagnosis.ts';
 import { unitEconomics } from '../model/economics.ts';
 import { monthCard } from '../model/month-card.ts';
@@ -81,7 +81,8 @@ export function branchingAnswer(asked: z.output<typeof api.askBranching>, langua
   return {
     ...ends,
     generations: generations.map((one) => ({ ...one })),
-    totalAtHorizon: addressable === null ? totalAtHorizon : (generations.at(-1)?.total ?? asked.seeds),
+    totalAtHorizon:
+      addressable === null ? totalAtHorizon : reachedWithin(asked, addressable, Math.floor(asked.horizonDays / asked.cycleDays)),
     unlimitedAtHorizon: totalAtHorizon,
     group: seedGroup(asked.k, asked.dispersion ?? null, asked.survival),
     notes: notesOf(ends.isExplosive ? ['explodes'] : [], language),

@@ -26,16 +26,13 @@ export function Verdict({ total, verdict, isGated }: { total: number | null; ver
 /** Red lines that one answer decides, and from which score on it is met. */
 const decidedBy = { entryFee: { question: 'I1', needed: 4 }, capacity: { question: 'H2', needed: 3 } } as const;
 
-/** Above it a figure has no end and says nothing. */
-const SAYABLE = 1e12;
-
 /** The red lines, each with the figure or the answer that decides it. */
 export function Gates({ of, answers }: { of: readonly Gate[]; answers: Readonly<Record<string, number>> }) {
   const { t } = useTranslation('diagnose');
   const format = useFormat();
   const say = useMemo(() => sayerOf(format, '–'), [format]);
   const told = ({ id, isMet, value, needed }: Gate): string | null => {
-    if (value !== null && Math.abs(value) < SAYABLE) {
+    if (value !== null) {
       const figure = (of: number) => (id === 'contribution' ? say.amount(of) : id === 'capacity' ? say.people(of) : format.decimal(of, 1));
       return t(`gate.now.${id}`, { value: figure(value), needed: needed === null ? '' : figure(needed) });
     }
