@@ -12,15 +12,15 @@ import {
 } from '../../../../../rooms/planner/model/index.ts';
 import { useFormat } from '../../../../../ui/app/context.tsx';
 import { Layers } from '../../../../../ui/charts/layers.tsx';
-import { Section } from '../../../../../ui/page/page.tsx';
 import { color } from '../../../../../ui/tokens/index.ts';
 import type { ValueKind } from './lever-groups.ts';
 import { Bars } from './bars.tsx';
+import { Calculator } from './calculator.tsx';
 import { withSymbol } from './lever-field.tsx';
 import { NumberSlider } from './number-slider.tsx';
 import { useSay } from './say.ts';
 import { SimulateFrame } from './simulate-frame.tsx';
-import { useNumbers } from './use-numbers.ts';
+import { useNumbers, type Numbers } from './use-numbers.ts';
 import { usePlan } from './use-plan.ts';
 
 /** Three sums before anything is done: how far word spreads, how often a card may be used, how much a recommendation may cost. */
@@ -62,7 +62,7 @@ const SHARE = { least: 0, most: 1 };
 const AMOUNT = { least: 0, most: 1e9 };
 
 /** One field of a calculator. */
-function useField(prefix: string) {
+function useField<Name extends string>(prefix: string, numbers: Numbers<Name>) {
   const { t } = useTranslation('simulate');
   const { currency } = useFormat();
   const unitWords = (name: string, kind: ValueKind): string => {
@@ -71,24 +71,15 @@ function useField(prefix: string) {
     const unit = unitOf(name);
     return unit === null ? '' : t(`calc.unit.${unit}`);
   };
-  return <Name extends string>(
-    name: Name,
-    kind: ValueKind,
-    { values, set }: ReturnType<typeof useNumbers<Name>>,
-    starts: Readonly<Record<Name, number>>,
-    bounds: { least: number; most: number },
-    sliderTo?: number,
-  ) => (
+  return (name: Name, kind: ValueKind, bounds: { least: number; most: number }, sliderTo?: number) => (
     <NumberSlider
       key={name}
       name={t(`calc.${prefix}.${name as string}`)}
       kind={kind}
       unit={unitWords(name, kind)}
-      value={values[name]}
-      start={starts[name]}
       bounds={bounds}
       {...(sliderTo === undefined ? {} : { sliderTo })}
-      onMove={(value) => set(name, value)}
+      {...numbers.slider(name)}
     />
   );
 }
@@ -117,7 +108,7 @@ function Branching() {
   const format = useFormat();
   const say = useSay();
   const numbers = useNumbers('b', WORD);
-  const field = useField('b');
+  const field = useField('b', numbers);
   const { values } = numbers;
   const k = viralCoefficient(values);
   const drawn = useMemo(() => {
@@ -172,48 +163,46 @@ function Branching() {
       : t('calc.b.titleDies', { k: say.number(k), three: say.people(three), people: say.people(free.ceiling ?? 0) });
   const wrongMarket = values.addressable > 0 && values.addressable < values.seeds;
   return (
-    <Section title={title} note={t('calc.b.how')} isCard>
-      <div className="zh-plan-calc">
-        <div className="zh-plan-group-levers">
-          {field('seeds', 'number', numbers, WORD, { least: 1, most: 1e7 })}
-          {field('sharers', 'share', numbers, WORD, SHARE)}
-          {field('invites', 'number', numbers, WORD, { least: 0, most: 1000 })}
-          {field('accepted', 'share', numbers, WORD, SHARE)}
-          {field('converted', 'share', numbers, WORD, SHARE)}
-          {field('cycleDays', 'number', numbers, WORD, { least: 1, most: 3650 })}
-          {field('horizonDays', 'number', numbers, WORD, { least: 0, most: 36_500 })}
-          {field('addressable', 'number', numbers, WORD, { least: 0, most: 1e10 }, 100_000)}
+    <Calculator
+      title={title}
+      note={t('calc.b.how')}
+      sliders={
+        <>
+          {field('seeds', 'number', { least: 1, most: 1e7 })}
+          {field('sharers', 'share', SHARE)}
+          {field('invites', 'number', { least: 0, most: 1000 })}
+          {field('accepted', 'share', SHARE)}
+          {field('converted', 'share', SHARE)}
+          {field('cycleDays', 'number', { least: 1, most: 3650 })}
+          {field('horizonDays', 'number', { least: 0, most: 36_500 })}
+          {field('addressable', 'number', { least: 0, most: 1e10 }, 100_000)}
           {wrongMarket ? (
             <p role="alert" className="zh-harm zh-small">
               {t('calc.b.wrongMarket')}
             </p>
           ) : null}
-          {field('even', 'number', numbers, WORD, { least: 0.01, most: 1000 }, 3)}
-        </div>
-        <div className="zh-plan-picture">
-          <dl className="zh-plan-answers">
-            <Answer id="k" name={t('calc.b.k')} value={say.number(k)} />
-            <Answer id="three" name={t('calc.b.three')} value={say.people(three)} />
-            <Answer
-              name={t('calc.b.ceiling')}
-              value={(limited ?? free).ceiling === null ? t('calc.b.noCeiling') : say.people((limited ?? free).ceiling ?? 0)}
-            />
-            <Answer
-              name={t('calc.b.doubling')}
-              value={free.doublingDays === null ? say.none : format.days(Math.round(free.doublingDays))}
-            />
-            <Answer name={t('calc.b.nobody')} value={say.share(group.bringsNobody, 0)} />
-            <Answer
-              id="seeds"
-              name={t('calc.b.group')}
-              value={group.seedsNeeded === null ? t('calc.b.alwaysDies') : t('calc.b.seedsOf', { count: group.seedsNeeded })}
-            />
-          </dl>
-          <Layers label={title} periods={drawn.periods} lines={drawn.lines} show={say.people} table={drawn.table} />
-          <p className="zh-soft zh-read">{t('calc.b.depth')}</p>
-        </div>
-      </div>
-    </Section>
+          {field('even', 'number', { least: 0.01, most: 1000 }, 3)}
+        </>
+      }
+    >
+      <dl className="zh-plan-answers">
+        <Answer id="k" name={t('calc.b.k')} value={say.number(k)} />
+        <Answer id="three" name={t('calc.b.three')} value={say.people(three)} />
+        <Answer
+          name={t('calc.b.ceiling')}
+          value={(limited ?? free).ceiling === null ? t('calc.b.noCeiling') : say.people((limited ?? free).ceiling ?? 0)}
+        />
+        <Answer name={t('calc.b.doubling')} value={free.doublingDays === null ? say.none : format.days(Math.round(free.doublingDays))} />
+        <Answer name={t('calc.b.nobody')} value={say.share(group.bringsNobody, 0)} />
+        <Answer
+          id="seeds"
+          name={t('calc.b.group')}
+          value={group.seedsNeeded === null ? t('calc.b.alwaysDies') : t('calc.b.seedsOf', { count: group.seedsNeeded })}
+        />
+      </dl>
+      <Layers label={title} periods={drawn.periods} lines={drawn.lines} show={say.people} table={drawn.table} />
+      <p className="zh-soft zh-read">{t('calc.b.depth')}</p>
+    </Calculator>
   );
 }
 
@@ -234,7 +223,7 @@ function CardUse() {
   const format = useFormat();
   const say = useSay();
   const numbers = useNumbers('c', CARD);
-  const field = useField('c');
+  const field = useField('c', numbers);
   const { values } = numbers;
   const drawn = useMemo(() => {
     const card = {
@@ -285,31 +274,32 @@ function CardUse() {
         ? t('calc.c.titleSafe')
         : t('calc.c.title', { use: say.share(breakEvenUse, 0), days: say.number(breakEvenUse * values.days) });
   return (
-    <Section title={title} note={t('calc.c.how')} isCard>
-      <div className="zh-plan-calc">
-        <div className="zh-plan-group-levers">
-          {field('price', 'amount', numbers, CARD, AMOUNT)}
-          {field('days', 'number', numbers, CARD, { least: 1, most: 3660 })}
-          {field('costPerVisit', 'amount', numbers, CARD, AMOUNT)}
-          {field('share', 'share', numbers, CARD, SHARE)}
-          {field('amount', 'amount', numbers, CARD, AMOUNT)}
-          {field('margin', 'share', numbers, CARD, SHARE)}
-          {field('visits', 'number', numbers, CARD, { least: 0, most: 100_000 })}
-          {field('before', 'amount', numbers, CARD, AMOUNT)}
-        </div>
-        <div className="zh-plan-picture">
-          <dl className="zh-plan-answers">
-            <Answer id="breakEven" name={t('calc.c.breakEven')} value={breakEvenUse === null ? say.none : say.share(breakEvenUse)} />
-            <Answer name={t('calc.c.addOn')} value={say.amount(addOnPerVisit)} />
-            <Answer name={t('calc.c.cannibal')} value={say.amount(given)} />
-            <Answer name={t('calc.c.bare')} value={say.amount(drawn.without.uses[0]?.contribution ?? 0)} />
-            <Answer name={t('calc.c.liability')} value={say.amount(liabilityHalfway)} />
-          </dl>
-          <Layers label={title} periods={drawn.periods} lines={drawn.lines} show={say.short} table={drawn.table} />
-          <p className="zh-soft zh-read">{t('calc.c.note')}</p>
-        </div>
-      </div>
-    </Section>
+    <Calculator
+      title={title}
+      note={t('calc.c.how')}
+      sliders={
+        <>
+          {field('price', 'amount', AMOUNT)}
+          {field('days', 'number', { least: 1, most: 3660 })}
+          {field('costPerVisit', 'amount', AMOUNT)}
+          {field('share', 'share', SHARE)}
+          {field('amount', 'amount', AMOUNT)}
+          {field('margin', 'share', SHARE)}
+          {field('visits', 'number', { least: 0, most: 100_000 })}
+          {field('before', 'amount', AMOUNT)}
+        </>
+      }
+    >
+      <dl className="zh-plan-answers">
+        <Answer id="breakEven" name={t('calc.c.breakEven')} value={breakEvenUse === null ? say.none : say.share(breakEvenUse)} />
+        <Answer name={t('calc.c.addOn')} value={say.amount(addOnPerVisit)} />
+        <Answer name={t('calc.c.cannibal')} value={say.amount(given)} />
+        <Answer name={t('calc.c.bare')} value={say.amount(drawn.without.uses[0]?.contribution ?? 0)} />
+        <Answer name={t('calc.c.liability')} value={say.amount(liabilityHalfway)} />
+      </dl>
+      <Layers label={title} periods={drawn.periods} lines={drawn.lines} show={say.short} table={drawn.table} />
+      <p className="zh-soft zh-read">{t('calc.c.note')}</p>
+    </Calculator>
   );
 }
 
@@ -325,7 +315,7 @@ function Reward({ friendLtv }: { friendLtv: number | null }) {
     [friendLtv],
   );
   const numbers = useNumbers('r', starts);
-  const field = useField('r');
+  const field = useField('r', numbers);
   const { values } = numbers;
   const most = maxAffordableReward(values);
   const each = costPerIncremental(values.reward, values.incrementalShare);
@@ -336,41 +326,42 @@ function Reward({ friendLtv }: { friendLtv: number | null }) {
     each: say.amount(each),
   });
   return (
-    <Section title={title} note={t('calc.r.how')} isCard>
-      <div className="zh-plan-calc">
-        <div className="zh-plan-group-levers">
-          {field('incrementalShare', 'share', numbers, starts, SHARE)}
-          {field('lifetimeMargin', 'amount', numbers, starts, AMOUNT)}
-          {field('targetShare', 'share', numbers, starts, { least: 0, most: MOST_GIVEN })}
-          {field('gifts', 'amount', numbers, starts, AMOUNT, 100)}
-          {field('reward', 'amount', numbers, starts, AMOUNT)}
-        </div>
-        <div className="zh-plan-picture">
-          <dl className="zh-plan-answers">
-            <Answer id="most" name={t('calc.r.most')} value={say.amount(most)} />
-            <Answer id="each" name={t('calc.r.each')} value={say.amount(each)} />
-          </dl>
-          <Bars
-            label={title}
-            bars={[
-              { id: 'most', value: most, fill: 'zh-fill-repeat' },
-              { id: 'reward', value: values.reward, fill: isTooMuch ? 'zh-plan-bar-loss' : 'zh-fill-referred' },
-              { id: 'each', value: each ?? 0, fill: 'zh-fill-direct' },
-              { id: 'lifetime', value: values.lifetimeMargin, fill: 'zh-fill-paid' },
-            ].map((bar) => ({ ...bar, name: t(`calc.r.bar.${bar.id}`), text: say.amount(bar.value) }))}
-          />
-          <p className="zh-formula zh-number">
-            {t('calc.r.formula', {
-              share: say.share(values.incrementalShare, 0),
-              ltv: say.amount(values.lifetimeMargin),
-              target: say.share(values.targetShare, 0),
-              gifts: say.amount(values.gifts),
-              most: say.amount(most),
-            })}
-          </p>
-          <p className="zh-soft zh-read">{t('calc.r.note')}</p>
-        </div>
-      </div>
-    </Section>
+    <Calculator
+      title={title}
+      note={t('calc.r.how')}
+      sliders={
+        <>
+          {field('incrementalShare', 'share', SHARE)}
+          {field('lifetimeMargin', 'amount', AMOUNT)}
+          {field('targetShare', 'share', { least: 0, most: MOST_GIVEN })}
+          {field('gifts', 'amount', AMOUNT, 100)}
+          {field('reward', 'amount', AMOUNT)}
+        </>
+      }
+    >
+      <dl className="zh-plan-answers">
+        <Answer id="most" name={t('calc.r.most')} value={say.amount(most)} />
+        <Answer id="each" name={t('calc.r.each')} value={say.amount(each)} />
+      </dl>
+      <Bars
+        label={title}
+        bars={[
+          { id: 'most', value: most, fill: 'zh-fill-repeat' },
+          { id: 'reward', value: values.reward, fill: isTooMuch ? 'zh-plan-bar-loss' : 'zh-fill-referred' },
+          { id: 'each', value: each ?? 0, fill: 'zh-fill-direct' },
+          { id: 'lifetime', value: values.lifetimeMargin, fill: 'zh-fill-paid' },
+        ].map((bar) => ({ ...bar, name: t(`calc.r.bar.${bar.id}`), text: say.amount(bar.value) }))}
+      />
+      <p className="zh-formula zh-number">
+        {t('calc.r.formula', {
+          share: say.share(values.incrementalShare, 0),
+          ltv: say.amount(values.lifetimeMargin),
+          target: say.share(values.targetShare, 0),
+          gifts: say.amount(values.gifts),
+          most: say.amount(most),
+        })}
+      </p>
+      <p className="zh-soft zh-read">{t('calc.r.note')}</p>
+    </Calculator>
   );
 }

@@ -60,21 +60,17 @@ export function FactorsCard({ of: { plan, state, begin } }: { of: Plan }) {
             name={t('formulas.factors.times')}
             kind="number"
             unit={t('plan:units.times')}
-            value={times}
-            start={TIMES.times}
             bounds={{ least: 1, most: 10 }}
             sliderTo={4}
-            onMove={(value) => numbers.set('times', value)}
+            {...numbers.slider('times')}
           />
           <NumberSlider
             name={t('formulas.factors.elasticity')}
             kind="number"
             unit=""
-            value={elasticity}
-            start={TIMES.elasticity}
             bounds={{ least: 0, most: 10 }}
             sliderTo={2}
-            onMove={(value) => numbers.set('elasticity', value)}
+            {...numbers.slider('elasticity')}
           />
         </>
       }

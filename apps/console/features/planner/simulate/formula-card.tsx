@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ChartRows, type ChartTable } from '../../../../../ui/charts/chart.tsx';
-import { Section } from '../../../../../ui/page/page.tsx';
 import { Bars, type Bar } from './bars.tsx';
+import { Calculator } from './calculator.tsx';
 
 /** One formula: sliders beside its result, the popular form and why it misleads, and what its factors are made of. */
 export function FormulaCard({
@@ -27,26 +27,21 @@ export function FormulaCard({
 }) {
   const { t } = useTranslation('simulate');
   return (
-    <Section title={title} note={t(`plan:formulas.${id}.formula`)} isCard>
-      <div className="zh-plan-calc">
-        <div className="zh-plan-group-levers">{sliders}</div>
-        <div className="zh-plan-picture">
-          {result}
-          {picture ? <Bars label={title} bars={picture} /> : null}
-          <div className="zh-note zh-note-warning">
-            <p className="zh-strong">
-              {t('formulas.popular', { formula: t(`plan:formulas.${id}.popular`) })} {popular}
-            </p>
-            <p>{t(`plan:formulas.${id}.why`)}</p>
-          </div>
-          <details className="zh-plan-parts" open>
-            <summary>{t('formulas.parts')}</summary>
-            {made ? <ChartRows label={t('formulas.parts')} table={made} /> : null}
-            {more}
-          </details>
-        </div>
+    <Calculator title={title} note={t(`plan:formulas.${id}.formula`)} sliders={sliders}>
+      {result}
+      {picture ? <Bars label={title} bars={picture} /> : null}
+      <div className="zh-note zh-note-warning">
+        <p className="zh-strong">
+          {t('formulas.popular', { formula: t(`plan:formulas.${id}.popular`) })} {popular}
+        </p>
+        <p>{t(`plan:formulas.${id}.why`)}</p>
       </div>
-    </Section>
+      <details className="zh-plan-parts" open>
+        <summary>{t('formulas.parts')}</summary>
+        {made ? <ChartRows label={t('formulas.parts')} table={made} /> : null}
+        {more}
+      </details>
+    </Calculator>
   );
 }
 

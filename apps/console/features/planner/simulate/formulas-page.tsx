@@ -199,19 +199,15 @@ function MembersCard({ of }: { of: Plan }) {
             name={t('formulas.members.reach')}
             kind="number"
             unit={t('plan:units.people')}
-            value={reach}
-            start={FUNNEL.reach}
             bounds={{ least: 0, most: 1e10 }}
-            onMove={(value) => numbers.set('reach', value)}
+            {...numbers.slider('reach')}
           />
           <NumberSlider
             name={t('formulas.members.fanRate')}
             kind="share"
             unit="%"
-            value={fanRate}
-            start={FUNNEL.fanRate}
             bounds={{ least: 0, most: 1 }}
-            onMove={(value) => numbers.set('fanRate', value)}
+            {...numbers.slider('fanRate')}
           />
           <PlanLevers of={of} levers={['h', 'gF', 'p12', 'g1', 'pM', 'g2']} />
         </>
@@ -306,11 +302,9 @@ function LifetimeCard({ of }: { of: Plan }) {
             name={t('formulas.lifetimeSpend.once')}
             kind="share"
             unit="%"
-            value={numbers.values.once}
-            start={EXAMPLE.once}
             bounds={{ least: 0, most: 1 }}
             sliderTo={1}
-            onMove={(value) => numbers.set('once', value)}
+            {...numbers.slider('once')}
           />
           <p data-answer="views">
             {t('formulas.lifetimeSpend.views', {

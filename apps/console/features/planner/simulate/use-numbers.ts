@@ -1,13 +1,16 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useUrl } from '../../../../../ui/app/go.tsx';
 
 const SETTLES_MS = 250;
 
+export interface Numbers<Name extends string> {
+  readonly values: Readonly<Record<Name, number>>;
+  /** what a slider needs of one of them: where it is, where it began, how it moves; undefined = back to where it began */
+  readonly slider: (name: Name) => { value: number; start: number; onMove: (value: number | undefined) => void };
+}
+
 /** Numbers of a calculator: moved at once, kept in the address under a prefix of their own; what the address says wrongly counts for nothing. */
-export function useNumbers<Name extends string>(
-  prefix: string,
-  starts: Readonly<Record<Name, number>>,
-): { values: Readonly<Record<Name, number>>; set: (name: Name, value: number | undefined) => void } {
+export function useNumbers<Name extends string>(prefix: string, starts: Readonly<Record<Name, number>>): Numbers<Name> {
   const [url, write] = useUrl();
   const [values, setValues] = useState(() => {
     const read: Record<Name, number> = { ...starts };
@@ -31,8 +34,10 @@ export function useNumbers<Name extends string>(
     }, SETTLES_MS);
     return () => clearTimeout(timer);
   }, [values, prefix, write]);
-  const set = useCallback((name: Name, value: number | undefined) => {
-    setValues((now) => ({ ...now, [name]: value ?? begun.current[name] }));
-  }, []);
-  return { values, set };
+  const slider = (name: Name) => ({
+    value: values[name],
+    start: begun.current[name],
+    onMove: (value: number | undefined) => setValues((now) => ({ ...now, [name]: value ?? begun.current[name] })),
+  });
+  return { values, slider };
 }
