@@ -141,6 +141,10 @@ test('a plan that grows by itself says so and stops at the market, its own or th
   const small = runPlan({ ...wild, addressable: 20_000 }, { months: 60 });
   assert.equal(small.summary.assumedMarket, null);
   assert.ok(reached(small.months) <= 20_000 * (1 + 1e-9));
+  // Half of everybody is there already: half of those who are asked were asked before.
+  const brought = (addressable: number | null) =>
+    simulate({ ...presetOf('food'), ad: 0, addressable }, { months: 1, start: { A: { M: 1000 } } })[0]?.fans.referral ?? 0;
+  assert.ok(brought(null) > 0 && Math.abs(brought(2000) / brought(null) - 0.5) < 1e-12);
 });
 
 test('nobody buys, nobody leaves, nothing is earned: a sentence can be made of it, there is no number', () => {
