@@ -1,8 +1,5 @@
-import { Agent, request } from 'node:http';
 import type { Db } from '../../../kit/db/index.ts';
 import { lockLane } from '../../../kit/db/lane.ts';
-import { newId } from '../../../kit/ids/index.ts';
-import { hashToken, newToken } from '../../../kit/secrets/index.ts';
 import { prepareHistory } from '../../../rooms/analytics/index.ts';
 import { enrolPartner } from '../../../rooms/partners/index.ts';
 import { bindReferrals, findPeople } from '../../../rooms/relations/index.ts';
@@ -10,12 +7,12 @@ import type { BenchBrand } from './brand.ts';
 import { median, seeded, withBenchServer, type BenchOptions, type BenchResult, type Round } from './harness.ts';
 import { enrolPartners, growSaleBrand, publishSimplePlan, type Forest } from './sale-brand.ts';
 import { load, quantile, settled } from './selling.ts';
-import { startProduct } from './served.ts';
+import { cookiesOf, startProduct } from './served.ts';
+import { Wire } from './wire.ts';
 
 const PEOPLE = 100_000;
 const LIMIT_MS = 50;
 const ASKED = 40;
-const DAY_MS = 86_400_000;
 const TOP = 'top';
 
 /** What a partner with a whole brand below them looks at, and the board everybody looks at. */
@@ -37,7 +34,7 @@ export async function benchPeople(dataDir: string, options: BenchOptions): Promi
     const cookie = await signedIn(brand);
     await settled([db]);
     const product = await startProduct(db, server.folder);
-    const agent = new Agent({ keepAlive: true });
+    const wire = new Wire(product.url);
     const rounds: Round[] = [];
     const byPage = new Map<string, number[]>(PAGES.map((page) => [page, []]));
     let areAll = true;
@@ -48,7 +45,7 @@ export async function benchPeople(dataDir: string, options: BenchOptions): Promi
           const waits: number[] = [];
           for (let at = 0; at < ASKED; at++) {
             const start = performance.now();
-            const status = await get(agent, `${product.url}/api/v1/shop/bench${page}`, cookie);
+            const { status } = await wire.send('GET', `/shop/bench${page}`, '', { cookie });
             waits.push(performance.now() - start);
             areAll &&= status === 200;
           }
@@ -60,7 +57,7 @@ export async function benchPeople(dataDir: string, options: BenchOptions): Promi
         options.say(`round ${i + 1}: slowest page ${slowest.toFixed(1)} ms, load ${load()}`);
       }
     } finally {
-      agent.destroy();
+      wire.close();
       await product.stop();
     }
     const below = await belowTop(db);
@@ -107,13 +104,10 @@ async function crown(brand: BenchBrand, forest: Forest): Promise<void> {
 
 async function signedIn(brand: BenchBrand): Promise<string> {
   return await brand.write(async (ctx) => {
-    const token = newToken();
     const top = (await findPeople(ctx, [TOP])).get(TOP);
-    await ctx.sql.exec`
-      INSERT INTO identity.person_session (tenant_id, session_id, token_hash, person_id, created_at, expires_at)
-      VALUES (${ctx.tenantId}, ${newId()}, ${hashToken(token)}, ${top?.personId ?? ''}, ${ctx.recordedAt},
-              ${new Date(ctx.recordedAt.getTime() + DAY_MS)})`;
-    return `zihuan_shop=${token}`;
+    const [cookie] = await cookiesOf(ctx, top ? [top.personId] : []);
+    if (!cookie) throw new Error('impossible: who introduced somebody is there');
+    return cookie;
   });
 }
 
@@ -128,16 +122,4 @@ async function belowTop(db: Db): Promise<number> {
     ),
   );
   return row?.below ?? 0;
-}
-
-async function get(agent: Agent, url: string, cookie: string): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    request(url, { agent, headers: { cookie } }, (response) => {
-      response.resume();
-      response.on('end', () => resolve(response.statusCode ?? 0));
-      response.on('error', reject);
-    })
-      .on('error', reject)
-      .end();
-  });
 }

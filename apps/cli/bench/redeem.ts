@@ -1,8 +1,6 @@
-import { Agent, request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { plainArray, type Db } from '../../../kit/db/index.ts';
+import type { Db } from '../../../kit/db/index.ts';
 import { newId } from '../../../kit/ids/index.ts';
-import { hashToken, newToken } from '../../../kit/secrets/index.ts';
 import { settle, type MoneyCommand } from '../../../flows/settle/index.ts';
 import { createProduct } from '../../../rooms/catalog/index.ts';
 import { createDesign } from '../../../rooms/membership/index.ts';
@@ -10,8 +8,9 @@ import { findPeople } from '../../../rooms/relations/index.ts';
 import type { BenchBrand } from './brand.ts';
 import { median, seeded, withBenchServer, type BenchOptions, type BenchResult, type BenchServer, type Round } from './harness.ts';
 import { growSaleBrand } from './sale-brand.ts';
-import { load, quantile, settled } from './selling.ts';
-import { asked, keyOf, startProduct } from './served.ts';
+import { load, quantileOf, settled } from './selling.ts';
+import { asked, cookiesOf, keyOf, startProduct } from './served.ts';
+import { Wire } from './wire.ts';
 
 const MEMBERS = 2_000;
 const OUTLETS = 8;
@@ -23,7 +22,6 @@ const FEE = 390_000;
 const SOLD_AT_ONCE = 500;
 /** Codes asked for at once before a round: they are good for a minute. */
 const SHOWN_AT_ONCE = 16;
-const DAY_MS = 86_400_000;
 
 /** Somebody with a card, signed in. */
 interface Member {
@@ -138,21 +136,13 @@ async function measure(
   }
 }
 
-function quantileOf(waits: readonly Waits[], step: keyof Waits, q: number): number {
-  return quantile(
-    waits.map((each) => each[step]),
-    q,
-  );
-}
-
 /** The member's telephone and the counter's. */
 class Counter {
-  readonly #url: string;
+  readonly #wire: Wire;
   readonly #key: string;
-  readonly #agent = new Agent({ keepAlive: true });
 
   constructor(url: string, key: string) {
-    this.#url = `${url}/api/v1`;
+    this.#wire = new Wire(url);
     this.#key = key;
   }
 
@@ -171,21 +161,7 @@ class Counter {
   }
 
   async #post<T>(path: string, body: object, headers: Readonly<Record<string, string>>): Promise<T> {
-    const text = JSON.stringify(body);
-    const all = { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), 'idempotency-key': newId() };
-    const { status, answer } = await new Promise<{ status: number; answer: string }>((resolve, reject) => {
-      const sent = request(`${this.#url}${path}`, { method: 'POST', agent: this.#agent, headers: all }, (response) => {
-        let heard = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => (heard += chunk));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, answer: heard }));
-        response.on('error', reject);
-      });
-      sent.on('error', reject);
-      sent.end(text);
-    });
-    if (status >= 300) throw new Error(`POST ${path}: ${status} ${answer}`);
-    return JSON.parse(answer) as T;
+    return await this.#wire.post<T>(path, body, { ...headers, 'idempotency-key': newId() });
   }
 }
 
@@ -205,13 +181,7 @@ async function handCards(brand: BenchBrand, refs: readonly string[]): Promise<Me
   }
   return await brand.write(async (ctx) => {
     const people = [...(await findPeople(ctx, [...refs])).values()].map((person) => person.personId);
-    const tokens = people.map(() => newToken());
-    await ctx.sql.exec`
-      INSERT INTO identity.person_session (tenant_id, session_id, token_hash, person_id, created_at, expires_at)
-      SELECT ${ctx.tenantId}, fresh.session_id, fresh.token_hash, fresh.person_id, ${ctx.recordedAt}, ${new Date(ctx.recordedAt.getTime() + DAY_MS)}
-        FROM unnest(${plainArray(people.map(() => newId()))}::uuid[], ${plainArray(tokens.map(hashToken))}::text[], ${plainArray(people)}::uuid[])
-             AS fresh (session_id, token_hash, person_id)`;
-    return tokens.map((token) => ({ cookie: `zihuan_shop=${token}` }));
+    return (await cookiesOf(ctx, people)).map((cookie) => ({ cookie }));
   });
 }
 

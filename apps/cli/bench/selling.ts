@@ -33,6 +33,14 @@ export function quantile(values: readonly number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
 }
 
+/** The quantile of one step of many. */
+export function quantileOf<Step extends string>(waits: readonly Readonly<Record<Step, number>>[], step: Step, q: number): number {
+  return quantile(
+    waits.map((each) => each[step]),
+    q,
+  );
+}
+
 export function load(): string {
   return readFileSync('/proc/loadavg', 'utf8').split(' ')[0] ?? '';
 }

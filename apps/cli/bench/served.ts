@@ -2,7 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Db } from '../../../kit/db/index.ts';
+import type { Ctx } from '../../../kit/ctx.ts';
+import { plainArray, type Db } from '../../../kit/db/index.ts';
+import { newId, type Uuid } from '../../../kit/ids/index.ts';
+import { hashToken, newToken } from '../../../kit/secrets/index.ts';
 import { createApp } from '../../server/app.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -61,4 +64,17 @@ export async function asked<T>(db: Db, dataDir: string, path: string, body: unkn
 /** A key of an operator. */
 export async function keyOf(db: Db, dataDir: string): Promise<string> {
   return (await asked<{ key: string }>(db, dataDir, '/keys', { role: 'operator', name: 'bench' })).key;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The shop's cookies of people who are signed in for a day, one each. */
+export async function cookiesOf(ctx: Ctx, personIds: readonly Uuid[]): Promise<string[]> {
+  const tokens = personIds.map(() => newToken());
+  await ctx.sql.exec`
+    INSERT INTO identity.person_session (tenant_id, session_id, token_hash, person_id, created_at, expires_at)
+    SELECT ${ctx.tenantId}, fresh.session_id, fresh.token_hash, fresh.person_id, ${ctx.recordedAt}, ${new Date(ctx.recordedAt.getTime() + DAY_MS)}
+      FROM unnest(${plainArray(personIds.map(() => newId()))}::uuid[], ${plainArray(tokens.map(hashToken))}::text[], ${plainArray(personIds)}::uuid[])
+           AS fresh (session_id, token_hash, person_id)`;
+  return tokens.map((token) => `zihuan_shop=${token}`);
 }

@@ -1,9 +1,9 @@
-import { Agent, request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { median, seeded, type BenchOptions, type BenchResult, type BenchServer, type Round } from './harness.ts';
 import { growSaleBrand, publishSimplePlan, saleTo } from './sale-brand.ts';
-import { invariantsOf, load, quantile, settled } from './selling.ts';
+import { invariantsOf, load, quantileOf, settled } from './selling.ts';
 import { keyOf, startProduct } from './served.ts';
+import { Wire } from './wire.ts';
 
 const PEOPLE = 100_000;
 const ORDERS_A_SECOND = 200;
@@ -83,22 +83,14 @@ export async function benchVisible(server: BenchServer, options: BenchOptions): 
   }
 }
 
-function quantileOf(waits: readonly Waits[], step: keyof Waits, q: number): number {
-  return quantile(
-    waits.map((each) => each[step]),
-    q,
-  );
-}
-
 /** The other side of the counter: sends, waits, and sends again when it is told to. */
 class Shop {
-  readonly #url: string;
+  readonly #wire: Wire;
   readonly #key: string;
-  readonly #agent = new Agent({ keepAlive: true });
   refusals = 0;
 
   constructor(url: string, key: string) {
-    this.#url = `${url}/api/v1`;
+    this.#wire = new Wire(url);
     this.#key = key;
   }
 
@@ -120,12 +112,15 @@ class Shop {
   }
 
   /** Until it is done: who was told to come again comes again, and the wait counts. */
-  async #insist(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+  async #insist(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Record<string, unknown>> {
     const text = body === undefined ? '' : JSON.stringify(body);
-    const idempotencyKey = body === undefined ? null : `${path} ${text}`.slice(0, 255);
+    const headers = {
+      authorization: `Bearer ${this.#key}`,
+      ...(body === undefined ? {} : { 'idempotency-key': `${path} ${text}`.slice(0, 255) }),
+    };
     for (;;) {
       // A connection that lay idle may be closed under a request: nobody knows what became of it, so it is told again.
-      const { status, answer } = await this.#send(method, path, { text, idempotencyKey }).catch((error: NodeJS.ErrnoException) => {
+      const { status, answer } = await this.#wire.send(method, path, text, headers).catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ECONNRESET') return { status: 503, answer: '' };
         throw error;
       });
@@ -134,28 +129,5 @@ class Shop {
       this.refusals++;
       await setTimeout(100);
     }
-  }
-
-  async #send(
-    method: string,
-    path: string,
-    { text, idempotencyKey }: { text: string; idempotencyKey: string | null },
-  ): Promise<{ status: number; answer: string }> {
-    const headers = {
-      authorization: `Bearer ${this.#key}`,
-      ...(idempotencyKey === null ? {} : { 'idempotency-key': idempotencyKey }),
-      ...(text === '' ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
-    };
-    return await new Promise((resolve, reject) => {
-      const sent = request(`${this.#url}${path}`, { method, agent: this.#agent, headers }, (response) => {
-        let answer = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => (answer += chunk));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, answer }));
-        response.on('error', reject);
-      });
-      sent.on('error', reject);
-      sent.end(text);
-    });
   }
 }

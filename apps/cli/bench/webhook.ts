@@ -1,4 +1,3 @@
-import { Agent, request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { Db } from '../../../kit/db/index.ts';
 import { newId } from '../../../kit/ids/index.ts';
@@ -6,8 +5,9 @@ import { signedHeaders } from '../../../kit/webhooks/index.ts';
 import { standingAccount } from '../../../rooms/payments/index.ts';
 import { median, seeded, withBenchServer, type BenchOptions, type BenchResult, type Round } from './harness.ts';
 import { growSaleBrand, publishSimplePlan, saleTo } from './sale-brand.ts';
-import { invariantsOf, load, quantile, settled } from './selling.ts';
+import { invariantsOf, load, quantile, quantileOf, settled } from './selling.ts';
 import { asked, keyOf, startProduct } from './served.ts';
+import { Wire } from './wire.ts';
 
 const PEOPLE = 10_000;
 const A_SECOND = 100;
@@ -42,14 +42,15 @@ export async function benchWebhook(dataDir: string, options: BenchOptions): Prom
     const account = await brand.read(async (ctx) => await standingAccount(ctx, 'test'));
     await settled([db]);
     const product = await startProduct(db, server.folder);
-    const wire = new Wire(`${product.url}/api/v1`);
+    const wire = new Wire(product.url);
     const buyers = forest.generations[3] ?? [];
+    const shop = () => ({ authorization: `Bearer ${key}`, 'idempotency-key': newId() });
     const open = async (): Promise<Charge> => {
       const { place } = saleTo(buyers, random);
       if (place.kind !== 'placeOrder') throw new Error('impossible: a sale begins with an order');
       const lines = place.lines.map((line) => ({ product: line.product, quantity: Number(line.quantity) }));
-      const order = await wire.post<{ id: string; total: { amount: string } }>('/orders', { person: place.person, lines }, key);
-      const opened = await wire.post<{ reference: string }>(`/orders/${order.id}/payment-intents`, { provider: 'test' }, key);
+      const order = await wire.post<{ id: string; total: { amount: string } }>('/orders', { person: place.person, lines }, shop());
+      const opened = await wire.post<{ reference: string }>(`/orders/${order.id}/payment-intents`, { provider: 'test' }, shop());
       return { reference: opened.reference, amount: order.total.amount };
     };
     const tell = async ({ reference, amount }: Charge): Promise<Acknowledged> => {
@@ -68,7 +69,7 @@ export async function benchWebhook(dataDir: string, options: BenchOptions): Prom
       const headers = signedHeaders(account.secrets['webhookSecret'] ?? '', { id: reference, timestamp, body });
       const send = async (): Promise<number> => {
         const start = performance.now();
-        await wire.send('/providers/test/webhooks/bench', body, headers);
+        await wire.post('/providers/test/webhooks/bench', body, headers);
         return performance.now() - start;
       };
       return { first: await send(), again: await send() };
@@ -134,42 +135,6 @@ async function measure(db: Db, hour: (count: number) => Promise<Acknowledged[]>,
 }
 
 function figures(all: readonly Acknowledged[]): string {
-  const of = (step: keyof Acknowledged, q: number): string =>
-    quantile(
-      all.map((each) => each[step]),
-      q,
-    ).toFixed(1);
+  const of = (step: keyof Acknowledged, q: number): string => quantileOf(all, step, q).toFixed(1);
   return `first p50 ${of('first', 0.5)} p99 ${of('first', 0.99)} ms, again p50 ${of('again', 0.5)} p99 ${of('again', 0.99)} ms`;
-}
-
-/** The provider's connections, and the shop's. */
-class Wire {
-  readonly #url: string;
-  readonly #agent = new Agent({ keepAlive: true });
-
-  constructor(url: string) {
-    this.#url = url;
-  }
-
-  async post<T>(path: string, body: object, key: string): Promise<T> {
-    const headers = { authorization: `Bearer ${key}`, 'idempotency-key': newId() };
-    return JSON.parse(await this.send(path, JSON.stringify(body), headers)) as T;
-  }
-
-  async send(path: string, text: string, headers: Readonly<Record<string, string>>): Promise<string> {
-    const all = { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
-    const { status, answer } = await new Promise<{ status: number; answer: string }>((resolve, reject) => {
-      const sent = request(`${this.#url}${path}`, { method: 'POST', agent: this.#agent, headers: all }, (response) => {
-        let heard = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => (heard += chunk));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, answer: heard }));
-        response.on('error', reject);
-      });
-      sent.on('error', reject);
-      sent.end(text);
-    });
-    if (status >= 300) throw new Error(`POST ${path}: ${status} ${answer}`);
-    return answer;
-  }
 }
