@@ -8,13 +8,12 @@ import {
   freeOfGifts,
   giveOut,
   insertPromises,
-  introducersOf,
   promisedSoFar,
   promiseOf,
   promisesOf,
   type Gift,
 } from '../../rooms/pricing/index.ts';
-import { sharedTraces } from '../../rooms/relations/index.ts';
+import { introducersOf, sharedTraces } from '../../rooms/relations/index.ts';
 
 /** Why somebody is given nothing before their first order. */
 export type NoGiftBefore = 'none' | 'noFriend' | 'notFirst' | 'given' | 'gone';

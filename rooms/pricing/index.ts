@@ -9,7 +9,7 @@ export { quote } from './queries/quote.ts';
 export { GiftDesk, promiseOf, type WhyHeld } from './commands/gift-desk.ts';
 export { forgetGifts, giveOut, insertPromises, moveGifts, updatePromises, writeGifts, announceGifts } from './commands/write-gifts.ts';
 export { giftKinds, type Gift, type GiftKind, type GiftPromise, type HappyDeal, type PromiseReason } from './model/gifts.ts';
-export { currentDeal, freeOfGifts, hasDueGifts, introducersOf, loadGiftDesk, promisedSoFar, promisesOf } from './queries/gifts.ts';
+export { currentDeal, freeOfGifts, hasDueGifts, loadGiftDesk, promisedSoFar, promisesOf } from './queries/gifts.ts';
 export { setHappyDeal } from './commands/happy-deal.ts';
 export { giftUnfit, promiseOver } from './errors.ts';
 export { earnedGifts, findPromise, giftsOfPerson, listPromises, type PromiseOfFriend } from './queries/promises.ts';

@@ -77,5 +77,5 @@ export {
 } from './queries/share-links.ts';
 export { sponsorsAbove, type PersonAbove } from './queries/sponsorships.ts';
 export { stagesOf } from './queries/stages-of.ts';
-export { uplineAt, uplineOf, type UplinePerson } from './queries/upline.ts';
+export { introducersOf, uplineAt, uplineOf, type UplinePerson } from './queries/upline.ts';
 export { askOrdersWith, type OrderAsker } from './queries/who-ordered.ts';

@@ -3,6 +3,7 @@ import { plainArray } from '../../../kit/db/index.ts';
 import { assert } from '../../../kit/errors/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { parseDay } from '../../../kit/time/index.ts';
+import { introducersOf } from '../../relations/index.ts';
 import { PointsDesk } from '../commands/points-desk.ts';
 import type { CheckIn, Debt, OrderTerms, Spend } from '../model/desk-facts.ts';
 import type { Lot, Movement, MovementKind } from '../model/lots.ts';
@@ -37,7 +38,7 @@ export async function loadPointsDesk(ctx: Ctx, rule: PointsRule, ask: DeskAsk): 
     termsOf(ctx, ask.orderIds),
     earningsOf(ctx, ask.orderIds),
     spendsOf(ctx, ask.orderIds),
-    rule.friendPoints > 0n ? referrersOf(ctx, ask.buyers) : new Map<Uuid, Uuid>(),
+    rule.friendPoints > 0n ? introducersOf(ctx, ask.buyers) : new Map<Uuid, Uuid>(),
     lastCheckIns(ctx, ask.visitors),
     ask.tiersOf && ask.buyers.length > 0 && rule.times.some((one) => one.tier !== null) ? ask.tiersOf(ask.buyers) : new Map<Uuid, string>(),
   ]);
@@ -262,15 +263,6 @@ export async function openDebts(ctx: Ctx, personIds: readonly Uuid[]): Promise<D
     points: row.points,
     left: row.points_left,
   }));
-}
-
-async function referrersOf(ctx: Ctx, personIds: readonly Uuid[]): Promise<Map<Uuid, Uuid>> {
-  if (personIds.length === 0) return new Map();
-  const rows = await ctx.sql.anew<{ subject_id: Uuid; object_id: Uuid }>`
-    SELECT referral.subject_id, referral.object_id
-      FROM relations.referral AS referral
-     WHERE referral.tenant_id = ${ctx.tenantId} AND referral.subject_id = ANY(${plainArray(personIds)}::uuid[]) AND referral.to_at IS NULL`;
-  return new Map(rows.map((row) => [row.subject_id, row.object_id]));
 }
 
 /** The latest check-in of each. */

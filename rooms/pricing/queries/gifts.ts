@@ -2,6 +2,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { saleProductsById, skuOfOne } from '../../catalog/index.ts';
+import { introducersOf } from '../../relations/index.ts';
 import { GiftDesk } from '../commands/gift-desk.ts';
 import type { Gift, GiftKind, GiftPromise, HappyDeal } from '../model/gifts.ts';
 import type { GiftPromiseRow } from '../schema.ts';
@@ -68,16 +69,6 @@ export async function loadGiftDesk(
     isPlacing ? freeOfGifts(ctx, deal) : new Map<GiftKind, number | null>(),
   ]);
   return new GiftDesk({ deal, promises, due, introducers, paidBefore, promised, free });
-}
-
-/** Who introduced these people. */
-export async function introducersOf(ctx: Ctx, personIds: readonly Uuid[]): Promise<Map<Uuid, Uuid>> {
-  if (personIds.length === 0) return new Map();
-  const rows = await ctx.sql.anew<{ subject_id: Uuid; object_id: Uuid }>`
-    SELECT referral.subject_id, referral.object_id
-      FROM relations.referral AS referral
-     WHERE referral.tenant_id = ${ctx.tenantId} AND referral.subject_id = ANY(${plainArray(personIds)}::uuid[]) AND referral.to_at IS NULL`;
-  return new Map(rows.map((row) => [row.subject_id, row.object_id]));
 }
 
 /** What friends are called; whoever has no name is left out. */

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../../kit/ctx.ts';
+import { plainArray } from '../../../kit/db/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 
 /** Somebody above a person: depth 1 is who introduced them. */
@@ -8,6 +9,16 @@ export interface UplinePerson {
   external_id: string | null;
   name: string | null;
   depth: number;
+}
+
+/** Who introduced each of these people; whom nobody did is left out. */
+export async function introducersOf(ctx: Ctx, personIds: readonly Uuid[]): Promise<Map<Uuid, Uuid>> {
+  if (personIds.length === 0) return new Map();
+  const rows = await ctx.sql.anew<{ subject_id: Uuid; object_id: Uuid }>`
+    SELECT referral.subject_id, referral.object_id
+      FROM relations.referral AS referral
+     WHERE referral.tenant_id = ${ctx.tenantId} AND referral.subject_id = ANY(${plainArray(personIds)}::uuid[]) AND referral.to_at IS NULL`;
+  return new Map(rows.map((row) => [row.subject_id, row.object_id]));
 }
 
 // OFFSET 0 keeps each step one look-up by key: a plan that reads the whole table per step is
