@@ -123,7 +123,8 @@ export const payoutStop = z
   .meta({ id: 'PayoutStop' });
 export const acceptBooks = z.strictObject({ reason });
 
-const statementFields = {
+/** What every account of a stretch of time says, to the brand and to the partner. */
+export const statementFields = {
   from: day,
   /** the day after the last */
   to: day,

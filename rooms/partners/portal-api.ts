@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { day, decimal, idText, instant, listOf, money, pageQuery, stage } from '../../kit/http/shapes.ts';
 import { personRef } from '../relations/api.ts';
-import { caseKind, payee, withdrawal } from './payouts-api.ts';
+import { caseKind, payee, statementFields, withdrawal } from './payouts-api.ts';
 
 // The part of the room's api.ts about becoming a partner and being one: what the console decides, and what a partner sees in the shop.
 // A person's own things (`my…`) never carry another person's id, phone, orders or amounts (rules.md B12).
@@ -278,18 +278,7 @@ export const myEarnings = listOf(myEarning);
 
 export const myStatement = z
   .object({
-    from: day,
-    to: day,
-    opening: money,
-    earned: money,
-    reversed: money,
-    adjusted: money,
-    netted: money,
-    tax: money,
-    fee: money,
-    paid: money,
-    closing: money,
-    owed: money,
+    ...statementFields,
     lines: z.array(
       z.object({
         at: instant,
