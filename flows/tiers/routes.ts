@@ -72,12 +72,7 @@ export const tierRoutes: Route[] = [
     body: api.usePrivilege,
     reply: api.heldPrivileges,
     find: privilegeById,
-    async handle(ctx, { params, body }) {
-      const privilege = await privilegeById(ctx, params);
-      const { person_id: personId } = await findPerson(ctx, body.person, '/person');
-      await takePrivilege(ctx, privilege, personId);
-      return { data: await heldBy(ctx, personId) };
-    },
+    handle: async (ctx, { params, body }) => await ticked(ctx, params, body.person, takePrivilege),
   }),
   route({
     id: 'privileges.undoUse',
@@ -90,12 +85,7 @@ export const tierRoutes: Route[] = [
     body: api.usePrivilege,
     reply: api.heldPrivileges,
     find: privilegeById,
-    async handle(ctx, { params, body }) {
-      const privilege = await privilegeById(ctx, params);
-      const { person_id: personId } = await findPerson(ctx, body.person, '/person');
-      await undoPrivilege(ctx, privilege, personId);
-      return { data: await heldBy(ctx, personId) };
-    },
+    handle: async (ctx, { params, body }) => await ticked(ctx, params, body.person, undoPrivilege),
   }),
   route({
     id: 'people.privileges',
@@ -160,4 +150,12 @@ async function onePrivilege(ctx: Ctx, privilegeId: Uuid) {
   const found = (await privilegeMatrix(ctx)).data.find((one) => one.id === publicId('privilege', privilegeId));
   assert(found, 'a privilege that was just written is there');
   return found;
+}
+
+/** Ticks a use or takes one back, and tells what somebody has left. */
+async function ticked(ctx: Ctx, params: Record<string, string>, person: string, tick: typeof takePrivilege) {
+  const privilege = await privilegeById(ctx, params);
+  const { person_id: personId } = await findPerson(ctx, person, '/person');
+  await tick(ctx, privilege, personId);
+  return { data: await heldBy(ctx, personId) };
 }
