@@ -39,19 +39,23 @@ function queryAndOptions(rest: unknown[]): { query: Loose; options: CallOptions 
   return { query: first ?? {}, options: second ?? {} };
 }
 
-export const get =
+const asking =
+  (method: 'GET' | 'DELETE') =>
   <Query, Reply>() =>
   <Path extends string>(path: Path): Endpoint<(...args: WithId<Path, QueryArgs<Query>>) => Promise<Reply>> => ({
-    method: 'GET',
+    method,
     path,
     bind:
       (transport) =>
       async (...args) => {
         const { path: address, rest } = addressed(path, args);
         const { query, options } = queryAndOptions(rest);
-        return (await transport.json('GET', address, { query, options })) as Reply;
+        return (await transport.json(method, address, { query, options })) as Reply;
       },
   });
+
+export const get = asking('GET');
+export const del = asking('DELETE');
 
 /** A file or a stream: the reply as it is, already checked for success. */
 export const getFile =
@@ -85,20 +89,6 @@ const writing =
 
 export const post = writing('POST');
 export const patch = writing('PATCH');
-
-export const del =
-  <Query, Reply>() =>
-  <Path extends string>(path: Path): Endpoint<(...args: WithId<Path, QueryArgs<Query>>) => Promise<Reply>> => ({
-    method: 'DELETE',
-    path,
-    bind:
-      (transport) =>
-      async (...args) => {
-        const { path: address, rest } = addressed(path, args);
-        const { query, options } = queryAndOptions(rest);
-        return (await transport.json('DELETE', address, { query, options })) as Reply;
-      },
-  });
 
 export const postBytes =
   <Reply>() =>
