@@ -57,31 +57,23 @@ export function TextField({
   minLength?: number;
   isDisabled?: boolean;
 }) {
-  const id = useId();
   return (
-    <div className="zh-field">
-      <label htmlFor={id} className="zh-label">
-        {label}
-      </label>
-      <input
-        id={id}
-        className="zh-input"
-        type={type}
-        value={value}
-        placeholder={placeholder}
-        required={isRequired}
-        minLength={minLength}
-        disabled={isDisabled}
-        autoComplete={autoComplete ?? 'off'}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      {hint ? (
-        <span id={`${id}-hint`} className="zh-soft zh-small">
-          {hint}
-        </span>
-      ) : null}
-    </div>
+    <Labelled label={label} hint={hint}>
+      {(ids) => (
+        <input
+          {...ids}
+          className="zh-input"
+          type={type}
+          value={value}
+          placeholder={placeholder}
+          required={isRequired}
+          minLength={minLength}
+          disabled={isDisabled}
+          autoComplete={autoComplete ?? 'off'}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Labelled>
   );
 }
 
@@ -103,22 +95,40 @@ export function LongField({
   placeholder?: string;
   isRequired?: boolean;
 }) {
+  return (
+    <Labelled label={label} hint={hint}>
+      {(ids) => (
+        <textarea
+          {...ids}
+          className="zh-input zh-long"
+          rows={rows}
+          placeholder={placeholder}
+          value={value}
+          required={isRequired}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Labelled>
+  );
+}
+
+/** A field between its label and its hint, tied to both for those who hear the page. */
+function Labelled({
+  label,
+  hint,
+  children,
+}: {
+  label: string;
+  hint: string | undefined;
+  children: (ids: { id: string; 'aria-describedby': string | undefined }) => ReactNode;
+}) {
   const id = useId();
   return (
     <div className="zh-field">
       <label htmlFor={id} className="zh-label">
         {label}
       </label>
-      <textarea
-        id={id}
-        className="zh-input zh-long"
-        rows={rows}
-        {...(placeholder ? { placeholder } : {})}
-        value={value}
-        required={isRequired}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        onChange={(event) => onChange(event.target.value)}
-      />
+      {children({ id, 'aria-describedby': hint ? `${id}-hint` : undefined })}
       {hint ? (
         <span id={`${id}-hint`} className="zh-soft zh-small">
           {hint}
