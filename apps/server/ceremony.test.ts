@@ -153,6 +153,7 @@ test('growth lifts a member into a tier; a privilege is ticked as often a month 
       name: 'Tasting',
       kind: 'access',
       about: 'Before anybody else.',
+      acts: null,
       by: ['Month card', 'Gold'],
       cap: 2,
       used: 2,
@@ -207,6 +208,7 @@ test('what few use and what others get too is told to the operator', async () =>
       cheaper: number;
       usePpm: number;
       alarm: string | null;
+      cost: { amount: string } | null;
       broken: { name: string }[];
     }[];
     data: {
@@ -234,10 +236,19 @@ test('what few use and what others get too is told to the operator', async () =>
     ],
   );
   assert.deepEqual(
-    before.own.map((one) => [one.what, one.tier?.name, one.products > 0, one.cheaper === one.products, one.usePpm, one.alarm]),
+    before.own.map((one) => [
+      one.what,
+      one.tier?.name,
+      one.products > 0,
+      one.cheaper === one.products,
+      one.usePpm,
+      one.alarm,
+      one.cost?.amount,
+    ]),
     [
-      ['tierPrice', 'Gold', true, true, 1_000_000, null],
-      ['points', 'Gold', false, true, 1_000_000, null],
+      // What the member is told they saved, the operator is told it cost.
+      ['tierPrice', 'Gold', true, true, 1_000_000, null, '1800'],
+      ['points', 'Gold', false, true, 1_000_000, null, undefined],
     ],
   );
   // A campaign gives everybody what gold gives: the privilege is broken.

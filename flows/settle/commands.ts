@@ -31,7 +31,7 @@ export interface PlaceOrder {
   /** money off the whole order */
   readonly discount: bigint;
   readonly shipping: bigint;
-  /** instead of `shipping`: what sending costs, and from which goods on (before the order's discount) nothing */
+  /** instead of `shipping`: what sending costs, and from which goods on (before the order's discount) nothing; a privilege may take it over */
   readonly shippingBy?: { readonly fee: bigint; readonly freeFrom: bigint | null };
   readonly coupon: string | null;
   readonly scene: string | null;

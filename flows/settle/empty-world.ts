@@ -28,6 +28,7 @@ export function emptyWorld(ctx: Ctx): World {
     gifts: null,
     capPpm: 0,
     packHoldDays: 0,
+    acting: new Map(),
     free: new Map(),
     commissions: new Map(),
     purses: new Map(),

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import { newId, parseId, publicId, type Uuid } from '../../kit/ids/index.ts';
-import { productNotFound, saleLines, skuForSale, type SaleLine, type SaleProduct, type SaleSku } from '../../rooms/catalog/index.ts';
+import {
+  earlyUntil,
+  productNotFound,
+  saleLines,
+  skuForSale,
+  type SaleLine,
+  type SaleProduct,
+  type SaleSku,
+} from '../../rooms/catalog/index.ts';
 import {
   baseOf,
   discountTooBig,
@@ -9,9 +17,11 @@ import {
   priceLines,
   priceMissing,
   productArchived,
+  productEarly,
   shortOfStock,
   totalMoved,
   splitInstalments,
+  type Acted,
   type InstalmentShare,
   type LinePrice,
   type LiveLine,
@@ -36,7 +46,7 @@ export const HELD_MS = 30 * 60_000;
  * Makes an order and fixes what commissions will be computed from: prices, plan, attribution, upline, stages and levels as they
  * stand now (rules.md C1). Its pieces are kept for half an hour. What the buyer's cards pay is paid at once, and so is an order of zero. The same external id with the same
  * content answers with the first. Paid in instalments, it is one order per part, all under what the first fixed.
- * @throws `person.notFound`, `product.notFound`, `product.archived`, `product.unpriced`, `sku.notFound`, `sku.missing`, `discount.tooBig`,
+ * @throws `person.notFound`, `product.notFound`, `product.archived`, `product.early`, `product.unpriced`, `sku.notFound`, `sku.missing`, `discount.tooBig`,
  * `order.exists`, `stock.short`, `gift.costUnknown`, `gift.alone`, `instalments.sum`, `instalments.unsorted`,
  * `card.offSale`, `card.tooDear`, `card.tooMany`, `card.noInstalments`,
  * `order.totalMoved`, and what the coupon, the points and the balance are refused with
@@ -48,6 +58,7 @@ export function placeOrder(world: World, command: PlaceOrder): Outcome {
   const requestHash = command.externalId === null ? null : hashOf(person.personId, command, asked);
   const first = command.externalId === null ? undefined : world.orderOf.get(`ext:${command.externalId}`);
   if (first !== undefined) return repeatOf(world, first, { requestHash, externalId: command.externalId ?? '' });
+  const early = earlyAccess(world, person.personId, asked);
   const orderId = newId();
   const sold = asked.flatMap((line) => soldLines(world, person.personId, line));
   if (sold.every((line) => line.giftCost !== null)) throw giftAlone();
@@ -57,15 +68,17 @@ export function placeOrder(world: World, command: PlaceOrder): Outcome {
   let lines: LiveLine[];
   let parts: readonly InstalmentShare[] = [];
   let drawn: Drawn;
+  let sending: Sending;
   try {
     const spend = sold.reduce((sum, line) => sum + line.quantity * line.unitPrice - line.discount, -command.discount - coupon);
     const points = takePoints(world, command, { orderId, personId: person.personId, spend: spend < 0n ? 0n : spend });
     const off = command.discount + coupon + points;
     lines = priceLines(sold.map(lineInput), off);
     const goods = lines.reduce((sum, line) => sum + line.amount, 0n);
-    drawn = drawBalance(world, command, { personId: person.personId, goods, total: goods + shippingOf(command, lines), sold });
+    sending = sendingOf(world, command, { personId: person.personId, lines });
+    drawn = drawBalance(world, command, { personId: person.personId, goods, total: goods + sending.shipping, sold });
     if (drawn.bonus > 0n) lines = priceLines(sold.map(lineInput), off + drawn.bonus);
-    if (command.instalments) parts = splitInstalments(lines, shippingOf(command, lines), command.instalments);
+    if (command.instalments) parts = splitInstalments(lines, sending.shipping, command.instalments);
   } catch (error) {
     world.desk?.drop(orderId);
     world.points?.drop(orderId);
@@ -75,7 +88,8 @@ export function placeOrder(world: World, command: PlaceOrder): Outcome {
   const order = newOrder(world, command, {
     ...placed,
     lines: parts[0]?.lines ?? lines,
-    shipping: parts[0]?.shipping ?? shippingOf(command, lines),
+    shipping: parts[0]?.shipping ?? sending.shipping,
+    acted: [...early, ...sending.acted],
   });
   const whole = parts.length === 0 ? order : { ...order, lines };
   if (command.expect !== undefined && command.expect !== order.total) {
@@ -92,6 +106,7 @@ export function placeOrder(world: World, command: PlaceOrder): Outcome {
       // Its goods are those of the first order: nothing of it is delivered by itself.
       lines: part.lines.map((line) => ({ ...line, isInstant: false })),
       shipping: part.shipping,
+      acted: [],
       follows: { orderId, nth: i + 1 },
     }),
   );
@@ -118,6 +133,33 @@ export function placeOrder(world: World, command: PlaceOrder): Outcome {
   return { kind: 'order', orderId: order.orderId, isRepeat: false };
 }
 
+/**
+ * What is not for everybody yet may be bought by whoever has early access.
+ * @throws `product.early`
+ */
+function earlyAccess(world: World, personId: Uuid, asked: readonly AskedLine[]): Acted[] {
+  for (const { product, line, pointer } of asked) {
+    const until = line.gift === undefined ? earlyUntil(product, world.now) : null;
+    if (until === null) continue;
+    const by = world.acting.get(personId)?.earlyAccess;
+    if (!by) throw productEarly(world.ctx, { name: product.name, until, pointer: `${pointer}/product` });
+    return [{ acts: 'earlyAccess', ...by, saved: '0' }];
+  }
+  return [];
+}
+
+interface Sending {
+  readonly shipping: bigint;
+  readonly acted: readonly Acted[];
+}
+
+/** What sending costs, and the privilege that takes it over where one does. */
+function sendingOf(world: World, command: PlaceOrder, of: { personId: Uuid; lines: readonly LiveLine[] }): Sending {
+  const shipping = shippingOf(command, of.lines);
+  const by = command.shippingBy && shipping > 0n ? world.acting.get(of.personId)?.freeShipping : undefined;
+  return by ? { shipping: 0n, acted: [{ acts: 'freeShipping', ...by, saved: shipping.toString() }] } : { shipping, acted: [] };
+}
+
 // The limit looks at the goods before coupons: using one never costs more than it takes off.
 function shippingOf({ shipping, shippingBy }: PlaceOrder, lines: readonly LiveLine[]): bigint {
   if (shippingBy === undefined) return shipping;
@@ -128,7 +170,7 @@ function shippingOf({ shipping, shippingBy }: PlaceOrder, lines: readonly LiveLi
 function newOrder(
   world: World,
   command: PlaceOrder,
-  of: Pick<LiveOrder, 'orderId' | 'externalId' | 'personId' | 'requestHash' | 'lines' | 'shipping'> & {
+  of: Pick<LiveOrder, 'orderId' | 'externalId' | 'personId' | 'requestHash' | 'lines' | 'shipping' | 'acted'> & {
     follows?: { orderId: Uuid; nth: number };
   },
 ): LiveOrder {

@@ -1,8 +1,8 @@
 import type { Ctx } from '../../kit/ctx.ts';
 import type { Lane } from '../../kit/db/lane.ts';
 import { parseId, type Uuid } from '../../kit/ids/index.ts';
-import { productsForSale, type SaleProduct, type StockWish } from '../../rooms/catalog/index.ts';
-import { holdersOfDueCards, tiersOnce } from '../../rooms/membership/index.ts';
+import { earlyUntil, productsForSale, type SaleProduct, type StockWish } from '../../rooms/catalog/index.ts';
+import { actingFor, holdersOfDueCards, tiersOnce, type ActingFor } from '../../rooms/membership/index.ts';
 import { refusableBalances, type Posting } from '../../rooms/ledger/index.ts';
 import {
   agreementsOf,
@@ -138,6 +138,8 @@ export interface World {
   readonly capPpm: number;
   /** how long the policy pack holds what orders bring, where no plan says */
   readonly packHoldDays: number;
+  /** what privileges do for buyers by themselves, read where an order asks for it */
+  readonly acting: ReadonlyMap<Uuid, ActingFor>;
   /** pieces of counted variants that the batch has left */
   readonly free: Map<Uuid, number>;
   readonly commissions: Map<Uuid, CommissionDraft[]>;
@@ -256,7 +258,11 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
   const tiersOf = tiersOnce(ctx);
   const goingBack = [...new Set([...idsFor('giveRefund', 'cancelOrder', 'exchangeGoods'), ...wonOrders, ...late])];
   const asksPrice = placing.some((command) => command.coupon !== null || command.lines.some((line) => line.unitPrice === null));
-  const [told, toldRows, toldSnapshots, chains, toldPayments, shipments, book, orderSettings] = await Promise.all([
+  const now = ctx.now.getTime();
+  const asksPrivileges =
+    placing.some((command) => (command.shippingBy?.fee ?? 0n) > 0n) ||
+    (placing.length > 0 && [...products.values()].some((product) => earlyUntil(product, now) !== null));
+  const [told, toldRows, toldSnapshots, chains, toldPayments, shipments, book, orderSettings, acting] = await Promise.all([
     loadLiveOrders(ctx, namedIds),
     commissionsOfOrders(ctx, namedIds),
     snapshotsOfOrders(ctx, namedIds),
@@ -272,6 +278,7 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
         })
       : null,
     idsFor('shipLines').length > 0 ? orderSettingsOf(ctx) : { receivedAfterDays: RECEIVED_AFTER_DAYS },
+    asksPrivileges ? actingFor(ctx, buyerIds, tiersOf) : new Map<Uuid, ActingFor>(),
   ]);
   const others = await restOfAgreements(ctx, told);
   const orderIds = [...namedIds, ...others.orders.keys()];
@@ -365,7 +372,7 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
   for (const person of people.values()) buyers.set(person.personId, person);
   return {
     ...emptyWorld(ctx),
-    now: ctx.now.getTime(),
+    now,
     orders: drafts,
     orderOf,
     records: new Set(orderIds.filter((id) => !orders.has(id))),
@@ -384,6 +391,7 @@ export async function loadWorld(ctx: Ctx, lane: Lane | null, commands: readonly 
     gifts,
     capPpm: Math.min(plan?.plan.capPpm ?? 1_000_000, (plan?.limits ?? policyPackOf(ctx.tenant.policy)?.commission)?.capPpm ?? 0),
     packHoldDays: policyPackOf(ctx.tenant.policy)?.commission.holdDays ?? 0,
+    acting,
     free: freePieces(products.values()),
     commissions: rows,
     purses,

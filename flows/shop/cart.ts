@@ -3,8 +3,8 @@ import type { Ctx } from '../../kit/ctx.ts';
 import { DomainError } from '../../kit/errors/index.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import { moneyJson } from '../../kit/money/index.ts';
-import { isFreeGood, leftOf, listPriceOf, productsForSale, type SaleProduct } from '../../rooms/catalog/index.ts';
-import { orderSettingsOf } from '../../rooms/orders/index.ts';
+import { earlyUntil, isFreeGood, leftOf, listPriceOf, productsForSale, type SaleProduct } from '../../rooms/catalog/index.ts';
+import { orderSettingsOf, productEarly } from '../../rooms/orders/index.ts';
 import type { askShopQuote, ShopQuote } from '../../rooms/pricing/api.ts';
 import { quote, winnerOf } from '../../rooms/pricing/index.ts';
 import type { PlaceOrder } from '../settle/commands.ts';
@@ -126,6 +126,7 @@ export async function quoteForBuyer(ctx: Ctx, personId: Uuid, cart: Cart): Promi
             why: hasCards(preview.asked) ? 'balance.notForCards' : null,
           },
     shipping: money(order.shipping),
+    acted: order.acted.map(({ acts, name, saved }) => ({ acts, name, saved: money(BigInt(saved)) })),
     freeShippingFrom: terms.freeFrom === null ? null : money(terms.freeFrom),
     total: money(order.total),
     due: money(order.total - drawn.used + drawn.bonus),
@@ -170,6 +171,9 @@ export async function quoteForGuest(ctx: Ctx, cart: Cart): Promise<ShopQuote> {
   const told = await quote(ctx, { lines: cart.lines });
   const terms = await shopTerms(ctx, [cart]);
   told.lines.forEach((line, i) => {
+    const product = terms.products.get(cart.lines[i]?.product ?? '');
+    const until = product ? earlyUntil(product, ctx.now.getTime()) : null;
+    if (until !== null) throw productEarly(ctx, { name: line.product.name, until, pointer: `/lines/${i}/product` });
     if (line.unitPrice === null) throw new DomainError('product.unpriced', { name: line.product.name, pointer: `/lines/${i}/product` });
   });
   const goods = BigInt(told.total?.amount ?? '0');
@@ -203,6 +207,7 @@ export async function quoteForGuest(ctx: Ctx, cart: Cart): Promise<ShopQuote> {
     points: null,
     balance: null,
     shipping: money(shipping),
+    acted: [],
     freeShippingFrom: terms.freeFrom === null ? null : money(terms.freeFrom),
     total: money(goods + shipping),
     due: money(goods + shipping),

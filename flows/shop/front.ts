@@ -1,8 +1,18 @@
 import type { Ctx } from '../../kit/ctx.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import { moneyJson } from '../../kit/money/index.ts';
-import { isFreeGood, ladderRoles, leftOf, shopGoodsOf, shopShelf, takenBy, type SaleProduct } from '../../rooms/catalog/index.ts';
+import {
+  earlyUntil,
+  isFreeGood,
+  ladderRoles,
+  leftOf,
+  shopGoodsOf,
+  shopShelf,
+  takenBy,
+  type SaleProduct,
+} from '../../rooms/catalog/index.ts';
 import type { Giving } from '../../rooms/catalog/api.ts';
+import { actingFor, earlyHolders } from '../../rooms/membership/index.ts';
 import { starsOf } from '../../rooms/orders/index.ts';
 import type { ShopFront, ShopProduct, ShopProductDetail } from '../../rooms/pricing/api.ts';
 import { loadPrices, shopPriceOf, shopReasons, winnerOf, type PriceBook } from '../../rooms/pricing/index.ts';
@@ -15,6 +25,8 @@ interface Look {
   readonly book: PriceBook;
   readonly stars: ReadonlyMap<Uuid, readonly number[]>;
   readonly taken: ReadonlyMap<Uuid, Giving>;
+  /** who may buy what is not for everybody yet; null: there is nothing of that kind here */
+  readonly early: { readonly by: string[]; readonly isMine: boolean } | null;
 }
 
 /** The first page of a brand's shop for whoever looks. @param personId null: a guest */
@@ -80,17 +92,25 @@ export function brandOf({ tenant }: Ctx): ShopFront['brand'] {
 
 async function lookAt(ctx: Ctx, products: readonly SaleProduct[], who: Pick<Look, 'personId' | 'friendOf'>): Promise<Look> {
   const ids = products.map((product) => product.productId);
-  const [book, stars, taken] = await Promise.all([
+  const isEarly = products.some((product) => earlyUntil(product, ctx.now.getTime()) !== null);
+  const [book, stars, taken, early] = await Promise.all([
     loadPrices(ctx, { personIds: who.personId === null ? [] : [who.personId] }),
     starsOf(ctx, ids),
     who.personId === null ? new Map<Uuid, Giving>() : takenBy(ctx, who.personId, ids),
+    isEarly ? earlyFor(ctx, who.personId) : null,
   ]);
-  return { ...who, book, stars, taken };
+  return { ...who, book, stars, taken, early };
+}
+
+async function earlyFor(ctx: Ctx, personId: Uuid | null): Promise<NonNullable<Look['early']>> {
+  const acting = personId === null ? undefined : (await actingFor(ctx, [personId])).get(personId);
+  return { by: await earlyHolders(ctx), isMine: acting?.earlyAccess !== undefined };
 }
 
 function shopProduct(ctx: Ctx, product: SaleProduct, look: Look): ShopProduct {
   const price = shopPriceOf(look.book, look.personId, product);
   const left = leftOf(product);
+  const until = earlyUntil(product, ctx.now.getTime());
   const money = (amount: bigint | null) => (amount === null ? null : moneyJson(amount, ctx.tenant.currency));
   return {
     id: publicId('product', product.productId),
@@ -107,6 +127,7 @@ function shopProduct(ctx: Ctx, product: SaleProduct, look: Look): ShopProduct {
     reason: winnerOf(ctx, price, look.friendOf),
     isFree: isFreeGood(product),
     isTaken: look.taken.has(product.productId),
+    early: until === null || look.early === null ? null : { until: new Date(until).toISOString(), ...look.early },
     stars: starsJson(look.stars.get(product.productId)),
   };
 }

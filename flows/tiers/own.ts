@@ -77,6 +77,7 @@ export async function privilegeShelf(ctx: Ctx, personId: Uuid | null): Promise<P
       name: privilege.name,
       kind: privilege.kind,
       about: privilege.about,
+      acts: privilege.acts,
       by: privilege.cells.map((cell) => ({ holder: cell.holder, name: names.get(cell.holderId) ?? '', cap: cell.cap })),
       isMine: bestOf(privilege, holdings) !== null,
     })),

@@ -77,3 +77,13 @@ export async function priceGaps(ctx: Ctx, tiers: readonly string[]): Promise<Pri
     ];
   });
 }
+
+/** Whether anything on sale is not for everybody yet. */
+export async function hasEarlyGoods(ctx: Ctx): Promise<boolean> {
+  const row = await ctx.sql.maybe<{ one: number }>`
+    SELECT 1 AS one
+      FROM catalog.product AS product
+     WHERE product.tenant_id = ${ctx.tenantId} AND product.archived_at IS NULL AND product.early_until > ${ctx.now}
+     LIMIT 1`;
+  return row !== null;
+}

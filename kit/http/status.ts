@@ -24,6 +24,7 @@ const statuses: Record<string, number> = {
   'partnerApplication.bornOnMissing': 422,
   'levelRule.keepAboveReach': 422,
   'tier.keepAboveReach': 422,
+  'privilege.actsFreely': 422,
   'lesson.answersInvalid': 422,
   'lesson.passInvalid': 422,
   'gift.alone': 409,

@@ -25,6 +25,8 @@ export const product = z
     /** over all variants; null where nothing is counted */
     stock: stock.nullable(),
     isBundle: z.boolean(),
+    /** before it, only whoever has a privilege of early access may buy it; null: everybody may */
+    earlyUntil: instant.nullable(),
     createdAt: instant,
     archivedAt: instant.nullable(),
   })
@@ -101,6 +103,7 @@ export const createProduct = z.strictObject({
   /** makes it a bundle of these products */
   parts: partsInput.min(1).optional(),
   delivery: deliveryInput.optional(),
+  earlyUntil: instant.optional(),
 });
 
 /** null takes a value away; what is left out stays. */
@@ -115,6 +118,7 @@ export const updateProduct = z.strictObject({
   cost: price.nullable().optional(),
   parts: partsInput.optional(),
   delivery: deliveryInput.nullable().optional(),
+  earlyUntil: instant.nullable().optional(),
   isArchived: z.boolean().optional(),
 });
 

@@ -11,7 +11,7 @@ export { productRefused } from './errors.ts';
 export { productNotFound } from './errors.ts';
 export { releaseExpired, releaseStock, reserveStock, sellReserved, type StockWish } from './commands/reserve-stock.ts';
 export type { Shortage } from './model/reserve.ts';
-export { listPriceOf, type SaleLine, type SaleProduct, type SaleSku } from './model/sale.ts';
+export { earlyUntil, listPriceOf, type SaleLine, type SaleProduct, type SaleSku } from './model/sale.ts';
 export { isFreeGood, leftOf } from './model/left.ts';
 export { givingsOf, takenBy } from './queries/givings.ts';
 export { shopGoodsOf, shopNames, shopShelf } from './queries/shop-shelf.ts';

@@ -17,6 +17,7 @@ export interface ProductRow {
   is_bundle: boolean;
   delivery_kind: 'text' | 'link' | 'codes' | null;
   delivery_text: string | null;
+  early_until: Date | null;
   created_at: Date;
   archived_at: Date | null;
   skus: number;

@@ -66,7 +66,8 @@ export {
 } from './queries/cards.ts';
 export { cardEconomics, findDesign, listDesigns } from './queries/designs.ts';
 export { listMemberCards, memberCardReplies } from './queries/member-cards.ts';
-export { bestOf, usePpm, USE_DAYS } from './model/privilege.ts';
+export { bestOf, usePpm, USE_DAYS, type PrivilegeActs } from './model/privilege.ts';
+export { actingFor, earlyHolders, type ActingFor } from './queries/acting.ts';
 export { paidForItself } from './queries/paid-for-itself.ts';
 export {
   findPrivilege,

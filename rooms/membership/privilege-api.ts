@@ -6,7 +6,19 @@ const growth = z.string().regex(/^-?\d+$/);
 const named = z.object({ id: z.string(), name: z.string() });
 
 export const privilegeKind = z.enum(['price', 'access', 'service', 'status', 'say', 'care']).meta({ id: 'PrivilegeKind' });
+/** What a privilege does by itself, wherever it applies: orders of whoever has it go out free, or they buy before everybody else. */
+export const privilegeActs = z.enum(['freeShipping', 'earlyAccess']).meta({ id: 'PrivilegeActs' });
 const holder = z.enum(['tier', 'card']);
+
+/** What a privilege did to an order by itself; `name`: the tier or card that gave it. */
+export const actedPrivilege = z
+  .object({
+    acts: privilegeActs,
+    name: z.string(),
+    /** what the buyer would have paid more without it */
+    saved: money,
+  })
+  .meta({ id: 'ActedPrivilege' });
 
 /** Who has it: exactly one of `tier` and `card`. `cap`: so often a month; left out, as often as they come. */
 const cell = z
@@ -25,6 +37,8 @@ export const createPrivilege = z.strictObject({
   name,
   kind: privilegeKind,
   about: about.optional(),
+  /** left out: people give it. One of each kind stands at a time, without a cap; what it costs is read from the orders */
+  acts: privilegeActs.optional(),
   cells: z.array(cell).min(1).max(100),
 });
 
@@ -36,7 +50,8 @@ export const updatePrivilege = z.strictObject({
   ended: z.literal(true).optional(),
 });
 
-export const privilegeAlarm = z.enum(['unused', 'broken']).meta({ id: 'PrivilegeAlarm' });
+/** `empty`: it promises what there is nothing of */
+export const privilegeAlarm = z.enum(['unused', 'broken', 'empty']).meta({ id: 'PrivilegeAlarm' });
 
 /** Of the last thirty days. `usePpm` is null while nobody has it. */
 const use = { members: z.number().int(), users: z.number().int(), usePpm: z.number().int().nullable() };
@@ -47,6 +62,7 @@ export const privilege = z
     name: z.string(),
     kind: privilegeKind,
     about: z.string().nullable(),
+    acts: privilegeActs.nullable(),
     since: instant,
     cells: z.array(
       z.object({
@@ -63,7 +79,7 @@ export const privilege = z
     ),
     ...use,
     cost: money,
-    /** `unused`: below a fifth of those who have it use it, a month after it began */
+    /** `unused`: below a fifth of those who have it use it, a month after it began; what acts by itself may be `broken` or `empty` */
     alarm: privilegeAlarm.nullable(),
   })
   .meta({ id: 'Privilege' });
@@ -83,6 +99,8 @@ export const ownPrivilege = z.object({
   alarm: privilegeAlarm.nullable(),
   /** some of the products whose price is no better */
   broken: z.array(named),
+  /** what their prices were below what anybody else paid at that moment; points: null, their budget tells it */
+  cost: money.nullable(),
 });
 
 export const privilegeMatrix = z
@@ -106,6 +124,8 @@ export const heldPrivilege = z
     name: z.string(),
     kind: privilegeKind,
     about: z.string().nullable(),
+    /** by itself, so nobody ticks it; null: people give it */
+    acts: privilegeActs.nullable(),
     /** the tiers and cards that give it to them */
     by: z.array(z.string()),
     /** null: as often as they come */
@@ -125,6 +145,7 @@ export const shelfPrivilege = z.object({
   name: z.string(),
   kind: privilegeKind,
   about: z.string().nullable(),
+  acts: privilegeActs.nullable(),
   by: z.array(z.object({ holder, name: z.string(), cap: z.number().int().nullable() })),
   isMine: z.boolean(),
 });

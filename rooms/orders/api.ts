@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idText, instant, listOf, money, origin, pageQuery } from '../../kit/http/shapes.ts';
+import { actedPrivilege } from '../membership/api.ts';
 import { RECEIVED_AFTER } from './model/order-settings.ts';
 import { adviser, adviserInput } from './shop-api.ts';
 
@@ -101,7 +102,14 @@ export const agreement = z
   })
   .meta({ id: 'Agreement' });
 
-export const orderWithLines = order.extend({ lines: z.array(orderLine), agreement: agreement.nullable() }).meta({ id: 'OrderWithLines' });
+export const orderWithLines = order
+  .extend({
+    lines: z.array(orderLine),
+    agreement: agreement.nullable(),
+    /** what privileges of the buyer did by themselves: free shipping, buying before everybody else */
+    acted: z.array(actedPrivilege),
+  })
+  .meta({ id: 'OrderWithLines' });
 
 // Never below nothing, never beyond what a column holds.
 const amount = money.refine((value) => /^\d{1,14}$/.test(value.amount), { error: 'not an amount' });

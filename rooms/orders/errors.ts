@@ -1,4 +1,6 @@
+import type { Ctx } from '../../kit/ctx.ts';
 import { DomainError } from '../../kit/errors/index.ts';
+import { dayText } from '../../kit/time/index.ts';
 
 /** No order here has this id; the same for ids of other brands. */
 export function orderNotFound(): DomainError {
@@ -143,6 +145,11 @@ export function otherContent(kind: 'payment' | 'refund', externalId: string): Do
 /** The product is not sold any more. */
 export function productArchived(name: string, pointer: string): DomainError {
   return new DomainError('product.archived', { name, pointer });
+}
+
+/** The product is not for everybody yet, and the buyer has no privilege of early access. @param of.until epoch ms */
+export function productEarly(ctx: Ctx, { name, until, pointer }: { name: string; until: number; pointer: string }): DomainError {
+  return new DomainError('product.early', { name, until: new Date(until).toISOString(), day: dayText(ctx.zone.dayOf(until)), pointer });
 }
 
 /** The product has no price and the line agrees on none. */

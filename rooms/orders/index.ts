@@ -15,7 +15,7 @@ export {
 export { RECEIVED_AFTER_DAYS } from './model/order-settings.ts';
 export { orderSettingsOf } from './queries/order-settings.ts';
 export { boughtLately } from './queries/bought-lately.ts';
-export { priceUsers, savedByPrices } from './queries/member-prices.ts';
+export { actedUse, priceUse, savedByPrices } from './queries/member-prices.ts';
 export { forgetBuyer, moveBuyer } from './commands/forget-buyer.ts';
 export { endRefundRequest, insertRefundRequest, takeOpenRequest, type OpenRequest } from './commands/refund-requests.ts';
 export { insertDestinations, type Destination } from './commands/write-destinations.ts';
@@ -59,6 +59,7 @@ export {
   remainingBase,
   ship,
   takeRefundBack,
+  type Acted,
   type Leg,
   type LineInput,
   type LinePrice,
@@ -110,6 +111,7 @@ export {
   otherContent,
   priceMissing,
   productArchived,
+  productEarly,
   refundNotFound,
   restockTooMany,
   shortOfStock,

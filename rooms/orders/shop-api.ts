@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idText, instant, listOf, money, pageQuery } from '../../kit/http/shapes.ts';
 import { handedOver, productName } from '../catalog/api.ts';
+import { actedPrivilege } from '../membership/api.ts';
 import { askShopQuote } from '../pricing/api.ts';
 
 /** What a buyer sees of their own orders and what they can do; what everybody sees of purchases and reviews; what operators answer. */
@@ -206,6 +207,8 @@ export const shopOrder = z
     goods: money,
     discount: money,
     shipping: money,
+    /** what the buyer's privileges did by themselves */
+    acted: z.array(actedPrivilege),
     total: money,
     paid: money,
     /** still to be paid */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idText, instant, language, money, stage } from '../../kit/http/shapes.ts';
 import { giving, handedOver, ladderRole, productName, shopGoods, shopVariant } from '../catalog/api.ts';
+import { actedPrivilege } from '../membership/api.ts';
 
 export const priceKind = z.enum(['list', 'stage', 'tier', 'referral', 'campaign', 'quantity']).meta({ id: 'PriceKind' });
 
@@ -58,6 +59,11 @@ export const shopProduct = shopGoods
     isFree: z.boolean(),
     /** the visitor took it already */
     isTaken: z.boolean(),
+    /**
+     * Not for everybody yet: from when on it is, the tiers and cards that may buy it before, and whether the visitor has one of them. null:
+     * everybody may buy it.
+     */
+    early: z.object({ until: instant, by: z.array(z.string()), isMine: z.boolean() }).nullable(),
     stars: z.object({ count: z.number().int(), average: z.string().nullable() }),
   })
   .meta({ id: 'ShopProduct' });
@@ -124,7 +130,7 @@ export const askShopQuote = z.strictObject({
 
 /**
  * What the visitor would pay now: decided by the code that takes orders, writing nothing. A thing that cannot be sold refuses the quote
- * with the pointer of its line (`stock.short`, `product.archived`, …); a coupon that cannot be used only says why.
+ * with the pointer of its line (`stock.short`, `product.archived`, `product.early`, …); a coupon that cannot be used only says why.
  */
 export const shopQuote = z
   .object({
@@ -154,6 +160,8 @@ export const shopQuote = z
      */
     balance: z.object({ has: money, used: money, bonus: money, why: z.string().nullable() }).nullable(),
     shipping: money,
+    /** what the visitor's privileges do to it by themselves: free shipping, buying before everybody else */
+    acted: z.array(actedPrivilege),
     /** from these goods on nothing is charged for shipping; null: no such limit */
     freeShippingFrom: money.nullable(),
     total: money,

@@ -33,11 +33,11 @@ export async function createProduct(ctx: Ctx, input: CreateProduct): Promise<{ p
   const productId = newId();
   const made = await ctx.sql.exec`
     INSERT INTO catalog.product (tenant_id, product_id, external_id, name, kind, category, description, ladder_role, position, price_amount,
-                                 cost_amount, currency, is_bundle, delivery_kind, delivery_text, created_at, updated_at)
+                                 cost_amount, currency, is_bundle, delivery_kind, delivery_text, early_until, created_at, updated_at)
     VALUES (${ctx.tenantId}, ${productId}, ${input.externalId}, ${input.name}, ${kind}, ${input.category ?? null},
             ${input.description ?? null}, ${input.ladderRole ?? null}, ${input.position ?? 0}, ${amounts.price}, ${amounts.cost},
             ${ctx.tenant.currency}, ${input.parts !== undefined}, ${input.delivery?.kind ?? null}, ${textOf(input.delivery)},
-            ${ctx.now}, ${ctx.now})
+            ${input.earlyUntil ?? null}::timestamptz, ${ctx.now}, ${ctx.now})
         ON CONFLICT (tenant_id, external_id) DO NOTHING`;
   if (made === 0) return await repeatOf(ctx, input, amounts);
   if (input.parts) await setParts(ctx, { productId, name: input.name }, input.parts);
@@ -65,10 +65,11 @@ async function repeatOf(ctx: Ctx, input: CreateProduct, amounts: Amounts): Promi
     cost_amount: bigint | null;
     delivery_kind: string | null;
     delivery_text: string | null;
+    early_until: Date | null;
     opening: number | null;
   }>`
     SELECT product.product_id, product.name, product.kind, product.category, product.description, product.ladder_role, product.position,
-           product.price_amount, product.cost_amount, product.delivery_kind, product.delivery_text,
+           product.price_amount, product.cost_amount, product.delivery_kind, product.delivery_text, product.early_until,
            (SELECT change.quantity
               FROM catalog.sku AS sku
               JOIN catalog.stock_change AS change ON change.tenant_id = ${ctx.tenantId} AND change.sku_id = sku.sku_id AND change.reason = 'opening'
@@ -86,6 +87,7 @@ async function repeatOf(ctx: Ctx, input: CreateProduct, amounts: Amounts): Promi
     stored.cost_amount === amounts.cost &&
     stored.delivery_kind === (input.delivery?.kind ?? null) &&
     stored.delivery_text === textOf(input.delivery) &&
+    (stored.early_until?.getTime() ?? null) === (input.earlyUntil === undefined ? null : Date.parse(input.earlyUntil)) &&
     // What was told is what it opened with; what was sold since changes nothing about that.
     stored.opening === (input.stock ?? null) &&
     (await hasParts(ctx, stored.product_id, input.parts ?? []));

@@ -23,6 +23,7 @@ interface Stored {
   is_bundle: boolean;
   delivery_kind: string | null;
   delivery_text: string | null;
+  early_until: Date | null;
   archived_at: Date | null;
 }
 
@@ -34,7 +35,8 @@ interface Stored {
 export async function updateProduct(ctx: Ctx, productId: Uuid, input: UpdateProduct): Promise<void> {
   const before = await ctx.sql.maybe<Stored>`
     SELECT product.name, product.kind, product.category, product.description, product.ladder_role, product.position, product.price_amount,
-           product.cost_amount, product.is_bundle, product.delivery_kind, product.delivery_text, product.archived_at
+           product.cost_amount, product.is_bundle, product.delivery_kind, product.delivery_text, product.early_until,
+           product.archived_at
       FROM catalog.product AS product
      WHERE product.tenant_id = ${ctx.tenantId} AND product.product_id = ${productId}
        FOR UPDATE`;
@@ -45,7 +47,7 @@ export async function updateProduct(ctx: Ctx, productId: Uuid, input: UpdateProd
        SET name = ${after.name}, kind = ${after.kind}, category = ${after.category}, description = ${after.description},
            ladder_role = ${after.ladder_role}, position = ${after.position}, price_amount = ${after.price_amount},
            cost_amount = ${after.cost_amount}, is_bundle = ${after.is_bundle}, delivery_kind = ${after.delivery_kind},
-           delivery_text = ${after.delivery_text}, archived_at = ${after.archived_at}, updated_at = ${ctx.now}
+           delivery_text = ${after.delivery_text}, early_until = ${after.early_until}, archived_at = ${after.archived_at}, updated_at = ${ctx.now}
      WHERE product.tenant_id = ${ctx.tenantId} AND product.product_id = ${productId}`;
   if (input.parts) {
     if (after.is_bundle && !before.is_bundle) await assertNoVariants(ctx, productId);
@@ -74,6 +76,7 @@ function changed(ctx: Ctx, before: Stored, input: UpdateProduct): Stored {
     is_bundle: input.parts === undefined ? before.is_bundle : input.parts.length > 0,
     delivery_kind: delivery.kind,
     delivery_text: delivery.text,
+    early_until: input.earlyUntil === undefined ? before.early_until : input.earlyUntil === null ? null : new Date(input.earlyUntil),
     archived_at: input.isArchived === undefined ? before.archived_at : input.isArchived ? (before.archived_at ?? ctx.now) : null,
   };
 }
@@ -91,6 +94,8 @@ async function auditChange(ctx: Ctx, productId: Uuid, before: Stored, after: Sto
     if (before[field] !== after[field]) facts[field] = { was: textOrNull(before[field]), is: textOrNull(after[field]) };
   }
   if ((before.archived_at === null) !== (after.archived_at === null)) facts['isArchived'] = { is: after.archived_at !== null };
+  const [was, is] = [before.early_until?.toISOString() ?? null, after.early_until?.toISOString() ?? null];
+  if (was !== is) facts['earlyUntil'] = { was, is };
   if (Object.keys(facts).length === 0) return;
   await audit(ctx, { action: 'product.updated', subjectKind: 'product', subjectId: publicId('product', productId), facts });
 }

@@ -3,6 +3,7 @@
 CREATE SCHEMA catalog;
 
 -- position: the place among the products of its step. A bundle is sold as its parts.
+-- early_until: before it, only whoever has a privilege of early access may buy it; NULL = everybody may.
 -- delivery: what a virtual product hands over once it is paid: a text, a link, or one code of its pool each.
 CREATE TABLE catalog.product (
   tenant_id     uuid        NOT NULL,
@@ -23,6 +24,7 @@ CREATE TABLE catalog.product (
   is_bundle     boolean     NOT NULL DEFAULT false,
   delivery_kind text,
   delivery_text text,
+  early_until   timestamptz,
   CONSTRAINT product_pkey PRIMARY KEY (tenant_id, product_id),
   CONSTRAINT product_external UNIQUE (tenant_id, external_id),
   CONSTRAINT product_role CHECK (ladder_role IN ('fan', 'entry', 'core', 'premium', 'membership', 'companion')),

@@ -25,6 +25,8 @@ export interface SaleProduct {
   readonly price: bigint | null;
   readonly cost: bigint | null;
   readonly isArchived: boolean;
+  /** epoch ms: before it, only whoever has early access may buy it; null: everybody may */
+  readonly earlyUntil: number | null;
   readonly skus: readonly SaleSku[];
   /** not empty: sold as these lines */
   readonly parts: readonly { readonly product: SaleProduct; readonly quantity: bigint }[];
@@ -51,4 +53,12 @@ export function listPriceOf(product: SaleProduct, sku: SaleSku | null): bigint |
       product.parts.map((part) => ({ quantity: part.quantity, listPrice: part.product.price })),
     );
   return sku ? sku.price : product.price;
+}
+
+/** Until when a thing (or a part of it) is only for whoever has early access; null: everybody may buy it now. */
+export function earlyUntil(product: SaleProduct, at: number): number | null {
+  const ahead = [product, ...product.parts.map((part) => part.product)].flatMap((one) =>
+    one.earlyUntil !== null && one.earlyUntil > at ? [one.earlyUntil] : [],
+  );
+  return ahead.length === 0 ? null : Math.max(...ahead);
 }

@@ -17,6 +17,7 @@ type Row = Pick<
   | 'is_bundle'
   | 'delivery_kind'
   | 'delivery_text'
+  | 'early_until'
   | 'archived_at'
 >;
 type Variant = Pick<SkuRow, 'sku_id' | 'product_id' | 'external_id' | 'name' | 'price_amount' | 'cost_amount' | 'stock'>;
@@ -91,6 +92,7 @@ function saleProduct(row: Row, variants: readonly Variant[]): SaleProduct {
     price: row.price_amount,
     cost: row.cost_amount,
     isArchived: row.archived_at !== null,
+    earlyUntil: row.early_until?.getTime() ?? null,
     skus,
     parts: [],
     delivery: row.delivery_kind === null ? null : { kind: row.delivery_kind, text: row.delivery_text },
@@ -101,7 +103,7 @@ async function productsById(ctx: Ctx, ids: readonly Uuid[]): Promise<Row[]> {
   if (ids.length === 0) return [];
   return await ctx.sql.anew<Row>`
     SELECT product.product_id, product.external_id, product.name, product.kind, product.category, product.ladder_role, product.price_amount,
-           product.cost_amount, product.is_bundle, product.delivery_kind, product.delivery_text, product.archived_at
+           product.cost_amount, product.is_bundle, product.delivery_kind, product.delivery_text, product.early_until, product.archived_at
       FROM catalog.product AS product
      WHERE product.tenant_id = ${ctx.tenantId} AND product.product_id = ANY(${plainArray(ids)}::uuid[])`;
 }
@@ -110,7 +112,7 @@ async function productsByExternalId(ctx: Ctx, externalIds: readonly string[]): P
   if (externalIds.length === 0) return [];
   return await ctx.sql.anew<Row>`
     SELECT product.product_id, product.external_id, product.name, product.kind, product.category, product.ladder_role, product.price_amount,
-           product.cost_amount, product.is_bundle, product.delivery_kind, product.delivery_text, product.archived_at
+           product.cost_amount, product.is_bundle, product.delivery_kind, product.delivery_text, product.early_until, product.archived_at
       FROM catalog.product AS product
      WHERE product.tenant_id = ${ctx.tenantId} AND product.external_id = ANY(${externalIds}::text[])`;
 }

@@ -31,7 +31,7 @@ export async function listProducts(
   const rows = await ctx.sql<ProductRow>`
     SELECT product.product_id, product.external_id, product.name, product.kind, product.category, product.description, product.ladder_role,
            product.position, product.price_amount, product.cost_amount, product.currency, product.is_bundle, product.delivery_kind,
-           product.delivery_text, product.created_at, product.archived_at, variants.skus, variants.stock, variants.reserved, variants.sold,
+           product.delivery_text, product.early_until, product.created_at, product.archived_at, variants.skus, variants.stock, variants.reserved, variants.sold,
            variants.stock_total
       FROM catalog.product AS product
      CROSS JOIN LATERAL (
@@ -62,7 +62,7 @@ export async function productReply(ctx: Ctx, id: string): Promise<ProductDetail>
   const row = await ctx.sql.one<ProductRow>`
     SELECT product.product_id, product.external_id, product.name, product.kind, product.category, product.description, product.ladder_role,
            product.position, product.price_amount, product.cost_amount, product.currency, product.is_bundle, product.delivery_kind,
-           product.delivery_text, product.created_at, product.archived_at, variants.skus, variants.stock, variants.reserved, variants.sold,
+           product.delivery_text, product.early_until, product.created_at, product.archived_at, variants.skus, variants.stock, variants.reserved, variants.sold,
            variants.stock_total
       FROM catalog.product AS product
      CROSS JOIN LATERAL (
@@ -190,6 +190,7 @@ function productJson(row: ProductRow): Product {
     skus: row.skus,
     stock: stockJson(row),
     isBundle: row.is_bundle,
+    earlyUntil: row.early_until?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
     archivedAt: row.archived_at?.toISOString() ?? null,
   };

@@ -13,21 +13,30 @@ import { findDesign } from '../queries/designs.ts';
 import { holdingsOf, standingPrivileges, usedThisMonth } from '../queries/privileges.ts';
 import { findTier } from '../queries/tiers.ts';
 
-/** Makes a privilege that people give. @throws `privilege.exists`, `tier.notFound`, `card.notFound`, `currency.other` */
+/**
+ * Makes a privilege that people give, or one that acts by itself.
+ * @throws `privilege.exists`, `privilege.actsAlready`, `privilege.actsFreely`, `tier.notFound`, `card.notFound`, `currency.other`
+ */
 export async function createPrivilege(ctx: Ctx, wanted: z.output<typeof createShape>): Promise<Uuid> {
   await lockLane(ctx);
   await assertNameFree(ctx, wanted.name, null);
-  const cells = await cellsOf(ctx, wanted.cells);
+  const acts = wanted.acts ?? null;
+  const same = acts === null ? undefined : (await standingPrivileges(ctx)).find((one) => one.acts === acts);
+  if (same) throw new DomainError('privilege.actsAlready', { name: same.name, pointer: '/acts' });
+  const cells = await cellsOf(ctx, wanted.cells, acts);
   const privilegeId = newId();
   await ctx.sql.exec`
-    INSERT INTO membership.privilege (tenant_id, privilege_id, name, kind, about, created_at)
-    VALUES (${ctx.tenantId}, ${privilegeId}, ${wanted.name}, ${wanted.kind}, ${wanted.about || null}, ${ctx.now})`;
+    INSERT INTO membership.privilege (tenant_id, privilege_id, name, kind, about, acts, created_at)
+    VALUES (${ctx.tenantId}, ${privilegeId}, ${wanted.name}, ${wanted.kind}, ${wanted.about || null}, ${acts}, ${ctx.now})`;
   await writeCells(ctx, privilegeId, cells);
   await audit(ctx, { action: 'privilege.created', subjectKind: 'privilege', subjectId: publicId('privilege', privilegeId) });
   return privilegeId;
 }
 
-/** Changes or ends a privilege, from now on. @throws `privilege.exists`, `tier.notFound`, `card.notFound`, `currency.other` */
+/**
+ * Changes or ends a privilege, from now on.
+ * @throws `privilege.exists`, `privilege.actsFreely`, `tier.notFound`, `card.notFound`, `currency.other`
+ */
 export async function updatePrivilege(ctx: Ctx, privilege: Privilege, wanted: z.output<typeof updateShape>): Promise<void> {
   await lockLane(ctx);
   const name = wanted.name ?? privilege.name;
@@ -38,7 +47,7 @@ export async function updatePrivilege(ctx: Ctx, privilege: Privilege, wanted: z.
            ended_at = ${wanted.ended ? ctx.now : null}
      WHERE privilege.tenant_id = ${ctx.tenantId} AND privilege.privilege_id = ${privilege.privilegeId}`;
   if (wanted.cells) {
-    const cells = await cellsOf(ctx, wanted.cells);
+    const cells = await cellsOf(ctx, wanted.cells, privilege.acts);
     await ctx.sql.exec`
       DELETE FROM membership.privilege_cell AS privilege_cell
        WHERE privilege_cell.tenant_id = ${ctx.tenantId} AND privilege_cell.privilege_id = ${privilege.privilegeId}`;
@@ -54,9 +63,10 @@ export async function updatePrivilege(ctx: Ctx, privilege: Privilege, wanted: z.
 
 /**
  * Somebody uses a privilege, ticked by staff: at most so often a month as the best of what they have gives, whoever ticks at once.
- * @throws `privilege.notTheirs`, `privilege.usedUp`
+ * @throws `privilege.actsByItself`, `privilege.notTheirs`, `privilege.usedUp`
  */
 export async function takePrivilege(ctx: Ctx, privilege: Privilege, personId: Uuid): Promise<void> {
+  if (privilege.acts !== null) throw new DomainError('privilege.actsByItself', { name: privilege.name });
   await lockLane(ctx);
   const best = bestOf(privilege, await holdingsOf(ctx, personId));
   if (best === null) throw new DomainError('privilege.notTheirs');
@@ -103,12 +113,13 @@ export async function undoPrivilege(ctx: Ctx, privilege: Privilege, personId: Uu
   });
 }
 
-async function cellsOf(ctx: Ctx, wanted: z.output<typeof createShape>['cells']): Promise<Cell[]> {
+async function cellsOf(ctx: Ctx, wanted: z.output<typeof createShape>['cells'], acts: Privilege['acts']): Promise<Cell[]> {
   const cells: Cell[] = [];
   for (const [i, { tier, card, cap, unitCost }] of wanted.entries()) {
     const holderId =
       tier === undefined ? (await findDesign(ctx, card ?? '')).designId : (await findTier(ctx, tier, `/cells/${i}/tier`)).tierId;
     const cost = amountOf(ctx.tenant.currency, unitCost, `/cells/${i}/unitCost`) ?? 0n;
+    if (acts !== null && (cap != null || cost !== 0n)) throw new DomainError('privilege.actsFreely', { pointer: `/cells/${i}` });
     if (cells.some((cell) => cell.holderId === holderId)) continue;
     cells.push({ holder: tier === undefined ? 'card' : 'tier', holderId, cap: cap ?? null, unitCost: cost });
   }

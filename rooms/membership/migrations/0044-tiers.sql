@@ -72,20 +72,24 @@ CREATE TABLE membership.tier_review (
   CONSTRAINT tier_review_pkey PRIMARY KEY (tenant_id)
 );
 
--- A privilege that people give: a ticket, a place, a call on a birthday. What the product does by itself stands in the rules of prices and points.
+-- A privilege that people give (a ticket, a place, a call on a birthday), or that acts by itself: acts says what is done wherever it applies.
+-- Lower prices and more points stand in the rules of prices and points.
 CREATE TABLE membership.privilege (
   tenant_id    uuid        NOT NULL,
   privilege_id uuid        NOT NULL,
   name         text        NOT NULL,
   kind         text        NOT NULL,
   about        text,
+  acts         text,
   created_at   timestamptz NOT NULL,
   ended_at     timestamptz,
   CONSTRAINT privilege_pkey PRIMARY KEY (tenant_id, privilege_id),
-  CONSTRAINT privilege_kind CHECK (kind IN ('price', 'access', 'service', 'status', 'say', 'care'))
+  CONSTRAINT privilege_kind CHECK (kind IN ('price', 'access', 'service', 'status', 'say', 'care')),
+  CONSTRAINT privilege_acts CHECK (acts IN ('freeShipping', 'earlyAccess'))
 );
 
 CREATE UNIQUE INDEX privilege_name ON membership.privilege (tenant_id, name) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX privilege_acting ON membership.privilege (tenant_id, acts) WHERE ended_at IS NULL AND acts IS NOT NULL;
 
 -- Who has it: whoever is in a tier, or has a card of a design. cap: so often a month, NULL = as often as they come; unit_cost: what one use costs.
 CREATE TABLE membership.privilege_cell (

@@ -9,11 +9,16 @@ export interface Cell {
   readonly unitCost: bigint;
 }
 
+/** What a privilege does by itself: nobody ticks it. */
+export type PrivilegeActs = 'freeShipping' | 'earlyAccess';
+
 export interface Privilege {
   readonly privilegeId: Uuid;
   readonly name: string;
   readonly kind: 'price' | 'access' | 'service' | 'status' | 'say' | 'care';
   readonly about: string | null;
+  /** null: people give it, and tick it */
+  readonly acts: PrivilegeActs | null;
   readonly since: number;
   readonly cells: readonly Cell[];
 }

@@ -13,8 +13,15 @@ import { rankedTiers, tiersInForce } from './tiers.ts';
 
 /** The privileges of the brand with who has them, the oldest first. */
 export async function standingPrivileges(ctx: Ctx): Promise<Privilege[]> {
-  const rows = await ctx.sql<{ privilege_id: Uuid; name: string; kind: Privilege['kind']; about: string | null; created_at: Date }>`
-    SELECT privilege.privilege_id, privilege.name, privilege.kind, privilege.about, privilege.created_at
+  const rows = await ctx.sql<{
+    privilege_id: Uuid;
+    name: string;
+    kind: Privilege['kind'];
+    about: string | null;
+    acts: Privilege['acts'];
+    created_at: Date;
+  }>`
+    SELECT privilege.privilege_id, privilege.name, privilege.kind, privilege.about, privilege.acts, privilege.created_at
       FROM membership.privilege AS privilege
      WHERE privilege.tenant_id = ${ctx.tenantId} AND privilege.ended_at IS NULL
      ORDER BY privilege.created_at, privilege.privilege_id`;
@@ -30,6 +37,7 @@ export async function standingPrivileges(ctx: Ctx): Promise<Privilege[]> {
     name: row.name,
     kind: row.kind,
     about: row.about,
+    acts: row.acts,
     since: row.created_at.getTime(),
     cells: (byPrivilege.get(row.privilege_id) ?? []).map((cell) => ({
       holder: cell.holder,
@@ -85,6 +93,7 @@ export async function heldBy(ctx: Ctx, personId: Uuid): Promise<HeldPrivilegeJso
         name: privilege.name,
         kind: privilege.kind,
         about: privilege.about,
+        acts: privilege.acts,
         by: privilege.cells.flatMap((cell) => (holdings.has(cell.holderId) ? (names.get(cell.holderId) ?? []) : [])),
         cap: best.cap,
         used: uses,
@@ -194,6 +203,7 @@ export async function privilegeReplies(
       name: privilege.name,
       kind: privilege.kind,
       about: privilege.about,
+      acts: privilege.acts,
       since: new Date(privilege.since).toISOString(),
       cells,
       members,

@@ -14,12 +14,12 @@ export async function insertLiveOrders(ctx: Ctx, orders: readonly LiveOrder[]): 
       INSERT INTO orders.customer_order (tenant_id, order_id, external_id, person_id, placed_at, paid_at, charged_amount, refunded_amount,
                                          net_amount, currency, is_refunded, origin, total_from, scene, channel, created_at, is_live,
                                          shipping_amount, shipping_refunded, tendered_amount, method, received_at, request_hash, cancelled_at,
-                                         cancel_reason, shipped_at, follows_id, instalment, due_at, exchanged_amount)
+                                         cancel_reason, shipped_at, follows_id, instalment, due_at, exchanged_amount, acted)
       SELECT ${ctx.tenantId}, fresh.order_id, fresh.external_id, fresh.person_id, fresh.placed_at, fresh.paid_at, fresh.charged, fresh.refunded,
              fresh.charged - fresh.refunded, ${ctx.tenant.currency}, fresh.is_refunded, fresh.origin, 'lines', fresh.scene, fresh.channel,
              ${ctx.now}, true, fresh.shipping, fresh.shipping_refunded, fresh.tendered, fresh.method, fresh.received_at,
              fresh.request_hash, fresh.cancelled_at, fresh.cancel_reason, fresh.shipped_at, fresh.follows_id, fresh.instalment, fresh.due_at,
-             fresh.exchanged
+             fresh.exchanged, fresh.acted::jsonb
         FROM unnest(${uuids(orders, (order) => order.orderId)}::uuid[], ${texts(orders, (order) => order.externalId ?? `~${order.orderId}`)}::text[],
                     ${uuids(orders, (order) => order.personId)}::uuid[], ${instants(orders, (order) => order.placedAt)}::timestamptz[],
                     ${instants(orders, (order) => order.paidAt)}::timestamptz[], ${int8s(orders, (order) => order.total)}::bigint[],
@@ -32,10 +32,11 @@ export async function insertLiveOrders(ctx: Ctx, orders: readonly LiveOrder[]): 
                     ${texts(orders, (order) => order.cancelReason)}::text[], ${instants(orders, (order) => order.shippedAt)}::timestamptz[],
                     ${uuids(orders, (order) => order.followsId)}::uuid[], ${int4s(orders, (order) => order.instalment?.number ?? null)}::int[],
                     ${instants(orders, (order) => order.instalment?.dueAt ?? null)}::timestamptz[],
-                    ${int8s(orders, (order) => order.exchanged)}::bigint[])
+                    ${int8s(orders, (order) => order.exchanged)}::bigint[],
+                    ${texts(orders, ({ acted }) => (acted.length === 0 ? null : JSON.stringify(acted)))}::text[])
              AS fresh (order_id, external_id, person_id, placed_at, paid_at, charged, refunded, is_refunded, origin, scene, channel, shipping,
                        shipping_refunded, tendered, method, received_at, request_hash, cancelled_at, cancel_reason, shipped_at, follows_id,
-                       instalment, due_at, exchanged)`,
+                       instalment, due_at, exchanged, acted)`,
     insertLiveLines(ctx, lines),
   ]);
 }

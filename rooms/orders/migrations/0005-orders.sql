@@ -14,6 +14,7 @@ CREATE SCHEMA orders;
 -- instalment, due_at: which part of an agreement the order is and when it is due; NULL where it is paid at once.
 -- follows_id: the first order of the agreement, on every later one: it adds sales and is no purchase of its own.
 -- exchanged_amount: what was given back for exchanged goods and went into the price of other goods instead of leaving.
+-- acted: what privileges did to it by themselves, by whom they are given and what that saved the buyer; NULL = nothing.
 CREATE TABLE orders.customer_order (
   tenant_id       uuid        NOT NULL,
   order_id        uuid        NOT NULL,
@@ -47,6 +48,7 @@ CREATE TABLE orders.customer_order (
   instalment      int,
   due_at          timestamptz,
   exchanged_amount bigint     NOT NULL DEFAULT 0,
+  acted           jsonb,
   CONSTRAINT customer_order_pkey PRIMARY KEY (tenant_id, order_id),
   CONSTRAINT customer_order_external UNIQUE (tenant_id, external_id),
   CONSTRAINT customer_order_net CHECK (net_amount = charged_amount - refunded_amount),

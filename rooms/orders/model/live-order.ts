@@ -2,6 +2,7 @@ import { assert } from '../../../kit/errors/index.ts';
 import type { Origin } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { allocate } from '../../../kit/money/index.ts';
+import type { PrivilegeActs } from '../../membership/index.ts';
 import {
   claimOpen,
   discountTooBig,
@@ -62,6 +63,15 @@ export interface LinePrice {
   }[];
 }
 
+/** What a privilege did to an order by itself, by public ids; `name`: the tier or card that gave it; `saved` in minor units. */
+export interface Acted {
+  readonly acts: PrivilegeActs;
+  readonly privilege: string;
+  readonly holder: string;
+  readonly name: string;
+  readonly saved: string;
+}
+
 /**
  * An order sold through the product, while one batch decides about it. Instants in epoch ms.
  * Each verb below checks everything before it changes anything: a refusal leaves the order as it was.
@@ -72,6 +82,7 @@ export interface LiveOrder {
   readonly personId: Uuid;
   readonly placedAt: number;
   readonly shipping: bigint;
+  readonly acted: readonly Acted[];
   /** grows only by an exchange: what was given back for the old line stays refunded */
   total: bigint;
   readonly scene: string | null;

@@ -13,6 +13,7 @@ import { refundedOf, stateOf, type LiveLine, type LiveOrder } from '../model/liv
 import { destinationsOf } from './destinations.ts';
 import { loadLiveOrders, paymentsOf, refundsOf, shipmentsOf } from './live-orders.ts';
 import { orderSettingsOf } from './order-settings.ts';
+import { actedJson } from './order-json.ts';
 import { orderReplies } from './order-reply.ts';
 import { requestsOfOrders } from './refund-requests.ts';
 import { reviewsOfOrders } from './reviews.ts';
@@ -117,6 +118,7 @@ export async function ordersForBuyers(ctx: Ctx, orderIds: readonly Uuid[]): Prom
           goods: money(order.lines.reduce((sum, line) => sum + line.quantity * line.unitPrice, 0n)),
           discount: money(discount),
           shipping: money(order.shipping),
+          acted: actedJson(order.acted, ctx.tenant.currency),
           total: money(order.total),
           paid: money(order.tendered),
           due: money(order.cancelledAt === null ? order.total - order.tendered : 0n),

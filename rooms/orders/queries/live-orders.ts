@@ -2,7 +2,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import type { Origin } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
-import type { LinePrice, LiveLine, LiveOrder } from '../model/live-order.ts';
+import type { Acted, LinePrice, LiveLine, LiveOrder } from '../model/live-order.ts';
 import { shownId } from './order-json.ts';
 
 interface OrderRow {
@@ -29,6 +29,7 @@ interface OrderRow {
   instalment: number | null;
   due_ms: number | null;
   exchanged_amount: bigint;
+  acted: Acted[] | null;
 }
 
 interface LineRow {
@@ -70,7 +71,7 @@ export async function loadLiveOrders(ctx: Ctx, orderIds: readonly Uuid[]): Promi
              customer_order.charged_amount, customer_order.tendered_amount, customer_order.shipping_amount,
              customer_order.shipping_refunded, customer_order.origin, customer_order.scene, customer_order.method, customer_order.channel,
              customer_order.cancel_reason, customer_order.request_hash, customer_order.follows_id, customer_order.instalment,
-             (extract(epoch FROM customer_order.due_at) * 1000)::float8 AS due_ms, customer_order.exchanged_amount
+             (extract(epoch FROM customer_order.due_at) * 1000)::float8 AS due_ms, customer_order.exchanged_amount, customer_order.acted
         FROM orders.customer_order AS customer_order
        WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = ANY(${ids}::uuid[])`,
     ctx.sql<LineRow>`
@@ -122,6 +123,7 @@ export async function loadLiveOrders(ctx: Ctx, orderIds: readonly Uuid[]): Promi
       personId: row.person_id,
       placedAt: row.placed_ms,
       shipping: row.shipping_amount,
+      acted: row.acted ?? [],
       total: row.charged_amount,
       scene: row.scene,
       method: row.method,

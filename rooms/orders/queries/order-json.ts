@@ -1,6 +1,7 @@
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import type { Order, OrderWithLines, SalesReturn } from '../api.ts';
+import type { Acted } from '../model/live-order.ts';
 import type { LineRow, OrderRow, ReturnRow } from '../schema.ts';
 
 /** Ids the product made for rows without one are nobody's business outside. */
@@ -39,6 +40,11 @@ export function orderJson(row: OrderRow): Order {
         ? null
         : { number: row.instalment, dueAt: row.due_at.toISOString(), first: publicId('order', row.follows_id ?? row.order_id) },
   };
+}
+
+/** What privileges did to an order by themselves. */
+export function actedJson(acted: readonly Acted[], currency: string): OrderWithLines['acted'] {
+  return acted.map(({ acts, name, saved }) => ({ acts, name, saved: moneyJson(BigInt(saved), currency) }));
 }
 
 /** The state of an order by its row. */

@@ -4,7 +4,8 @@ import { parseId, type Uuid } from '../../../kit/ids/index.ts';
 import type { OrderWithLines } from '../api.ts';
 import { orderNotFound } from '../errors.ts';
 import { agreementReplies } from './agreements.ts';
-import { lineJson, orderJson } from './order-json.ts';
+import type { Acted } from '../model/live-order.ts';
+import { actedJson, lineJson, orderJson } from './order-json.ts';
 import type { LineRow, OrderRow } from '../schema.ts';
 
 /**
@@ -36,6 +37,7 @@ export async function orderReplies(ctx: Ctx, orderIds: readonly Uuid[]): Promise
           ...orderJson({ ...order, line_count: ofOrder.length }),
           lines: ofOrder.map((line) => lineJson(line, order.currency)),
           agreement: agreements.get(order.follows_id ?? order.order_id) ?? null,
+          acted: actedJson(order.acted ?? [], order.currency),
         },
       ];
     }),
@@ -82,14 +84,14 @@ async function orderIdOf(ctx: Ctx, id: string): Promise<Uuid | null> {
   return row?.order_id ?? null;
 }
 
-async function orderRows(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Omit<OrderRow, 'line_count'>[]> {
-  return await ctx.sql<Omit<OrderRow, 'line_count'>>`
+async function orderRows(ctx: Ctx, orderIds: readonly Uuid[]): Promise<(Omit<OrderRow, 'line_count'> & { acted: Acted[] | null })[]> {
+  return await ctx.sql<Omit<OrderRow, 'line_count'> & { acted: Acted[] | null }>`
     SELECT customer_order.order_id, customer_order.external_id, customer_order.person_id, person.external_id AS person_external_id,
            person.name AS person_name, customer_order.placed_at, customer_order.paid_at, customer_order.charged_amount,
            customer_order.refunded_amount, customer_order.net_amount, customer_order.currency, customer_order.is_refunded,
            customer_order.origin, customer_order.scene, customer_order.channel, customer_order.status, customer_order.is_live, customer_order.shipping_amount,
            customer_order.tendered_amount, customer_order.method, customer_order.shipped_at, customer_order.received_at, customer_order.cancelled_at,
-           customer_order.follows_id, customer_order.instalment, customer_order.due_at
+           customer_order.follows_id, customer_order.instalment, customer_order.due_at, customer_order.acted
       FROM orders.customer_order AS customer_order
       LEFT JOIN relations.person AS person ON person.tenant_id = ${ctx.tenantId} AND person.person_id = customer_order.person_id
      WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.order_id = ANY(${plainArray(orderIds)}::uuid[])`;

@@ -28,6 +28,7 @@ const product = (over: Partial<Product>): Product => ({
   name: 'P',
   kind: 'goods',
   category: null,
+  earlyUntil: null,
   ladderRole: 'core',
   position: 0,
   price: null,

@@ -6,6 +6,7 @@ import { useFormat } from '../../../../ui/app/context.tsx';
 import { CheckField, Choice, LongField, TextField } from '../../../../ui/page/controls.tsx';
 import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
+import { momentOf } from '../../../../ui/format/moment.ts';
 import { MoneyField, moneyText, typedMoney } from '../../../../ui/page/money-field.tsx';
 import { emptyPart, partsOf, PartsField, type PartDraft } from './bundle-parts.tsx';
 import { ladderRoles, type LadderRole, type ProductDetail } from './ladder.ts';
@@ -26,7 +27,8 @@ export function ProductForm({
   onSaved?: (id: string) => void;
 }) {
   const { t } = useTranslation('catalog');
-  const { currency } = useFormat();
+  const format = useFormat();
+  const { currency, timeZone } = format;
   const [name, setName] = useState(product?.name ?? '');
   const [externalId, setExternalId] = useState('');
   const [kind, setKind] = useState<Kind>(product?.kind ?? 'goods');
@@ -35,6 +37,8 @@ export function ProductForm({
   const [price, setPrice] = useState(moneyText(product?.price));
   const [cost, setCost] = useState(moneyText(product?.cost));
   const [stock, setStock] = useState('');
+  const openDay = product?.earlyUntil ? format.dayOf(product.earlyUntil) : '';
+  const [openFrom, setOpenFrom] = useState(openDay);
   const [description, setDescription] = useState(product?.description ?? '');
   const [delivery, setDelivery] = useState<Delivery>(product?.delivery?.kind ?? '');
   const [parts, setParts] = useState<readonly PartDraft[] | null>(null);
@@ -58,6 +62,7 @@ export function ProductForm({
     async (client) => {
       if (typedPrice === 'wrong' || typedCost === 'wrong') return null;
       const same = { name: name.trim(), kind };
+      const earlyUntil = momentOf(openFrom, timeZone);
       if (product) {
         return await client.products.update(product.id, {
           ...same,
@@ -67,6 +72,8 @@ export function ProductForm({
           price: typedPrice,
           cost: typedCost,
           delivery: handOver,
+          // A moment within the day stays as it was until the day is changed.
+          ...(openFrom === openDay ? {} : { earlyUntil }),
         });
       }
       return await client.products.create({
@@ -80,6 +87,7 @@ export function ProductForm({
         ...(stock === '' || parts ? {} : { stock: Number(stock) }),
         ...(parts && chosen ? { parts: chosen } : {}),
         ...(handOver === null ? {} : { delivery: handOver }),
+        ...(earlyUntil === null ? {} : { earlyUntil }),
       });
     },
     (saved) => {
@@ -127,6 +135,7 @@ export function ProductForm({
             <TextField type="number" label={t('form.stock')} value={stock} onChange={setStock} hint={t('form.stockHint')} />
           )}
         </div>
+        <TextField type="date" label={t('early.field')} value={openFrom} onChange={setOpenFrom} hint={t('early.hint')} />
         {product ? null : (
           <>
             <CheckField label={t('parts.isBundle')} isOn={parts !== null} onChange={(isOn) => setParts(isOn ? [emptyPart(0)] : null)} />

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useAct } from '../../../../ui/app/act.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../ui/app/context.tsx';
+import { Go } from '../../../../ui/app/go.tsx';
 import { Confirm } from '../../../../ui/page/confirm.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
@@ -50,6 +51,7 @@ function Loaded({ product, prices }: { product: ProductDetail; prices: (product:
   return (
     <div className="zh-sides">
       <div className="zh-stack zh-stack-wide">
+        <Early product={product} />
         {prices(product)}
         <BundleParts product={product} />
         {product.parts.length > 0 ? null : <StockCard product={product} />}
@@ -59,6 +61,25 @@ function Loaded({ product, prices }: { product: ProductDetail; prices: (product:
         <Facts product={product} />
       </Section>
     </div>
+  );
+}
+
+/** Not for everybody yet: who may buy it before, or that nobody can. */
+function Early({ product: { earlyUntil, archivedAt } }: { product: ProductDetail }) {
+  const { t } = useTranslation('catalog');
+  const format = useFormat();
+  const isEarly = earlyUntil !== null && Date.parse(earlyUntil) > Date.parse(format.now) && archivedAt === null;
+  const matrix = useAsk(['privileges'], (client, signal) => client.privileges.list({ signal }), { isOff: !isEarly });
+  if (!isEarly || !matrix.data) return null;
+  const by = matrix.data.data.find((one) => one.acts === 'earlyAccess')?.cells.map((cell) => cell.name) ?? [];
+  const day = format.instantDay(earlyUntil);
+  return (
+    <p className={by.length === 0 ? 'zh-note zh-note-warning' : 'zh-note'}>
+      {by.length === 0 ? t('early.nobody', { day }) : t('early.by', { names: by.join(t('early.comma')), day })}{' '}
+      <Go to="tiers" className="zh-link">
+        {t('early.toPrivileges')}
+      </Go>
+    </p>
   );
 }
 
@@ -82,6 +103,12 @@ function Facts({ product }: { product: ProductDetail }) {
         <dd>{t(product.isBundle ? 'kinds.bundle' : `kinds.${product.kind}`)}</dd>
         <dt>{t('externalId')}</dt>
         <dd>{product.externalId}</dd>
+        {product.earlyUntil ? (
+          <>
+            <dt>{t('early.open')}</dt>
+            <dd>{format.instantDay(product.earlyUntil)}</dd>
+          </>
+        ) : null}
         <dt>{t('createdAt')}</dt>
         <dd>{format.instantDay(product.createdAt)}</dd>
         {product.delivery ? (

@@ -58,7 +58,7 @@ export function PersonPrivileges({ personId }: { personId: string }) {
                                 {t('personPrivilege.undo')}
                               </Button>
                             )}
-                            {row.left === 0 ? null : (
+                            {row.left === 0 || row.acts !== null ? null : (
                               <Button
                                 size="small"
                                 disabled={tick.isPending && tick.variables.id !== row.id}
@@ -99,6 +99,7 @@ function NameText({ held }: { held: Held }) {
 function UsedText({ held }: { held: Held }) {
   const { t } = useTranslation('membership');
   const format = useFormat();
+  if (held.acts !== null) return <span className="zh-soft zh-small">{t('personPrivilege.byItself')}</span>;
   return (
     <span className="zh-number">
       {held.cap === null

@@ -166,6 +166,9 @@ function Lines({ order }: { order: Order }) {
       />
       <p className="zh-soft zh-number zh-end">
         {order.shipping.amount === '0' ? null : <>{t('withShipping', { amount: format.money(order.shipping) })} · </>}
+        {order.acted.map(({ acts, name, saved }) => (
+          <span key={acts}>{t(`acted.${acts}`, { name, saved: format.money(saved) })} · </span>
+        ))}
         {t('totalIs', { amount: format.money(order.total) })}
       </p>
     </>

@@ -145,7 +145,13 @@ function Own({ membership }: { membership: Membership }) {
               {one.about === null ? null : <span className="zh-soft zh-small">{one.about}</span>}
             </span>
             <span className="zs-mark">
-              {one.left === null ? words.own.always : one.left === 0 ? words.own.usedUp : sayCount(words.own.left, one.left)}
+              {one.acts !== null
+                ? words.own.itself
+                : one.left === null
+                  ? words.own.always
+                  : one.left === 0
+                    ? words.own.usedUp
+                    : sayCount(words.own.left, one.left)}
             </span>
           </li>
         ))}
@@ -159,7 +165,7 @@ function Own({ membership }: { membership: Membership }) {
           </li>
         ))}
       </ul>
-      {privileges.length > 0 ? <p className="zh-soft zh-small">{words.own.how}</p> : null}
+      {privileges.some((one) => one.acts === null) ? <p className="zh-soft zh-small">{words.own.how}</p> : null}
     </Part>
   );
 }

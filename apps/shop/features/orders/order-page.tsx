@@ -253,6 +253,11 @@ export function OrderSum({ order }: { order: Order }) {
       )}
       <dt>{words.shipping}</dt>
       <dd>{order.shipping.amount === '0' ? words.free : <Amount of={order.shipping} />}</dd>
+      {order.acted.map(({ acts, name, saved }) => (
+        <dt key={acts} className="zh-small zs-sum-note">
+          {say(words.acted[acts], { name, saved: format.money(saved) })}
+        </dt>
+      ))}
       <dt className="zs-sum-total">{words.total}</dt>
       <dd className="zs-sum-total">
         <Amount of={order.total} />

@@ -69,6 +69,11 @@ function Shelved({ product }: { product: Good }) {
             <Why reason={product.reason} />
           </p>
         ) : null}
+        {product.early ? (
+          <p className="zs-why">
+            <Early early={product.early} />
+          </p>
+        ) : null}
         <p className="zh-soft zh-small zs-dots">
           {left ? <span>{left}</span> : null}
           {product.stars.average ? <Stars average={product.stars.average} count={product.stars.count} /> : null}
@@ -93,6 +98,13 @@ function GoodAct({ product }: { product: Good }) {
   const cart = useCart();
   const [added, setAdded] = useState(0);
   if (product.isSoldOut || (product.price === null && !product.isFree)) return null;
+  if (product.early?.isMine === false) {
+    return (
+      <Go to={`/products/${product.id}`} className="zh-go zh-go-plain zs-go-small">
+        {words.early.more}
+      </Go>
+    );
+  }
   if (product.isFree || product.hasVariants) {
     return (
       <Go to={`/products/${product.id}`} className="zh-go zh-go-plain zs-go-small">
@@ -113,6 +125,15 @@ function GoodAct({ product }: { product: Good }) {
       {added === 0 ? words.add : say(words.added, { count: added })}
     </Button>
   );
+}
+
+/** Not for everybody yet: who may buy it first, and from when on everybody may. */
+export function Early({ early }: { early: NonNullable<Good['early']> }) {
+  const words = useWords('shop');
+  const format = useFormat();
+  const day = format.instantDay(early.until);
+  if (early.isMine) return say(words.early.mine, { day });
+  return early.by.length === 0 ? say(words.early.nobody, { day }) : say(words.early.others, { names: early.by.join(words.why.or), day });
 }
 
 /** How many there are: true, and only said where it is counted. */

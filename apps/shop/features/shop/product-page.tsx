@@ -13,7 +13,7 @@ import { say } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
 import { CartLink } from './cart-link.tsx';
 import { useCart } from './cart.ts';
-import { Stars, useLeft } from './front-page.tsx';
+import { Early, Stars, useLeft } from './front-page.tsx';
 import type { GoodDetail } from './types.ts';
 import { Why, WhyThisPrice } from './why.tsx';
 
@@ -60,6 +60,11 @@ function Product({ product, friend }: { product: GoodDetail; friend: ReactNode }
           {product.reason && product.reason.kind !== 'list' ? (
             <p className="zs-why">
               <Why reason={product.reason} />
+            </p>
+          ) : null}
+          {product.early ? (
+            <p className="zs-why">
+              <Early early={product.early} />
             </p>
           ) : null}
           <p className="zh-soft zs-dots">
@@ -142,6 +147,13 @@ function Acts({ product, variant }: { product: GoodDetail; variant: GoodDetail['
   }
   const isOut = product.isSoldOut || variant?.left === 0 || (product.variants.length > 0 && variant === null);
   if (isOut || price === null) return <p className="zs-bar-main zh-centre zh-soft">{isOut ? words.soldOut : words.noPrice}</p>;
+  if (product.early?.isMine === false) {
+    return (
+      <Go to="/card" className="zh-go zs-bar-main">
+        {words.early.look}
+      </Go>
+    );
+  }
   const line = { product: product.id, sku: variant?.id ?? null, quantity: 1, name: product.name, variant: variant?.name ?? null };
   return (
     <>

@@ -8,6 +8,7 @@ import type { Quote } from './types.ts';
 export function Sum({ quote }: { quote: Quote }) {
   const words = useWords('shop').sum;
   const format = useFormat();
+  const free = quote.acted.find((one) => one.acts === 'freeShipping');
   const less = (money: { amount: string; currency: string }) => format.money({ ...money, amount: `-${money.amount}` });
   return (
     <dl className="zs-sum">
@@ -29,6 +30,7 @@ export function Sum({ quote }: { quote: Quote }) {
       ) : null}
       <dt>{words.shipping}</dt>
       <dd>{quote.shipping.amount === '0' ? words.freeShipping : <Amount of={quote.shipping} />}</dd>
+      {free ? <dt className="zh-small zs-sum-note">{say(words.freeFor, { name: free.name, saved: format.money(free.saved) })}</dt> : null}
       {quote.freeShippingFrom && quote.shipping.amount !== '0' ? (
         <dt className="zh-small zs-sum-note">{say(words.freeFrom, { amount: format.money(quote.freeShippingFrom) })}</dt>
       ) : null}
