@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { hasHistory, planLoop } from './plan-loop.ts';
 import { openBrowser, openPage, startProduct, type Product } from './product.ts';
 
 let product: Product;
@@ -83,4 +84,9 @@ test('by keyboard alone: make a brand, import a file, see what was refused and w
   assert.ok(await page.getByText('复购客').first().isVisible());
   assert.deepEqual(faults, []);
   await close();
+});
+
+test('a history in a file becomes a diagnosis, a design, a simulation, drafts, and a plan beside what happened, by screens alone', async (t) => {
+  if (!hasHistory()) return t.diagnostic('absent, nothing checked: ../shared/data/online-retail');
+  await planLoop(browser, product.url);
 });

@@ -68,3 +68,11 @@ export async function lookInHand(page: Page, what: string): Promise<void> {
   await restsOn(page);
   await assertAccess(page, what);
 }
+
+/** A screen of the console on a desk: one title, nothing wider than the window, nobody kept out. */
+export async function lookOnDesk(page: Page, what: string): Promise<void> {
+  await settle(page);
+  assert.equal(await page.locator('h1').count(), 1, `${what}: one title`);
+  await assertFits(page, what);
+  await assertAccess(page, what);
+}
