@@ -8,7 +8,7 @@ import { useAct } from '../../../../../ui/app/act.ts';
 import { Answer, useAsk } from '../../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../../ui/app/context.tsx';
 import { Go, useUrl } from '../../../../../ui/app/go.tsx';
-import { Choice, TextField } from '../../../../../ui/page/controls.tsx';
+import { Choice } from '../../../../../ui/page/controls.tsx';
 import { Confirm } from '../../../../../ui/page/confirm.tsx';
 import { EmptyState } from '../../../../../ui/page/empty-state.tsx';
 import { ErrorLine } from '../../../../../ui/page/error-state.tsx';
@@ -61,14 +61,16 @@ function NotAdopted({ design }: { design: DesignHead }) {
   const mayWrite = useMay('planner');
   const [isOpen, setOpen] = useState(false);
   return (
-    <EmptyState picture="loop" title={t('none')} text={t('noneText')}>
-      {mayWrite ? (
-        <Button type="primary" onClick={() => setOpen(true)}>
-          {t('adopt.open')}
-        </Button>
-      ) : null}
+    <>
+      <EmptyState picture="loop" title={t('none')} text={t('noneText')}>
+        {mayWrite ? (
+          <Button type="primary" onClick={() => setOpen(true)}>
+            {t('adopt.open')}
+          </Button>
+        ) : null}
+      </EmptyState>
       {isOpen ? <Adopt design={design} onClose={() => setOpen(false)} /> : null}
-    </EmptyState>
+    </>
   );
 }
 
@@ -189,6 +191,12 @@ function Notes({ actuals }: { actuals: Actuals }) {
   );
 }
 
+/** Why no lever is named: nothing was measured, nothing below plan would pay, or nothing is below it. */
+function whyNone(levers: readonly LeverNow[]): 'nothingMeasured' | 'noneWorth' | 'allWell' {
+  if (levers.length === 0) return 'nothingMeasured';
+  return levers.some((one) => one.isBelow) ? 'noneWorth' : 'allWell';
+}
+
 function LeverPart({
   actuals,
   mayWrite,
@@ -213,7 +221,7 @@ function LeverPart({
       }
     >
       <p className={lever ? 'zh-note' : 'zh-note zh-note-good'}>
-        {lever ? lever.said.text : t(actuals.levers.length === 0 ? 'nothingMeasured' : 'allWell')}{' '}
+        {lever ? lever.said.text : t(whyNone(actuals.levers))}{' '}
         {lever ? (
           <Go to={lever.screen} className="zh-link">
             {t('goThere')}
@@ -280,11 +288,13 @@ function Levers({ levers }: { levers: readonly LeverNow[] }) {
           from: 'tablet',
           cell: (row) =>
             row.isBelow ? (
-              <TextField
-                type="number"
-                label={t('costOf', { lever: t(`plan:levers.${row.lever}.name`) })}
+              <input
+                className="zh-input zh-number zh-track-cost"
+                inputMode="numeric"
+                autoComplete="off"
+                aria-label={t('costOf', { lever: t(`plan:levers.${row.lever}.name`) })}
                 value={costs.get(row.lever) ?? ''}
-                onChange={(cost) => setCost(row.lever, cost)}
+                onChange={({ target }) => setCost(row.lever, target.value.normalize('NFKC').replaceAll(/[\s,]/g, ''))}
               />
             ) : (
               '–'
@@ -326,18 +336,17 @@ function Cells({ cells }: { cells: readonly Cell[] }) {
               </div>
               <p>
                 <span className="zh-track-figure zh-number">{rate(first.actualRatePpm)}</span>{' '}
-                <span className="zh-soft">{t('ofGoal', { goal: rate(first.targetRatePpm) })}</span>
+                <span className="zh-soft">
+                  {first.targetRatePpm === null ? t('ofNoGoal') : t('ofGoal', { goal: rate(first.targetRatePpm) })}
+                </span>
               </p>
               <p className="zh-soft zh-small">
-                {t('days', {
-                  days: first.actualDays === null ? '–' : format.count(Math.round(first.actualDays)),
-                  goal: first.maxDays === null ? '–' : format.count(first.maxDays),
-                })}
+                <Days of={first} />
               </p>
               <p className="zh-soft zh-small">
                 {t('watched', { moved: format.count(first.moved), waiting: format.count(Math.round(first.waiting)) })}
               </p>
-              <ul className="zh-small">
+              <ul className="zh-small zh-track-offers">
                 {here.map((one) => (
                   <li key={one.cell}>
                     <Go to={one.screen} className="zh-link">
@@ -353,6 +362,15 @@ function Cells({ cells }: { cells: readonly Cell[] }) {
       </div>
     </Section>
   );
+}
+
+/** In how many days people moved on, beside the goal; whichever of the two is known. */
+function Days({ of: { actualDays, maxDays } }: { of: Cell }) {
+  const { t } = useTranslation('actuals');
+  const format = useFormat();
+  if (actualDays === null) return <>{t(maxDays === null ? 'nobodyMoved' : 'daysGoal', { goal: format.count(maxDays ?? 0) })}</>;
+  const days = format.count(Math.round(actualDays));
+  return <>{maxDays === null ? t('daysOnly', { days }) : t('days', { days, goal: format.count(maxDays) })}</>;
 }
 
 function Months({ months, money }: { months: readonly Month[]; money: (value: number) => string }) {
@@ -458,7 +476,7 @@ function Learned({ actuals }: { actuals: Actuals }) {
         {actuals.recalibrations.map((one) => (
           <li key={one.month} className="zh-card">
             <p className="zh-strong">
-              {one.month} <span className="zh-soft zh-small">{t('takenBy', { by: one.takenBy, at: format.instant(one.takenAt) })}</span>
+              {one.month} <span className="zh-soft zh-small">{t('takenBy', { by: one.takenBy === 'local' ? t('identity:actor.local') : one.takenBy, at: format.instant(one.takenAt) })}</span>
             </p>
             <ul className="zh-track-learned">
               {one.levers.map((lever) => (

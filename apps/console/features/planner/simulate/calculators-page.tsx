@@ -37,7 +37,7 @@ export function CalculatorsPage() {
     <SimulateFrame part="calculators" of={of} lead={t('calculators.lead')}>
       <nav aria-label={t('calculators.which')} className="zh-plan-sums">
         {sums.map((sum) => (
-          <a key={sum} href={`#${sum}`} className="zh-link">
+          <a key={sum} href={`#${sum}`} className="zh-button">
             {t(`calculators.${sum}`)}
           </a>
         ))}

@@ -259,11 +259,12 @@ function Differences({ ways, of, design }: { ways: readonly Way[]; of: Plan; des
   const moved = levers.filter((lever) => new Set(ways.map(({ plan }) => leverValue(plan, lever))).size > 1);
   const best = ways.toSorted((a, b) => b.run.summary.profitTotal - a.run.summary.profitTotal);
   const [first, second] = best;
+  const lead = first && second ? first.run.summary.profitTotal - second.run.summary.profitTotal : 0;
   const title =
     first && second
-      ? t('compare.best', {
+      ? t(say.short(lead) === say.short(0) ? 'compare.same' : 'compare.best', {
           name: first.name,
-          gain: say.short(first.run.summary.profitTotal - second.run.summary.profitTotal),
+          gain: say.short(lead),
           other: second.name,
         })
       : t('compare.alone');

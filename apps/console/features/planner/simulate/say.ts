@@ -50,7 +50,8 @@ export function sayLever(lever: Lever, value: number, format: Formats, say: Saye
 /** What stands in a field: the share 0.08 → "8"; never a comma, for it is typed again. */
 export function fieldText(kind: ValueKind, value: number): string {
   if (kind === 'number') return String(Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4)));
-  return String(Number((kind === 'share' ? value * 100 : value).toPrecision(6)));
+  const said = kind === 'share' ? value * 100 : value;
+  return String(Number(Math.abs(said) >= 1 ? said.toFixed(2) : said.toPrecision(3)));
 }
 
 /** What was typed into a field, as the model has it; null when it is no number. Full-width digits and separators are read. */
