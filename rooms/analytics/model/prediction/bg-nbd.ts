@@ -1,5 +1,6 @@
-import { maximise, type Objective, type Peak } from './maximise.ts';
-import { byRepeats, everyNth, largestOf, type ByRepeats, type Purchases } from './purchases.ts';
+import { climbBySamples } from './climb.ts';
+import type { Objective } from './maximise.ts';
+import { largestOf, samplesOf, type ByRepeats, type Purchases } from './purchases.ts';
 
 /**
  * BG/NBD (Fader, Hardie & Lee, "Counting your customers the easy way", Marketing Science 24(2), 2005): purchases are Poisson at a rate
@@ -19,12 +20,6 @@ export interface BgNbdFit extends BgNbd {
   readonly evaluations: number;
 }
 
-/** e^±12: nobody's data has its likeliest parameters out there. */
-const FENCE = 12;
-/** Enough for a first fit; whoever has more starts the whole from there. */
-const SAMPLE = 15_000;
-/** A thousandth of what a parameter of so many people is uncertain by. */
-const FLAT_ENOUGH = 3e-7;
 const STARTS = [
   [0.5, 5, 0.8, 2.5],
   [1, 10, 0.1, 1],
@@ -32,50 +27,43 @@ const STARTS = [
 ] as const;
 
 /** The likeliest parameters for these people. Not converged = there are none: see `fitPurchases`, which says why. */
-export function fitBgNbd(purchases: Purchases, unitDays: number, groups = byRepeats(purchases.repeats)): BgNbdFit {
-  const count = purchases.repeats.length;
-  const step = Math.floor(count / SAMPLE);
-  const few = step > 1 ? everyNth(purchases, step) : null;
-  const first = few ? climb(meanLogLikelihood(few, unitDays, byRepeats(few.repeats)), null) : null;
-  const peak = climb(meanLogLikelihood(purchases, unitDays, groups), first);
+export function fitBgNbd(purchases: Purchases, unitDays: number, samples = samplesOf(purchases)): BgNbdFit {
+  const peak = climbBySamples(samples, (people) => meanLogLikelihood(people, unitDays), STARTS);
   const [r = 0, alpha = 0, a = 0, b = 0] = peak.at.map(Math.exp);
-  return { r, alpha, a, b, logLikelihood: peak.value * count, isConverged: peak.isConverged, evaluations: peak.evaluations };
-}
-
-function climb(objective: Objective, from: Peak | null): Peak {
-  if (from) return maximise(objective, [...from.at], { inverse: from.inverse, farthest: FENCE, flat: FLAT_ENOUGH });
-  const peaks = STARTS.map((start) => () => maximise(objective, start.map(Math.log), { farthest: FENCE }));
-  let best: Peak | null = null;
-  for (const attempt of peaks) {
-    const peak = attempt();
-    if (peak.isConverged) return peak;
-    if (best === null || peak.value > best.value) best = peak;
-  }
-  return best as Peak;
+  return {
+    r,
+    alpha,
+    a,
+    b,
+    logLikelihood: peak.value * purchases.repeats.length,
+    isConverged: peak.isConverged,
+    evaluations: peak.evaluations,
+  };
 }
 
 /** Products of factors are taken as one logarithm as long as they fit into a number: neither a product so far nor a factor passes this. */
 const LARGEST_PRODUCT = 1e40;
 const LARGEST_FACTOR_LOG = 590;
-/** What is looked up of a day stands together: α + t, its inverse, its logarithm, its r-th power. */
+/** What is looked up of a day stands together: 1 ÷ (α + t), its logarithm, its share of the longest to the power r + x, and one over that. */
 const OF_DAY = 4;
+/** A table of powers for all days pays for itself from this many people for each of them. */
+const WORTH_A_TABLE = 0.25;
 
 /**
- * The mean log-likelihood in the logarithms of r, α, a, b and its slopes. Days are whole, so what depends on α + t is looked up; what depends
- * on x alone is worked out once for all with that x; whoever never came back counts by T. Per repeater no logarithm and no exponential is left.
+ * The mean log-likelihood in the logarithms of r, α, a, b and its slopes. Days are whole, so what depends on α + t is looked up or counted by
+ * day, and what depends on x alone is worked out once for all with that x. Per repeater no logarithm, power or exponential is left.
  */
-function meanLogLikelihood({ repeats, recencyDays, ageDays }: Purchases, unitDays: number, { starts, order }: ByRepeats) {
-  const count = repeats.length;
+function meanLogLikelihood({ starts, recencyDays, ageDays }: ByRepeats, unitDays: number): Objective {
+  const count = ageDays.length;
   const mostDays = largestOf(ageDays);
   const mostRepeats = starts.length - 2;
-  const once = starts[1] as number;
-  const onceByAge = new Float64Array(mostDays + 1);
-  for (let i = 0; i < once; i++) onceByAge[ageDays[order[i] as number] as number]! += 1;
-  const lasts = new Int32Array(count - once);
-  const ages = new Int32Array(count - once);
-  for (let i = once; i < count; i++) {
-    lasts[i - once] = (recencyDays[order[i] as number] as number) * OF_DAY;
-    ages[i - once] = (ageDays[order[i] as number] as number) * OF_DAY;
+  const peopleByAge = new Float64Array(mostDays + 1);
+  const repeatsByAge = new Float64Array(mostDays + 1);
+  for (let x = 0; x <= mostRepeats; x++) {
+    for (let i = starts[x] as number; i < (starts[x + 1] as number); i++) {
+      peopleByAge[ageDays[i] as number]! += 1;
+      repeatsByAge[ageDays[i] as number]! += x;
+    }
   }
   const days = new Float64Array((mostDays + 1) * OF_DAY);
 
@@ -83,18 +71,22 @@ function meanLogLikelihood({ repeats, recencyDays, ageDays }: Purchases, unitDay
     const [r = 1, alpha = 1, a = 1, b = 1] = at.map(Math.exp);
     let total = count * r * Math.log(alpha);
     let [dr, dAlpha, da, db] = [count * Math.log(alpha), (count * r) / alpha, 0, 0];
+    const longest = Math.log(alpha + mostDays / unitDays);
     for (let day = 0; day <= mostDays; day++) {
       const age = alpha + day / unitDays;
       const log = Math.log(age);
-      days.set([age, 1 / age, log, Math.exp(r * log)], day * OF_DAY);
-      const n = onceByAge[day] as number;
-      total -= n * r * log;
-      dr -= n * log;
-      dAlpha -= (n * r) / age;
+      days[day * OF_DAY] = 1 / age;
+      days[day * OF_DAY + 1] = log;
+      const people = peopleByAge[day] as number;
+      const power = r * people + (repeatsByAge[day] as number);
+      total -= power * log;
+      dr -= people * log;
+      dAlpha -= power / age;
     }
-    const farthest = Math.log((alpha + mostDays / unitDays) / alpha);
+    const farthest = longest - Math.log(alpha);
     // Γ(r+x)/Γ(r) and B(a,b+x)/B(a,b), step by step: no gamma function is needed.
     let [logR, invR, logB, invA, invB] = [0, 0, 0, 0, 0];
+    let tableOf = Number.NaN;
     for (let x = 0; x <= mostRepeats; x++) {
       const n = (starts[x + 1] as number) - (starts[x] as number);
       if (n > 0) {
@@ -106,14 +98,20 @@ function meanLogLikelihood({ repeats, recencyDays, ageDays }: Purchases, unitDay
       if (n > 0 && x > 0) {
         const power = r + x;
         const dead = a / (b + x - 1);
-        const from = (starts[x] as number) - once;
-        const sums = power * farthest + Math.abs(Math.log(dead)) < LARGEST_FACTOR_LOG ? sumPlain : sumCarefully;
-        const { logOdds, logs, left, shift, inverses } = sums(days, lasts, ages, from, from + n, x, r, dead);
-        total += logOdds - power * logs;
-        dr += shift - logs;
-        dAlpha -= power * inverses;
-        da += left / a;
-        db -= left / (b + x - 1);
+        const from = starts[x] as number;
+        const isTabled = n > WORTH_A_TABLE * mostDays && power * farthest + Math.abs(Math.log(dead)) < LARGEST_FACTOR_LOG;
+        if (isTabled) {
+          if (tableOf === x - 1) raisePowers(days, longest);
+          else writePowers(days, longest, power);
+          tableOf = x;
+        }
+        const people = { recencyDays, ageDays, from, to: from + n };
+        const sums = isTabled ? sumByTable(days, people, dead) : sumOneByOne(days, people, power, dead);
+        total += sums.logOdds;
+        dr += sums.shift;
+        dAlpha -= power * sums.inverses;
+        da += sums.left / a;
+        db -= sums.left / (b + x - 1);
       }
       logR += Math.log(r + x);
       invR += 1 / (r + x);
@@ -126,66 +124,80 @@ function meanLogLikelihood({ repeats, recencyDays, ageDays }: Purchases, unitDay
   };
 }
 
-/** Over people with the same x: Σ log(1 + odds of having left), Σ log(α+T), Σ chance of having left, and that chance against T and t_x. */
+/** ((α+t) ÷ the longest)^power of every day, and one over it. */
+function writePowers(days: Float64Array, longest: number, power: number): void {
+  for (let at = 0; at < days.length; at += OF_DAY) {
+    const share = Math.exp(power * ((days[at + 1] as number) - longest));
+    days[at + 2] = share;
+    days[at + 3] = 1 / share;
+  }
+}
+
+/** The same for a power larger by one. */
+function raisePowers(days: Float64Array, longest: number): void {
+  const most = Math.exp(longest);
+  for (let at = 0; at < days.length; at += OF_DAY) {
+    const share = (days[at + 2] as number) / ((days[at] as number) * most);
+    days[at + 2] = share;
+    days[at + 3] = 1 / share;
+  }
+}
+
+/** Over people with the same x: Σ log(1 + odds of having left), Σ chance of having left, and Σ of that chance against T and t_x. */
 interface Sums {
   readonly logOdds: number;
-  readonly logs: number;
   readonly left: number;
   readonly shift: number;
   readonly inverses: number;
 }
 
-type Sum = (days: Float64Array, lasts: Int32Array, ages: Int32Array, from: number, to: number, x: number, r: number, dead: number) => Sums;
+/** People who stand beside each other. */
+interface Some {
+  readonly recencyDays: Int32Array;
+  readonly ageDays: Int32Array;
+  readonly from: number;
+  readonly to: number;
+}
 
-/** Where no odds pass what a number holds: ((α+T)/(α+t_x))^(r+x) by multiplying, x being whole. */
-const sumPlain: Sum = (days, lasts, ages, from, to, x, _r, dead) => {
-  let [product, logOdds, logs, left, shift, inverses] = [1, 0, 0, 0, 0, 0];
+/** Where no odds pass what a number holds: ((α+T)/(α+t_x))^(r+x) out of the table. */
+function sumByTable(days: Float64Array, { recencyDays, ageDays, from, to }: Some, dead: number): Sums {
+  let [product, logOdds, left, shift, inverses] = [1, 0, 0, 0, 0];
   for (let i = from; i < to; i++) {
-    const last = lasts[i] as number;
-    const age = ages[i] as number;
-    const inverseLast = days[last + 1] as number;
-    let square = (days[age] as number) * inverseLast;
-    let odds = (dead * (days[age + 3] as number)) / (days[last + 3] as number);
-    for (let bits = x; bits > 0; bits >>= 1) {
-      if (bits & 1) odds *= square;
-      square *= square;
-    }
+    const last = (recencyDays[i] as number) * OF_DAY;
+    const age = (ageDays[i] as number) * OF_DAY;
+    const odds = dead * (days[age + 2] as number) * (days[last + 3] as number);
     const whole = 1 + odds;
     const chance = odds / whole;
-    const logAge = days[age + 2] as number;
-    const inverseAge = days[age + 1] as number;
     product *= whole;
     if (product > LARGEST_PRODUCT) {
       logOdds += Math.log(product);
       product = 1;
     }
-    logs += logAge;
     left += chance;
-    shift += chance * (logAge - (days[last + 2] as number));
-    inverses += inverseAge + chance * (inverseLast - inverseAge);
+    shift += chance * ((days[age + 1] as number) - (days[last + 1] as number));
+    inverses += chance * ((days[last] as number) - (days[age] as number));
   }
-  return { logOdds: logOdds + Math.log(product), logs, left, shift, inverses };
-};
+  return { logOdds: logOdds + Math.log(product), left, shift, inverses };
+}
 
-/** The same for the few who came so often that the odds overflow: left for good against still here, the larger taken out. */
-const sumCarefully: Sum = (days, lasts, ages, from, to, x, r, dead) => {
-  let [logOdds, logs, left, shift, inverses] = [0, 0, 0, 0, 0];
+/** The same for the few of a rare x, and where the odds overflow: left for good against still here, the larger taken out. */
+function sumOneByOne(days: Float64Array, { recencyDays, ageDays, from, to }: Some, power: number, dead: number): Sums {
+  let [logOdds, left, shift, inverses] = [0, 0, 0, 0];
+  const logDead = Math.log(dead);
   for (let i = from; i < to; i++) {
-    const last = lasts[i] as number;
-    const age = ages[i] as number;
-    const between = (days[age + 2] as number) - (days[last + 2] as number);
-    const odds = Math.log(dead) + (r + x) * between;
+    const last = (recencyDays[i] as number) * OF_DAY;
+    const age = (ageDays[i] as number) * OF_DAY;
+    const between = (days[age + 1] as number) - (days[last + 1] as number);
+    const odds = logDead + power * between;
     const small = Math.exp(-Math.abs(odds));
     const chance = odds > 0 ? 1 / (1 + small) : small / (1 + small);
-    const inverseAge = days[age + 1] as number;
     logOdds += Math.log(1 + small) + Math.max(0, odds);
-    logs += days[age + 2] as number;
     left += chance;
     shift += chance * between;
-    inverses += inverseAge + chance * ((days[last + 1] as number) - inverseAge);
+    inverses += chance * ((days[last] as number) - (days[age] as number));
   }
-  return { logOdds, logs, left, shift, inverses };
-};
+  return { logOdds, left, shift, inverses };
+}
 
 /** One person: repeats, and times in units. */
 export interface History {
@@ -275,14 +287,13 @@ export function forecastAll(model: BgNbd, { repeats, recencyDays, ageDays }: Pur
   const count = repeats.length;
   const { r, alpha, a, b } = model;
   const width = largestOf(ageDays) + 1;
+  const most = largestOf(repeats);
   const logs = Float64Array.from({ length: width }, (_, day) => Math.log(alpha + day / unitDays));
-  const logDead = Float64Array.from({ length: largestOf(repeats) + 1 }, (_, x) => Math.log(a / (b + x - 1)));
+  const dead = Float64Array.from({ length: most + 1 }, (_, x) => a / (b + x - 1));
+  const powers = count > width ? powersOf(logs, r, most) : new Float64Array();
   const known = new Map<number, number>();
-  const table = width * logDead.length <= LARGEST_TABLE ? new Float64Array(width * logDead.length).fill(-1) : null;
-  const whileHere = (x: number, age: number): number => {
-    const key = x * width + age;
-    const seen = table ? (table[key] as number) : (known.get(key) ?? -1);
-    if (seen >= 0) return seen;
+  const table = width * dead.length <= LARGEST_TABLE ? new Float64Array(width * dead.length).fill(-1) : null;
+  const whileHere = (key: number, x: number, age: number): number => {
     const value = expectedWhileHere(model, x, age / unitDays, horizon);
     if (table) table[key] = value;
     else known.set(key, value);
@@ -293,14 +304,40 @@ export function forecastAll(model: BgNbd, { repeats, recencyDays, ageDays }: Pur
   for (let i = 0; i < count; i++) {
     const x = repeats[i] as number;
     const age = ageDays[i] as number;
-    const here =
-      x === 0
-        ? 1
-        : 1 / (1 + Math.exp((logDead[x] as number) + (r + x) * ((logs[age] as number) - (logs[recencyDays[i] as number] as number))));
+    const last = recencyDays[i] as number;
+    const key = x * width + age;
+    let here = 1;
+    if (x > 0 && key < powers.length) {
+      const then = powers[key - age + last] as number;
+      here = then / (then + (dead[x] as number) * (powers[key] as number));
+    } else if (x > 0) {
+      const odds = Math.log(dead[x] as number) + (r + x) * ((logs[age] as number) - (logs[last] as number));
+      here = 1 / (1 + Math.exp(odds));
+    }
+    const seen = table ? (table[key] as number) : (known.get(key) ?? -1);
     alive[i] = here;
-    orders[i] = here * whileHere(x, age);
+    orders[i] = here * (seen >= 0 ? seen : whileHere(key, x, age));
   }
   return { alive, orders };
 }
 
 const LARGEST_TABLE = 4_000_000;
+
+/** ((α+t) ÷ the longest)^(r+x) of every day, x by x, as far as numbers hold it and the table is not too large. */
+function powersOf(logs: Float64Array, r: number, most: number): Float64Array {
+  const width = logs.length;
+  const longest = logs[width - 1] as number;
+  const farthest = longest - (logs[0] as number);
+  const rows = Math.min(most + 1, Math.floor(LARGEST_TABLE / width), Math.floor(LARGEST_FACTOR_LOG / Math.max(farthest, 1e-9) - r));
+  const powers = new Float64Array(Math.max(0, rows) * width);
+  for (let day = 0; day < width; day++) {
+    const share = (logs[day] as number) - longest;
+    const step = Math.exp(share);
+    let power = Math.exp(r * share);
+    for (let at = day; at < powers.length; at += width) {
+      powers[at] = power;
+      power *= step;
+    }
+  }
+  return powers;
+}

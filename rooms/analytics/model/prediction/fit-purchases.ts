@@ -1,7 +1,7 @@
 import { fitBgNbd, forecastAll, type BgNbdFit } from './bg-nbd.ts';
 import { expectedValue, fitGammaGamma, populationMean, type GammaGamma, type GammaGammaFit } from './gamma-gamma.ts';
 import { purchasesUntil, type PurchaseEvents } from './purchase-days.ts';
-import { byRepeats, type Purchases } from './purchases.ts';
+import { samplesOf, type ByRepeats, type Purchases } from './purchases.ts';
 import { expectedByStep, type Step } from './weeks.ts';
 
 /** Fewer people who came back, or a shorter history, and no model is fitted (domain.md §6). */
@@ -44,9 +44,9 @@ const LARGEST_PARAMETER = 1e4;
 
 /** The model these people allow, and what keeps it from being the full one. Never throws, never NaN. */
 export function fitPurchases(purchases: Purchases, unitDays: number): PurchaseModel {
-  const facts = factsOf(purchases, unitDays);
-  const groups = byRepeats(purchases.repeats);
-  const gammaGamma = facts.repeaters >= FEWEST_REPEATERS ? fitGammaGamma(purchases, groups) : null;
+  const samples = samplesOf(purchases);
+  const facts = factsOf(samples.at(-1) as ByRepeats, unitDays);
+  const gammaGamma = facts.repeaters >= FEWEST_REPEATERS ? fitGammaGamma(purchases, samples) : null;
   const spendReason = spendReasonOf(facts, gammaGamma);
   const model = { gammaGamma, spendReason, ...facts, unitDays };
   const tooLittle: FitReason | null =
@@ -60,7 +60,7 @@ export function fitPurchases(purchases: Purchases, unitDays: number): PurchaseMo
   if (tooLittle) {
     return { ...model, status: 'tooLittleData', reason: tooLittle, method: facts.pooled.rate === null ? 'none' : 'pooled', bgNbd: null };
   }
-  const bgNbd = fitBgNbd(purchases, unitDays, groups);
+  const bgNbd = fitBgNbd(purchases, unitDays, samples);
   const reason = degeneracy(bgNbd);
   const method = reason === null ? 'bgNbd' : reason === 'nobodyLeaves' ? 'nbd' : 'pooled';
   return { ...model, status: reason === null ? 'ok' : 'degenerate', reason, method, bgNbd };
@@ -81,31 +81,36 @@ function spendReasonOf({ repeaters, pooled, correlation }: Facts, fit: GammaGamm
 
 type Facts = Pick<PurchaseModel, 'customers' | 'repeaters' | 'days' | 'correlation' | 'pooled'>;
 
-function factsOf({ repeats, ageDays, values }: Purchases, unitDays: number): Facts {
-  let [repeaters, days, allDays, allRepeats] = [0, 0, 0, 0];
+function factsOf({ starts, ageDays, values }: ByRepeats, unitDays: number): Facts {
+  let [days, allDays, allRepeats] = [0, 0, 0];
   let [n, sumX, sumZ, sumXX, sumZZ, sumXZ, spent] = [0, 0, 0, 0, 0, 0, 0];
-  for (let i = 0; i < repeats.length; i++) {
-    const x = repeats[i] as number;
+  for (let i = 0; i < ageDays.length; i++) {
     const age = ageDays[i] as number;
-    allRepeats += x;
     allDays += age;
     if (age > days) days = age;
-    if (x === 0) continue;
-    repeaters += 1;
-    const z = values[i] as number;
-    spent += x * z;
-    if (z <= 0) continue;
-    n += 1;
-    sumX += x;
-    sumZ += z;
-    sumXX += x * x;
-    sumZZ += z * z;
-    sumXZ += x * z;
+  }
+  for (let x = 1; x < starts.length - 1; x++) {
+    let [people, sum, squares] = [0, 0, 0];
+    for (let i = starts[x] as number; i < (starts[x + 1] as number); i++) {
+      const z = values[i] as number;
+      spent += x * z;
+      if (z <= 0) continue;
+      people += 1;
+      sum += z;
+      squares += z * z;
+    }
+    allRepeats += x * ((starts[x + 1] as number) - (starts[x] as number));
+    n += people;
+    sumX += x * people;
+    sumXX += x * x * people;
+    sumZ += sum;
+    sumZZ += squares;
+    sumXZ += x * sum;
   }
   const spread = Math.sqrt((n * sumXX - sumX * sumX) * (n * sumZZ - sumZ * sumZ));
   return {
-    customers: repeats.length,
-    repeaters,
+    customers: ageDays.length,
+    repeaters: ageDays.length - (starts[1] as number),
     days,
     correlation: n > 1 ? (spread > 0 ? (n * sumXZ - sumX * sumZ) / spread : 0) : null,
     pooled: {

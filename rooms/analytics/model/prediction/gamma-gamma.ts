@@ -1,5 +1,6 @@
-import { maximise } from './maximise.ts';
-import { byRepeats, everyNth, type ByRepeats, type Purchases } from './purchases.ts';
+import { climbBySamples } from './climb.ts';
+import type { Objective } from './maximise.ts';
+import { samplesOf, type ByRepeats, type Purchases } from './purchases.ts';
 import { digamma, logGamma } from './special.ts';
 
 /**
@@ -20,33 +21,23 @@ export interface GammaGammaFit extends GammaGamma {
   readonly people: number;
 }
 
-const FENCE = 12;
-const SAMPLE = 15_000;
-/** A thousandth of what a parameter of so many people is uncertain by. */
-const FLAT_ENOUGH = 3e-7;
+/** In units of the mean, so that the same start serves fen and yuan. */
+const STARTS = [[2, 3, 1]];
 
 /** The likeliest parameters; people without a repeat or without a value are left out. Null when nobody is left. */
-export function fitGammaGamma(purchases: Purchases, groups = byRepeats(purchases.repeats)): GammaGammaFit | null {
-  const { repeats, values } = purchases;
+export function fitGammaGamma(purchases: Purchases, samples = samplesOf(purchases)): GammaGammaFit | null {
+  const everybody = samples.at(-1) as ByRepeats;
   let people = 0;
   let sum = 0;
-  for (let i = 0; i < repeats.length; i++) {
-    if ((repeats[i] as number) > 0 && (values[i] as number) > 0) {
-      people += 1;
-      sum += values[i] as number;
-    }
+  for (let i = everybody.starts[1] as number; i < everybody.values.length; i++) {
+    const value = everybody.values[i] as number;
+    if (value <= 0) continue;
+    people += 1;
+    sum += value;
   }
   if (people === 0) return null;
-  // In units of the mean, so that the same start serves fen and yuan.
   const scale = sum / people;
-  const step = Math.floor(repeats.length / SAMPLE);
-  const start = [2, 3, 1].map(Math.log);
-  const few = step > 1 ? everyNth(purchases, step) : null;
-  const first = few ? maximise(meanLogLikelihood(few, scale, byRepeats(few.repeats)), start, { farthest: FENCE }) : null;
-  const whole = meanLogLikelihood(purchases, scale, groups);
-  const peak = first
-    ? maximise(whole, [...first.at], { farthest: FENCE, inverse: first.inverse, flat: FLAT_ENOUGH })
-    : maximise(whole, start, { farthest: FENCE });
+  const peak = climbBySamples(samples, (some) => meanLogLikelihood(some, scale), STARTS);
   const [p = 0, q = 0, gamma = 0] = peak.at.map(Math.exp);
   // A density in units of the mean is larger by the mean.
   return { p, q, gamma: gamma * scale, logLikelihood: people * (peak.value - Math.log(scale)), isConverged: peak.isConverged, people };
@@ -59,9 +50,9 @@ const LARGEST_PRODUCT = 1e200;
  * The mean log-likelihood in the logarithms of p, q, γ and its slopes, over people who came back and spent something. Within those who came
  * back x times all but γ + x·z̄ is the same, and its logarithms are those of products.
  */
-function meanLogLikelihood({ values }: Purchases, scale: number, { starts, order }: ByRepeats) {
+function meanLogLikelihood({ starts, values }: ByRepeats, scale: number): Objective {
   const mostRepeats = starts.length - 2;
-  const spends = new Float64Array(order.length - (starts[1] as number));
+  const spends = new Float64Array(values.length - (starts[1] as number));
   const ends = new Int32Array(mostRepeats + 1);
   let count = 0;
   // Σ log z and Σ x·log(x·z): all that depends on the values but not on the parameters.
@@ -71,7 +62,7 @@ function meanLogLikelihood({ values }: Purchases, scale: number, { starts, order
     const before = count;
     let [product, logs] = [1, 0];
     for (let i = starts[x] as number; i < (starts[x + 1] as number); i++) {
-      const value = values[order[i] as number] as number;
+      const value = values[i] as number;
       if (value <= 0) continue;
       const spend = (x * value) / scale;
       spends[count++] = spend;
@@ -97,10 +88,14 @@ function meanLogLikelihood({ values }: Purchases, scale: number, { starts, order
       const [from, to] = [ends[x - 1] as number, ends[x] as number];
       if (to === from) continue;
       let [product, logs, inverses] = [1, 0, 0];
-      for (let i = from; i < to; i++) {
-        const whole = gamma + (spends[i] as number);
-        inverses += 1 / whole;
-        product *= whole;
+      // Two at a time: 1/u + 1/v = (u + v) ÷ uv, and uv is what the logarithm is of.
+      for (let i = from; i < to; i += 2) {
+        const one = gamma + (spends[i] as number);
+        const isPair = i + 1 < to;
+        const other = isPair ? gamma + (spends[i + 1] as number) : 1;
+        const both = one * other;
+        inverses += (isPair ? one + other : 1) / both;
+        product *= both;
         if (product > LARGEST_PRODUCT || product < 1 / LARGEST_PRODUCT) {
           logs += Math.log(product);
           product = 1;
@@ -109,10 +104,10 @@ function meanLogLikelihood({ values }: Purchases, scale: number, { starts, order
       logs += Math.log(product);
       const n = to - from;
       const power = p * x + q;
-      const both = digamma(power);
+      const slopeOf = digamma(power);
       total += n * (logGamma(power) - logGamma(p * x)) - power * logs;
-      dp += x * (n * (both - digamma(p * x)) - logs);
-      dq += n * both - logs;
+      dp += x * (n * (slopeOf - digamma(p * x)) - logs);
+      dq += n * slopeOf - logs;
       dGamma -= power * inverses;
     }
     slope.set([(dp * p) / count, (dq * q) / count, (dGamma * gamma) / count]);

@@ -14,7 +14,7 @@ export interface Purchases {
 }
 
 /** Every `step`-th person: a sample that does not depend on luck. */
-export function everyNth({ repeats, recencyDays, ageDays, values }: Purchases, step: number): Purchases {
+function everyNth({ repeats, recencyDays, ageDays, values }: Purchases, step: number): Purchases {
   const count = Math.ceil(repeats.length / step);
   const sample = {
     repeats: new Int32Array(count),
@@ -37,20 +37,37 @@ export function largestOf(list: Int32Array): number {
   return most;
 }
 
-/** People in the order of how often they came back: those with x repeats stand from `starts[x]` to before `starts[x + 1]` of `order`. */
+/** The same people by how often they came back: those with x repeats stand from `starts[x]` to before `starts[x + 1]`. */
 export interface ByRepeats {
   readonly starts: Int32Array;
-  readonly order: Int32Array;
+  readonly recencyDays: Int32Array;
+  readonly ageDays: Int32Array;
+  readonly values: Float64Array;
 }
 
-/** Counting sort: likelihoods are sums over groups in which most is the same for everybody. */
-export function byRepeats(repeats: Int32Array): ByRepeats {
+/** Counting sort: likelihoods are sums over groups in which most is the same for everybody. Each column is read and written once. */
+export function byRepeats({ repeats, recencyDays, ageDays, values }: Purchases): ByRepeats {
+  const count = repeats.length;
   const most = largestOf(repeats);
   const starts = new Int32Array(most + 2);
-  for (let i = 0; i < repeats.length; i++) starts[(repeats[i] as number) + 1]! += 1;
+  for (let i = 0; i < count; i++) starts[(repeats[i] as number) + 1]! += 1;
   for (let x = 0; x <= most; x++) starts[x + 1]! += starts[x] as number;
   const next = starts.slice();
-  const order = new Int32Array(repeats.length);
-  for (let i = 0; i < repeats.length; i++) order[next[repeats[i] as number]!++] = i;
-  return { starts, order };
+  const sorted = { starts, recencyDays: new Int32Array(count), ageDays: new Int32Array(count), values: new Float64Array(count) };
+  for (let i = 0; i < count; i++) {
+    const at = next[repeats[i] as number]!++;
+    sorted.recencyDays[at] = recencyDays[i] as number;
+    sorted.ageDays[at] = ageDays[i] as number;
+    sorted.values[at] = values[i] as number;
+  }
+  return sorted;
+}
+
+/** Enough for a first fit; whoever has more goes on from there with eight times as many, and then with everybody. */
+const SAMPLES = [15_000, 120_000];
+
+/** The people a fit goes through, fewest first, everybody last. */
+export function samplesOf(purchases: Purchases): ByRepeats[] {
+  const steps = SAMPLES.map((size) => Math.floor(purchases.repeats.length / size)).filter((step) => step > 1);
+  return [...steps.map((step) => everyNth(purchases, step)), purchases].map(byRepeats);
 }
