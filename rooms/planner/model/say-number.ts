@@ -18,10 +18,10 @@ export function leverValueText(lever: Lever, value: number, currency: string, la
   return unit.startsWith('money') ? majorText(value, currency, language) : plainText(value, language);
 }
 
-/** An estimate in major units: whole from a hundred on. */
+/** An estimate in major units: whole from a hundred on, and from ten thousand on to three figures, for more is not known. */
 export function majorText(value: number, currency: string, language: Language): string {
   const digits = minorDigits(currency);
-  const rounded = Math.abs(value) >= 100 ? Math.round(value) : value;
+  const rounded = Math.abs(value) >= 10_000 ? Number(value.toPrecision(3)) : Math.abs(value) >= 100 ? Math.round(value) : value;
   const text = moneyText({ amount: BigInt(Math.round(rounded * 10 ** digits)).toString(), currency }, language);
   return Number.isInteger(rounded) ? text.replace(/[.]0+$/, '') : text;
 }

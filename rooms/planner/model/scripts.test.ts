@@ -14,6 +14,8 @@ test('every stage has three scripts for each of five scenes, whole in both langu
         assert.ok(text, script.id);
       assert.ok(needQuestions.length >= 1 && needQuestions.length <= 3, script.id);
       assert.ok(opener.length <= script.maxChars, `${script.id}: ${opener.length}`);
+      // What proves it and what is scarce are said in words, not by the name of their kind.
+      for (const text of [script.proof, script.urgency]) assert.doesNotMatch(text ?? '–', /^\w+$/, script.id);
       for (const { text } of script.followUps) assert.ok(text, script.id);
       for (const { label, name } of script.variables) assert.notEqual(language === 'zh-CN' ? label : '', name);
     }

@@ -25,7 +25,7 @@ export interface Script {
   readonly opener: string;
   readonly needQuestions: readonly string[];
   readonly valuePoint: string;
-  /** what it is proved by: an order, a review, a case; null where nothing is claimed */
+  /** what it is proved by, in words: an order, a review, a case; null where nothing is claimed */
   readonly proof: string | null;
   readonly offer: string;
   /** what is really scarce; null where nothing is, and then no hurry is made */
@@ -43,8 +43,8 @@ export interface Script {
 
 interface ScriptFacts {
   readonly trigger: string;
-  readonly proof?: string;
-  readonly urgency?: string;
+  readonly proof?: keyof typeof zh.proofs;
+  readonly urgency?: keyof typeof zh.hurries;
   readonly close: Script['close']['kind'];
   readonly objections: readonly ObjectionType[];
   readonly followUpDays: readonly number[];
@@ -56,7 +56,7 @@ const kinds = content.variables as Readonly<Record<string, VariableKind>>;
 
 /** The whole library in one language: six stages by five scenes, three of each. */
 export function scriptsOf(language: ScriptLanguage): Script[] {
-  const { scenes, personas, objections, followUps, stopIf, variables, scripts: texts } = words[language];
+  const { scenes, personas, proofs, hurries, objections, followUps, stopIf, variables, scripts: texts } = words[language];
   return Object.entries(scripts).map(([id, facts]) => {
     const [stage, scene] = id.split('.') as [ScriptStage, ScriptScene];
     const { close, ...text } = texts[id as keyof typeof texts];
@@ -78,8 +78,8 @@ export function scriptsOf(language: ScriptLanguage): Script[] {
       persona: personas[stage],
       trigger: facts.trigger,
       ...text,
-      proof: facts.proof ?? null,
-      urgency: facts.urgency ?? null,
+      proof: facts.proof === undefined ? null : proofs[facts.proof],
+      urgency: facts.urgency === undefined ? null : hurries[facts.urgency],
       objections: told,
       close: { kind: facts.close, text: close },
       exitLine,

@@ -94,6 +94,9 @@ test('a cell is judged only where enough people waited, and a fifth below the go
     [lived(0.08, 20), lived(0.079, 20), lived(0.2, 26), lived(0.2, 20, 29), lived(null, null)],
     ['onTarget', 'below', 'slow', 'tooFew', 'tooFew'],
   );
+  const nobodyMoved = { rate: 0, days: null, waiting: 300 };
+  assert.equal(cellState({ rate: null, days: 3 }, nobodyMoved), 'slow');
+  assert.equal(cellState({ rate: 0.1, days: null }, nobodyMoved), 'below');
   assert.equal(cellState({ rate: null, days: null }, { rate: 1, days: 1, waiting: 1000 }), 'noTarget');
 });
 

@@ -187,5 +187,7 @@ export function cellState(
   if (lived.waiting < FEW_PEOPLE || (lived.rate === null && lived.days === null)) return 'tooFew';
   if (goal.rate !== null && lived.rate !== null && lived.rate * NEAR[1] < goal.rate * NEAR[0]) return 'below';
   if (goal.days !== null && lived.days !== null && lived.days > goal.days) return 'slow';
+  // Many were watched and nobody moved on: no days to compare, and none of them within the goal.
+  if (goal.days !== null && lived.days === null && lived.rate === 0) return 'slow';
   return 'onTarget';
 }

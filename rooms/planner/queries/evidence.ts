@@ -4,8 +4,7 @@ import { dayText } from '../../../kit/time/index.ts';
 import { figuresLoop } from '../../analytics/index.ts';
 import type { DiagnosisEvidence, evidenceList } from '../diagnosis-api.ts';
 import { say, type SaidFacts, type SayCode } from '../model/say.ts';
-import { lastTradeDay, monthNumber } from './lived-months.ts';
-import { marginSince } from './own-margin.ts';
+import { lastTradeDay, marginSince, monthNumber } from './lived-months.ts';
 import { ladderStanding, standingFacts, type StandingFacts } from './standing-facts.ts';
 
 /** An answer data gave, as it is kept: its sentence is made when it is read. */
@@ -112,7 +111,7 @@ async function tradeAnswers(ctx: Ctx): Promise<Answered[]> {
           score: scoreOf(perYear, [1, 2, 4, 12]),
           figure: { kind: 'number', value: perYear },
           code: 'trade.frequency',
-          facts: { orders: year.orders, buyers: year.buyers, days },
+          facts: { orders: year.orders, buyers: year.buyers, days, perYear: Math.round(perYear * 10) / 10 },
           screen: '',
         },
     margin === null || margin.knownShare < KNOWN
@@ -122,7 +121,7 @@ async function tradeAnswers(ctx: Ctx): Promise<Answered[]> {
           score: scoreOf(margin.rate, [0.15, 0.3, 0.45, 0.6]),
           figure: share(margin.rate),
           code: 'margin.known',
-          facts: { knownShare: margin.knownShare },
+          facts: { rateShare: margin.rate, knownShare: margin.knownShare },
           screen: 'ladder',
         },
     silent('C1', 'cost.unknown'),

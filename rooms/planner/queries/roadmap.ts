@@ -90,7 +90,12 @@ async function testsOf(ctx: Ctx, design: DesignRow, document: Awaited<ReturnType
       checks: [
         diagnosis === undefined
           ? { code: 'road.noDiagnosis', facts: {}, screen: 'plan/diagnose', met: false }
-          : { code: 'road.diagnosed', facts: { total: diagnosis.total ?? 0 }, screen: 'plan/diagnose', met: diagnosis.total !== null },
+          : {
+              code: 'road.diagnosed',
+              facts: { total: Math.round(diagnosis.total ?? 0) },
+              screen: 'plan/diagnose',
+              met: diagnosis.total !== null,
+            },
         ...(diagnosis === undefined
           ? []
           : [
@@ -108,7 +113,9 @@ async function testsOf(ctx: Ctx, design: DesignRow, document: Awaited<ReturnType
       goal: { kind: 'count', value: canvasFields.length },
       checks: [
         { code: 'road.canvas', facts: { fields, all: canvasFields.length }, screen: 'plan/design', met: fields === canvasFields.length },
-        { code: 'road.faces', facts: { brands, faces: withFace }, screen: 'plan/design', met: brands > 0 && withFace === brands },
+        brands === 0
+          ? { code: 'road.noBrands', facts: {}, screen: 'plan/design', met: false }
+          : { code: 'road.faces', facts: { brands, faces: withFace }, screen: 'plan/design', met: withFace === brands },
       ],
     },
     {
