@@ -68,30 +68,29 @@ export function DesignsPage() {
           {
             id: 'name',
             title: t('design.name'),
-            width: 'large',
             cell: (row) => (
-              <>
+              <span className="zh-wrap">
                 <Go className="zh-link zh-strong" to={`plan/designs/${row.id}`}>
                   <bdi>{row.name}</bdi>
-                </Go>{' '}
-                {row.adopted ? <StateTag mood="good">{t('design.adopted', { month: row.adopted.from })}</StateTag> : null}
+                </Go>
                 <br />
-                <span className="zh-soft zh-small">{t(`plan:presets.${row.template}`)}</span>
-              </>
+                <span className="zh-soft zh-small">{t(`plan:presets.${row.template}`)}</span>{' '}
+                {row.adopted ? <StateTag mood="good">{t('design.adopted', { month: row.adopted.from })}</StateTag> : null}
+              </span>
             ),
           },
           {
             id: 'cells',
             title: t('design.cells'),
             align: 'end',
-            cell: (row) => <span className="zh-number">{t('design.of', { count: row.cellsFilled, all: CELLS })}</span>,
+            cell: (row) => <Done count={row.cellsFilled} all={CELLS} />,
           },
           {
             id: 'steps',
             title: t('design.steps'),
             align: 'end',
             from: 'tablet',
-            cell: (row) => <span className="zh-number">{t('design.of', { count: row.stepsDone, all: STEPS })}</span>,
+            cell: (row) => <Done count={row.stepsDone} all={STEPS} />,
           },
           {
             id: 'scenarios',
@@ -113,7 +112,7 @@ export function DesignsPage() {
                   title: t('act'),
                   align: 'end' as const,
                   cell: (row: Design) => (
-                    <div className="zh-row zh-row-end">
+                    <div className="zh-row zh-row-last">
                       <Button size="small" aria-label={t('design.renameOf', { name: row.name })} onClick={() => setRenamed(row)}>
                         {t('design.rename')}
                       </Button>
@@ -136,6 +135,20 @@ export function DesignsPage() {
       {renamed ? <RenameDesign design={renamed} onClose={() => setRenamed(null)} /> : null}
       {removed ? <RemoveDesign design={removed} onClose={() => setRemoved(null)} /> : null}
     </Page>
+  );
+}
+
+/** How many of all, with a line that fills. */
+function Done({ count, all }: { count: number; all: number }) {
+  const { t } = useTranslation('planner');
+  return (
+    <>
+      <span className="zh-number">{t('design.of', { count, all })}</span>
+      <br />
+      <span className="zh-done" aria-hidden="true">
+        <span style={{ inlineSize: `${(count / all) * 100}%` }} />
+      </span>
+    </>
   );
 }
 

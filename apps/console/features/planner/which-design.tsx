@@ -27,7 +27,7 @@ export function useWhichDesign(): { design: DesignHead | null; none: ReactNode; 
       <Skeleton shape="cards" count={3} />
     ) : (
       <EmptyState picture="grid" title={t('design.none')} text={t('design.noneText')}>
-        <Go to="plan" className="zh-link">
+        <Go to="plan" className="zh-cta">
           {t('design.make')}
         </Go>
       </EmptyState>

@@ -476,7 +476,10 @@ function Learned({ actuals }: { actuals: Actuals }) {
         {actuals.recalibrations.map((one) => (
           <li key={one.month} className="zh-card">
             <p className="zh-strong">
-              {one.month} <span className="zh-soft zh-small">{t('takenBy', { by: one.takenBy === 'local' ? t('identity:actor.local') : one.takenBy, at: format.instant(one.takenAt) })}</span>
+              {one.month}{' '}
+              <span className="zh-soft zh-small">
+                {t('takenBy', { by: one.takenBy === 'local' ? t('identity:actor.local') : one.takenBy, at: format.instant(one.takenAt) })}
+              </span>
             </p>
             <ul className="zh-track-learned">
               {one.levers.map((lever) => (

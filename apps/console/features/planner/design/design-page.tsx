@@ -1,3 +1,4 @@
+import '../planner.css';
 import './design.css';
 import { useParams } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -63,7 +64,7 @@ function Opened({ design }: { design: Design }) {
         </>
       }
       tabs={
-        <>
+        <div className="zh-plan-tabs">
           <PlannerTabs here="designs" />
           <PageTabs
             label={t('parts')}
@@ -73,7 +74,7 @@ function Opened({ design }: { design: Design }) {
               isHere: one === part,
             }))}
           />
-        </>
+        </div>
       }
     >
       {draft.clashes.length > 0 ? <Clashes draft={draft} /> : null}

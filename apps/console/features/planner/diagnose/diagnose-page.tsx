@@ -25,13 +25,13 @@ const MONTHS = 24;
 export function DiagnosePage() {
   const { t } = useTranslation('diagnose');
   const evidence = useAsk(['planner', 'evidence'], (client, signal) => client.planner.evidence({ signal }));
-  const designs = useAsk(['designs', 'newest'], (client, signal) => client.designs.list({ limit: 1 }, { signal }));
+  const designs = useAsk(['designs', 'all'], (client, signal) => client.designs.list({ limit: 200 }, { signal }));
   return (
     <Page title={t('title')} lead={t('lead')} tabs={<PlannerTabs here="diagnose" />}>
       <Answer of={evidence} wait={<Skeleton shape="cards" count={3} />}>
         {(found) => (
           <Answer of={designs} wait={<Skeleton shape="cards" count={3} />}>
-            {(list) => <Checklist evidence={found} design={list.data[0] ?? null} />}
+            {(list) => <Checklist evidence={found} design={list.data.find((one) => one.adopted !== null) ?? list.data[0] ?? null} />}
           </Answer>
         )}
       </Answer>
@@ -127,6 +127,10 @@ function Checklist({ evidence, design }: { evidence: EvidenceList; design: { id:
               >
                 {t('next', { section: t(`diagnosis:sections.${nextId}`) })}
               </Button>
+            ) : mayWrite ? (
+              <Button type="primary" disabled={answered === 0} loading={take.isPending} onClick={() => take.mutate()}>
+                {t('take')}
+              </Button>
             ) : null}
           </div>
         </Section>
@@ -149,7 +153,13 @@ function Checklist({ evidence, design }: { evidence: EvidenceList; design: { id:
         </p>
         <ErrorLine error={take.error} />
         {mayWrite ? (
-          <Button type="primary" block disabled={answered === 0} loading={take.isPending} onClick={() => take.mutate()}>
+          <Button
+            type={nextId ? 'primary' : 'default'}
+            block
+            disabled={answered === 0}
+            loading={take.isPending}
+            onClick={() => take.mutate()}
+          >
             {t('take')}
           </Button>
         ) : null}

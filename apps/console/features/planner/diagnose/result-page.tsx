@@ -57,7 +57,9 @@ function Result({ diagnosis, before }: { diagnosis: Diagnosis; before: Diagnosis
   return (
     <Page
       title={t('result.title')}
-      lead={t('result.lead', {
+      lead={t(result.total === null || result.verdict === null ? 'result.leadOpen' : 'result.lead', {
+        total: result.total === null ? '' : format.decimal(result.total, 0),
+        verdict: result.verdict === null ? '' : t(`diagnosis:verdicts.${result.verdict}`),
         at: format.instant(diagnosis.takenAt),
         by: diagnosis.takenBy === 'local' ? t('identity:actor.local') : diagnosis.takenBy,
       })}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import '../planner.css';
 import './land.css';
 import type { Client } from '../../../../../sdk/index.ts';
 import { Answer, useAsk } from '../../../../../ui/app/ask.tsx';
@@ -36,10 +37,10 @@ export function LandPage() {
       lead={lead}
       actions={choice}
       tabs={
-        <>
+        <div className="zh-plan-tabs">
           <PlannerTabs here="land" />
           <LandTabs here="steps" />
-        </>
+        </div>
       }
     >
       {none ?? (

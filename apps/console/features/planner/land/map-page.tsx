@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import '../planner.css';
 import './land.css';
 import { Go, useUrl } from '../../../../../ui/app/go.tsx';
 import { Page } from '../../../../../ui/page/page.tsx';
@@ -28,17 +29,17 @@ export function MapPage() {
       lead={t('map.lead', { alive: living, all: mapNodes.length })}
       actions={choice}
       tabs={
-        <>
+        <div className="zh-plan-tabs">
           <PlannerTabs here="land" />
           <LandTabs here="map" />
-        </>
+        </div>
       }
     >
       <div className="zh-row zh-row-between">
         <p className="zh-soft zh-small zh-read">
           <StateTag mood="calm">{t('ours')}</StateTag> {t('treasure:note')}
         </p>
-        <Go className="zh-link zh-treasure-switch" to={isList ? `plan/map${here.replace('&', '?')}` : `plan/map?as=list${here}`}>
+        <Go className="zh-button zh-treasure-switch" to={isList ? `plan/map${here.replace('&', '?')}` : `plan/map?as=list${here}`}>
           {t(isList ? 'map.asPicture' : 'map.asList')}
         </Go>
       </div>

@@ -82,16 +82,18 @@ function Proposals({ designId, designName, proposals }: { designId: string; desi
       <Counts all={proposals} drafts={drafts.length} live={live.length} name={designName} />
       {made ? <Outcome made={made} proposals={proposals} /> : null}
       {drafts.length > 0 ? <ToReview drafts={drafts} /> : null}
-      {kinds.map((kind) => (
-        <KindPart
-          key={kind}
-          kind={kind}
-          proposals={proposals.filter((one) => one.kind === kind)}
-          ticked={ticked}
-          onTick={tick}
-          mayMake={mayMake}
-        />
-      ))}
+      <div className="zh-make-parts">
+        {kinds.map((kind) => (
+          <KindPart
+            key={kind}
+            kind={kind}
+            proposals={proposals.filter((one) => one.kind === kind)}
+            ticked={ticked}
+            onTick={tick}
+            mayMake={mayMake}
+          />
+        ))}
+      </div>
       {mayMake ? (
         <div className="zh-make-bar">
           <span aria-live="polite">
@@ -294,7 +296,7 @@ function ProposalCard({ of: one, isOn, onTick, mayMake }: { of: Proposal; isOn: 
           {one.problems.map((problem, at) => (
             // Two findings of one rule differ by nothing but their words.
             <li key={`${problem.code} ${at}`}>
-              <StateTag mood="warning">{problem.code}</StateTag> {problem.detail}
+              <StateTag mood="warning">{t('look')}</StateTag> {problem.detail}
             </li>
           ))}
         </ul>

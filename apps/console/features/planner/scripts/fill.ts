@@ -3,7 +3,10 @@ export function blanksOf(texts: readonly string[]): string[] {
   return [...new Set(texts.flatMap((text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)))];
 }
 
-/** A text with its blanks filled; what is not known yet stays a blank that is seen. */
-export function fillScript(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replaceAll(/\{(\w+)\}/g, (blank, name: string) => values[name] || blank);
+/** A text in its parts: what stands written, and the blanks in between by their names. */
+export function partsOf(text: string): readonly { readonly text: string; readonly blank: string | null }[] {
+  return text
+    .split(/(\{\w+\})/)
+    .filter(Boolean)
+    .map((part) => ({ text: part, blank: /^\{(\w+)\}$/.exec(part)?.[1] ?? null }));
 }

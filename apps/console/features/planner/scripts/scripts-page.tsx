@@ -12,7 +12,9 @@ import { ErrorLine } from '../../../../../ui/page/error-state.tsx';
 import { ListPage } from '../../../../../ui/page/list-page.tsx';
 import { StageTag, StateTag } from '../../../../../ui/tags/tags.tsx';
 import { PlannerTabs } from '../planner-tabs.tsx';
-import { blanksOf, fillScript } from './fill.ts';
+import '../planner.css';
+import { blanksOf, partsOf } from './fill.ts';
+import './scripts.css';
 
 type Script = Awaited<ReturnType<Client['scripts']['list']>>['data'][number];
 type Document = Script['document'];
@@ -52,7 +54,7 @@ export function ScriptsPage() {
         title: t('none'),
         text: t('noneText'),
         first: (
-          <Go to="plan/make" className="zh-link">
+          <Go to="plan/make" className="zh-cta">
             {t('toMake')}
           </Go>
         ),
@@ -69,22 +71,21 @@ export function ScriptsPage() {
       of={scripts}
       wait={5}
       rowKey={(row) => row.id}
-      isTall
       columns={[
         { id: 'stage', title: t('filter.stage'), width: 'small', cell: (row) => <StageTag stage={row.stage} /> },
         { id: 'scene', title: t('filter.scene'), width: 'small', cell: (row) => t(`scene.${row.scene}`), from: 'tablet' },
         {
           id: 'goal',
           title: t('goal'),
-          width: 'large',
           cell: (row) => (
-            <>
+            <span className="zh-wrap zh-script-line">
               <button type="button" className="zh-text-button zh-link" aria-haspopup="dialog" onClick={() => change({ script: row.id })}>
                 <bdi>{row.document.goal}</bdi>
               </button>
-              <br />
-              <span className="zh-soft zh-small">{row.document.opener}</span>
-            </>
+              <span className="zh-soft zh-small">
+                <Said text={row.document.opener} values={nothing} />
+              </span>
+            </span>
           ),
         },
         {
@@ -114,6 +115,33 @@ export function ScriptsPage() {
         {open ? <ScriptSheet key={`${open.id} ${open.version}`} script={open} /> : null}
       </Dialog>
     </ListPage>
+  );
+}
+
+const nothing: Readonly<Record<string, string>> = {};
+
+/** How a blank is called: by its own word, or as its writer named it. */
+function useBlankName(): (name: string) => string {
+  const { t } = useTranslation('scripts');
+  return (name) => t(`variable.${name}`, { defaultValue: name });
+}
+
+/** A text with its blanks filled in; one that is still open is seen by what it asks for. */
+function Said({ text, values }: { text: string; values: Readonly<Record<string, string>> }) {
+  const nameOf = useBlankName();
+  return (
+    <>
+      {partsOf(text).map(({ text: part, blank }, at) => {
+        if (blank === null) return part;
+        const value = values[blank];
+        return (
+          // A blank may stand twice in a text and has nothing else to be told by.
+          <span key={`${blank} ${at}`} className={value ? 'zh-blank-full' : 'zh-blank'}>
+            {value || nameOf(blank)}
+          </span>
+        );
+      })}
+    </>
   );
 }
 
@@ -176,7 +204,11 @@ function Filled({ document }: { document: Document }) {
   ]);
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const [copied, setCopied] = useState<string | null>(null);
-  const fill = (text: string) => fillScript(text, values);
+  const nameOf = useBlankName();
+  const fill = (text: string) =>
+    partsOf(text)
+      .map(({ text: part, blank }) => (blank === null ? part : values[blank] || t('blank', { name: nameOf(blank) })))
+      .join('');
   const copy = (name: string, text: string) => void navigator.clipboard.writeText(text).then(() => setCopied(name));
   const line = (name: string, label: string, text: string) => (
     <div key={name} className="zh-stack-tight">
@@ -186,19 +218,21 @@ function Filled({ document }: { document: Document }) {
           {t(copied === name ? 'copied' : 'copy')}
         </Button>
       </div>
-      <p className="zh-read">{fill(text)}</p>
+      <p className="zh-read">
+        <Said text={text} values={values} />
+      </p>
     </div>
   );
   return (
     <div className="zh-stack">
       {blanks.length > 0 ? (
-        <details open>
+        <details open className="zh-blanks">
           <summary>{t('blanks', { count: blanks.length, shown: format.count(blanks.length) })}</summary>
           <div className="zh-halves">
             {blanks.map((name) => (
               <TextField
                 key={name}
-                label={t(`variable.${name}`, { defaultValue: name })}
+                label={nameOf(name)}
                 value={values[name] ?? ''}
                 onChange={(value) => setValues((now) => ({ ...now, [name]: value }))}
               />
@@ -220,6 +254,8 @@ function ScriptForm({ script, onClose }: { script: Script; onClose: () => void }
   const { t } = useTranslation('scripts');
   const [document, setDocument] = useState<Document>(script.document);
   const save = useAct((client) => client.scripts.update(script.id, { version: script.version, document }), onClose);
+  const nameOf = useBlankName();
+  const blanks = blanksOf([...said.flatMap((part) => document[part] ?? []), document.close?.text ?? '']);
   const change = (part: (typeof said)[number], text: string) =>
     setDocument((now) => {
       const { [part]: _before, ...rest } = now;
@@ -253,7 +289,14 @@ function ScriptForm({ script, onClose }: { script: Script; onClose: () => void }
           rows={2}
         />
       ) : null}
-      <p className="zh-soft zh-small">{t('blanksHint')}</p>
+      <p className="zh-soft zh-small">
+        {t('blanksHint')}{' '}
+        {blanks.map((name) => (
+          <span key={name} className="zh-blank-key">
+            <code>{`{${name}}`}</code> {nameOf(name)}
+          </span>
+        ))}
+      </p>
       <ErrorLine error={save.error} />
       <div className="zh-row">
         <Button type="primary" htmlType="submit" loading={save.isPending}>

@@ -75,7 +75,9 @@ export function NumberSlider({ name, kind, unit, value, start, said, bounds, sli
             {t('lever.wrong', { least: sayValue(kind, bounds.least, format, say), most: sayValue(kind, bounds.most, format, say) })}
           </span>
         ) : (
-          <span className="zh-soft zh-number">{value === start ? '' : t('lever.start', { value: sayValue(kind, start, format, say) })}</span>
+          <span className="zh-soft zh-number">
+            {value === start ? '' : t('lever.start', { value: sayValue(kind, start, format, say) })}
+          </span>
         )}
         {value === start && !isWrong ? null : (
           <button
