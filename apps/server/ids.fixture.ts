@@ -95,15 +95,7 @@ export async function fillBrand(server: TestServer, brand: { slug: string; keys:
   await make('/referrals', { person: friend, referrer: person });
   const staff = await make('/staff', { name: 'Mei', email: 'mei@example.com', role: 'staff' });
   const apiKey = await make('/keys', { role: 'readonly' });
-  const upload = await server.call('POST', '/uploads', {
-    key,
-    raw: new TextEncoder().encode(ORDERS),
-    headers: { 'content-type': 'application/octet-stream', 'zihuan-file-name': 'orders.csv' },
-  });
-  assert.equal(upload.status, 201, upload.text);
-  const run = await make('/imports', { upload: upload.body['id'], as: 'orders' });
-  await finished(server, key, run);
-  const ids: Ids = { person, staff, apiKey, run, upload: String(upload.body['id']) };
+  const ids: Ids = { person, staff, apiKey, ...(await importOrders(server, key, ORDERS)) };
   ids.paymentAccount = await make('/payment-accounts', { provider: 'test' });
   const tea = await make('/products', { externalId: 'sold-tea', name: 'Tea', price: { amount: '1000', currency: 'CNY' } });
   const sold = await make('/orders', { person, lines: [{ product: tea, quantity: 1 }] });
@@ -219,6 +211,22 @@ async function fillShop(server: TestServer, slug: string, make: (path: string, b
   const review = await own(`/orders/${order}/reviews`, { line: 1, stars: 5 });
   const refundRequest = await own(`/orders/${order}/refund-requests`, { lines: [{ line: 1 }], reason: 'Bought twice' });
   return { address, review, refundRequest };
+}
+
+/** Takes a file of orders in. @returns its ids once it is done */
+export async function importOrders(server: TestServer, key: string, text: string): Promise<{ upload: string; run: string }> {
+  const sent = await server.call('POST', '/uploads', {
+    key,
+    raw: new TextEncoder().encode(text),
+    headers: { 'content-type': 'application/octet-stream', 'zihuan-file-name': 'orders.csv' },
+  });
+  assert.equal(sent.status, 201, sent.text);
+  const upload = String(sent.body['id']);
+  const begun = await server.call('POST', '/imports', { key, body: { upload, as: 'orders' } });
+  assert.equal(begun.status, 201, begun.text);
+  const run = String(begun.body['id']);
+  await finished(server, key, run);
+  return { upload, run };
 }
 
 export async function finished(server: TestServer, key: string, run: string): Promise<void> {

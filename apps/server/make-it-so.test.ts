@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { finished } from './ids.fixture.ts';
+import { importOrders } from './ids.fixture.ts';
 import { testServer, type Told } from './server.fixture.ts';
 
 const server = await testServer();
@@ -122,6 +122,27 @@ test('a second click, many at once and a click after a crash make nothing twice'
   );
 });
 
+test('what was made is known however much a brand has made since', async () => {
+  await server.db.ownerTx(async (sql) => {
+    const copies = (table: string, ids: string, where: string) =>
+      sql.text(`INSERT INTO ${table} SELECT (jsonb_populate_record(one, jsonb_build_object(${ids}))).* FROM ${table} AS one, generate_series(1, 201) AS nth
+                 WHERE ${where}`);
+    const later = (kind: string) => `('ffffffff-ffff-4fff-8${kind}' || lpad(nth::text, 12, '0'))`;
+    await copies('catalog.product', `'product_id', ${later('000-')}, 'external_id', 'copy-' || nth`, `one.external_id LIKE '%.membership'`);
+    await copies('membership.design', `'design_id', ${later('001-')}, 'product_id', ${later('000-')}`, 'true');
+    await copies(
+      'partners.plan',
+      `'plan_id', ${later('002-')}, 'external_id', 'copy-' || nth, 'name', 'Copy ' || nth`,
+      `one.external_id LIKE '%.commission'`,
+    );
+  });
+  for (const key of ['card:membership', 'commissionPlan:referral']) {
+    const { state, made: thing } = await proposal(key);
+    assert.deepEqual([state, (await make(key)).data.map((one) => [one.id, one.isNew])], ['draft', [[thing?.id, false]]], key);
+  }
+  assert.ok((await proposal('card:membership')).exists, 'and the others are seen');
+});
+
 test('what goes live, what was written since and what was thrown away is told, and what the brand has already', async () => {
   const { made: entry } = await proposal('product:entry');
   await owner('PATCH', `/products/${entry?.id}`, { isArchived: false });
@@ -210,7 +231,15 @@ interface Side {
   profit: number | null;
 }
 interface Actuals {
-  adoption: { name: string; from: string; months: number; scenario: string | null; params: { a1: number } } | null;
+  adoption: {
+    name: string;
+    from: string;
+    months: number;
+    scenario: string | null;
+    adsOffAfter: number | null;
+    params: { a1: number; cpf: number; s: object };
+    start: Record<string, number>;
+  } | null;
   knownUntil: string | null;
   months: { month: string; state: string; share: number; plan: Side; actual: Side | null }[];
   soFar: { plan: number; actual: number } | null;
@@ -231,17 +260,31 @@ const lived = [
 
 test('the plan beside what happened: month by month to the cent, months nobody knows of are not nothing, and the lever to work on is named', async () => {
   assert.deepEqual((await actualsOf()).adoption, null, 'nothing is compared before anything is adopted');
-  const upload = await server.call('POST', '/uploads', {
-    key: brand.keys.owner,
-    raw: new TextEncoder().encode(lived),
-    headers: { 'content-type': 'application/octet-stream', 'zihuan-file-name': 'orders.csv' },
-  });
-  const run = await owner('POST', '/imports', { upload: upload.body['id'], as: 'orders' });
-  await finished(server, brand.keys.owner, String(run.body['id']));
+  await importOrders(server, brand.keys.owner, lived);
   const early = await owner('POST', `/planner/designs/${design}/adopt`, { from: '1900-01' });
   assert.deepEqual([early.status, early.body['code']], [422, 'adoption.invalid']);
+  // A scenario of this very design, with its own numbers, months and end of ads; one of another design is none.
+  const dear = { name: 'Dear', params: { a1: 77, s: { M: 0.5 } }, months: 30, adsOffAfter: 6 };
+  const scenario = await owner('POST', `/planner/designs/${design}/scenarios`, dear);
+  const aside = await owner('POST', '/planner/designs', { name: 'Aside', template: 'food' });
+  const stranger = await owner('POST', `/planner/designs/${String(aside.body['id'])}/adopt`, {
+    from: '2026-03',
+    scenario: scenario.body['id'],
+  });
+  assert.deepEqual([stranger.status, stranger.body['code']], [404, 'scenario.notFound']);
+  const tried = await owner('POST', `/planner/designs/${design}/adopt`, { from: '2026-05', scenario: scenario.body['id'] });
+  assert.equal(tried.status, 201, tried.text);
+  const { adoption: told } = tried.as<Actuals>();
+  assert.deepEqual(
+    [told?.scenario, told?.months, told?.adsOffAfter, told?.params.a1, told?.params.s, told?.params.cpf],
+    ['Dear', 30, 6, 77, { C1: 0.004, C2: 0.015, M: 0.5, P: 0.3 }, 9],
+  );
+  // Sixty came in March; of them the plan expects these to be there still when May begins.
+  const left = 60 * (1 - 0.12) * (1 - 0.3);
+  assert.ok(Math.abs((told?.start['C1'] ?? 0) - left) < 1e-9, JSON.stringify(told?.start));
   const adopted = await owner('POST', `/planner/designs/${design}/adopt`, { from: '2026-03' });
   assert.equal(adopted.status, 201, adopted.text);
+  assert.deepEqual(adopted.as<Actuals>().adoption?.start, { F: 0, C1: 0, C2: 0, M: 0, P: 0 }, 'nobody was there before March');
   const seen = await actualsOf();
   assert.deepEqual(
     seen.months
@@ -259,7 +302,8 @@ test('the plan beside what happened: month by month to the cent, months nobody k
   assert.ok(seen.months.every(({ actual }) => actual === null || actual.profit === null));
   assert.ok(Math.abs((seen.soFar?.plan ?? 0) - ((seen.months[0]?.plan.sales ?? 0) + ((seen.months[1]?.plan.sales ?? 0) * 5) / 30)) < 0.01);
   const comeBack = seen.cells.find((one) => one.cell === 'customer.product');
-  assert.equal(comeBack?.moved, 6);
+  assert.deepEqual([comeBack?.moved, comeBack?.waiting], [6, 60]);
+  assert.ok(!seen.levers.some((one) => one.lever === 'h'), 'who did not buy was never recorded');
   assert.ok(seen.lever && seen.levers[0]?.lever === seen.lever.lever && seen.levers[0].isBelow && seen.levers[0].gain > 0);
   assert.match(seen.lever.said.text, /\d/);
   const cheap = seen.levers.filter((one) => one.isBelow).at(-1)?.lever ?? '';
@@ -285,4 +329,104 @@ test('what is learned is kept month by month; the plan that was adopted stays wh
   await owner('POST', `/planner/designs/${design}/adopt`, { from: '2026-04' });
   const next = await actualsOf();
   assert.deepEqual([next.adoption?.from, next.adoption?.params.a1, next.recalibrations], ['2026-04', 999, []]);
+});
+
+test('three months that were lived: rates as people moved, what nobody recorded stays assumed, and every step passes where it shows', async () => {
+  const road = await server.brand('road');
+  const key = road.keys.owner;
+  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const told = await server.call(method, path, body === undefined ? { key } : { key, body });
+    assert.ok(told.status === 200 || told.status === 201, `${method} ${path}: ${told.text}`);
+    return told.as<T>();
+  };
+  const cny = (amount: string) => ({ amount, currency: 'CNY' });
+  const consent = { channel: 'sms', at: '2025-01-02T04:00:00Z' };
+  const fans = async (from: number, to: number) =>
+    await Promise.all(
+      Array.from({ length: to - from }, async (_, i) => {
+        const phone = `138${String(from + i).padStart(8, '0')}`;
+        return await call('POST', '/people', { externalId: `f-${from + i}`, phone, consent, seenAt: consent.at });
+      }),
+    );
+  await fans(0, 100);
+  const row = (nth: number, day: string, product: string) =>
+    `o-${day}-${nth},f-${nth},2025-${day} 10:00:00,20.00,${product},${product === 'cup' ? '' : 1}`;
+  const days = (from: number, to: number, day: string, product: string) =>
+    Array.from({ length: to - from }, (_, i) => row(from + i, day, product));
+  const lived = [
+    'order,person,at,amount,product,quantity',
+    ...days(0, 35, '02-03', 'tea'),
+    ...days(35, 50, '03-10', 'tea'),
+    ...days(0, 3, '03-12', 'cup'),
+    ...days(3, 5, '04-08', 'cup'),
+    ...days(50, 51, '04-09', 'tea'),
+  ];
+  await importOrders(server, key, lived.join('\r\n'));
+  interface Rates {
+    data: { lever: string; own: { n: number; k?: number; mean?: number } | null; said: { code: string } }[];
+  }
+  const rates = async () => {
+    const { data } = await call<Rates>('GET', '/planner/calibration?preset=food');
+    return (lever: string) => data.find((one) => one.lever === lever) ?? assert.fail(lever);
+  };
+  const near = (value: number | undefined, by: number) => assert.ok(Math.abs((value ?? Number.NaN) - by) < 1e-6, `${value} is not ${by}`);
+  const of = await rates();
+  // A hundred fans; of those who do not buy 18 in a hundred are taken to leave each month, of first buyers 30.
+  const left = (100 * 0.82 - 35) * 0.82;
+  near(of('h').own?.n, 100 + 82 + left + (left - 15) * 0.82);
+  near(of('p12').own?.n, 35 + 32 * 0.7 + 15);
+  assert.deepEqual([of('h').own?.k, of('p12').own?.k, of('a1').own?.mean, of('gF').own], [51, 5, 20, null]);
+  assert.deepEqual([of('m').own, of('m').said.code], [null, 'cal.noCost']);
+  await call('PATCH', '/products/ext:cup', { cost: cny('500') });
+  assert.equal((await rates())('m').own, null, 'how many cups were sold nobody wrote down');
+  await call('PATCH', '/products/ext:tea', { cost: cny('1000') });
+  near((await rates())('m').own?.mean, 1 - 10 / 20);
+
+  const { id, document } = await call<{ id: string; document: { cells: object } }>('POST', '/planner/designs?lang=en', {
+    name: 'Road',
+    template: 'food',
+  });
+  let version = 1;
+  const write = async (more: object) =>
+    void (version = (await call<{ version: number }>('PATCH', `/planner/designs/${id}`, { version, document: { ...document, ...more } }))
+      .version);
+  const steps = async () =>
+    (await call<{ data: { met: boolean | null }[] }>('GET', `/planner/designs/${id}/roadmap`)).data.map((one) => one.met);
+  assert.deepEqual(await steps(), [false, false, true, false, true, false, false, false, false, false]);
+
+  const asked = { A: 4, B: 5, C: 5, D: 6, E: 5, F: 5, G: 5, H: 4, I: 5 };
+  const best = Object.fromEntries(
+    Object.entries(asked).flatMap(([of, count]) => Array.from({ length: count }, (_, i) => [`${of}${i + 1}`, 4])),
+  );
+  await call('POST', '/planner/diagnoses', { answers: best, preset: 'food' });
+  const [brands, ips] = [[{ name: 'Road' }], [{ name: 'Founder', brandIndex: 0 }]];
+  // Whoever looks after each stage is named last.
+  const written = Object.entries(document.cells).toSorted(([a], [b]) => Number(a.endsWith('.team')) - Number(b.endsWith('.team')));
+  const cells = (count: number) => Object.fromEntries(written.slice(0, count));
+  await write({ brands, ips, cells: cells(19) });
+  for (const ladderRole of ['entry', 'core', 'premium', 'fan'])
+    await call('POST', '/products', { externalId: ladderRole, name: ladderRole, ladderRole, price: cny('900') });
+  const script = { stage: 'fan', scene: 'direct', document: { goal: 'Hello', opener: 'Hello' } };
+  const { id: words } = await call<{ id: string }>('POST', '/planner/scripts', script);
+  await call('PATCH', `/planner/scripts/${words}`, { state: 'live' });
+  assert.deepEqual(await steps(), [true, true, true, false, false, true, false, false, false, false]);
+  await write({ brands, ips, cells: cells(20) });
+  await fans(100, 130);
+  const [, , , ladder, , , deals] = await steps();
+  assert.deepEqual([ladder, deals], [false, true], 'no step for members yet; three hundred months of fans are enough');
+  await call('POST', '/products', { externalId: 'card', name: 'Card', ladderRole: 'membership', price: cny('9900') });
+  await call('POST', '/cards', { product: 'ext:card', kind: 'pass', term: { unit: 'year' } });
+  await call('PATCH', '/ceremony', { steps: [{ step: 'number' }] });
+  const plan = await call<{ id: string }>('POST', '/commission-plans', { name: 'One', levels: [{ depth: 1, ratePpm: 100_000 }] });
+  await call('POST', `/commission-plans/${plan.id}/publish`, {});
+  await call('POST', '/lessons', { title: 'Welcome', body: 'What we sell.', isPublished: true });
+  await call('POST', '/materials', { title: 'Tea', body: 'A cup a day.', isPublished: true });
+  await call('POST', '/staff', { name: 'Mei', email: 'mei@road.example', role: 'staff' });
+  const brought = async (nth: number) => await call('POST', '/referrals', { person: `ext:f-${nth}`, referrer: 'ext:f-0' });
+  for (let nth = 1; nth < 30; nth++) await brought(nth);
+  await write({ brands, ips });
+  await call('POST', `/planner/designs/${id}/adopt`, { from: '2025-02' });
+  assert.deepEqual(await steps(), [true, true, true, true, true, true, true, true, false, true]);
+  await brought(30);
+  assert.deepEqual(await steps(), [true, true, true, true, true, true, true, true, true, true]);
 });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { levers, presetOf } from '../../rooms/planner/index.ts';
-import { testServer, type Told } from './server.fixture.ts';
+import { readPdf } from '../../flows/print-design/pdf-reader.fixture.ts';
+import { requestOf, testServer, type Told } from './server.fixture.ts';
 
 const server = await testServer();
 const brand = await server.brand('plan');
@@ -120,6 +121,9 @@ test('what cannot be is refused by name: rates, flows, months, parameters nobody
   for (const months of [0, 1000, 1.5, null]) assert.deepEqual(await faults('/planner/simulate', { preset: 'food', months }), ['/months']);
   assert.deepEqual(await faults('/planner/simulate', { preset: 'fruit', months: 1 }), ['/preset']);
   assert.deepEqual(await faults('/planner/simulate', { months: 1, start: { A: { F: -1 } } }), ['/start/A/F']);
+  assert.deepEqual(await faults('/planner/branching', { seeds: 100, k: 1, cycleDays: 7, horizonDays: 60, addressable: 99 }), [
+    '/addressable',
+  ]);
   assert.deepEqual(await faults('/planner/branching', { seeds: 0, k: -1, cycleDays: 0, horizonDays: 60 }), ['/seeds', '/k', '/cycleDays']);
   assert.deepEqual(await faults('/planner/diagnose', { answers: { A1: 5, Z9: 1 } }), ['/answers/A1', '/answers/Z9']);
   assert.deepEqual(await faults('/planner/month-card', { price: -1, days: 0, costPerVisit: 5 }), ['/price', '/days']);
@@ -396,4 +400,35 @@ test('the roadmap reads the exit tests of the ten steps from what is there, and 
   const after = await road();
   assert.deepEqual([step(after, 4).now?.value, step(after, 4).met, step(after, 4).isLate], [0, false, true]);
   assert.match(step(after, 4).evidence[0]?.said.text ?? '', /0 of 24 cells/);
+});
+
+test('a design on paper is a PDF over HTTP, named, in the reader’s language, for nobody else; what is written is text and nothing that runs', async () => {
+  const evil = '<script>alert(1)</script> \\) Tj /JS (app.alert(1)) javascript:alert(1) ${1} {{constructor}} \u202e%PDF-1.7 endstream';
+  const document = { canvas: { value: evil }, cells: { 'fan.product': { offer: evil } }, steps: { 1: { owner: evil.slice(0, 190) } } };
+  const { id } = (await owner('POST', '/planner/designs', { name: `<b>${evil.slice(0, 60)}`, template: 'food', document })).as<Design>();
+  const read = async (how: { key: string }, language = 'en') => {
+    const { app } = server;
+    return await app.fetch(requestOf('GET', `/planner/designs/${id}/pdf?lang=${language}`, how), { address: '127.0.0.1' });
+  };
+  for (const [language, word] of [
+    ['en', 'Growthmap'],
+    ['zh-CN', '成长地图'],
+  ] as const) {
+    const told = await read({ key: brand.keys.readonly }, language);
+    assert.deepEqual(
+      ['content-type', 'content-disposition', 'x-content-type-options'].map((name) => told.headers.get(name)),
+      ['application/pdf', `attachment; filename="${id}.pdf"`, 'nosniff'],
+    );
+    const bytes = new Uint8Array(await told.arrayBuffer());
+    const map = readPdf(bytes)[0]?.text.replaceAll(/\s/g, '') ?? '';
+    assert.ok(map.includes(word) && map.includes('<script>alert(1)</script>'), map);
+    // Neither what is drawn nor a title can leave the place of a text.
+    const structure = Buffer.from(bytes)
+      .toString('latin1')
+      .replaceAll(/stream\r?\n[\s\S]*?\r?\nendstream/g, '')
+      .replaceAll(/\((?:\\[\s\S]|[^\\()])*\)/g, '');
+    assert.doesNotMatch(structure, /\/(?:JS|JavaScript|AA|OpenAction|Launch|URI|EmbeddedFile)\b/);
+  }
+  assert.equal((await read({ key: other.keys.owner })).status, 404);
+  assert.equal((await read({ key: brand.keys.staff })).status, 403);
 });

@@ -2,8 +2,8 @@ import type { Ctx } from '../../kit/ctx.ts';
 import { parseId, publicId, type IdKind, type Uuid } from '../../kit/ids/index.ts';
 import type { MoneyJson } from '../../kit/money/index.ts';
 import { listProducts, saleProductsById } from '../../rooms/catalog/index.ts';
-import { ceremonyDraft, ceremonyOf, listDesigns, tiersAndDrafts } from '../../rooms/membership/index.ts';
-import { checkReply, judgePlan, listPlans, planOfRow, findPlan } from '../../rooms/partners/index.ts';
+import { cardsById, ceremonyDraft, ceremonyOf, listDesigns, tiersAndDrafts } from '../../rooms/membership/index.ts';
+import { checkReply, findPlan, judgePlan, listPlans, planOfRow, plansById } from '../../rooms/partners/index.ts';
 import { scriptsById, tasksMade, type MadeRow, type Proposal, type ProposalKind } from '../../rooms/planner/index.ts';
 
 /** An object a proposal became, as it stands now. */
@@ -26,8 +26,6 @@ export interface Standing {
   existing(proposal: Proposal, made: ReadonlySet<string>): { id: string; name: string; screen: string } | null;
 }
 
-const ALL = 200;
-
 /** Where each kind of thing is looked at, reviewed and put in use. */
 export const screens = {
   product: (id: string) => `products/${id}`,
@@ -38,15 +36,15 @@ export const screens = {
   task: 'plan/land',
 } as const;
 
-/** What a design became as it stands now, by public id, and what of those kinds the brand has besides: set-wise, one question for each kind. */
+/** What a design became as it stands now, by public id: looked up by what was made, one question for each kind. */
 export async function madeObjects(ctx: Ctx, made: Iterable<MadeRow>) {
   const rows = [...made];
   const ids = (kind: ProposalKind, id: IdKind): Uuid[] =>
     rows.filter((row) => row.kind === kind).flatMap((row) => parseId(id, row.object) ?? []);
   const products = await saleProductsById(ctx, ids('product', 'product'));
-  const cards = (await listDesigns(ctx, { limit: ALL })).data;
+  const cards = await cardsById(ctx, ids('card', 'cardDesign'));
   const tiers = await tiersAndDrafts(ctx);
-  const plans = (await listPlans(ctx, { limit: ALL })).data;
+  const plans = await plansById(ctx, ids('commissionPlan', 'plan'));
   const [ceremony, draft] = [await ceremonyOf(ctx, null), await ceremonyDraft(ctx)];
   const objects = new Map<string, Stands>();
   for (const [productId, product] of products) {
@@ -94,14 +92,17 @@ export async function madeObjects(ctx: Ctx, made: Iterable<MadeRow>) {
     const id = publicId('task', task.task_id);
     objects.set(id, { name: task.title, screen: screens.task, isLive: true, isGone: task.state === 'dropped', says: null });
   }
-  return { objects: objects as ReadonlyMap<string, Stands>, cards, tiers, plans, ceremony };
+  return { objects: objects as ReadonlyMap<string, Stands>, tiers, ceremony };
 }
 
 /** Looks at what stands. @param made what a design became: those are looked up by id, whatever became of them since */
 export async function standingOf(ctx: Ctx, made: Iterable<MadeRow>, language: 'zh-CN' | 'en'): Promise<Standing> {
   const rows = [...made];
-  const { objects, cards, tiers, plans, ceremony } = await madeObjects(ctx, rows);
+  const { objects, tiers, ceremony } = await madeObjects(ctx, rows);
   const onSale = await productsOnSale(ctx);
+  // One more than was made here is enough to find one that was not; of plans one is in force.
+  const cards = (await listDesigns(ctx, { limit: rows.filter((row) => row.kind === 'card').length + 1 })).data;
+  const [active] = (await listPlans(ctx, { limit: 1, state: 'active' })).data;
   return {
     objects,
     problems: await problemsOf(ctx, rows, objects, language),
@@ -120,8 +121,7 @@ export async function standingOf(ctx: Ctx, made: Iterable<MadeRow>, language: 'z
         return found ? { id: publicId('tier', found.tierId), name: found.name, screen: screens.tier } : null;
       }
       if (proposal.kind === 'commissionPlan') {
-        const found = plans.find((one) => one.state === 'active' && own(one.id));
-        return found ? { id: found.id, name: found.name, screen: screens.commissionPlan(found.id) } : null;
+        return active && own(active.id) ? { id: active.id, name: active.name, screen: screens.commissionPlan(active.id) } : null;
       }
       if (proposal.kind === 'ceremony' && ceremony.version > 0 && !madeIds.has('ceremony'))
         return { id: 'ceremony', name: proposal.name, screen: screens.ceremony };

@@ -19,7 +19,11 @@ export const printDesignRoutes: Route[] = [
       const { name: brand, currency } = ctx.tenant;
       const printed = printedDesign(design, { language, brand, currency, today: dayText(ctx.today) });
       return new Response(new Uint8Array(designPdf(printed)), {
-        headers: { 'content-type': 'application/pdf', 'cache-control': 'no-store' },
+        headers: {
+          'content-type': 'application/pdf',
+          'content-disposition': `attachment; filename="${design.id}.pdf"`,
+          'cache-control': 'no-store',
+        },
       });
     },
   }),

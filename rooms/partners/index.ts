@@ -83,4 +83,4 @@ export { myEarnings, myPurse } from './queries/my-earnings.ts';
 export { assertPartner, myPartnership } from './queries/my-partnership.ts';
 export { countNear, myDirects, myTeam } from './queries/my-team.ts';
 export { partnerPlan } from './queries/partner-plan.ts';
-export { checkReply, findPlan, listPlans, planOfRow } from './queries/plan-replies.ts';
+export { checkReply, findPlan, listPlans, planOfRow, plansById } from './queries/plan-replies.ts';

@@ -34,6 +34,11 @@ export async function listDesigns(
   return { data: await designReplies(ctx, shown), next: rows.length > page.limit && last ? encodeCursor([last.designId]) : null };
 }
 
+/** Cards by id, however many the brand has. */
+export async function cardsById(ctx: Ctx, ids: readonly Uuid[]): Promise<Card[]> {
+  return ids.length === 0 ? [] : await designReplies(ctx, (await designRows(ctx, { ids, limit: ids.length })).map(designOf));
+}
+
 async function designRows(
   ctx: Ctx,
   by: { ids?: readonly Uuid[]; before?: Uuid; limit?: number; onSale?: boolean | undefined },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
+import { plainArray } from '../../../kit/db/index.ts';
 import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { decimal6, moneyJson } from '../../../kit/money/index.ts';
@@ -69,6 +70,17 @@ export async function listPlans(
     data: shown.map((row) => planJson(row, ctx.tenant.currency)),
     next: rows.length > page.limit && last ? encodeCursor([last.plan_id]) : null,
   };
+}
+
+/** Plans by id, however many the brand has. */
+export async function plansById(ctx: Ctx, ids: readonly Uuid[]): Promise<PlanReply[]> {
+  if (ids.length === 0) return [];
+  const rows = await ctx.sql<PlanRow>`
+    SELECT plan.plan_id, plan.external_id, plan.name, plan.version, plan.state, plan.document, plan.created_at, plan.published_at,
+           plan.retired_at, plan.acknowledgement
+      FROM partners.plan AS plan
+     WHERE plan.tenant_id = ${ctx.tenantId} AND plan.plan_id = ANY(${plainArray(ids)}::uuid[])`;
+  return rows.map((row) => planJson(row, ctx.tenant.currency));
 }
 
 export function planOfRow(row: PlanRow): Plan {

@@ -7,8 +7,7 @@ import type { History, Observed } from '../model/calibrate.ts';
 import type { PlanParameters } from '../model/parameters.ts';
 import type { SaidFacts, SayCode } from '../model/say.ts';
 import type { Stocks } from '../model/simulate.ts';
-import { firstDay, lastTradeDay, monthNumber, type Moves } from './lived-months.ts';
-import { marginSince } from './own-margin.ts';
+import { firstDay, lastTradeDay, marginSince, monthNumber, type Moves } from './lived-months.ts';
 
 /** How a number was read, or why it could not be. */
 export interface Reading {
