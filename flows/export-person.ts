@@ -1,6 +1,6 @@
 import type { Ctx } from '../kit/ctx.ts';
 import { publicId } from '../kit/ids/index.ts';
-import { inboxOf, listRedemptions, tierHistoryOf } from '../rooms/membership/index.ts';
+import { inboxOf, invitationsOf, listRedemptions, tierHistoryOf } from '../rooms/membership/index.ts';
 import { audit } from '../rooms/identity/index.ts';
 import { listMemberCards } from '../rooms/membership/index.ts';
 import { movementsOf, pointsOf } from '../rooms/points/index.ts';
@@ -91,6 +91,7 @@ export async function exportPerson(ctx: Ctx, id: string): Promise<Record<string,
     redemptions: await allOf((cursor) => listRedemptions(ctx, { limit: ALL, cursor, person: publicId('person', person.person_id) })),
     tiers: await tierHistoryOf(ctx, person.person_id),
     inbox: await allOf((cursor) => inboxOf(ctx, person.person_id, { limit: ALL, cursor })),
+    invitations: await invitationsOf(ctx, person.person_id),
     cases: await allOf((cursor) => listCases(ctx, { limit: ALL, cursor, personId: person.person_id })),
     statements: await statementList(ctx, person.person_id, await cutOf(ctx, {})),
   };

@@ -5,6 +5,7 @@ import type * as shapes from '../kit/http/shapes.ts';
 import { get, post } from './endpoint.ts';
 
 type Reply<T extends z.ZodType> = z.output<T>;
+type Body<T extends z.ZodType> = z.input<T>;
 type Query<T extends z.ZodType> = { [K in keyof z.output<T>]?: z.output<T>[K] | undefined };
 type Period = Query<typeof shapes.periodQuery>;
 
@@ -33,5 +34,8 @@ export const figureEndpoints = {
   predictionCandidates: get<Query<typeof analytics.predictionCandidatesQuery>, Reply<typeof analytics.predictionCandidates>>()(
     '/figures/prediction/candidates',
   ),
+  /** With `{ dryRun: true }` in the options it only says what would happen. */
+  inviteMembers: post<Body<typeof analytics.inviteMembers>, Reply<typeof analytics.invitationRound>>()('/figures/prediction/invitations'),
+  invitations: get<null, Reply<typeof analytics.invitationRounds>>()('/figures/prediction/invitations'),
   candidates: get<Query<typeof analytics.candidatesQuery>, Reply<typeof analytics.candidateList>>()('/figures/candidates'),
 };

@@ -2,9 +2,18 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { sharedData } from '../../kit/testing/index.ts';
-import type { PersonPrediction, Prediction, PredictionCandidates, PredictionSegments } from '../../rooms/analytics/api.ts';
+import type {
+  InvitationRoundJson,
+  InvitationRounds,
+  PersonPrediction,
+  Prediction,
+  PredictionCandidates,
+  PredictionSegments,
+} from '../../rooms/analytics/api.ts';
+import { sampleSizePerArm } from '../../rooms/analytics/model/index.ts';
 import type { ImportRun, Upload } from '../../rooms/imports/api.ts';
 import type { CalibrationJson } from '../../rooms/planner/api.ts';
+import { drawHeldOut } from '../../rooms/membership/model/hold-out.ts';
 import { presetOf } from '../../rooms/planner/index.ts';
 import { testServer, type Call } from './server.fixture.ts';
 
@@ -16,6 +25,11 @@ async function brandWith(
   options: object,
 ): Promise<Record<'owner' | 'operator' | 'readonly', string>> {
   const { keys } = await server.brand(slug);
+  await bringOrders(keys, file, options);
+  return keys;
+}
+
+async function bringOrders(keys: { operator: string; readonly: string }, file: Uint8Array<ArrayBuffer>, options: object): Promise<void> {
   const kept = await server.call('POST', '/uploads', {
     key: keys.operator,
     raw: file,
@@ -28,7 +42,7 @@ async function brandWith(
   assert.equal(started.status, 201, started.text);
   for (;;) {
     const run = (await server.call('GET', `/imports/${started.as<ImportRun>().id}`, { key: keys.readonly })).as<ImportRun>();
-    if (run.state === 'done') return keys;
+    if (run.state === 'done') return;
     assert.ok(run.state === 'running' || run.state === 'waiting', JSON.stringify(run));
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -183,6 +197,98 @@ test('too little to go by is said with the numbers, and what can be said is', as
   assert.equal(made.status, 201, made.text);
   const looker = await get<PersonPrediction>(keys.readonly, '/people/ext:looker/prediction');
   assert.deepEqual([looker.person, looker.expectedOrders, looker.interval], ['neverBought', null, null]);
+});
+
+test('a round of invitations leaves some out by a lot that can be drawn again, asks nobody twice, and says what it added once it is over', async () => {
+  const count = 40;
+  const { keys } = await server.brand('rounds');
+  const ok = async (method: string, path: string, body: unknown, status = 201) => {
+    const told = await server.call(method, path, { key: keys.owner, body });
+    assert.equal(told.status, status, `${path}: ${told.text}`);
+    return told;
+  };
+  for (let i = 0; i < count; i++)
+    await ok('POST', '/people', { externalId: `p${i}`, consent: { channel: 'sms', at: '2026-01-01T00:00:00Z' } });
+  const lines = Array.from({ length: 3 * count }, (_, i) => `${i},p${i % count},2026-0${1 + 2 * Math.floor(i / count)}-1${i % 9},${20 + i}\n`);
+  await bringOrders(keys, new Uint8Array(Buffer.from(`订单号,会员号,付款时间,金额\n${lines.join('')}`)), {});
+  const price = { amount: '5000', currency: 'CNY' };
+  await ok('POST', '/products', { externalId: 'cup', name: 'Cup', price: { amount: '1000', currency: 'CNY' } });
+  await ok('POST', '/products', { externalId: 'year', name: 'Year', ladderRole: 'membership', price });
+  await ok('POST', '/cards', {
+    product: 'ext:year',
+    kind: 'pass',
+    term: { unit: 'year' },
+    grant: { item: 'ext:cup', units: 1, per: 'day' },
+  });
+
+  const rounds = async () => await get<InvitationRounds>(keys.readonly, '/figures/prediction/invitations');
+  assert.deepEqual(await rounds(), { mayBeAsked: count, usualPpm: 100_000, days: 90, together: null, data: [], next: null });
+  const ask = async (key: string, query = '', body: object = { holdOutPpm: 250_000 }) =>
+    await server.call('POST', `/figures/prediction/invitations${query}`, { key, body });
+  assert.equal((await ask(keys.staff)).status, 403);
+  assert.equal((await ask(keys.operator, '', { holdOutPpm: 500_001 })).status, 422);
+  const rehearsed = await ask(keys.operator, '?dryRun=true');
+  assert.deepEqual([rehearsed.as<InvitationRoundJson>().heldOut.people, (await rounds()).data], [10, []], 'a rehearsal writes nothing');
+  const asked = await ask(keys.operator);
+  assert.equal(asked.status, 201, asked.text);
+  const round = asked.as<InvitationRoundJson>();
+  assert.deepEqual([round.invited.people, round.heldOut.people, round.verdict, round.isOver], [30, 10, 'tooEarly', false]);
+
+  // The seed that was kept draws the same people again, and they are told from all others wherever somebody looks.
+  const { data } = await get<PredictionCandidates>(keys.readonly, '/figures/prediction/candidates?for=membership&limit=200');
+  const ids = data.map(({ person }) => person.id).sort();
+  const drawn = [...drawHeldOut(count, 250_000, round.seed)].map((at) => ids[at]);
+  const invited = data.filter(({ invite }) => invite === 'askedLately').map(({ person }) => person.id);
+  const heldOut = data.filter(({ invite }) => invite === 'heldOut').map(({ person }) => person.id);
+  assert.deepEqual([heldOut.toSorted(), invited.length], [drawn.sort(), 30]);
+  const refused = await server.call('POST', `/people/${heldOut[0]}/membership-invitation`, { key: keys.operator, body: {} });
+  assert.deepEqual([refused.status, refused.body['code']], [409, 'invitation.heldOut']);
+  assert.deepEqual([(await ask(keys.operator)).body['code'], (await rounds()).mayBeAsked], ['invitation.nobody', 0]);
+  const mine = (await get<{ invitations: object[] }>(keys.owner, `/people/${heldOut[0]}/export`)).invitations;
+  assert.deepEqual(mine, [{ round: round.id, at: round.askedAt, isHeldOut: true }]);
+
+  const buy = async (person: string | undefined, product: string, paid: object) => {
+    const placed = await ok('POST', '/orders', { person, lines: [{ product: `ext:${product}`, quantity: 1 }] });
+    await ok('POST', `/orders/${String(placed.body['id'])}/payments`, { amount: paid });
+  };
+  for (const person of [...invited.slice(0, 12), heldOut[0]]) await buy(person, 'year', price);
+  await buy(heldOut[1], 'cup', { amount: '1000', currency: 'CNY' });
+  const early = (await rounds()).data[0];
+  assert.deepEqual([early?.invited.joined, early?.heldOut.joined, early?.verdict, (await rounds()).together], [12, 1, 'tooEarly', null]);
+
+  server.clock.at += 60_000;
+  await ok('POST', '/sandbox/clock', { now: new Date(Date.parse(round.endsAt) + 1000).toISOString() }, 200);
+  // What comes after the end is no part of it.
+  await buy(heldOut[2], 'year', price);
+  const { data: over, together, mayBeAsked } = await rounds();
+  const [last] = over;
+  assert.ok(last?.uplift && last.spend && together);
+  const sides = [last.invited, last.heldOut].map(({ people, joined, bought, spent }) => [people, joined, bought, spent.amount]);
+  assert.deepEqual(sides, [
+    [30, 12, 12, '60000'],
+    [10, 1, 2, '6000'],
+  ]);
+  close(last.uplift.difference, 0.3, 'difference');
+  close(last.uplift.standardError, Math.sqrt((0.4 * 0.6) / 30 + (0.1 * 0.9) / 10), 'standard error');
+  assert.deepEqual([last.spend.difference.amount, last.spend.isEnough], ['1400', false]);
+  // Thirty points, and still not told from chance: ten are too few to hold them against, and how many it takes is said.
+  assert.deepEqual(
+    [last.verdict, together.verdict, together.needed, mayBeAsked],
+    ['undecided', 'undecided', sampleSizePerArm(0.1, 0.4), 26],
+  );
+  assert.deepEqual([together.rounds, together.invited, together.heldOut], [1, 30, 10]);
+  close(together.broughtPeople, 9, 'brought');
+
+  // Of two records of one person, either asked: they were asked.
+  await ok('POST', `/people/${heldOut[3]}/merge`, { other: invited[20] }, 200);
+  const merged = (await rounds()).data[0];
+  assert.deepEqual([merged?.invited.people, merged?.heldOut.people], [30, 9]);
+  assert.equal((await ask(keys.operator, '', { most: 5, holdOutPpm: 0 })).status, 201);
+  assert.deepEqual([(await rounds()).data[0]?.verdict, (await rounds()).usualPpm], ['nobodyLeftOut', 0]);
+  assert.equal(
+    (await get<InvitationRounds>((await server.brand('beside')).keys.readonly, '/figures/prediction/invitations')).data.length,
+    0,
+  );
 });
 
 /** A calibration in which every number is the weighed mean of what was assumed (worth 50 people) and what was seen, and can be lived. */

@@ -73,6 +73,8 @@ export const tables = {
   'membership.welcome': 'tenant',
   'membership.ceremony_step': 'tenant',
   'membership.notice': 'tenant',
+  'membership.invitation_round': 'tenant',
+  'membership.invitation_place': 'tenant',
   'membership.tier': 'tenant',
   'membership.tier_interval': 'tenant',
   'membership.tier_warning': 'tenant',

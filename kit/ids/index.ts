@@ -48,6 +48,7 @@ export const prefixes = {
   redemption: 'rdm',
   redemptionException: 'rex',
   inboxNotice: 'ibx',
+  invitationRound: 'ivr',
   tier: 'tie',
   privilege: 'pvl',
   privilegeUse: 'pvu',

@@ -179,8 +179,8 @@ export const predictionCandidates = z
         /** of those they introduced, in the same weeks; for partnership */
         brought: money.nullable(),
         expectedValue: money,
-        /** ok · noConsent: ask in person · invited: waits for their answer · askedLately: not again within 90 days */
-        invite: z.enum(['ok', 'noConsent', 'invited', 'askedLately']),
+        /** ok · noConsent: ask in person · invited: waits for their answer · askedLately: not again within 90 days · heldOut: left out of a round by lot */
+        invite: z.enum(['ok', 'noConsent', 'invited', 'askedLately', 'heldOut']),
         askedAt: instant.nullable(),
       }),
     ),
@@ -188,6 +188,73 @@ export const predictionCandidates = z
   })
   .meta({ id: 'PredictionCandidates' });
 
+export const inviteMembers = z.strictObject({
+  /** the likeliest first */
+  most: z.number().int().min(1).max(5_000).default(5_000),
+  /** of a million people so many are left out by lot */
+  holdOutPpm: z.number().int().min(0).max(500_000).default(100_000),
+});
+
+/** One side of a round: how many became members, how many bought, and what they spent, until the round is over. */
+const roundSide = z.object({ people: z.number().int(), joined: z.number().int(), bought: z.number().int(), spent: money });
+
+export const invitationRound = z
+  .object({
+    id: z.string(),
+    askedAt: instant,
+    /** until then it counts, and nobody of it is asked again */
+    endsAt: instant,
+    isOver: z.boolean(),
+    holdOutPpm: z.number().int(),
+    /** what the lot was drawn from: with the ids in their order it draws the same people again */
+    seed: z.number().int(),
+    invited: roundSide,
+    heldOut: roundSide,
+    /** of the shares who became members; null where nobody was left out */
+    uplift: z
+      .object({
+        difference: z.number(),
+        standardError: z.number(),
+        /** of those invited who joined, the share who would not have otherwise */
+        share: z.number().nullable(),
+        broughtPeople: z.number(),
+        /** people on each side who would tell a difference like this from chance */
+        needed: z.number().int().nullable(),
+      })
+      .nullable(),
+    /** per person, whoever bought nothing included; not enough: too few on a side to say anything by it */
+    spend: z.object({ difference: money, standardError: money, isEnough: z.boolean() }).nullable(),
+    verdict: z.enum(['nobodyLeftOut', 'tooEarly', 'undecided', 'helped', 'harmed']),
+  })
+  .meta({ id: 'InvitationRound' });
+
+/** Rounds of invitations to membership, the last first, and all that are over together. */
+export const invitationRounds = z
+  .object({
+    /** people who behave like members and may be asked now */
+    mayBeAsked: z.number().int(),
+    /** the share of the last round; a tenth before the first */
+    usualPpm: z.number().int(),
+    days: z.number().int(),
+    together: z
+      .object({
+        rounds: z.number().int(),
+        invited: z.number().int(),
+        heldOut: z.number().int(),
+        difference: z.number(),
+        standardError: z.number(),
+        broughtPeople: z.number(),
+        verdict: z.enum(['undecided', 'helped', 'harmed']),
+        needed: z.number().int().nullable(),
+      })
+      .nullable(),
+    data: z.array(invitationRound),
+    next: z.null(),
+  })
+  .meta({ id: 'InvitationRounds' });
+
+export type InvitationRoundJson = z.infer<typeof invitationRound>;
+export type InvitationRounds = z.infer<typeof invitationRounds>;
 export type PersonPrediction = z.infer<typeof personPrediction>;
 export type PredictionSegments = z.infer<typeof predictionSegments>;
 export type PredictionCandidates = z.infer<typeof predictionCandidates>;

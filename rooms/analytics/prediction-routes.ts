@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { perform } from '../../kit/db/trial.ts';
 import { route, type Route } from '../../kit/http/route.ts';
+import { dryRunQuery } from '../../kit/http/shapes.ts';
 import { findPerson } from '../relations/index.ts';
 import { keepOutlook } from './commands/keep-outlook.ts';
 import * as api from './prediction-api.ts';
 import { figuresPrediction } from './queries/figures-prediction.ts';
+import { invitationRounds, startRound } from './queries/invitation-rounds.ts';
 import { personPrediction } from './queries/person-prediction.ts';
 import { predictionCandidates } from './queries/prediction-candidates.ts';
 import { predictionSegments } from './queries/prediction-segments.ts';
@@ -58,6 +61,30 @@ export const predictionRoutes: Route[] = [
     reply: api.predictionCandidates,
     async handle(ctx, { query }) {
       return await predictionCandidates(ctx, query);
+    },
+  }),
+  route({
+    id: 'figures.inviteMembers',
+    method: 'post',
+    path: '/figures/prediction/invitations',
+    tag: 'Figures',
+    permission: 'planner.write',
+    summary: 'Asks everybody who behaves like a member and may be asked to become one, and leaves a share of them out by lot',
+    query: dryRunQuery,
+    body: api.inviteMembers,
+    reply: api.invitationRound,
+    async handle(ctx, { query, body }) {
+      return await perform(ctx, query, () => startRound(ctx, body));
+    },
+  }),
+  route({
+    id: 'figures.invitations',
+    path: '/figures/prediction/invitations',
+    ...figures,
+    summary: 'Rounds of invitations: what those who were asked did, and those who were left out by lot',
+    reply: api.invitationRounds,
+    async handle(ctx) {
+      return await invitationRounds(ctx);
     },
   }),
   route({

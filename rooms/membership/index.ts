@@ -94,6 +94,8 @@ export {
 } from './queries/tiers.ts';
 export type { Design } from './schema.ts';
 export { forgetLife, moveLife } from './commands/move-life.ts';
+export { inviteMembers } from './commands/invite-member.ts';
+export { ASK_AGAIN_MS, heldOutSince, invitationsOf, mayBeAsked, MEMBERSHIP_INVITED } from './queries/invitations.ts';
 export { tellPeople, tellPerson, type Told } from './commands/tell-person.ts';
 export { inboxOf, nameOf, thankedAt, thanksFor } from './queries/inbox.ts';
 export { THANKS_RECEIVED } from './model/notices.ts';

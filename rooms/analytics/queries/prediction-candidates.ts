@@ -2,6 +2,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { uuids } from '../../../kit/db/arrays.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { dayText } from '../../../kit/time/index.ts';
+import { ASK_AGAIN_MS, heldOutSince, MEMBERSHIP_INVITED } from '../../membership/index.ts';
 import { STAGES } from '../model/cells.ts';
 import { personOutlook, type PersonOutlook } from '../model/prediction/outlook.ts';
 import type { PredictionCandidates } from '../prediction-api.ts';
@@ -17,9 +18,6 @@ import { purchasesOf } from './purchase-events.ts';
 const WEIGHED = 400;
 /** Of somebody who brought more people than these the newest count. */
 const MOST_BROUGHT = 50;
-const DAY_MS = 86_400_000;
-/** Nobody is asked the same thing twice within this. */
-export const ASK_AGAIN_DAYS = 90;
 
 /** Whom to invite next: those who behave like it already, by what they (and, as partners, those they brought) are expected to bring. */
 export async function predictionCandidates(ctx: Ctx, query: { for: Purpose; limit: number }): Promise<PredictionCandidates> {
@@ -122,7 +120,7 @@ type Contact = { readonly invite: PredictionCandidates['data'][number]['invite']
 /** Whether these people may be asked now: with a contact they agreed to, and not asked lately. Erased people are left out. */
 async function contactsOf(ctx: Ctx, purpose: Purpose, ids: readonly Uuid[]): Promise<Map<Uuid, Contact>> {
   const people = uuids(ids, (id) => id);
-  const [agreed, asked] = await Promise.all([
+  const [agreed, asked, held] = await Promise.all([
     ctx.sql<{ person_id: Uuid; has_agreed: boolean }>`
       SELECT person.person_id,
              EXISTS (SELECT 1 FROM relations.consent AS consent
@@ -138,16 +136,19 @@ async function contactsOf(ctx: Ctx, purpose: Purpose, ids: readonly Uuid[]): Pro
       : ctx.sql<{ person_id: Uuid; asked_at: Date; is_open: boolean }>`
           SELECT DISTINCT ON (notice.person_id) notice.person_id, notice.told_at AS asked_at, false AS is_open
             FROM membership.notice AS notice
-           WHERE notice.tenant_id = ${ctx.tenantId} AND notice.person_id = ANY(${people}::uuid[]) AND notice.kind = 'membership.invited'
+           WHERE notice.tenant_id = ${ctx.tenantId} AND notice.person_id = ANY(${people}::uuid[]) AND notice.kind = ${MEMBERSHIP_INVITED}
            ORDER BY notice.person_id, notice.notice_id DESC`,
+    purpose === 'partnership' ? new Map<Uuid, Date>() : heldOutSince(ctx, ids),
   ]);
   const last = new Map(asked.map((row) => [row.person_id, row]));
   return new Map(
     agreed.map(({ person_id: id, has_agreed: hasAgreed }): [Uuid, Contact] => {
+      const heldAt = held.get(id);
+      if (heldAt) return [id, { invite: 'heldOut', askedAt: heldAt }];
       const ask = last.get(id);
       const askedAt = ask?.asked_at ?? null;
       if (ask?.is_open) return [id, { invite: 'invited', askedAt }];
-      if (askedAt && ctx.now.getTime() - askedAt.getTime() < ASK_AGAIN_DAYS * DAY_MS) return [id, { invite: 'askedLately', askedAt }];
+      if (askedAt && ctx.now.getTime() - askedAt.getTime() < ASK_AGAIN_MS) return [id, { invite: 'askedLately', askedAt }];
       return [id, { invite: hasAgreed ? 'ok' : 'noConsent', askedAt }];
     }),
   );

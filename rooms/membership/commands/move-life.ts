@@ -34,6 +34,22 @@ export async function moveLife(ctx: Ctx, { from, to }: { from: Uuid; to: Uuid })
     UPDATE membership.notice AS notice
        SET about_id = ${to}
      WHERE notice.tenant_id = ${ctx.tenantId} AND notice.about_id = ${from}`;
+  // Whoever was asked by either record was asked: the other place of a round they were in twice is given up.
+  await ctx.sql.exec`
+    DELETE FROM membership.invitation_place AS place
+     WHERE place.tenant_id = ${ctx.tenantId} AND place.person_id = ${to} AND place.is_held_out
+       AND EXISTS (SELECT 1 FROM membership.invitation_place AS other
+                    WHERE other.tenant_id = ${ctx.tenantId} AND other.person_id = ${from} AND other.round_id = place.round_id
+                      AND NOT other.is_held_out)`;
+  await ctx.sql.exec`
+    INSERT INTO membership.invitation_place (tenant_id, round_id, person_id, is_held_out)
+    SELECT ${ctx.tenantId}, place.round_id, ${to}::uuid, place.is_held_out
+      FROM membership.invitation_place AS place
+     WHERE place.tenant_id = ${ctx.tenantId} AND place.person_id = ${from}
+        ON CONFLICT (tenant_id, round_id, person_id) DO NOTHING`;
+  await ctx.sql.exec`
+    DELETE FROM membership.invitation_place AS place
+     WHERE place.tenant_id = ${ctx.tenantId} AND place.person_id = ${from}`;
   await mergeTiers(ctx, { from, to });
   await forgetOwn(ctx, from);
 }

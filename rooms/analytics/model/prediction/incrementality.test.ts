@@ -3,7 +3,16 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { sharedData } from '../../../../kit/testing/index.ts';
-import { netPromoterScore, sampleSizePerArm, spendUpliftOf, upliftBySegment, upliftOf, type Arm } from './incrementality.ts';
+import {
+  leastTold,
+  netPromoterScore,
+  sampleSizePerArm,
+  spendUpliftOf,
+  upliftBySegment,
+  upliftOf,
+  upliftTogether,
+  type Arm,
+} from './incrementality.ts';
 import { normalBelow, normalQuantile } from './special.ts';
 
 test('12 % against 8 % of a thousand: four points, a third of them new, undecidable for a small shop', () => {
@@ -26,6 +35,30 @@ test('nobody in a half, nobody who did it, a treatment that harms: no number is 
   const harm = upliftOf({ people: 1000, did: 50 }, { people: 1000, did: 90 });
   assert.ok(harm && harm.uplift < 0 && harm.incrementalShare === 0 && harm.incrementalPeople < 0);
   assert.equal(spendUpliftOf({ people: 1, sum: 1, sumOfSquares: 1 }, { people: 9, sum: 1, sumOfSquares: 1 }), null);
+});
+
+test('a handful of people decide nothing, and rounds with different shares left out are held together without being added up', () => {
+  assert.equal(upliftOf({ people: 3, did: 3 }, { people: 2, did: 0 })?.isDecided, false);
+  assert.equal(upliftOf({ people: 20, did: 8 }, { people: 2, did: 0 })?.isDecided, false);
+  // Nothing was added in either round; their sums would say that the invitation did harm.
+  const rounds = [
+    { treated: { people: 900, did: 90 }, control: { people: 100, did: 10 } },
+    { treated: { people: 500, did: 250 }, control: { people: 500, did: 250 } },
+  ];
+  const none = upliftTogether(rounds);
+  assert.deepEqual([none?.uplift, none?.isDecided, none?.treated.people, none?.control.people], [0, false, 1400, 600]);
+  // Thirty rounds of a small shop, none of which says anything alone.
+  const small = { treated: { people: 18, did: 6 }, control: { people: 2, did: 0 } };
+  assert.equal(upliftOf(small.treated, small.control)?.isDecided, false);
+  const many = upliftTogether([
+    ...Array.from({ length: 30 }, () => small),
+    { treated: { people: 5, did: 5 }, control: { people: 0, did: 0 } },
+  ]);
+  assert.ok(many && many.isDecided && Math.abs(many.uplift - 1 / 3) < 1e-12 && Math.abs(many.incrementalPeople - 180) < 1e-9);
+  assert.equal(upliftTogether([{ treated: { people: 5, did: 5 }, control: { people: 0, did: 0 } }]), null);
+  // 8 % against 10 % of 3,215 each is what the sample size is made for.
+  assert.equal((100 * (leastTold(0.09, 6430, 0.5) ?? 0)).toFixed(2), '2.00');
+  assert.deepEqual([leastTold(0.1, 5, 0.1), leastTold(0.1, 100, 0)], [null, null]);
 });
 
 test('half promoters, a fifth detractors of 200: thirty points, give or take 5.5', () => {

@@ -17,7 +17,7 @@ export interface Uplift {
   readonly shareError: number | null;
   /** people who did it only because of the treatment */
   readonly incrementalPeople: number;
-  /** two-sided 95 %: whether the difference can be told from none */
+  /** two-sided 95 %, by the test that holds for few people too: whether the difference can be told from none */
   readonly isDecided: boolean;
 }
 
@@ -39,8 +39,73 @@ export function upliftOf(treated: Arm, control: Arm): Uplift | null {
     // The share is 1 − c/t; its error by the delta method.
     shareError: t > 0 ? Math.sqrt(varC / (t * t) + (ratio * ratio * varT) / (t * t)) : null,
     incrementalPeople: (t - c) * treated.people,
-    isDecided: Math.abs(t - c) > SURE * standardError,
+    isDecided: isTold([{ treated, control }]),
   };
+}
+
+/** One test of several that are held together: its two halves. */
+interface Halves {
+  readonly treated: Arm;
+  readonly control: Arm;
+}
+
+/**
+ * Whether the halves of these tests differ by more than chance: Mantel & Haenszel (1959) with Yates's half, which for few people says what the
+ * exact test says. Rounds with different shares left out are never added up, so none can pass for the effect of another.
+ */
+function isTold(tests: readonly Halves[]): boolean {
+  let [beyond, variance] = [0, 0];
+  for (const { treated, control } of tests) {
+    const people = treated.people + control.people;
+    const did = treated.did + control.did;
+    if (people < 2) continue;
+    beyond += treated.did - (treated.people * did) / people;
+    variance += (treated.people * control.people * did * (people - did)) / (people * people * (people - 1));
+  }
+  return variance > 0 && Math.max(0, Math.abs(beyond) - 0.5) > SURE * Math.sqrt(variance);
+}
+
+/** What several tests show together: the mean difference of their rates, each by how much it can tell. */
+interface Together {
+  readonly treated: Arm;
+  readonly control: Arm;
+  readonly uplift: number;
+  readonly standardError: number;
+  readonly incrementalPeople: number;
+  readonly isDecided: boolean;
+}
+
+/** Null where no test has people on both sides. */
+export function upliftTogether(all: readonly Halves[]): Together | null {
+  const tests = all.filter(({ treated, control }) => treated.people > 0 && control.people > 0);
+  const sum = (side: 'treated' | 'control', of: keyof Arm): number => tests.reduce((so, test) => so + test[side][of], 0);
+  let [weights, uplift, variance] = [0, 0, 0];
+  for (const { treated, control } of tests) {
+    const one = upliftOf(treated, control);
+    if (!one) continue;
+    const weight = (treated.people * control.people) / (treated.people + control.people);
+    weights += weight;
+    uplift += weight * one.uplift;
+    variance += (weight * one.standardError) ** 2;
+  }
+  if (weights === 0) return null;
+  const treated = { people: sum('treated', 'people'), did: sum('treated', 'did') };
+  return {
+    treated,
+    control: { people: sum('control', 'people'), did: sum('control', 'did') },
+    uplift: uplift / weights,
+    standardError: Math.sqrt(variance) / weights,
+    incrementalPeople: (uplift / weights) * treated.people,
+    isDecided: isTold(tests),
+  };
+}
+
+/** The smallest difference from `rate` that so many people with such a share left out tell from chance, four times in five. */
+export function leastTold(rate: number, people: number, share: number): number | null {
+  const left = people * share;
+  if (left < 1 || people - left < 1) return null;
+  const reach = SURE + normalQuantile(0.8);
+  return reach * Math.sqrt(rate * (1 - rate) * (1 / left + 1 / (people - left)));
 }
 
 /** Amounts of one half: the sum and the sum of squares over everybody in it, also those who spent nothing. */
