@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useAsk } from '../../../ui/app/ask.tsx';
 import { rolesFor, useApp, useBrand, useFormat, useMay, type Act } from '../../../ui/app/context.tsx';
 import { Go, usePlace } from '../../../ui/app/go.tsx';
+import { SettingUp } from '../features/analytics/home/first-steps.tsx';
 import { Disclosure } from '../../../ui/page/controls.tsx';
 import { client } from './client.ts';
 import { SearchBox } from './search-box.tsx';
@@ -41,6 +42,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <Navigation isOpen={isOpen} />
       <main id="page" className="zh-main" tabIndex={-1}>
         <SandboxBanner />
+        <SettingUp />
         {children}
       </main>
     </div>

@@ -5,16 +5,18 @@ import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Go } from '../../../../ui/app/go.tsx';
 import { Figure } from '../../../../ui/figure/figure.tsx';
-import { BringFile } from '../../../../ui/page/bring-file.tsx';
 import { ConvertTabs } from '../../../../ui/page/convert-tabs.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { DataTable } from '../../../../ui/table/data-table.tsx';
-import { perBuyer, type Ladder, type LadderStep, type Product } from './ladder.ts';
+import { perBuyer, type Ladder, type LadderRole, type LadderStep, type Product } from './ladder.ts';
 import { LadderShelves } from './ladder-shelves.tsx';
 import { LadderTasks } from './ladder-tasks.tsx';
 import { ProductForm } from './product-form.tsx';
+
+/** A shop needs that many steps before one leads to the next. */
+const CARRYING = 3;
 
 /** The six steps with what stands on them, what each earns at once and later, and where its buyers go next. */
 export function LadderPage() {
@@ -22,15 +24,15 @@ export function LadderPage() {
   const ladder = useAsk(['ladder'], (client, signal) => client.figures.ladder({}, { signal }));
   const products = useAsk(['ladder', 'products'], (client, signal) => client.products.list({ limit: 200 }, { signal }));
   const mayWrite = useMay('products');
-  const [isMaking, setMaking] = useState(false);
-  const isEmpty = products.data?.data.length === 0;
+  const [making, setMaking] = useState<LadderRole | 'unplaced' | null>(null);
+  const isEmpty = products.data?.data.length === 0 && !mayWrite;
   return (
     <Page
       title={t('ladder.title')}
-      lead={ladder.data && !isEmpty ? <Finding ladder={ladder.data} /> : null}
+      lead={ladder.data && products.data && !isEmpty ? <Finding ladder={ladder.data} /> : null}
       actions={
         mayWrite ? (
-          <Button type="primary" onClick={() => setMaking(true)}>
+          <Button type="primary" onClick={() => setMaking('unplaced')}>
             {t('make')}
           </Button>
         ) : null
@@ -38,31 +40,49 @@ export function LadderPage() {
       tabs={<ConvertTabs here="ladder" />}
     >
       {isEmpty ? (
-        <EmptyState picture="products" title={t('ladder.none')} text={t('ladder.noneText')}>
-          <BringFile />
-        </EmptyState>
+        <EmptyState picture="products" title={t('ladder.none')} text={t('ladder.noneText')} />
       ) : (
         <Answer of={ladder} wait={<Skeleton shape="cards" count={6} />}>
           {(answer) => (
             <Answer of={products} wait={<Skeleton shape="cards" count={6} />}>
-              {(list) => <Loaded ladder={answer} products={list.data} isPart={list.next !== null} />}
+              {(list) => <Loaded ladder={answer} products={list.data} isPart={list.next !== null} onAdd={mayWrite ? setMaking : null} />}
             </Answer>
           )}
         </Answer>
       )}
-      {isMaking ? <ProductForm product={null} onClose={() => setMaking(false)} /> : null}
+      {making ? <ProductForm product={null} startRole={making === 'unplaced' ? '' : making} onClose={() => setMaking(null)} /> : null}
     </Page>
   );
 }
 
-function Loaded({ ladder, products, isPart }: { ladder: Ladder; products: readonly Product[]; isPart: boolean }) {
+function Loaded({
+  ladder,
+  products,
+  isPart,
+  onAdd,
+}: {
+  ladder: Ladder;
+  products: readonly Product[];
+  isPart: boolean;
+  onAdd: ((role: LadderRole) => void) | null;
+}) {
   const { t } = useTranslation('catalog');
   const door = doorOf(ladder);
+  // Until something is sold there is nothing to measure: the steps say what they are for, and take their first products.
+  if (!isSold(ladder))
+    return (
+      <>
+        <Section title={t('ladder.shelves')} {...(products.length === 0 ? { note: t('ladder.beginNote') } : {})}>
+          <LadderShelves ladder={ladder} products={products} isNew onAdd={onAdd} />
+        </Section>
+        <LadderTasks ladder={ladder} products={products} isNew />
+      </>
+    );
   return (
     <>
       {door ? <DoorFigures step={door} /> : null}
       <Section title={t('ladder.shelves')} note={isPart ? t('ladder.part') : t('ladder.shelvesNote')}>
-        <LadderShelves ladder={ladder} products={products} />
+        <LadderShelves ladder={ladder} products={products} onAdd={onAdd} />
       </Section>
       <LadderTasks ladder={ladder} products={products} />
       <Section title={t('ladder.table')} note={t('ladder.tableNote')}>
@@ -71,6 +91,8 @@ function Loaded({ ladder, products, isPart }: { ladder: Ladder; products: readon
     </>
   );
 }
+
+const isSold = (ladder: Ladder): boolean => ladder.lines > 0 || ladder.steps.some((step) => step.first.buyers > 0);
 
 /** The lowest step somebody bought on: where customers come in. */
 function doorOf(ladder: Ladder): LadderStep | null {
@@ -81,7 +103,7 @@ function Finding({ ladder }: { ladder: Ladder }) {
   const { t } = useTranslation('catalog');
   const format = useFormat();
   const door = doorOf(ladder);
-  if (!door) return <>{t('ladder.noSales')}</>;
+  if (!door) return <>{t(ladder.steps.filter((step) => step.products > 0).length < CARRYING ? 'ladder.begin' : 'ladder.noSales')}</>;
   const year = door.later.find((part) => part.days === 365);
   const [first, later] = [perBuyer(door.first), year ? perBuyer(year) : null];
   const role = t(`ui:ladder.${door.ladderRole}`);

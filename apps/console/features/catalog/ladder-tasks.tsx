@@ -10,12 +10,13 @@ import { ladderRoles, shelfOf, type Ladder, type LadderRole, type Product } from
 const SHOWN = 8;
 
 /** What is still open on the ladder: products without a step, without a cost, and steps with nothing on them. */
-export function LadderTasks({ ladder, products }: { ladder: Ladder; products: readonly Product[] }) {
+export function LadderTasks({ ladder, products, isNew = false }: { ladder: Ladder; products: readonly Product[]; isNew?: boolean }) {
   const { t } = useTranslation('catalog');
   const format = useFormat();
   const unplaced = shelfOf(products, null);
   const costless = products.filter((product) => product.ladderRole !== null && product.cost === null && !product.isBundle);
-  const empty = ladder.steps.filter((step) => step.products === 0);
+  // While nothing was sold, the steps themselves say what belongs on them.
+  const empty = isNew ? [] : ladder.steps.filter((step) => step.products === 0);
   const share = ladder.lines === 0 ? 0 : ladder.unplacedLines / ladder.lines;
   if (unplaced.length === 0 && costless.length === 0 && empty.length === 0) return null;
   return (

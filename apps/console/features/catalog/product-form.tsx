@@ -19,10 +19,13 @@ type Delivery = (typeof deliveries)[number];
 /** Makes a product, or changes one. Orders that are made keep their prices. */
 export function ProductForm({
   product,
+  startRole = '',
   onClose,
   onSaved,
 }: {
   product: ProductDetail | null;
+  /** the step a new one is meant for */
+  startRole?: LadderRole | '';
   onClose: () => void;
   onSaved?: (id: string) => void;
 }) {
@@ -32,7 +35,7 @@ export function ProductForm({
   const [name, setName] = useState(product?.name ?? '');
   const [externalId, setExternalId] = useState('');
   const [kind, setKind] = useState<Kind>(product?.kind ?? 'goods');
-  const [role, setRole] = useState<LadderRole | ''>(product?.ladderRole ?? '');
+  const [role, setRole] = useState<LadderRole | ''>(product?.ladderRole ?? startRole);
   const [category, setCategory] = useState(product?.category ?? '');
   const [price, setPrice] = useState(moneyText(product?.price));
   const [cost, setCost] = useState(moneyText(product?.cost));

@@ -11,6 +11,10 @@ import { Picture } from '../../../../ui/page/pictures.tsx';
 import { DoorPage } from './door.tsx';
 import { isSlug, openSample, slugOf } from './sample.ts';
 
+type Where = (typeof wheres)[number];
+/** The rules a real brand can live under; the laboratory is for those who know they want it. */
+const wheres = ['CN', 'US', 'EU', 'STRICT'] as const;
+const usualWhere: Record<string, Where> = { CNY: 'CN', USD: 'US', EUR: 'EU' };
 const currencies = ['CNY', 'USD', 'EUR', 'GBP', 'HKD', 'TWD', 'JPY', 'SGD', 'MYR', 'THB'];
 
 /** The first screen: bring your file, or open the sample brand. */
@@ -45,6 +49,8 @@ function OwnBrand() {
   const go = useGo();
   const [name, setName] = useState('');
   const [currency, setCurrency] = useState(language === 'en' ? 'USD' : 'CNY');
+  const [chosen, setChosen] = useState<Where | null>(null);
+  const where = chosen ?? usualWhere[currency] ?? 'STRICT';
   const [timeZone, setTimeZone] = useState(Intl.DateTimeFormat().resolvedOptions().timeZone || 'Asia/Shanghai');
   const [typed, setTyped] = useState<string | null>(null);
   const usual = slugOf(
@@ -63,7 +69,7 @@ function OwnBrand() {
         currency,
         timeZone,
         language,
-        policy: currency === 'USD' ? 'US' : currency === 'EUR' ? 'EU' : currency === 'CNY' ? 'CN' : 'STRICT',
+        policy: where,
       }),
     onSuccess: async (brand, how) => {
       await queries.invalidateQueries({ queryKey: ['session'] });
@@ -101,7 +107,15 @@ function OwnBrand() {
           options={timeZones(timeZone).map((value) => ({ value, label: value }))}
           onChange={setTimeZone}
         />
+        <Choice<Where>
+          isLabelShown
+          label={t('welcome.where')}
+          value={where}
+          options={wheres.map((value) => ({ value, label: t(`welcome.whereOf.${value}`) }))}
+          onChange={setChosen}
+        />
       </div>
+      <span className="zh-soft zh-small">{t('welcome.whereHint')}</span>
       <ErrorLine error={make.error} />
       <div className="zh-row">
         <Button type="primary" htmlType="submit" size="large" loading={make.isPending && make.variables === 'file'} disabled={!mayMake}>

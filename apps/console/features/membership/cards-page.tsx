@@ -27,7 +27,8 @@ export function CardsPage() {
   const mayWrite = useMay('products');
   const [url, change] = useUrl();
   const cards = useRows<Card>(['cards'], (client, page, signal) => client.cards.list(page, { signal }));
-  const [isMaking, setMaking] = useState(false);
+  const isMaking = mayWrite && url.new === 'yes';
+  const setMaking = (isOn: boolean) => change({ new: isOn ? 'yes' : undefined });
   const make = mayWrite ? (
     <Button type="primary" onClick={() => setMaking(true)}>
       {t('cards.make')}
@@ -130,14 +131,16 @@ function Sums({ sums }: { sums: Economics }) {
   const { t } = useTranslation('membership');
   const format = useFormat();
   const share = (ppm: number | null) => (ppm === null ? '–' : formatPpm(ppm, format.language));
-  const isLoss = sums.breakEvenPpm !== null && sums.usedPpm !== null && sums.usedPpm > sums.breakEvenPpm;
+  // Used to the last piece it still costs less than it brings.
+  const isSafe = sums.breakEvenUses !== null && sums.unitsPerCard !== null && BigInt(sums.breakEvenUses) >= BigInt(sums.unitsPerCard);
+  const isLoss = !isSafe && sums.breakEvenPpm !== null && sums.usedPpm !== null && sums.usedPpm > sums.breakEvenPpm;
   const counted = (text: string | null) => (text === null ? '–' : format.count(Number(text)));
   return (
     <>
       <p className={sums.breakEvenUses === null ? 'zh-note' : isLoss ? 'zh-note zh-note-warning' : 'zh-note zh-note-good'}>
         {sums.breakEvenUses === null
           ? t('cards.noBreakEven')
-          : t(isLoss ? 'cards.loss' : 'cards.breakEven', {
+          : t(isSafe ? 'cards.safe' : isLoss ? 'cards.loss' : 'cards.breakEven', {
               uses: counted(sums.breakEvenUses),
               units: counted(sums.unitsPerCard),
               share: share(sums.breakEvenPpm),

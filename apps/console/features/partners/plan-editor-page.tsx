@@ -38,7 +38,7 @@ type Level = { id: string; label: string };
 /** A new plan, empty or as a copy of another; saving makes a draft that pays nobody yet. */
 export function NewPlanPage() {
   const { t } = useTranslation('partners');
-  const { currency } = useFormat();
+  const { currency, day, today } = useFormat();
   const [url] = useUrl();
   const from = usePlanDraft(url.from ?? null);
   const save = (client: Client, draft: PlanDraft) => client.commissionPlans.create(bodyOf(draft, currency));
@@ -46,7 +46,7 @@ export function NewPlanPage() {
   if (!url.from)
     return (
       <Page {...frame}>
-        <PlanEditor start={emptyPlan} save={save} button={t('editor.save')} />
+        <PlanEditor start={{ ...emptyPlan, name: t('editor.usualName', { day: day(today) }) }} save={save} button={t('editor.save')} />
       </Page>
     );
   return (
@@ -126,7 +126,7 @@ function PlanEditor({
   const href = useHref();
   const [draft, setDraft] = useState<PlanDraft>(start);
   const levels = useAsk(['levels'], (server, signal) => server.partnerLevels.list({ limit: 200 }, { signal }));
-  const faults = faultsOf(draft, currency);
+  const faults = faultsOf(draft, currency, start);
   const change = (changes: Partial<PlanDraft>) => setDraft((now) => ({ ...now, ...changes }));
   const save = useAct(
     (client) => saveDraft(client, draft),
@@ -217,7 +217,7 @@ function PlanEditor({
               label={t('editor.holdDays')}
               value={draft.holdDays}
               onChange={(holdDays) => change({ holdDays })}
-              hint={t('editor.holdHint')}
+              hint={t(start.holdDays === '' ? 'editor.holdUsual' : 'editor.holdHint')}
             />
           </div>
           <div className="zh-pair">

@@ -48,6 +48,16 @@ test('a draft that is changed sends what was changed and nothing else', () => {
   });
 });
 
+test('a new plan leaves the days of the hold to the rules of the brand; a plan that has them keeps them', () => {
+  const draft = { ...emptyPlan, name: 'A' };
+  assert.deepEqual(faultsOf(draft, 'USD'), []);
+  assert.equal('hold' in bodyOf(draft, 'USD'), false);
+  assert.deepEqual(faultsOf({ ...draft, holdDays: 'two' }, 'USD'), ['hold']);
+  const before = { ...draft, holdDays: '30' };
+  assert.deepEqual(faultsOf(draft, 'USD', before), ['hold']);
+  assert.deepEqual(changesOf(before, { ...before, holdDays: '45' }, 'USD'), { hold: { days: 45 } });
+});
+
 test('an exception without a condition or an amount is a fault, not a rule for everything', () => {
   assert.deepEqual(faultsOf({ ...emptyPlan, name: 'A', overrides: [{ ...emptyOverride(0), value: '5' }] }, 'CNY'), ['overrides']);
   assert.deepEqual(faultsOf({ ...emptyPlan, name: 'A', overrides: [{ ...emptyOverride(0), category: 'tea' }] }, 'CNY'), ['overrides']);

@@ -68,7 +68,8 @@ export const emptyPlan: PlanDraft = {
   payees: 'partners',
   stages: ['partner'],
   cap: '',
-  holdDays: '15',
+  // Empty: what the brand's policy pack asks for.
+  holdDays: '',
   caps: { personDay: '', personMonth: '', pairDay: '', pairMonth: '' },
   selfBuy: false,
   bond: 'referral',
@@ -107,14 +108,17 @@ export const percentText = (ppm: number): string => String(ppm / 10_000);
 
 const daysOf = (text: string): number | null => (/^\d{1,4}$/.test(text.trim()) ? Number(text) : null);
 
-/** What is wrong with the draft, by field; a field that is not named is right. */
-export function faultsOf(draft: PlanDraft, currency: string): string[] {
+/**
+ * What is wrong with the draft, by field; a field that is not named is right.
+ * @param start what the form began with: the days of a plan that has them are not left out again
+ */
+export function faultsOf(draft: PlanDraft, currency: string, start: PlanDraft = emptyPlan): string[] {
   const rates = (of: Record<string, string>) => Object.values(of).some((text) => text.trim() !== '' && ppmOf(text) === null);
   return [
     ...(draft.name.trim() === '' ? ['name'] : []),
     ...(draft.rates.some((text) => ppmOf(text) === null) ? ['rates'] : []),
     ...(draft.cap.trim() !== '' && ppmOf(draft.cap) === null ? ['cap'] : []),
-    ...(daysOf(draft.holdDays) === null ? ['hold'] : []),
+    ...(daysOf(draft.holdDays) === null && (draft.holdDays.trim() !== '' || start.holdDays !== '') ? ['hold'] : []),
     ...(capNames.some((name) => typedMoney(draft.caps[name], currency) === 'wrong') ? ['caps'] : []),
     ...(draft.payees === 'chosen' && draft.stages.length === 0 ? ['payees'] : []),
     ...(draft.bond === 'locked' &&
@@ -168,7 +172,7 @@ export function bodyOf(draft: PlanDraft, currency: string): PlanBody {
       onIneligible: 'brand',
     },
     ...(draft.cap.trim() ? { capPpm: ppmOf(draft.cap) } : {}),
-    hold: { days: daysOf(draft.holdDays) ?? 0 },
+    ...(draft.holdDays.trim() === '' ? {} : { hold: { days: daysOf(draft.holdDays) ?? 0 } }),
     caps: Object.fromEntries(
       capNames.flatMap((name) => {
         const limit = typedMoney(draft.caps[name], currency);

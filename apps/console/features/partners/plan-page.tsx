@@ -275,9 +275,15 @@ function Publish({ plan }: { plan: Plan }) {
         footer={
           <>
             <Button onClick={() => setOpen(false)}>{t('back')}</Button>
-            <Button type="primary" disabled={!isReady} loading={publish.isPending} onClick={() => publish.mutate()}>
-              {t('publish.confirm', { plan: planTitle(plan) })}
-            </Button>
+            {fatal.length > 0 ? (
+              <Go to={`refer/plans/${plan.id}/edit`} className="zh-cta">
+                {t('plan.edit')}
+              </Go>
+            ) : (
+              <Button type="primary" disabled={!isReady} loading={publish.isPending} onClick={() => publish.mutate()}>
+                {t('publish.confirm', { plan: planTitle(plan) })}
+              </Button>
+            )}
           </>
         }
       >

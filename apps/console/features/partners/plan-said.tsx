@@ -58,7 +58,7 @@ export function Said({ draft, levels }: { draft: PlanDraft; levels: readonly { i
             : t(draft.payees === 'partners' ? 'said.partners' : 'said.everybody')}
         </li>
         <li>{cap === null ? t('said.capPack') : t('said.cap', { amount: hundred(cap) })}</li>
-        <li>{t('said.hold', { days: draft.holdDays || '…' })}</li>
+        <li>{draft.holdDays.trim() === '' ? t('said.holdPack') : t('said.hold', { days: draft.holdDays })}</li>
         {capNames
           .filter((name) => draft.caps[name].trim() !== '')
           .map((name) => (

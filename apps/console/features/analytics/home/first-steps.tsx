@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../../../../../ui/app/ask.tsx';
-import { useBrand } from '../../../../../ui/app/context.tsx';
-import { Go } from '../../../../../ui/app/go.tsx';
+import { useBrand, useMay } from '../../../../../ui/app/context.tsx';
+import { Go, usePlace } from '../../../../../ui/app/go.tsx';
 import { Section } from '../../../../../ui/page/page.tsx';
 
 const lookedKey = (slug: string): string => `zihuan.looked.${slug}`;
+const goingKey = (slug: string): string => `zihuan.settingUp.${slug}`;
 
 /** A shop needs that many steps of the ladder before one leads to the next. */
 const STEPS = 3;
@@ -16,16 +17,24 @@ interface Step {
   isDone: boolean;
 }
 
-/** The way from an empty brand to the first order; every step ticks itself from what is there, and is gone when all are done. */
-export function FirstSteps() {
-  const { t } = useTranslation('analytics');
+interface FirstWay {
+  steps: readonly Step[];
+  done: number;
+  next: Step | null;
+  /** told when the shop was opened */
+  look: () => void;
+}
+
+/** How far the way from an empty brand to the first order is gone; null while nobody knows, and when all of it is done. */
+function useFirstWay(isOff = false): FirstWay | null {
   const brand = useBrand();
   const [hasLooked, setLooked] = useState(() => localStorage.getItem(lookedKey(brand.slug)) !== null);
-  const products = useAsk(['first', 'products'], (client, signal) => client.products.list({ limit: 200 }, { signal }));
-  const cards = useAsk(['first', 'cards'], (client, signal) => client.cards.list({ limit: 1 }, { signal }));
-  const ceremony = useAsk(['first', 'ceremony'], (client, signal) => client.ceremony.get({ signal }));
-  const plans = useAsk(['first', 'plans'], (client, signal) => client.commissionPlans.list({ limit: 50 }, { signal }));
-  const orders = useAsk(['first', 'orders'], (client, signal) => client.orders.list({ limit: 1 }, { signal }));
+  const off = { isOff };
+  const products = useAsk(['first', 'products'], (client, signal) => client.products.list({ limit: 200 }, { signal }), off);
+  const cards = useAsk(['first', 'cards'], (client, signal) => client.cards.list({ limit: 1 }, { signal }), off);
+  const ceremony = useAsk(['first', 'ceremony'], (client, signal) => client.ceremony.get({ signal }), off);
+  const plans = useAsk(['first', 'plans'], (client, signal) => client.commissionPlans.list({ limit: 50 }, { signal }), off);
+  const orders = useAsk(['first', 'orders'], (client, signal) => client.orders.list({ limit: 1 }, { signal }), off);
   if (!products.data || !cards.data || !ceremony.data || !plans.data || !orders.data) return null;
   const roles = new Set(products.data.data.flatMap((product) => product.ladderRole ?? []));
   const steps: Step[] = [
@@ -38,11 +47,21 @@ export function FirstSteps() {
   ];
   const done = steps.filter((step) => step.isDone).length;
   if (done === steps.length) return null;
-  const next = steps.find((step) => !step.isDone);
   const look = (): void => {
     localStorage.setItem(lookedKey(brand.slug), '1');
     setLooked(true);
   };
+  return { steps, done, next: steps.find((step) => !step.isDone) ?? null, look };
+}
+
+/** The way from an empty brand to the first order; every step ticks itself from what is there, and is gone when all are done. */
+export function FirstSteps() {
+  const { t } = useTranslation('analytics');
+  const brand = useBrand();
+  const way = useFirstWay();
+  if (way === null) return null;
+  const { steps, done, next, look } = way;
+  const begin = (): void => localStorage.setItem(goingKey(brand.slug), '1');
   return (
     <Section title={t('first.title')} note={t('first.note', { done, all: steps.length })} isCard>
       <ol className="zh-first">
@@ -57,7 +76,7 @@ export function FirstSteps() {
                   {t(`first.${step.id}.title`)}
                 </a>
               ) : (
-                <Go className="zh-strong" to={step.to}>
+                <Go className="zh-strong" to={step.to} onClick={begin}>
                   {t(`first.${step.id}.title`)}
                 </Go>
               )}
@@ -68,5 +87,46 @@ export function FirstSteps() {
         ))}
       </ol>
     </Section>
+  );
+}
+
+/** On the pages between: how far it is gone, and the way on without going Home; until all is done, or it is put away. */
+export function SettingUp() {
+  const { t } = useTranslation('analytics');
+  const brand = useBrand();
+  const place = usePlace();
+  const mayImport = useMay('import');
+  const [, setHidden] = useState(false);
+  const isGoing = place !== '' && mayImport && localStorage.getItem(goingKey(brand.slug)) !== null;
+  const way = useFirstWay(!isGoing);
+  if (!isGoing || way?.next == null) return null;
+  const { steps, done, next, look } = way;
+  const name = t(`first.${next.id}.title`);
+  const onward = t('first.onward', { step: name });
+  return (
+    <div className="zh-setting-up" role="note">
+      <span className="zh-number">{t('first.far', { done, all: steps.length })}</span>
+      {place.startsWith(next.to) ? (
+        <strong>{t('first.now', { step: name })}</strong>
+      ) : next.to.startsWith('/') ? (
+        <a className="zh-strong" href={next.to} target="_blank" rel="noreferrer" onClick={look}>
+          {onward}
+        </a>
+      ) : (
+        <Go className="zh-strong" to={next.to}>
+          {onward}
+        </Go>
+      )}
+      <button
+        type="button"
+        className="zh-text-button"
+        onClick={() => {
+          localStorage.removeItem(goingKey(brand.slug));
+          setHidden(true);
+        }}
+      >
+        {t('first.away')}
+      </button>
+    </div>
   );
 }
