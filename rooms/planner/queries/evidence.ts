@@ -4,8 +4,7 @@ import { dayText } from '../../../kit/time/index.ts';
 import { figuresLoop } from '../../analytics/index.ts';
 import type { DiagnosisEvidence, evidenceList } from '../diagnosis-api.ts';
 import { say, type SaidFacts, type SayCode } from '../model/say.ts';
-import { lastTradeDay, monthNumber } from './lived-months.ts';
-import { marginSince } from './own-margin.ts';
+import { lastTradeDay, marginSince, monthNumber } from './lived-months.ts';
 import { ladderStanding, standingFacts, type StandingFacts } from './standing-facts.ts';
 
 /** An answer data gave, as it is kept: its sentence is made when it is read. */
