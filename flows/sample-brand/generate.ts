@@ -1,3 +1,4 @@
+import { seeded } from '../../kit/random/index.ts';
 import { dayText, type EpochDay } from '../../kit/time/index.ts';
 import content from './content.json' with { type: 'json' };
 
@@ -216,15 +217,4 @@ function poisson(random: () => number, mean: number): number {
     count += 1;
   }
   return count;
-}
-
-/** A small seeded generator (mulberry32): 32 bits of state are plenty for a picture of a shop. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

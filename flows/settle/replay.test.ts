@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Ctx } from '../../kit/ctx.ts';
+import { seeded } from '../../kit/random/index.ts';
 import { sharedData } from '../../kit/testing/index.ts';
 import { createProduct } from '../../rooms/catalog/index.ts';
 import { brokenSeal } from '../../rooms/ledger/index.ts';
@@ -133,12 +134,4 @@ function sorted(map: ReadonlyMap<string, bigint>): string[] {
 
 function portions<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
-}
-
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 4_294_967_296;
-  };
 }

@@ -55,6 +55,20 @@ export function randomOf(seed: number, stream = 0): Random {
   };
 }
 
+/**
+ * A small generator (mulberry32) of numbers from 0 to below 1, for what is made up: cases of a test, people of a sample brand, rounds of a
+ * benchmark. 32 bits of state are plenty for a picture and too few for statistics: those take `randomOf`.
+ */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
 function sfc32(seed: number, stream: number): () => number {
   let mixed = (seed ^ Math.imul(stream + 1, 0x9e3779b9)) >>> 0;
   const word = (): number => {

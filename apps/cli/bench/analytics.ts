@@ -3,6 +3,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray, type Db, type Sql } from '../../../kit/db/index.ts';
 import { lockLane } from '../../../kit/db/lane.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
+import { seeded } from '../../../kit/random/index.ts';
 import { parseDay } from '../../../kit/time/index.ts';
 import {
   cutRfm,
@@ -18,7 +19,7 @@ import {
 } from '../../../rooms/analytics/index.ts';
 import { insertLines, insertOrders, type OrderRecord } from '../../../rooms/orders/index.ts';
 import { makeBenchBrand, type BenchBrand } from './brand.ts';
-import { median, seeded, timed, withBenchServer, type BenchOptions, type BenchResult, type Round } from './harness.ts';
+import { median, timed, withBenchServer, type BenchOptions, type BenchResult, type Round } from './harness.ts';
 
 const DAY_MS = 86_400_000;
 const FIRST_DAY = parseDay('2023-11-01');

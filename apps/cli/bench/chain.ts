@@ -2,10 +2,11 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray, type Db } from '../../../kit/db/index.ts';
 import { lockLane } from '../../../kit/db/lane.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
+import { seeded } from '../../../kit/random/index.ts';
 import { personWorth, residentOf } from '../../../rooms/analytics/index.ts';
 import { insertLines, insertOrders, type OrderRecord } from '../../../rooms/orders/index.ts';
 import { makeBenchBrand, type BenchBrand } from './brand.ts';
-import { median, seeded, timed, withBenchServer, type BenchOptions, type BenchResult, type Round } from './harness.ts';
+import { median, timed, withBenchServer, type BenchOptions, type BenchResult, type Round } from './harness.ts';
 
 const BATCH = 20_000;
 const ORDERS_AT_ONCE = 1_000;

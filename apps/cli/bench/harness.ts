@@ -117,14 +117,3 @@ export async function peakMemory(work: () => Promise<unknown>): Promise<number> 
   }
   return Math.round(Math.max(peak, process.memoryUsage.rss()) / 1_048_576);
 }
-
-/** A small seeded generator (mulberry32), so that every round and machine works on the same data. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -7,13 +7,13 @@ import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { importFinished, startImport } from '../../../flows/import-start.ts';
 import { tables, type Db } from '../../../kit/db/index.ts';
+import { seeded } from '../../../kit/random/index.ts';
 import { dayText, parseDay } from '../../../kit/time/index.ts';
 import { addRun, keepFile, recordUpload, runById } from '../../../rooms/imports/index.ts';
 import { makeBenchBrand, type BenchBrand } from './brand.ts';
 import {
   median,
   peakMemory,
-  seeded,
   timed,
   withBenchServer,
   type BenchOptions,

@@ -1,10 +1,11 @@
 import type { Db } from '../../../kit/db/index.ts';
 import { lockLane } from '../../../kit/db/lane.ts';
+import { seeded } from '../../../kit/random/index.ts';
 import { prepareHistory } from '../../../rooms/analytics/index.ts';
 import { enrolPartner } from '../../../rooms/partners/index.ts';
 import { bindReferrals, findPeople } from '../../../rooms/relations/index.ts';
 import type { BenchBrand } from './brand.ts';
-import { median, seeded, withBenchServer, type BenchOptions, type BenchResult, type Round } from './harness.ts';
+import { median, withBenchServer, type BenchOptions, type BenchResult, type Round } from './harness.ts';
 import { enrolPartners, growSaleBrand, publishSimplePlan, type Forest } from './sale-brand.ts';
 import { load, quantile, settled } from './selling.ts';
 import { cookiesOf, startProduct } from './served.ts';

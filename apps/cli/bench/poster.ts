@@ -1,6 +1,7 @@
 import { plainArray } from '../../../kit/db/index.ts';
+import { seeded } from '../../../kit/random/index.ts';
 import { findPeople, shareLinkOf } from '../../../rooms/relations/index.ts';
-import { median, seeded, withBenchServer, type BenchOptions, type BenchResult, type Round } from './harness.ts';
+import { median, withBenchServer, type BenchOptions, type BenchResult, type Round } from './harness.ts';
 import { askOnce } from './http-load.ts';
 import { growSaleBrand } from './sale-brand.ts';
 import { load, quantile, settled } from './selling.ts';

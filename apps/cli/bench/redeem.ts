@@ -1,12 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Db } from '../../../kit/db/index.ts';
 import { newId } from '../../../kit/ids/index.ts';
+import { seeded } from '../../../kit/random/index.ts';
 import { settle, type MoneyCommand } from '../../../flows/settle/index.ts';
 import { createProduct } from '../../../rooms/catalog/index.ts';
 import { createDesign } from '../../../rooms/membership/index.ts';
 import { findPeople } from '../../../rooms/relations/index.ts';
 import type { BenchBrand } from './brand.ts';
-import { median, seeded, withBenchServer, type BenchOptions, type BenchResult, type BenchServer, type Round } from './harness.ts';
+import { median, withBenchServer, type BenchOptions, type BenchResult, type BenchServer, type Round } from './harness.ts';
 import { growSaleBrand } from './sale-brand.ts';
 import { load, quantileOf, settled } from './selling.ts';
 import { asked, cookiesOf, keyOf, startProduct } from './served.ts';

@@ -1,11 +1,12 @@
 import { Settler } from '../../../flows/settle/batcher.ts';
 import { settle, type MoneyCommand, type Outcome } from '../../../flows/settle/index.ts';
 import type { Db } from '../../../kit/db/index.ts';
+import { seeded } from '../../../kit/random/index.ts';
 import type { Allocation, CommissionSnapshot } from '../../../rooms/partners/index.ts';
 import { UsageError } from '../command.ts';
 import { openBrand, type BenchBrand } from './brand.ts';
 import { RowCopier } from './copy-rows.ts';
-import { median, seeded, timed, withBenchServer, type BenchOptions, type BenchResult, type BenchServer, type Round } from './harness.ts';
+import { median, timed, withBenchServer, type BenchOptions, type BenchResult, type BenchServer, type Round } from './harness.ts';
 import {
   enrolPartners,
   growSaleBrand,

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
-import { median, seeded, withBenchServer, type BenchOptions, type BenchResult, type Round } from './harness.ts';
+import { seeded } from '../../../kit/random/index.ts';
+import { median, withBenchServer, type BenchOptions, type BenchResult, type Round } from './harness.ts';
 import { growSaleBrand } from './sale-brand.ts';
 import { load, settled } from './selling.ts';
 import { startProduct } from './served.ts';

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { median, seeded, type BenchOptions, type BenchResult, type BenchServer, type Round } from './harness.ts';
+import { seeded } from '../../../kit/random/index.ts';
+import { median, type BenchOptions, type BenchResult, type BenchServer, type Round } from './harness.ts';
 import { growSaleBrand, publishSimplePlan, saleTo } from './sale-brand.ts';
 import { invariantsOf, load, quantileOf, settled } from './selling.ts';
 import { keyOf, startProduct } from './served.ts';

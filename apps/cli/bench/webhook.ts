@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Db } from '../../../kit/db/index.ts';
 import { newId } from '../../../kit/ids/index.ts';
+import { seeded } from '../../../kit/random/index.ts';
 import { signedHeaders } from '../../../kit/webhooks/index.ts';
 import { standingAccount } from '../../../rooms/payments/index.ts';
-import { median, seeded, withBenchServer, type BenchOptions, type BenchResult, type Round } from './harness.ts';
+import { median, withBenchServer, type BenchOptions, type BenchResult, type Round } from './harness.ts';
 import { growSaleBrand, publishSimplePlan, saleTo } from './sale-brand.ts';
 import { invariantsOf, load, quantile, quantileOf, settled } from './selling.ts';
 import { asked, keyOf, startProduct } from './served.ts';

@@ -1,15 +1,10 @@
-/** Numbers that depend on their seed alone (mulberry32). */
+import { seeded } from '../../../kit/random/index.ts';
+
+/** Draws that depend on their seed alone. */
 export class Random {
-  #state: number;
+  readonly next: () => number;
   constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+    this.next = seeded(seed);
   }
   below(count: number): number {
     return Math.floor(this.next() * count);
