@@ -4,7 +4,8 @@ import type { Ctx } from '../kit/ctx.ts';
 import { lockLane } from '../kit/db/lane.ts';
 import type { DomainError } from '../kit/errors/index.ts';
 import { newId, publicId, type Uuid } from '../kit/ids/index.ts';
-import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../kit/testing/index.ts';
+import { seeded } from '../kit/random/index.ts';
+import { makeTestTenant, openTestDb, refusal, type TestDb, type TestTenant } from '../kit/testing/index.ts';
 import { prepareHistory } from '../rooms/analytics/index.ts';
 import { insertLines, insertOrders, insertReturns, listOrders, orderReply, type OrderRecord } from '../rooms/orders/index.ts';
 import {
@@ -147,10 +148,6 @@ async function assertSound(brand: TestTenant): Promise<void> {
     broken.map(({ id, rows }) => ({ id, rows })),
     [],
   );
-}
-
-function refusal(code: string) {
-  return (error: DomainError) => error.code === code;
 }
 
 test('consent makes a fan in the same transaction and withdrawing it a prospect', async () => {
@@ -370,7 +367,7 @@ async function auditActions(ctx: Ctx): Promise<string[]> {
 test('random binds, merges, orders, consents and erasures keep every invariant (G2)', async (t) => {
   const seed = Number(process.env['SEED'] ?? Date.now() % 1e9);
   t.diagnostic(`SEED=${seed}`);
-  const random = generator(seed);
+  const random = seeded(seed);
   const brand = await makeTestTenant(base.db);
   const ids: Uuid[] = [];
   for (let i = 0; i < 30; i++) ids.push(await make(brand, `p${i}`));
@@ -399,14 +396,3 @@ test('random binds, merges, orders, consents and erasures keep every invariant (
   }
   await assertSound(brand);
 });
-
-/** mulberry32 */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
-import { keepSecretsIn } from '../../kit/secrets/index.ts';
-import { openTestDb } from '../../kit/testing/index.ts';
+import { keepTestSecrets, openTestDb } from '../../kit/testing/index.ts';
 import { addCodes, createProduct, findProduct, give } from '../../rooms/catalog/index.ts';
 import { createDesign, createOutlet, redeem, showCode } from '../../rooms/membership/index.ts';
 import { updatePointsRules } from '../../rooms/points/api.ts';
@@ -19,12 +15,8 @@ import { diagnose } from './index.ts';
 
 registerFlows();
 const { db, close } = await openTestDb();
-const secrets = mkdtempSync(join(tmpdir(), 'zihuan-doctor-'));
-keepSecretsIn(secrets);
-after(async () => {
-  await close();
-  rmSync(secrets, { recursive: true });
-});
+keepTestSecrets();
+after(close);
 
 let counter: Counter;
 const cny = (amount: string) => ({ amount, currency: 'CNY' });

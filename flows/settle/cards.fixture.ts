@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after } from 'node:test';
 import { DomainError } from '../../kit/errors/index.ts';
 import { parseId, publicId } from '../../kit/ids/index.ts';
-import { keepSecretsIn } from '../../kit/secrets/index.ts';
-import { makeTestTenant, openTestDb, type TestTenant } from '../../kit/testing/index.ts';
+import { keepTestSecrets, makeTestTenant, openTestDb, type TestTenant } from '../../kit/testing/index.ts';
 import { createProduct } from '../../rooms/catalog/index.ts';
 import type { CreateCard, MemberCard } from '../../rooms/membership/api.ts';
 import { createDesign, createOutlet, listMemberCards, loadCards, redeem, showCode, takeUnits } from '../../rooms/membership/index.ts';
@@ -22,12 +18,8 @@ import { placing } from './settle.fixture.ts';
 registerFlows();
 const { db, close } = await openTestDb();
 export { db };
-const secrets = mkdtempSync(join(tmpdir(), 'zihuan-cards-'));
-keepSecretsIn(secrets);
-after(async () => {
-  await close();
-  rmSync(secrets, { recursive: true });
-});
+keepTestSecrets();
+after(close);
 
 export const at = (text: string) => new Date(text);
 

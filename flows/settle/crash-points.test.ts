@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Ctx } from '../../kit/ctx.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
-import { keepSecretsIn } from '../../kit/secrets/index.ts';
-import { makeTestTenant, openTestDb, type TestTenant } from '../../kit/testing/index.ts';
+import { keepTestSecrets, makeTestTenant, openTestDb, type TestTenant } from '../../kit/testing/index.ts';
 import { createProduct } from '../../rooms/catalog/index.ts';
 import {
   createDesign,
@@ -41,12 +37,8 @@ import { ticking } from './ticking.fixture.ts';
 
 registerFlows();
 const { db, close } = await openTestDb();
-const secrets = mkdtempSync(join(tmpdir(), 'zihuan-crash-'));
-keepSecretsIn(secrets);
-after(async () => {
-  await close();
-  rmSync(secrets, { recursive: true });
-});
+keepTestSecrets();
+after(close);
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 5, 3);

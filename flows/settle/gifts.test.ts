@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { keepSecretsIn } from '../../kit/secrets/index.ts';
-import { openTestDb } from '../../kit/testing/index.ts';
+import { keepTestSecrets, openTestDb } from '../../kit/testing/index.ts';
 import { createProduct, restock, saleProductsById } from '../../rooms/catalog/index.ts';
 import { updateHappyDeal } from '../../rooms/pricing/api.ts';
 import { setHappyDeal } from '../../rooms/pricing/index.ts';
@@ -19,12 +15,8 @@ import { placing } from './settle.fixture.ts';
 
 registerFlows();
 const { db, close } = await openTestDb();
-const secrets = mkdtempSync(join(tmpdir(), 'zihuan-gifts-'));
-keepSecretsIn(secrets);
-after(async () => {
-  await close();
-  rmSync(secrets, { recursive: true });
-});
+keepTestSecrets();
+after(close);
 
 const yuan = (amount: string) => ({ amount, currency: 'CNY' });
 

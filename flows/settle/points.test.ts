@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
-import { keepSecretsIn } from '../../kit/secrets/index.ts';
-import { openTestDb } from '../../kit/testing/index.ts';
+import { keepTestSecrets, openTestDb } from '../../kit/testing/index.ts';
 import { balancesOf } from '../../rooms/ledger/index.ts';
 import { listCases } from '../../rooms/partners/index.ts';
 import { growthOf, pointsOf, setPointsRules } from '../../rooms/points/index.ts';
@@ -23,12 +19,8 @@ import { placing } from './settle.fixture.ts';
 
 registerFlows();
 const { db, close } = await openTestDb();
-const secrets = mkdtempSync(join(tmpdir(), 'zihuan-points-'));
-keepSecretsIn(secrets);
-after(async () => {
-  await close();
-  rmSync(secrets, { recursive: true });
-});
+keepTestSecrets();
+after(close);
 
 const yuan = (amount: string) => ({ amount, currency: 'CNY' });
 

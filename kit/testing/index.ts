@@ -78,6 +78,8 @@ async function templateOn(server: Cluster, admin: pg.Client): Promise<string> {
   return name;
 }
 
+export { refusal } from './refusal.ts';
+export { keepTestSecrets } from './secrets.ts';
 export { makeTestTenant, type TestTenant } from './tenant.ts';
 
 const SHARED = fileURLToPath(new URL('../../../shared/data/', import.meta.url));

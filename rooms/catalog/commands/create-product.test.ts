@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { DomainError } from '../../../kit/errors/index.ts';
 import { publicId } from '../../../kit/ids/index.ts';
-import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
+import { makeTestTenant, openTestDb, refusal, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
 import * as api from '../api.ts';
 import { createProduct, listProducts, productReply } from '../index.ts';
 
@@ -16,10 +15,6 @@ before(async () => {
   other = await makeTestTenant(base.db);
 });
 after(() => base.close());
-
-function refusal(code: string) {
-  return (error: DomainError) => error.code === code;
-}
 
 const cny = (amount: string) => ({ amount, currency: 'CNY' });
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { DomainError } from '../../../kit/errors/index.ts';
 import { newId, parseId, type Uuid } from '../../../kit/ids/index.ts';
-import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
+import { makeTestTenant, openTestDb, refusal, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
 import * as api from '../api.ts';
 import { createProduct, findProduct, handOverCodes, listProducts, productReply, productsForSale, saleLines, skuForSale } from '../index.ts';
 import { changeStock } from './change-stock.ts';
@@ -19,7 +18,6 @@ before(async () => {
 });
 after(() => base.close());
 
-const refused = (code: string) => (error: DomainError) => error.code === code;
 const cny = (amount: string) => ({ amount, currency: 'CNY' });
 const make = async (input: Parameters<typeof createProduct>[1]): Promise<Uuid> =>
   (await brand.write((ctx) => createProduct(ctx, input))).productId;
@@ -69,15 +67,15 @@ test('a variant is added once; its price stands before the product’s', async (
   assert.equal((await brand.write((ctx) => createSku(ctx, id, large))).skuId, skuId);
   await assert.rejects(
     brand.write((ctx) => createSku(ctx, id, { ...large, name: 'XL' })),
-    refused('sku.exists'),
+    refusal('sku.exists'),
   );
   await brand.write((ctx) => createSku(ctx, id, { externalId: 'shirt-s', name: 'Small' }));
   const product = (await brand.read((ctx) => productsForSale(ctx, ['ext:shirt', 'ext:nothing', 'prd_x', 'ext:\0']))).get('ext:shirt');
   assert.ok(product);
   assert.equal(skuForSale(product, 'ext:shirt-l')?.price, 6000n);
   assert.equal(skuForSale(product, 'ext:shirt-s')?.price, 5000n);
-  assert.throws(() => skuForSale(product, null), refused('sku.missing'));
-  assert.throws(() => skuForSale(product, 'ext:other'), refused('sku.notFound'));
+  assert.throws(() => skuForSale(product, null), refusal('sku.missing'));
+  assert.throws(() => skuForSale(product, 'ext:other'), refusal('sku.notFound'));
   await brand.write((ctx) => updateSku(ctx, skuId, { price: null, name: 'L' }));
   assert.deepEqual(
     (await show('shirt')).variants.map((variant) => [variant.name, variant.price, variant.stock?.free]),
@@ -95,7 +93,7 @@ test('stock changes by so many pieces or to a count, with its reason, and never 
   await brand.write((ctx) => changeStock(ctx, sku, { counted: 9, note: 'shelf' }));
   await assert.rejects(
     brand.write((ctx) => changeStock(ctx, sku, { change: -10, reason: 'damaged' })),
-    refused('stock.short'),
+    refusal('stock.short'),
   );
   assert.deepEqual((await show('jar')).stock, { free: 9, reserved: 0, sold: 0, total: 9 });
   const changes = await brand.read(
@@ -113,7 +111,7 @@ test('stock changes by so many pieces or to a count, with its reason, and never 
   );
   await assert.rejects(
     brand.write((ctx) => changeStock(ctx, newId(), { counted: 1 })),
-    refused('sku.notFound'),
+    refusal('sku.notFound'),
   );
   assert.ok(id);
 });
@@ -146,21 +144,21 @@ test('a bundle is sold as its parts and holds no bundle, no stranger and nothing
     ],
   );
   for (const wrong of [[{ product: 'ext:box', quantity: 1 }], [parts[0], parts[0]]]) {
-    await assert.rejects(make({ externalId: 'crate', name: 'Crate', parts: wrong as typeof parts }), refused('bundle.part'));
+    await assert.rejects(make({ externalId: 'crate', name: 'Crate', parts: wrong as typeof parts }), refusal('bundle.part'));
   }
   await assert.rejects(
     make({ externalId: 'crate', name: 'Crate', parts: [{ product: 'ext:nobody', quantity: 1 }] }),
-    refused('product.notFound'),
+    refusal('product.notFound'),
   );
-  await assert.rejects(make({ externalId: 'crate', name: 'Crate', parts, stock: 1 }), refused('bundle.stock'));
+  await assert.rejects(make({ externalId: 'crate', name: 'Crate', parts, stock: 1 }), refusal('bundle.stock'));
   const tea = await brand.read((ctx) => findProduct(ctx, 'ext:tea'));
   await assert.rejects(
     brand.write((ctx) => updateProduct(ctx, tea, { parts: [{ product: 'ext:cup', quantity: 1 }] })),
-    refused('bundle.part'),
+    refusal('bundle.part'),
   );
   await assert.rejects(
     brand.write((ctx) => createSku(ctx, box, { externalId: 'box-1', name: 'One' })),
-    refused('bundle.stock'),
+    refusal('bundle.stock'),
   );
 });
 
@@ -194,15 +192,15 @@ test('codes are handed out once each, to the same line the same ones, and what i
 
 test('only a virtual product hands something over', async () => {
   const delivery = { kind: 'text', text: 'Welcome' } as const;
-  await assert.rejects(make({ externalId: 'mug', name: 'Mug', delivery }), refused('delivery.notVirtual'));
+  await assert.rejects(make({ externalId: 'mug', name: 'Mug', delivery }), refusal('delivery.notVirtual'));
   const id = await make({ externalId: 'guide', name: 'Guide', kind: 'virtual', delivery });
   await assert.rejects(
     brand.write((ctx) => updateProduct(ctx, id, { kind: 'goods' })),
-    refused('delivery.notVirtual'),
+    refusal('delivery.notVirtual'),
   );
   await assert.rejects(
     brand.write((ctx) => addCodes(ctx, id, ['X'])),
-    refused('delivery.noCodes'),
+    refusal('delivery.noCodes'),
   );
   await brand.write((ctx) => updateProduct(ctx, id, { kind: 'goods', delivery: null }));
   assert.equal((await show('guide')).delivery, null);

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { DomainError } from '../../../kit/errors/index.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
-import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
+import { makeTestTenant, openTestDb, refusal, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
 import { openTenantCtx } from './tenant-ctx.ts';
 
 let base: TestDb;
@@ -11,8 +10,6 @@ before(async () => {
   base = await openTestDb();
 });
 after(() => base.close());
-
-const isRefused = (code: string) => (error: unknown) => error instanceof DomainError && error.code === code;
 
 function read<T>(tenantId: Uuid, who: Parameters<typeof openTenantCtx>[2], work: (ctx: Ctx) => Promise<T>): Promise<T> {
   return openTenantCtx(base.db, tenantId, who, { how: 'read', recordedAt: new Date(), requestId: newId() }, work);
@@ -61,8 +58,8 @@ test('a key that was revoked or given another role counts at once, in a read tha
   await brand.write(
     (ctx) => ctx.sql.exec`UPDATE identity.api_key AS api_key SET revoked_at = ${ctx.now} WHERE api_key.tenant_id = ${ctx.tenantId}`,
   );
-  await assert.rejects(role, isRefused('auth.invalid'));
-  await assert.rejects(role, isRefused('auth.invalid'));
+  await assert.rejects(role, refusal('auth.invalid'));
+  await assert.rejects(role, refusal('auth.invalid'));
 });
 
 test('what a read failed at under settings that no longer hold is not what it answers', async () => {
@@ -103,9 +100,9 @@ test('nobody reads a brand they have no part in, whoever read it before them', a
   const [brand, other] = [await makeTestTenant(base.db), await makeTestTenant(base.db)];
   const keyId = await keyOf(other, 'owner');
   await read(brand.tenant.id, { kind: 'open' }, async () => 1);
-  await assert.rejects(() => read(brand.tenant.id, { kind: 'account', accountId: newId() }, async () => 1), isRefused('brand.notFound'));
+  await assert.rejects(() => read(brand.tenant.id, { kind: 'account', accountId: newId() }, async () => 1), refusal('brand.notFound'));
   await assert.rejects(
     () => read(brand.tenant.id, { kind: 'key', tenantId: brand.tenant.id, keyId }, async () => 1),
-    isRefused('auth.invalid'),
+    refusal('auth.invalid'),
   );
 });

@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { newId } from '../../../kit/ids/index.ts';
-import { keepSecretsIn } from '../../../kit/secrets/index.ts';
+import { keepTestSecrets } from '../../../kit/testing/index.ts';
 import { codeText, readCode } from '../model/redemption-code.ts';
 import { codeOfText, signedCode } from './redemption-codes.ts';
 
-const secrets = mkdtempSync(join(tmpdir(), 'zihuan-codes-'));
-keepSecretsIn(secrets);
-after(() => rmSync(secrets, { recursive: true }));
+keepTestSecrets();
 
 const brand = { tenantId: newId() } as Ctx;
 const other = { tenantId: newId() } as Ctx;

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { lockLane } from '../../../kit/db/lane.ts';
-import type { DomainError } from '../../../kit/errors/index.ts';
 import type { Origin } from '../../../kit/http/shapes.ts';
 import { newId, publicId, type Uuid } from '../../../kit/ids/index.ts';
-import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
+import { makeTestTenant, openTestDb, refusal, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
 import { ensureProducts } from '../../catalog/index.ts';
 import { addPeople } from '../../relations/index.ts';
 import * as api from '../api.ts';
@@ -29,10 +28,6 @@ before(async () => {
   other = await makeTestTenant(base.db);
 });
 after(() => base.close());
-
-function refusal(code: string) {
-  return (error: DomainError) => error.code === code;
-}
 
 async function person(brand: TestTenant, externalId: string): Promise<Uuid> {
   return await brand.write(async (ctx) => {

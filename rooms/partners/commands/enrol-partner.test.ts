@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Ctx } from '../../../kit/ctx.ts';
-import type { DomainError } from '../../../kit/errors/index.ts';
 import { listenWithin } from '../../../kit/events/index.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { lockLane } from '../../../kit/db/lane.ts';
-import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
+import { makeTestTenant, openTestDb, refusal, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
 import { bindReferral, bondsOf, createPerson, erasePerson, setStages } from '../../relations/index.ts';
 import { enrolPartner, mergePartnerships, partnershipsOf, PARTNERSHIP_CHANGED, type PartnershipChanged } from '../index.ts';
 import { findPartner } from '../queries/partners.ts';
@@ -35,7 +34,6 @@ async function setStage(ctx: Ctx, personId: Uuid, isPartner: boolean): Promise<v
 }
 
 const day = (n: number): Date => new Date(Date.UTC(2026, 0, n));
-const refusal = (code: string) => (error: DomainError) => error.code === code;
 
 async function person(name: string): Promise<Uuid> {
   return (await brand.write((ctx) => createPerson(ctx, { externalId: name, name }))).personId;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { DomainError } from '../../../kit/errors/index.ts';
 import { newId, parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
-import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
+import { makeTestTenant, openTestDb, refusal, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
 import { createProduct } from '../../catalog/index.ts';
 import { bindReferral, createPerson } from '../../relations/index.ts';
 import * as api from '../api.ts';
@@ -36,7 +36,6 @@ before(async () => {
 after(() => base.close());
 
 const cny = (amount: string) => ({ amount, currency: 'CNY' });
-const refused = (code: string) => (error: DomainError) => error.code === code;
 const person = async (shop: TestTenant, externalId: string): Promise<Uuid> =>
   (await shop.write((ctx) => createPerson(ctx, { externalId, name: externalId }))).personId;
 const asMember = async (shop: TestTenant, personId: Uuid): Promise<number> =>
@@ -162,11 +161,11 @@ test('a bundle, an agreed price and a coupon add up to the cent', async () => {
   );
   await assert.rejects(
     shop.read((ctx) => quote(ctx, { lines: [{ product: 'ext:c', quantity: 1, discount: cny('11') }] })),
-    refused('discount.tooBig'),
+    refusal('discount.tooBig'),
   );
   await assert.rejects(
     shop.read((ctx) => quote(ctx, { lines: [{ product: 'ext:nothing', quantity: 1 }] })),
-    refused('product.notFound'),
+    refusal('product.notFound'),
   );
 });
 
@@ -176,28 +175,28 @@ test('a rule is made once under its external id, changes for what comes, and end
   assert.equal((await brand.write((ctx) => createPriceRule(ctx, rule))).ruleId, ruleId);
   await assert.rejects(
     brand.write((ctx) => createPriceRule(ctx, { ...rule, offPpm: 100_000 })),
-    refused('priceRule.exists'),
+    refusal('priceRule.exists'),
   );
   await brand.write((ctx) => updatePriceRule(ctx, ruleId, { price: cny('500'), endsAt: '2026-02-01T00:00:00Z' }));
   const changed = api.priceRule.parse(await brand.read((ctx) => ruleReply(ctx, ruleId)));
   assert.deepEqual([changed.price?.amount, changed.offPpm, changed.state], ['500', null, 'standing']);
   await assert.rejects(
     brand.write((ctx) => updatePriceRule(ctx, ruleId, { endsAt: '2025-12-31T00:00:00Z' })),
-    refused('priceRule.periodInvalid'),
+    refusal('priceRule.periodInvalid'),
   );
   assert.equal(await brand.read((ctx) => findRule(ctx, 'ext:r-1')), ruleId);
   await brand.write((ctx) => endPriceRule(ctx, ruleId));
   await brand.write((ctx) => endPriceRule(ctx, ruleId));
   await assert.rejects(
     brand.write((ctx) => updatePriceRule(ctx, ruleId, { name: 'Late' })),
-    refused('priceRule.over'),
+    refusal('priceRule.over'),
   );
   const ids = async (over: boolean) => (await brand.read((ctx) => listRules(ctx, { limit: 50, over }))).data.map((one) => one.externalId);
   assert.deepEqual([(await ids(false)).includes('r-1'), (await ids(true)).includes('r-1')], [false, true]);
   for (const id of ['prc_x', 'ext:nothing', 'ext:\0', publicId('priceRule', newId())]) {
     await assert.rejects(
       brand.read((ctx) => findRule(ctx, id)),
-      refused('priceRule.notFound'),
+      refusal('priceRule.notFound'),
     );
   }
 });
@@ -239,14 +238,14 @@ test('of orders at once exactly as many get a coupon as were issued, and a perso
   const first = answers[lucky];
   assert.ok(first?.status === 'fulfilled');
   await brand.write((ctx) => updateCoupon(ctx, couponId, { issueLimit: 9 }));
-  await assert.rejects(take(people[lucky] ?? ''), refused('coupon.used'));
+  await assert.rejects(take(people[lucky] ?? ''), refusal('coupon.used'));
   await brand.write((ctx) => returnCoupons(ctx, [first.value]));
   await brand.write((ctx) => returnCoupons(ctx, [first.value]));
   assert.equal((await brand.read((ctx) => couponReply(ctx, couponId))).used, 4);
   await take(people[lucky] ?? '');
   await assert.rejects(
     brand.write((ctx) => updateCoupon(ctx, couponId, { issueLimit: 4 })),
-    refused('coupon.limit'),
+    refusal('coupon.limit'),
   );
 });
 
@@ -256,7 +255,7 @@ test('orders of one batch use up a coupon between them, and one that comes to no
     const desk = new CouponDesk(await loadPrices(ctx, { personIds: [], codes: ['ONE'], isPlacing: true }));
     const orderId = newId();
     assert.equal(desk.take({ orderId, code: 'one', personId: null, spend: 999n }).amount, 99n);
-    assert.throws(() => desk.take({ orderId: newId(), code: 'one', personId: null, spend: 999n }), refused('coupon.gone'));
+    assert.throws(() => desk.take({ orderId: newId(), code: 'one', personId: null, spend: 999n }), refusal('coupon.gone'));
     desk.drop(orderId);
     desk.take({ orderId: newId(), code: 'one', personId: null, spend: 999n });
     await useCoupons(ctx, desk.uses);
@@ -294,7 +293,7 @@ test('what two people used, the one they turned out to be has used', async () =>
     await moveCouponUses(ctx, { from, to });
   });
   const book = await brand.read((ctx) => loadPrices(ctx, { personIds: [to], codes: ['merge'] }));
-  assert.throws(() => new CouponDesk(book).take({ orderId: newId(), code: 'merge', personId: to, spend: 10n }), refused('coupon.used'));
+  assert.throws(() => new CouponDesk(book).take({ orderId: newId(), code: 'merge', personId: to, spend: 10n }), refusal('coupon.used'));
 });
 
 test('a coupon is told once by its code, is found by it, and ends', async () => {
@@ -303,7 +302,7 @@ test('a coupon is told once by its code, is found by it, and ends', async () => 
   assert.equal((await brand.write((ctx) => createCoupon(ctx, { ...coupon, code: 'HELLO' }))).couponId, couponId);
   await assert.rejects(
     brand.write((ctx) => createCoupon(ctx, { ...coupon, isOnce: true })),
-    refused('coupon.exists'),
+    refusal('coupon.exists'),
   );
   assert.equal(await brand.read((ctx) => findCoupon(ctx, 'ext:hello')), couponId);
   assert.equal(parseId('coupon', (await brand.read((ctx) => couponReply(ctx, couponId))).id), couponId);
@@ -311,10 +310,10 @@ test('a coupon is told once by its code, is found by it, and ends', async () => 
   assert.equal((await brand.read((ctx) => couponReply(ctx, couponId))).state, 'over');
   await assert.rejects(
     brand.write((ctx) => updateCoupon(ctx, couponId, { name: 'x' })),
-    refused('coupon.over'),
+    refusal('coupon.over'),
   );
   await assert.rejects(
     brand.read((ctx) => findCoupon(ctx, 'ext:nothing')),
-    refused('coupon.notFound'),
+    refusal('coupon.notFound'),
   );
 });

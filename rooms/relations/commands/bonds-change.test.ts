@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { lockLane } from '../../../kit/db/lane.ts';
 import type { DomainError } from '../../../kit/errors/index.ts';
-import { openTestDb, type TestDb } from '../../../kit/testing/index.ts';
+import { openTestDb, refusal, type TestDb } from '../../../kit/testing/index.ts';
 import {
   becamePartners,
   bondsOf,
@@ -25,7 +25,6 @@ before(async () => {
 after(() => base.close());
 
 const shop = async (...names: string[]): Promise<Shop> => await shopIn(base.db, ...names);
-const refusal = (code: string) => (error: DomainError) => error.code === code;
 
 test('a customer given away by hand changes hands at the instant said, for no order before it (B8)', async () => {
   const s = await shop('a', 'b', 'c', 'x');

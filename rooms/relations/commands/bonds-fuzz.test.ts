@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { lockLane } from '../../../kit/db/lane.ts';
 import type { DomainError } from '../../../kit/errors/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
+import { seeded } from '../../../kit/random/index.ts';
 import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
 import {
   addPeople,
@@ -178,7 +179,7 @@ test('random bonds, changes, orders, exits and merges leave what a plain model s
   const seed = Number(process.env['SEED'] ?? Date.now() % 1e9);
   const steps = Number(process.env['STEPS'] ?? 400);
   t.diagnostic(`SEED=${seed}`);
-  const random = generator(seed);
+  const random = seeded(seed);
   const names = Array.from({ length: PEOPLE }, (_, i) => `p${i}`);
   const brand = await makeTestTenant(base.db);
   await brand.write(async (ctx) => {
@@ -212,14 +213,3 @@ test('random bonds, changes, orders, exits and merges leave what a plain model s
   );
   assert.deepEqual(overlaps, []);
 });
-
-/** mulberry32: small, seedable, good enough to draw test cases. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

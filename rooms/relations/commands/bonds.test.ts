@@ -1,26 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { lockLane } from '../../../kit/db/lane.ts';
-import { keepSecretsIn } from '../../../kit/secrets/index.ts';
-import { openTestDb, type TestDb } from '../../../kit/testing/index.ts';
+import { keepTestSecrets, openTestDb, type TestDb } from '../../../kit/testing/index.ts';
 import { bindReferrals, bondsOf, createPerson, erasePerson, recordTouch, tracesOf, uplinesOf } from '../index.ts';
 import { day, DAY, T0, shopIn, type Shop } from '../shop.fixture.ts';
 
 let base: TestDb;
 
-const secrets = mkdtempSync(join(tmpdir(), 'zihuan-bonds-'));
-
+keepTestSecrets();
 before(async () => {
-  keepSecretsIn(secrets);
   base = await openTestDb();
 });
-after(async () => {
-  await base.close();
-  rmSync(secrets, { recursive: true });
-});
+after(() => base.close());
 
 const shop = async (...names: string[]): Promise<Shop> => await shopIn(base.db, ...names);
 

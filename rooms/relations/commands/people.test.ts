@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { DomainError } from '../../../kit/errors/index.ts';
 import { publicId } from '../../../kit/ids/index.ts';
-import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
+import { makeTestTenant, openTestDb, refusal, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
 import { addPeople, createPerson, findPeople, findPerson, personReply, searchPeople, updatePerson } from '../index.ts';
 import { lockLane } from '../../../kit/db/lane.ts';
 
@@ -16,10 +15,6 @@ before(async () => {
   other = await makeTestTenant(base.db);
 });
 after(() => base.close());
-
-function refusal(code: string) {
-  return (error: DomainError) => error.code === code;
-}
 
 test('a person is made once: the repeat answers with the same person, other content is refused', async () => {
   const input = {

@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test';
 import { lockLane } from '../../../kit/db/lane.ts';
 import type { DomainError } from '../../../kit/errors/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
-import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
+import { seeded } from '../../../kit/random/index.ts';
+import { makeTestTenant, openTestDb, refusal, type TestDb, type TestTenant } from '../../../kit/testing/index.ts';
 import { addPeople, bindReferral, bindReferrals, findPeople, relationsOf, uplineAt, uplineOf, type ReferralEntry } from '../index.ts';
 
 let base: TestDb;
@@ -68,10 +69,6 @@ async function assertNearestHold(brand: TestTenant): Promise<void> {
     let steps = 0;
     for (let at: number | null = start; at !== null; at = parents.get(at) ?? null) assert.ok(steps++ <= parents.size, 'a ring');
   }
-}
-
-function refusal(code: string) {
-  return (error: DomainError) => error.code === code;
 }
 
 test('who introduced whom is recorded once: repeat, self, second and ring have their answers', async () => {
@@ -205,7 +202,7 @@ test('a batch is judged in its order against all before, and makes only people o
 test('random batches leave the same forest as binding one by one (G2)', async (t) => {
   const seed = Number(process.env['SEED'] ?? Date.now() % 1e9);
   t.diagnostic(`SEED=${seed}`);
-  const random = generator(seed);
+  const random = seeded(seed);
   const brand = await makeTestTenant(base.db);
   const parents = new Map<string, string>();
   for (let round = 0; round < 40; round++) {
@@ -299,15 +296,4 @@ function judge(parents: Map<string, string>, person: string, referrer: string): 
   for (let at: string | undefined = referrer; at !== undefined; at = parents.get(at)) if (at === person) return 'cycle';
   parents.set(person, referrer);
   return 'accepted';
-}
-
-/** mulberry32: small, seedable, good enough to draw test cases. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
