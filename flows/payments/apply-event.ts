@@ -8,26 +8,29 @@ import { log } from '../../kit/log/index.ts';
 import { move, post, type Posting } from '../../rooms/ledger/index.ts';
 import { loadLiveOrders, paymentsBy, type LiveOrder } from '../../rooms/orders/index.ts';
 import {
-  accountById,
   announceMismatch,
   announceRefund,
-  closeIntent,
+  closeIntents,
   endRefund,
   failIntent,
-  finishEvent,
+  finishEvents,
   insertRefund,
-  intentBehind,
+  intentOfPayment,
+  intentsBehind,
+  merchantsOf,
   paymentExternalId,
   postponeEvent,
   refundBehind,
   takeEvents,
   type Applied,
+  type Closing,
+  type Finished,
   type InboxRow,
   type IntentRow,
   type MismatchReason,
   type RefundRow,
 } from '../../rooms/payments/index.ts';
-import { settle } from '../settle/index.ts';
+import { settle, type Outcome } from '../settle/index.ts';
 import { inBrand, type PaymentsHost } from './host.ts';
 
 const MOST_AT_ONCE = 200;
@@ -72,16 +75,21 @@ interface Verdict {
 
 /** Payments first, settled together: a refund or a dispute told in the same breath finds the payment there. */
 async function applyAll(ctx: Ctx, rows: readonly InboxRow[]): Promise<void> {
-  const paid = await Promise.all(rows.filter((row) => row.event.kind === 'paid').map(async (row) => await fitting(ctx, row)));
+  const paid = await judge(
+    ctx,
+    rows.filter((row) => row.event.kind === 'paid'),
+  );
   const fits = paid.filter((one) => one.misfit === null);
   const outcomes = fits.length === 0 ? [] : await settle(ctx, fits.map(paymentCommand));
-  for (const [i, { row, intent }] of fits.entries()) {
-    const outcome = outcomes[i];
+  const settled = fits.map((fit, i) => ({ ...fit, outcome: outcomes[i] }));
+  const applied = settled.filter(({ outcome }) => outcome?.kind !== 'refused');
+  await closeIntents(ctx, applied.map(closingOf));
+  await finishEvents(ctx, applied.map(doneWith));
+  // One after another: whether money was booked before is read from the rows that are finished.
+  for (const { row, intent, outcome } of settled) {
     if (outcome?.kind === 'refused')
       await finish(ctx, row, await keepUnapplied(ctx, row, intent, outcome.error.code as MismatchReason, {}));
-    else await finish(ctx, row, await closePaid(ctx, row, intent, outcome?.kind === 'payment' && outcome.isRepeat));
   }
-  // One after another: whether money was booked before is read from the rows that are finished.
   for (const { row, intent, misfit } of paid) {
     if (misfit === null) continue;
     const { reason, expected, isOurs } = misfit;
@@ -90,15 +98,24 @@ async function applyAll(ctx: Ctx, rows: readonly InboxRow[]): Promise<void> {
   for (const row of rows) if (row.event.kind !== 'paid') await finish(ctx, row, await apply(ctx, row));
 }
 
+function closingOf({ row: { event }, intent }: { row: InboxRow; intent: IntentRow }): Closing {
+  return { intentId: intent.intent_id, state: 'paid', providerRef: event.providerRef, at: event.at };
+}
+
+function doneWith({ row, intent, outcome }: { row: InboxRow; intent: IntentRow; outcome: Outcome | undefined }): Finished {
+  const isRepeat = outcome?.kind === 'payment' && outcome.isRepeat;
+  return { inboxId: row.inbox_id, outcome: isRepeat ? 'known' : 'applied', facts: { order: publicId('order', intent.order_id) } };
+}
+
 async function finish(ctx: Ctx, row: InboxRow, { outcome, facts }: Verdict): Promise<void> {
-  await finishEvent(ctx, row.inbox_id, outcome, facts);
+  await finishEvents(ctx, [{ inboxId: row.inbox_id, outcome, facts }]);
 }
 
 async function apply(ctx: Ctx, row: InboxRow): Promise<Verdict> {
   const { event } = row;
   switch (event.kind) {
     case 'payFailed': {
-      const intent = await intentBehind(ctx, { reference: event.orderRef });
+      const intent = (await intentsBehind(ctx, [event.orderRef])).get(event.orderRef);
       if (intent) await failIntent(ctx, intent.intent_id, 'the provider says it failed');
       return { outcome: 'noted', facts: null };
     }
@@ -134,15 +151,23 @@ type Judged = { readonly row: InboxRow } & (
  * Whether merchant, currency, amount and reference are those that were asked for. Another merchant or currency posts nothing;
  * money that is ours but fits no order is booked as such and goes back by itself (CONTRACT §7).
  */
-async function fitting(ctx: Ctx, row: InboxRow): Promise<Judged> {
+async function judge(ctx: Ctx, rows: readonly InboxRow[]): Promise<Judged[]> {
+  const merchants = await merchantsOf(ctx, [...new Set(rows.map((row) => row.account_id))]);
+  const references = rows.map((row) => row.event.orderRef);
+  const intents = await intentsBehind(ctx, references);
+  return rows.map((row) =>
+    fitting(ctx, row, { merchantId: merchants.get(row.account_id) ?? '', intent: intents.get(row.event.orderRef) ?? null }),
+  );
+}
+
+function fitting(ctx: Ctx, row: InboxRow, { merchantId, intent }: { merchantId: string; intent: IntentRow | null }): Judged {
   const { event } = row;
-  const [account, intent] = await Promise.all([accountById(ctx, row.account_id), intentBehind(ctx, { reference: event.orderRef })]);
   const no = (reason: MismatchReason, expected: Record<string, string>, isOurs: boolean): Judged => ({
     row,
     intent,
     misfit: { reason, expected, isOurs },
   });
-  if (event.merchantId !== account.merchantId) return no('merchant', { merchantId: account.merchantId }, false);
+  if (event.merchantId !== merchantId) return no('merchant', { merchantId }, false);
   if (event.currency !== ctx.tenant.currency) return no('currency', { currency: ctx.tenant.currency }, false);
   if (event.amount <= 0n) return no('amount', { amount: String(intent?.amount ?? '') }, false);
   if (!intent) return no('reference', {}, true);
@@ -163,11 +188,6 @@ function paymentCommand({ row, intent }: { row: InboxRow; intent: IntentRow }) {
   };
 }
 
-async function closePaid(ctx: Ctx, { event }: InboxRow, intent: IntentRow, isRepeat: boolean): Promise<Verdict> {
-  await closeIntent(ctx, intent.intent_id, { state: 'paid', providerRef: event.providerRef, at: event.at });
-  return { outcome: isRepeat ? 'known' : 'applied', facts: { order: publicId('order', intent.order_id) } };
-}
-
 async function refuse(
   ctx: Ctx,
   row: InboxRow,
@@ -176,8 +196,7 @@ async function refuse(
   expected: Record<string, string>,
 ): Promise<Verdict> {
   await announce(ctx, row, intent, reason, expected, false);
-  const state = { state: 'mismatch', providerRef: row.event.providerRef, at: row.event.at } as const;
-  if (intent && row.event.kind === 'paid') await closeIntent(ctx, intent.intent_id, state);
+  if (intent && row.event.kind === 'paid') await closeIntents(ctx, [{ ...closingOf({ row, intent }), state: 'mismatch' }]);
   return { outcome: 'refused', facts: { reason, ...expected } };
 }
 
@@ -218,7 +237,7 @@ async function keepUnapplied(
     paidAmount: amount,
   });
   await announce(ctx, row, intent, reason, expected, true);
-  if (intent) await closeIntent(ctx, intent.intent_id, { state: 'mismatch', providerRef: event.providerRef, at: event.at });
+  if (intent) await closeIntents(ctx, [{ ...closingOf({ row, intent }), state: 'mismatch' }]);
   return { outcome: 'unapplied', facts: { reason, ...expected } };
 }
 
@@ -251,9 +270,9 @@ async function announce(
 async function applyRefund(ctx: Ctx, row: InboxRow, isDone: boolean): Promise<Verdict> {
   const { event } = row;
   const refund = event.refundRef === null ? null : await refundBehind(ctx, event.refundRef);
-  const account = await accountById(ctx, row.account_id);
+  const merchantId = (await merchantsOf(ctx, [row.account_id])).get(row.account_id) ?? '';
   if (!refund || refund.provider !== row.provider) return await refuse(ctx, row, null, 'refund.unknown', {});
-  if (event.merchantId !== account.merchantId) return await refuse(ctx, row, null, 'merchant', { merchantId: account.merchantId });
+  if (event.merchantId !== merchantId) return await refuse(ctx, row, null, 'merchant', { merchantId });
   if (event.amount !== refund.amount) return await refuse(ctx, row, null, 'amount', { amount: String(refund.amount) });
   const isFresh = await finishRefund(ctx, refund.refund_id, {
     isDone,
@@ -295,7 +314,7 @@ function owedIn(refund: Pick<RefundRow, 'source'>): 'refund:payable' | 'customer
 /** A chargeback: the provider takes the money at once, so what remains of the order is refunded for that cause (CONTRACT §7). */
 async function applyDispute(ctx: Ctx, row: InboxRow): Promise<Verdict> {
   const { event, provider } = row;
-  const intent = await intentBehind(ctx, { providerRef: event.providerRef, provider });
+  const intent = await intentOfPayment(ctx, { providerRef: event.providerRef, provider });
   const order = intent ? (await loadLiveOrders(ctx, [intent.order_id])).get(intent.order_id) : undefined;
   if (!intent || !order) return await refuse(ctx, row, intent, 'dispute.unknown', {});
   if (event.currency !== ctx.tenant.currency) return await refuse(ctx, row, intent, 'currency', { currency: ctx.tenant.currency });

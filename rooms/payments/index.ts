@@ -12,6 +12,7 @@ export {
   createAccount,
   openTestTill,
   listAccounts,
+  merchantsOf,
   removeAccount,
   standingAccount,
   standingProviders,
@@ -19,26 +20,29 @@ export {
   webhookUrlOf,
 } from './commands/accounts.ts';
 export {
-  finishEvent,
+  finishEvents,
   keepEvent,
   postponeEvent,
   takeEvents,
   unparkEvent,
   waitingEvents,
   type Applied,
+  type Finished,
   type InboxRow,
 } from './commands/inbox.ts';
 export {
-  closeIntent,
+  closeIntents,
   draftIntent,
   failIntent,
   findIntent,
-  intentBehind,
+  intentOfPayment,
   intentReply,
+  intentsBehind,
   keepPay,
   listIntents,
   openIntentOf,
   takeSilentIntents,
+  type Closing,
   type IntentRow,
 } from './commands/intents.ts';
 export { endPayout, payoutReference, postponePayout, requestPayout, takeDuePayout, type PayoutRow } from './commands/payouts.ts';

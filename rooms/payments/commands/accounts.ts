@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
+import { plainArray } from '../../../kit/db/index.ts';
 import { DomainError } from '../../../kit/errors/index.ts';
 import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
 import { newId, parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
@@ -166,6 +167,16 @@ export async function accountById(ctx: Ctx, accountId: Uuid): Promise<Account> {
       FROM payments.account AS account
      WHERE account.tenant_id = ${ctx.tenantId} AND account.account_id = ${accountId}`;
   return opened(ctx, row);
+}
+
+/** What the provider calls each account, by account; nothing secret is opened for it. */
+export async function merchantsOf(ctx: Ctx, accountIds: readonly Uuid[]): Promise<Map<Uuid, string>> {
+  if (accountIds.length === 0) return new Map();
+  const rows = await ctx.sql<Pick<AccountRow, 'account_id' | 'merchant_id'>>`
+    SELECT account.account_id, account.merchant_id
+      FROM payments.account AS account
+     WHERE account.tenant_id = ${ctx.tenantId} AND account.account_id = ANY(${plainArray(accountIds)}::uuid[])`;
+  return new Map(rows.map((row) => [row.account_id, row.merchant_id]));
 }
 
 function opened(ctx: Ctx, row: AccountRow): Account {

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../../kit/ctx.ts';
+import { texts, uuids } from '../../../kit/db/arrays.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { hashOf } from '../../../kit/http/idempotency.ts';
 import { newId, parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
@@ -72,14 +73,24 @@ export async function takeEvents(ctx: Ctx, inboxIds: readonly Uuid[]): Promise<I
   return rows.map((row) => ({ ...row, event: { ...row.event, amount: BigInt(row.event.amount), at: new Date(row.event.at) } }));
 }
 
-/** The event is dealt with; commits with its effect. What is known of the payer is kept where people are, and nowhere else. */
-export async function finishEvent(ctx: Ctx, inboxId: Uuid, outcome: Applied, facts: object | null): Promise<void> {
+/** What came of an event. */
+export interface Finished {
+  readonly inboxId: Uuid;
+  readonly outcome: Applied;
+  readonly facts: object | null;
+}
+
+/** Events are dealt with; commits with their effect. What is known of the payer is kept where people are, and nowhere else. */
+export async function finishEvents(ctx: Ctx, events: readonly Finished[]): Promise<void> {
+  if (events.length === 0) return;
+  const ids = uuids(events, (one) => one.inboxId);
   await ctx.sql.exec`
     UPDATE payments.inbox AS inbox
-       SET processed_at = ${ctx.recordedAt}, outcome = ${outcome}, next_at = NULL, attempts = inbox.attempts + 1,
-           event = inbox.event - 'payer',
-           facts = ${facts === null ? null : JSON.stringify(facts)}::jsonb, last_fault = NULL
-     WHERE inbox.tenant_id = ${ctx.tenantId} AND inbox.inbox_id = ${inboxId}`;
+       SET processed_at = ${ctx.recordedAt}, outcome = done.outcome, next_at = NULL, attempts = inbox.attempts + 1,
+           event = inbox.event - 'payer', facts = done.facts::jsonb, last_fault = NULL
+      FROM unnest(${ids}::uuid[], ${texts(events, (one) => one.outcome)}::text[],
+                  ${texts(events, ({ facts }) => (facts === null ? null : JSON.stringify(facts)))}::text[]) AS done (inbox_id, outcome, facts)
+     WHERE inbox.tenant_id = ${ctx.tenantId} AND inbox.inbox_id = done.inbox_id AND inbox.inbox_id = ANY(${ids}::uuid[])`;
 }
 
 /** Applying it failed for a reason of ours: it is tried again, and parked after eight times. */

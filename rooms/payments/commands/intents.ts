@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
+import { instants, texts, uuids } from '../../../kit/db/arrays.ts';
 import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
 import { newId, parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
@@ -103,30 +104,41 @@ export async function failIntent(ctx: Ctx, intentId: Uuid, why: string): Promise
      WHERE intent.tenant_id = ${ctx.tenantId} AND intent.intent_id = ${intentId} AND intent.state = 'open'`;
 }
 
-/** How a genuine message of the provider left the intent. */
-export async function closeIntent(
-  ctx: Ctx,
-  intentId: Uuid,
-  how: { state: 'paid' | 'mismatch'; providerRef: string; at: Date },
-): Promise<void> {
-  await ctx.sql.exec`
-    UPDATE payments.intent AS intent
-       SET state = ${how.state}, provider_ref = ${how.providerRef}, paid_at = ${how.at}, next_at = NULL
-     WHERE intent.tenant_id = ${ctx.tenantId} AND intent.intent_id = ${intentId} AND intent.state <> 'paid'`;
+/** How a genuine message of a provider left an intent. */
+export interface Closing {
+  readonly intentId: Uuid;
+  readonly state: 'paid' | 'mismatch';
+  readonly providerRef: string;
+  readonly at: Date;
 }
 
-/** The intent behind our reference, or behind what the provider calls the payment; null when there is none. */
-export async function intentBehind(
-  ctx: Ctx,
-  ref: { reference: string } | { providerRef: string; provider: ProviderName },
-): Promise<IntentRow | null> {
-  if ('reference' in ref) {
-    return await ctx.sql.maybe<IntentRow>`
-      SELECT intent.intent_id, intent.order_id, intent.account_id, intent.provider, intent.method, intent.reference, intent.amount,
-             intent.currency, intent.state, intent.provider_ref, intent.pay, intent.created_at, intent.paid_at, intent.checks
-        FROM payments.intent AS intent
-       WHERE intent.tenant_id = ${ctx.tenantId} AND intent.reference = ${ref.reference}`;
-  }
+/** Writes how intents ended; of two ends of one the first holds, and one that is paid stays so. */
+export async function closeIntents(ctx: Ctx, closings: readonly Closing[]): Promise<void> {
+  const ends = [...new Map(closings.toReversed().map((end) => [end.intentId, end])).values()];
+  if (ends.length === 0) return;
+  const ids = uuids(ends, (end) => end.intentId);
+  await ctx.sql.exec`
+    UPDATE payments.intent AS intent
+       SET state = ended.state, provider_ref = ended.provider_ref, paid_at = ended.paid_at, next_at = NULL
+      FROM unnest(${ids}::uuid[], ${texts(ends, (end) => end.state)}::text[], ${texts(ends, (end) => end.providerRef)}::text[],
+                  ${instants(ends, (end) => end.at.getTime())}::timestamptz[]) AS ended (intent_id, state, provider_ref, paid_at)
+     WHERE intent.tenant_id = ${ctx.tenantId} AND intent.intent_id = ended.intent_id AND intent.intent_id = ANY(${ids}::uuid[])
+       AND intent.state <> 'paid'`;
+}
+
+/** The intents behind our references, by reference; those that are not ours are left out. */
+export async function intentsBehind(ctx: Ctx, references: readonly string[]): Promise<Map<string, IntentRow>> {
+  if (references.length === 0) return new Map();
+  const rows = await ctx.sql<IntentRow>`
+    SELECT intent.intent_id, intent.order_id, intent.account_id, intent.provider, intent.method, intent.reference, intent.amount,
+           intent.currency, intent.state, intent.provider_ref, intent.pay, intent.created_at, intent.paid_at, intent.checks
+      FROM payments.intent AS intent
+     WHERE intent.tenant_id = ${ctx.tenantId} AND intent.reference = ANY(${references}::text[])`;
+  return new Map(rows.map((row) => [row.reference, row]));
+}
+
+/** The intent behind what the provider calls the payment; null when there is none. */
+export async function intentOfPayment(ctx: Ctx, ref: { providerRef: string; provider: ProviderName }): Promise<IntentRow | null> {
   return await ctx.sql.maybe<IntentRow>`
     SELECT intent.intent_id, intent.order_id, intent.account_id, intent.provider, intent.method, intent.reference, intent.amount,
            intent.currency, intent.state, intent.provider_ref, intent.pay, intent.created_at, intent.paid_at, intent.checks
@@ -191,7 +203,8 @@ export async function intentReply(ctx: Ctx, id: string): Promise<PaymentIntent> 
 /** @throws `paymentIntent.notFound` */
 export async function findIntent(ctx: Ctx, id: string): Promise<IntentRow> {
   const intentId = parseId('paymentIntent', id);
-  const row = intentId === null ? null : await intentBehind(ctx, { reference: intentId.replaceAll('-', '') });
+  const reference = intentId?.replaceAll('-', '') ?? '';
+  const row = (await intentsBehind(ctx, intentId === null ? [] : [reference])).get(reference);
   if (!row) throw paymentsError('paymentIntent.notFound');
   return row;
 }

@@ -2,7 +2,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
 import type { PaymentRecord } from '../../orders/index.ts';
 import { PROVIDERS, type ProviderName } from '../adapter.ts';
-import { intentBehind } from './intents.ts';
+import { intentOfPayment } from './intents.ts';
 
 const LEASE_MS = 120_000;
 const PAUSES_MS = [60_000, 300_000, 1_800_000, 3_600_000];
@@ -46,7 +46,7 @@ export async function requestOrderRefund(
   const prefix = `${payment.provider}:`;
   if (!provider || !payment.externalId?.startsWith(prefix)) return false;
   const paymentRef = payment.externalId.slice(prefix.length);
-  const intent = await intentBehind(ctx, { provider, providerRef: paymentRef });
+  const intent = await intentOfPayment(ctx, { provider, providerRef: paymentRef });
   if (!intent) return false;
   const { account_id: accountId } = intent;
   await insertRefund(ctx, { source: 'order', sourceId, accountId, provider, paymentRef, amount, paidAmount: payment.amount });
