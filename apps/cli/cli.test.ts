@@ -1,30 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { zihuan, type Ended } from './zihuan.fixture.ts';
 
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const dataDir = mkdtempSync(join(tmpdir(), 'zihuan-cli-test-'));
 const files = mkdtempSync(join(tmpdir(), 'zihuan-cli-files-'));
-
-interface Ended {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-async function zihuan(...args: string[]): Promise<Ended> {
-  const env = { ...process.env, LANG: 'en_GB.UTF-8', LC_ALL: '', DATABASE_URL: '' };
-  const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended: Ended = { code: null, out: '', err: '' };
-  child.stdout.on('data', (chunk: Buffer) => (ended.out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (ended.err += chunk.toString()));
-  ended.code = await new Promise((resolve) => child.on('close', resolve));
-  return ended;
-}
 
 const here = (...args: string[]): Promise<Ended> => zihuan(...args, '--data', dataDir, '--json');
 

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { ApiProblem, createClient, eachOf, endpoints as ofStaff, type ClientOptions } from '../../sdk/index.ts';
 import { shopEndpoints } from '../../sdk/shop.ts';
 import { testServer } from '../server/server.fixture.ts';
+import { zihuanInTurn } from './zihuan.fixture.ts';
 
 const server = await testServer();
 const { keys } = await server.brand('sdk');
@@ -92,4 +96,46 @@ test('a file goes up as a stream and keeps its name', async () => {
   const stream = new Blob([bytes]).stream();
   const upload = await client().uploads.create(stream, { fileName: '推荐 关系.csv' });
   assert.deepEqual([upload.fileName, upload.sizeBytes], ['推荐 关系.csv', bytes.byteLength]);
+});
+
+test('zihuan plan says what POST /planner/… answers, to the digit, and refuses what that refuses, by name', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'zihuan-plan-'));
+  const file = join(folder, 'card.json');
+  const card = { price: 99, days: 30, costPerVisit: 5, addOn: { share: 0.35, amount: 12, margin: 0.6 }, before: { visits: 4, margin: 10 } };
+  writeFileSync(file, JSON.stringify({ ...card, price: 1 }));
+  const asks: [string, string, object][] = [
+    ['simulate', '--preset food --months 24 --ads-off-after 6', { preset: 'food', months: 24, adsOffAfter: 6 }],
+    ['sensitivity', '--preset milk-tea --set h=0.1 --set s.M=0.05', { preset: 'milk-tea', params: { h: 0.1, s: { M: 0.05 } } }],
+    [
+      'branching',
+      '--seeds 100 --k 1.2 --cycle-days 7 --horizon-days 60 --addressable 5000 --dispersion 0.2',
+      { seeds: 100, k: 1.2, cycleDays: 7, horizonDays: 60, addressable: 5000, dispersion: 0.2 },
+    ],
+    ['month-card', `--body ${file} --price 99`, card],
+    ['reward', '--incremental-share 0.25 --lifetime-margin=-3 --reward 20', { incrementalShare: 0.25, lifetimeMargin: -3, reward: 20 }],
+    ['diagnose', '--answer A1=4 --answer I1=3 --set m=0', { answers: { A1: 4, I1: 3 }, params: { m: 0 } }],
+  ];
+  const refused: [string, number, RegExp][] = [
+    ['simulate --set h=1.5 --set __proto__=1', 1, /\/params\/h[\s\S]*\/params\/__proto__[\s\S]*|\/params\/__proto__[\s\S]*\/params\/h/],
+    ['branching --seeds 100 --k 1 --cycle-days 7 --horizon-days 60 --addressable 99', 1, /\/addressable/],
+    ['simulate --months many', 2, /--months is a number, not "many"/],
+    [`simulate --body ${file}.gone`, 1, /no such file/],
+    ['foretell', 2, /what is asked is one of simulate/],
+  ];
+  const ended = await zihuanInTurn([
+    ...asks.map(([what, args]) => ['plan', what, ...args.split(' '), '--json']),
+    ...refused.map(([args]) => ['plan', ...args.split(' ')]),
+  ]);
+  for (const [nth, [what, , body]] of asks.entries()) {
+    const answer = await server.call('POST', `/planner/${what}?lang=en`, { key: keys.owner, body });
+    const { code, err, out } = ended[nth] ?? assert.fail();
+    assert.deepEqual([code, err, answer.status], [0, '', 200], what);
+    assert.deepEqual(JSON.parse(out), answer.body, what);
+  }
+  for (const [nth, [args, wanted, why]] of refused.entries()) {
+    const { code, err, out } = ended[asks.length + nth] ?? assert.fail();
+    assert.deepEqual([code, out], [wanted, ''], args);
+    assert.match(err, why);
+  }
+  rmSync(folder, { recursive: true });
 });

@@ -43,6 +43,13 @@ test('nothing a design proposes is live: cards are off sale, tiers and the cerem
     const proposals = of(template);
     assert.equal((one(proposals, 'card:membership').body['card'] as { isOnSale: boolean }).isOnSale, false);
     for (const { kind, body } of proposals) if (kind === 'tier' || kind === 'ceremony') assert.equal(body['isDraft'], true);
+    // A tier is kept by two thirds of what reaches it, and the next one begins higher.
+    const [two, three] = ['tier:two', 'tier:three'].map((key) => one(proposals, key).body as { reach: number; keep: number });
+    assert.deepEqual(
+      [two?.keep, three?.keep],
+      [two, three].map((tier) => Math.floor(((tier?.reach ?? 0) * 2) / 3)),
+    );
+    assert.ok((two?.reach ?? 0) > 1 && (two?.reach ?? 0) < (three?.reach ?? 0), template);
   }
 });
 

@@ -89,12 +89,14 @@ function pairOf(text: string, option: string): [string, number] {
 }
 
 function withSet(before: unknown, set: readonly string[]): Record<string, unknown> {
-  const params: Record<string, unknown> = { ...(before as object | undefined) };
-  for (const text of set) {
-    const [name, value] = pairOf(text, '--set');
-    const stage = /^s\.(\w+)$/.exec(name)?.[1];
-    if (stage === undefined) params[name] = value;
-    else params['s'] = { ...(params['s'] as object | undefined), [stage]: value };
-  }
-  return params;
+  return set.reduce<Record<string, unknown>>(
+    (params, text) => {
+      const [name, value] = pairOf(text, '--set');
+      const stage = /^s\.(\w+)$/.exec(name)?.[1];
+      return stage === undefined
+        ? { ...params, [name]: value }
+        : { ...params, s: { ...(params['s'] as object | undefined), [stage]: value } };
+    },
+    { ...(before as object | undefined) },
+  );
 }

@@ -159,14 +159,13 @@ function minor(brand: BrandFacts, major: number): string {
   return Math.round(major * 10 ** brand.minorDigits).toString();
 }
 
-/** A price within the band of the template: the plan's own number where it has one, else the lower end. */
+/** A price: the plan's own number; that of the preset lies in the band of the template, whose lower end stands where a plan says nothing. */
 function priceOf(design: DesignFacts, brand: BrandFacts, rung: Rung): { amount: string; currency: string } | null {
   const planned = plannedPrice(design, rung);
   if (planned !== null && isOwnNumber(design, rung)) return { amount: minor(brand, planned), currency: brand.currency };
   if (brand.currency !== ladders.currency) return null;
-  const [low = 0, high = 0] = ladders.categories[design.template].prices[rung];
-  const price = planned === null ? low : Math.min(high, Math.max(low, planned));
-  return { amount: minor(brand, price), currency: brand.currency };
+  const [low = 0] = ladders.categories[design.template].prices[rung];
+  return { amount: minor(brand, planned ?? low), currency: brand.currency };
 }
 
 function products(design: DesignFacts, brand: BrandFacts, language: Language): Proposal[] {

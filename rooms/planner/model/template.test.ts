@@ -15,7 +15,7 @@ import scenesZh from '../content/scenes.zh-CN.json' with { type: 'json' };
 import stepsEn from '../content/steps.en.json' with { type: 'json' };
 import stepsZh from '../content/steps.zh-CN.json' with { type: 'json' };
 import steps from '../content/steps.json' with { type: 'json' };
-import { presetIds } from './presets.ts';
+import { presetIds, presetOf } from './presets.ts';
 import { holesOf, ladderOf, mapCells, sceneFor, teamFor, templateOf, withTemplate } from './template.ts';
 
 const LONGEST = 2000;
@@ -81,6 +81,13 @@ test('a ladder rises: bands are ordered, and a dearer step is never cheaper than
     for (const [low = 0, high = 0] of Object.values(prices)) assert.ok(low >= 0 && high >= low, category);
     assert.ok((prices.fan[1] ?? 0) <= (prices.entry[0] ?? 0) && (prices.entry[1] ?? 0) <= (prices.core[0] ?? 0), category);
     assert.ok((prices.core[0] ?? 0) <= (prices.premium[0] ?? 0), category);
+    const { a1, a2, fee } = presetOf(category);
+    for (const [planned, [low = 0, high = 0]] of [
+      [a1, prices.entry],
+      [a2, prices.core],
+      [fee, prices.membership],
+    ] as const)
+      assert.ok(planned >= low && planned <= high, `${category}: what is simulated is what is proposed`);
   }
 });
 
