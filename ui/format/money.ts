@@ -56,7 +56,10 @@ export function formatMoney(money: MoneyJson, language: Language, { style = 'exa
     currencyDisplay: 'narrowSymbol',
     signDisplay: isChange ? 'exceptZero' : 'negative',
     ...(shape === 'short'
-      ? { notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: language === 'zh-CN' ? 1 : 2 }
+      ? {
+          notation: 'compact',
+          ...(language === 'zh-CN' ? { minimumFractionDigits: 0, maximumFractionDigits: 1 } : { maximumSignificantDigits: 3 }),
+        }
       : {
           minimumFractionDigits: shape === 'whole' ? 0 : digits,
           maximumFractionDigits: shape === 'whole' ? 0 : digits,

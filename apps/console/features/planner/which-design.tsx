@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import './planner.css';
 import type { Client } from '../../../../sdk/index.ts';
 import { useAsk } from '../../../../ui/app/ask.tsx';
 import { Go, useUrl } from '../../../../ui/app/go.tsx';

@@ -280,7 +280,12 @@ function Levers({ levers }: { levers: readonly LeverNow[] }) {
           title: t('state'),
           cell: (row) => <StateTag mood={row.isBelow ? 'warning' : 'good'}>{t(row.isBelow ? 'worse' : 'asPlanned')}</StateTag>,
         },
-        { id: 'gain', title: t('gain'), align: 'end', cell: (row) => (row.isBelow ? sayerOf(format, '–').short(row.gain) : '–') },
+        {
+          id: 'gain',
+          title: t('gain'),
+          align: 'end',
+          cell: (row) => (row.isBelow && row.gain > 0 ? sayerOf(format, '–').short(row.gain) : '–'),
+        },
         {
           id: 'cost',
           title: t('cost'),

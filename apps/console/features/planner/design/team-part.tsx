@@ -48,11 +48,11 @@ export function Team({ design, draft }: { design: Design; draft: Draft }) {
             title: t('team.role'),
             width: 'large',
             cell: (need) => (
-              <>
+              <span className="zh-wrap">
                 <span className="zh-strong">{t(`team.roles.${need.role}.name`)}</span>
                 <br />
                 <span className="zh-soft zh-small">{t(`team.roles.${need.role}.does`)}</span>
-              </>
+              </span>
             ),
           },
           {

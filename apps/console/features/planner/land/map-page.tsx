@@ -36,7 +36,7 @@ export function MapPage() {
       }
     >
       <div className="zh-row zh-row-between">
-        <p className="zh-soft zh-small zh-read">
+        <p className="zh-soft zh-small">
           <StateTag mood="calm">{t('ours')}</StateTag> {t('treasure:note')}
         </p>
         <Go className="zh-button zh-treasure-switch" to={isList ? `plan/map${here.replace('&', '?')}` : `plan/map?as=list${here}`}>
