@@ -57,24 +57,45 @@ test('in its own brand the same id is found, so the wall is what refused it', as
 });
 
 test('another brand’s id in a body is not found either, and the pointer says where', async () => {
-  const unknown = publicId('person', newId());
-  const pairs: [string, string, (id: string) => unknown, string][] = [
+  const task = { about: 'design', title: 'Ask' };
+  const [tasks, ownTask] = ['/planner/tasks', `/planner/tasks/${own.task}`];
+  const pairs: [string, string, (id: string) => unknown, string, IdKind?][] = [
     ['POST', '/referrals', (id) => ({ person: id, referrer: own.person }), '/person'],
     ['POST', '/referrals', (id) => ({ person: own.person, referrer: id }), '/referrer'],
     ['POST', '/partners', (id) => ({ person: id }), '/person'],
     ['POST', `/people/${own.person}/merge`, (id) => ({ other: id }), '/other'],
+    ['POST', tasks, (id) => ({ ...task, design: id }), '/design', 'design'],
+    ['POST', tasks, (id) => ({ ...task, about: 'gap', place: 'A1', diagnosis: id }), '/diagnosis', 'diagnosis'],
+    ['POST', tasks, (id) => ({ ...task, design: own.design, owner: { person: id } }), '/owner/person'],
+    ['POST', tasks, (id) => ({ ...task, design: own.design, owner: { staff: id } }), '/owner/staff', 'staff'],
+    ['PATCH', ownTask, (id) => ({ owner: { person: id } }), '/owner/person'],
+    ['PATCH', ownTask, (id) => ({ owner: { staff: id } }), '/owner/staff', 'staff'],
+    ['POST', '/planner/diagnoses', (id) => ({ answers: {}, design: id }), '/design', 'design'],
+    ['POST', `/planner/designs/${own.design}/adopt`, (id) => ({ from: '2026-01', scenario: id }), '/scenario', 'scenario'],
   ];
-  for (const [method, path, body, pointer] of pairs) {
+  for (const [method, path, body, pointer, kind = 'person'] of pairs) {
     if (path.endsWith('/merge') && !tenantRoutes.some((route) => route.id === 'people.merge')) continue;
     const call = async (id: string) => await server.call(method, path, { key: mine.keys.owner, body: body(id) });
-    const there = await call(foreign.person ?? '');
-    const nowhere = await call(unknown);
+    const there = await call(foreign[kind] ?? missing(kind));
+    const nowhere = await call(publicId(kind, newId()));
     assert.equal(there.status, 404, there.text);
     assert.deepEqual(withoutRequest(there.body), withoutRequest(nowhere.body));
     assert.deepEqual(
       there.as<{ errors: { pointer: string }[] }>().errors.map((fault) => fault.pointer),
       [pointer],
     );
+  }
+});
+
+test('another brand’s id in a question is not found either', async () => {
+  for (const [path, kind] of [
+    ['/planner/tasks?design=', 'design'],
+    ['/planner/tasks?diagnosis=', 'diagnosis'],
+    ['/planner/diagnoses?design=', 'design'],
+  ] as const) {
+    const call = async (id: string) => await server.call('GET', `${path}${id}`, { key: mine.keys.owner });
+    const [there, nowhere] = [await call(foreign[kind] ?? missing(kind)), await call(publicId(kind, newId()))];
+    assert.deepEqual([there.status, withoutRequest(there.body)], [404, withoutRequest(nowhere.body)], path);
   }
 });
 
