@@ -8,7 +8,7 @@ import {
   endPayout,
   failIntent,
   isAnythingDue,
-  keepEvent,
+  keepEvents,
   payoutReference,
   postponePayout,
   postponeRefund,
@@ -144,8 +144,8 @@ async function askAfterIntent(host: PaymentsHost, tenantId: Uuid, intent: Intent
   });
   if (found?.kind === 'paid') {
     const { event } = found;
-    const inboxId = await inBrand(host, tenantId, 'write', (ctx) => keepEvent(ctx, account, event, { source: 'poll', body: '' }));
-    if (inboxId !== null) await applyEvent(host, tenantId, inboxId);
+    const [inboxId] = await inBrand(host, tenantId, 'write', (ctx) => keepEvents(ctx, account, [{ event, source: 'poll', body: '' }]));
+    if (inboxId) await applyEvent(host, tenantId, inboxId);
   } else if (found?.kind === 'failed') {
     await inBrand(host, tenantId, 'write', (ctx) => failIntent(ctx, intent.intent_id, found.why));
   }

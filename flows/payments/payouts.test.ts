@@ -13,7 +13,7 @@ import {
   adaptersOf,
   createAccount,
   differences,
-  keepEvent,
+  keepEvents,
   PAYOUT_ENDED,
   requestPayout,
   standingAccount,
@@ -178,9 +178,10 @@ test('W6: an event that cannot be applied is tried eight times, parked, and appl
     at: new Date(clock.at),
   };
   const keep = (over: Partial<ProviderEvent>) =>
-    brand.write(
-      async (ctx) => await keepEvent(ctx, await standingAccount(ctx, 'test'), { ...event, ...over }, { source: 'webhook', body: '{}' }),
-    );
+    brand.write(async (ctx) => {
+      const told = { event: { ...event, ...over }, source: 'webhook', body: '{}' } as const;
+      return (await keepEvents(ctx, await standingAccount(ctx, 'test'), [told]))[0] ?? null;
+    });
   // A kind that no code knows: a bug of ours, as it were.
   const poison = (await keep({ kind: 'paid' })) ?? '';
   await t.db.tenantTx(

@@ -21,7 +21,7 @@ export {
 } from './commands/accounts.ts';
 export {
   finishEvents,
-  keepEvent,
+  keepEvents,
   postponeEvent,
   takeEvents,
   unparkEvent,

@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { DomainError } from '../../../kit/errors/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { afterId, pageOf } from '../../../kit/http/cursor.ts';
 import { newId, parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { openSecret, sealSecret } from '../../../kit/secrets/index.ts';
 import { newWebhookSecret } from '../../../kit/webhooks/index.ts';
@@ -11,8 +11,6 @@ import { audit } from '../../identity/index.ts';
 import type { Account, ProviderName } from '../adapter.ts';
 import type { createPaymentAccount, PaymentAccount, testBehaviour } from '../api.ts';
 import { paymentsError } from '../errors.ts';
-
-const FIRST = '00000000-0000-0000-0000-000000000000';
 
 interface AccountRow {
   account_id: Uuid;
@@ -192,7 +190,7 @@ function opened(ctx: Ctx, row: AccountRow): Account {
 
 /** The accounts of the brand, in the order they were made; no secrets. */
 export async function listAccounts(ctx: Ctx, page: { limit: number; cursor?: string | undefined }) {
-  const after = decodeCursor(page.cursor, z.tuple([z.uuid()]))?.[0] ?? FIRST;
+  const after = afterId(page.cursor);
   const rows = await ctx.sql<AccountRow & { last_event_at: Date | null }>`
     SELECT account.account_id, account.provider, account.merchant_id, account.settings, account.is_live, account.created_by,
            account.created_at,
@@ -202,8 +200,8 @@ export async function listAccounts(ctx: Ctx, page: { limit: number; cursor?: str
      WHERE account.tenant_id = ${ctx.tenantId} AND account.removed_at IS NULL AND account.account_id > ${after}
      ORDER BY account.account_id
      LIMIT ${page.limit + 1}`;
-  const last = rows.length > page.limit ? rows[page.limit - 1] : undefined;
-  const data = rows.slice(0, page.limit).map((row): PaymentAccount => {
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.account_id]);
+  const data = shown.map((row): PaymentAccount => {
     const { origin, ...settings } = row.settings;
     return {
       id: publicId('paymentAccount', row.account_id),
@@ -217,5 +215,5 @@ export async function listAccounts(ctx: Ctx, page: { limit: number; cursor?: str
       lastEventAt: row.last_event_at?.toISOString() ?? null,
     };
   });
-  return { data, next: last ? encodeCursor([last.account_id]) : null };
+  return { data, next };
 }

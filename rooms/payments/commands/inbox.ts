@@ -24,32 +24,41 @@ export type Applied = 'applied' | 'known' | 'unapplied' | 'refused' | 'noted';
 
 type StoredEvent = Omit<ProviderEvent, 'amount' | 'at'> & { amount: string; at: string };
 
+/** An event as it is to be kept, and the words it was told in. */
+export interface Told {
+  readonly event: ProviderEvent;
+  readonly source: 'webhook' | 'poll';
+  readonly body: string;
+}
+
 /**
  * Keeps what a provider told, once per event: it is remembered for good, so a replay after months changes nothing.
- * @returns the row to apply, null when this event was told before
+ * @returns in the order they were told, the row to apply; null where this event was told before
  */
-export async function keepEvent(
+export async function keepEvents(
   ctx: Ctx,
   account: Pick<Account, 'accountId' | 'provider'>,
-  event: ProviderEvent,
-  { source, body }: { source: 'webhook' | 'poll'; body: string },
-): Promise<Uuid | null> {
-  const inboxId = newId();
-  const { payer, ...rest } = event;
-  // Who paid is only ever compared, so no more than a hash of it is kept, and only until the event is applied.
-  const hash = payer === undefined ? null : traceHash(ctx, 'payer', `${account.provider} ${payer}`);
-  const stored: StoredEvent = {
-    ...rest,
-    amount: String(event.amount),
-    at: event.at.toISOString(),
-    ...(hash === null ? {} : { payer: hash }),
-  };
-  const kept = await ctx.sql.exec`
+  told: readonly Told[],
+): Promise<(Uuid | null)[]> {
+  if (told.length === 0) return [];
+  const rows = told.map((one) => ({ ...one, inboxId: newId(), stored: storedOf(ctx, account.provider, one.event) }));
+  const kept = await ctx.sql<{ inbox_id: Uuid }>`
     INSERT INTO payments.inbox (tenant_id, inbox_id, provider, event_id, account_id, source, event, body_hash, received_at, attempts, next_at)
-    VALUES (${ctx.tenantId}, ${inboxId}, ${account.provider}, ${event.eventId}, ${account.accountId}, ${source},
-            ${JSON.stringify(stored)}::jsonb, ${hashOf(body)}, ${ctx.recordedAt}, 0, ${ctx.recordedAt})
-    ON CONFLICT DO NOTHING`;
-  return kept === 1 ? inboxId : null;
+    SELECT ${ctx.tenantId}, told.inbox_id, ${account.provider}, told.event_id, ${account.accountId}, told.source, told.event::jsonb, told.body_hash,
+           ${ctx.recordedAt}, 0, ${ctx.recordedAt}
+      FROM unnest(${uuids(rows, (row) => row.inboxId)}::uuid[], ${texts(rows, (row) => row.event.eventId)}::text[],
+                  ${texts(rows, (row) => row.source)}::text[], ${texts(rows, (row) => JSON.stringify(row.stored))}::text[],
+                  ${texts(rows, (row) => hashOf(row.body))}::text[]) AS told (inbox_id, event_id, source, event, body_hash)
+    ON CONFLICT DO NOTHING
+    RETURNING inbox.inbox_id`;
+  const fresh = new Set(kept.map((row) => row.inbox_id));
+  return rows.map(({ inboxId }) => (fresh.has(inboxId) ? inboxId : null));
+}
+
+function storedOf(ctx: Ctx, provider: ProviderName, { payer, ...rest }: ProviderEvent): StoredEvent {
+  // Who paid is only ever compared, so no more than a hash of it is kept, and only until the event is applied.
+  const hash = payer === undefined ? null : traceHash(ctx, 'payer', `${provider} ${payer}`);
+  return { ...rest, amount: String(rest.amount), at: rest.at.toISOString(), ...(hash === null ? {} : { payer: hash }) };
 }
 
 /** The events of a brand that wait to be applied, oldest first. */

@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { instants, texts, uuids } from '../../../kit/db/arrays.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { beforeId, pageOf } from '../../../kit/http/cursor.ts';
 import { newId, parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { firstInstalmentOpen, loadLiveOrders, orderIdsOf, orderNotFound, type LiveOrder } from '../../orders/index.ts';
@@ -212,7 +212,7 @@ export async function findIntent(ctx: Ctx, id: string): Promise<IntentRow> {
 /** The attempts to pay an order, newest first. @throws `order.notFound` */
 export async function listIntents(ctx: Ctx, orderRef: string, page: { limit: number; cursor?: string | undefined }) {
   const order = await liveOrder(ctx, orderRef);
-  const before = decodeCursor(page.cursor, z.tuple([z.uuid()]))?.[0] ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+  const before = beforeId(page.cursor);
   const rows = await ctx.sql<IntentRow>`
     SELECT intent.intent_id, intent.order_id, intent.account_id, intent.provider, intent.method, intent.reference, intent.amount,
            intent.currency, intent.state, intent.provider_ref, intent.pay, intent.created_at, intent.paid_at, intent.checks
@@ -220,8 +220,8 @@ export async function listIntents(ctx: Ctx, orderRef: string, page: { limit: num
      WHERE intent.tenant_id = ${ctx.tenantId} AND intent.order_id = ${order.orderId} AND intent.intent_id < ${before}
      ORDER BY intent.intent_id DESC
      LIMIT ${page.limit + 1}`;
-  const last = rows.length > page.limit ? rows[page.limit - 1] : undefined;
-  return { data: rows.slice(0, page.limit).map(intentJson), next: last ? encodeCursor([last.intent_id]) : null };
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.intent_id]);
+  return { data: shown.map(intentJson), next };
 }
 
 function intentJson(row: IntentRow): PaymentIntent {

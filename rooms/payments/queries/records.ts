@@ -1,6 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { beforeId, pageOf } from '../../../kit/http/cursor.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import type { ProviderName } from '../adapter.ts';
@@ -32,7 +32,7 @@ interface EventRow {
 
 /** What providers told, newest first, and what became of it. */
 export async function listProviderEvents(ctx: Ctx, query: z.output<typeof providerEventsQuery>) {
-  const before = decodeCursor(query.cursor, z.tuple([z.uuid()]))?.[0] ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+  const before = beforeId(query.cursor);
   const rows = await ctx.sql<EventRow>`
     SELECT inbox.inbox_id, inbox.provider, inbox.event_id, inbox.source, inbox.event, inbox.received_at, inbox.attempts,
            coalesce(inbox.outcome, CASE WHEN inbox.parked_at IS NULL THEN 'waiting' ELSE 'parked' END) AS outcome, inbox.facts,
@@ -43,8 +43,8 @@ export async function listProviderEvents(ctx: Ctx, query: z.output<typeof provid
             OR coalesce(inbox.outcome, CASE WHEN inbox.parked_at IS NULL THEN 'waiting' ELSE 'parked' END) = ${query.outcome ?? null}::text)
      ORDER BY inbox.inbox_id DESC
      LIMIT ${query.limit + 1}`;
-  const last = rows.length > query.limit ? rows[query.limit - 1] : undefined;
-  return { data: rows.slice(0, query.limit).map(eventJson), next: last ? encodeCursor([last.inbox_id]) : null };
+  const { shown, next } = pageOf(rows, query.limit, (row) => [row.inbox_id]);
+  return { data: shown.map(eventJson), next };
 }
 
 /** One event as the API shows it, null when there is none. */
