@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { PrivilegeJson, PrivilegeMatrixJson } from '../../rooms/membership/api.ts';
+import type { Card, PrivilegeJson, PrivilegeMatrixJson } from '../../rooms/membership/api.ts';
 import type { ShopOrder, ShopPayment } from '../../rooms/orders/api.ts';
 import type { ShopFront, ShopProductDetail, ShopQuote } from '../../rooms/pricing/api.ts';
 import { handCard } from './member.fixture.ts';
@@ -188,6 +188,11 @@ test('money on a card pays as the quote said: the bonus off the total, the rest 
   const card = await make({ externalId: 'purse', name: '储值卡', ladderRole: 'membership', kind: 'service', price: yuan(100) });
   await staff('POST', '/cards', { product: card, kind: 'balance', term: { unit: 'year' }, bonus: yuan(20) });
   const member = await server.shopper(slug, '13800000031');
+  // What it is and what comes back of it is read before it is paid (P17).
+  const termsOf = async (id: string) => (await ok<ShopProductDetail>(member, 'GET', `/products/${id}`)).card;
+  const year = { unit: 'year', count: 1 };
+  assert.deepEqual(await termsOf(card), { kind: 'balance', term: year, item: null, units: 0, per: 'term', bonus: yuan(20), refundDays: 7 });
+  assert.equal(await termsOf(tea), null);
   await buy(member, card);
   const wallet = async () => (await ok<{ cards: { money: unknown }[] }>(member, 'GET', '/me/card')).cards[0]?.money;
   assert.deepEqual(await wallet(), yuan(120));
@@ -244,7 +249,10 @@ test('what a privilege does by itself it does in the quote, in the order and in 
   const purse = (await staff<{ data: { id: string; product: { externalId: string } }[] }>('GET', '/cards')).data;
   const [gold, month] = [await server.shopper(slug, '13800000032'), await server.shopper(slug, '13800000033')];
   await handCard(server, { slug, keys }, month);
-  const cards = (await staff<{ data: { id: string }[] }>('GET', '/cards')).data.filter((one) => !purse.some(({ id }) => id === one.id));
+  const all = (await staff<{ data: { id: string; product: { id: string }; grant: Card['grant'] }[] }>('GET', '/cards')).data;
+  const cards = all.filter((one) => !purse.some(({ id }) => id === one.id));
+  const pass = (await ok<ShopProductDetail>(gold, 'GET', `/products/${cards[0]?.product.id}`)).card;
+  assert.deepEqual([pass?.item, pass?.units, pass?.per], [cards[0]?.grant?.item?.name, cards[0]?.grant?.units, cards[0]?.grant?.per]);
   const tier = (await staff<{ id: string }>('POST', '/tiers', { name: '金叶', reach: 50, keep: 0 })).id;
   await buy(gold, (await staff<{ data: { id: string; externalId: string }[] }>('GET', '/products?q=purse')).data[0]?.id ?? '');
   const cells = [{ tier }, { card: cards[0]?.id }];
@@ -311,7 +319,7 @@ test('what a privilege does by itself it does in the quote, in the order and in 
   }
   const order = await buy(gold, spring);
   const first = { acts: 'earlyAccess', name: '金叶', saved: yuan(0) };
-  assert.deepEqual([order.acted, order.shipping, order.total], [[first, sentFree], yuan(0), yuan(90)]);
+  assert.deepEqual([order.acted, order.shipping, order.total], [[sentFree, first], yuan(0), yuan(90)]);
   assert.deepEqual((await staff<ShopOrder>('GET', `/orders/${order.id}`)).acted, order.acted);
 
   const matrix = async () => (await staff<PrivilegeMatrixJson>('GET', '/privileges')).data;

@@ -12,7 +12,7 @@ import {
   type SaleProduct,
 } from '../../rooms/catalog/index.ts';
 import type { Giving } from '../../rooms/catalog/api.ts';
-import { actingFor, earlyHolders } from '../../rooms/membership/index.ts';
+import { actingFor, cardOfProduct, earlyHolders, prepaidRules } from '../../rooms/membership/index.ts';
 import { starsOf } from '../../rooms/orders/index.ts';
 import type { ShopFront, ShopProduct, ShopProductDetail } from '../../rooms/pricing/api.ts';
 import { loadPrices, shopPriceOf, shopReasons, winnerOf, type PriceBook } from '../../rooms/pricing/index.ts';
@@ -74,9 +74,26 @@ export async function shopProductDetail(ctx: Ctx, personId: Uuid | null, id: str
       product: { id: publicId('product', part.product.productId), name: part.product.name },
       quantity: Number(part.quantity),
     })),
+    card: product.ladderRole === 'membership' ? await cardTerms(ctx, product.productId) : null,
     delivers: product.delivery?.kind ?? null,
     starCounts: counts,
     taken: look.taken.get(product.productId) ?? null,
+  };
+}
+
+/** What a buyer has to know of a card before paying for it (compliance P17). */
+async function cardTerms(ctx: Ctx, productId: Uuid): Promise<ShopProductDetail['card']> {
+  const card = await cardOfProduct(ctx, productId);
+  if (card === null) return null;
+  const { kind, term, grant, bonus } = card;
+  return {
+    kind,
+    term,
+    item: grant?.item?.name ?? null,
+    units: grant?.units ?? 0,
+    per: grant?.per ?? 'term',
+    bonus: bonus?.amount === '0' ? null : bonus,
+    refundDays: prepaidRules(ctx).refundDays,
   };
 }
 

@@ -64,7 +64,7 @@ export {
   prepaidRules,
   type Entitlement,
 } from './queries/cards.ts';
-export { cardEconomics, cardsById, findDesign, listDesigns } from './queries/designs.ts';
+export { cardEconomics, cardOfProduct, cardsById, findDesign, listDesigns } from './queries/designs.ts';
 export { listMemberCards, memberCardReplies } from './queries/member-cards.ts';
 export { bestOf, usePpm, USE_DAYS, type PrivilegeActs } from './model/privilege.ts';
 export { actingFor, earlyHolders, type ActingFor } from './queries/acting.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idText, instant, language, money, stage } from '../../kit/http/shapes.ts';
 import { giving, handedOver, ladderRole, productName, shopGoods, shopVariant } from '../catalog/api.ts';
-import { actedPrivilege } from '../membership/api.ts';
+import { actedPrivilege, cardKind, cardPer, cardTerm } from '../membership/api.ts';
 
 export const priceKind = z.enum(['list', 'stage', 'tier', 'referral', 'campaign', 'quantity']).meta({ id: 'PriceKind' });
 
@@ -107,6 +107,20 @@ export const shopProductDetail = shopProduct
     variants: z.array(shopVariant),
     /** of a bundle: what is in one of it */
     parts: z.array(z.object({ product: productName, quantity: z.number().int() })),
+    /** of a card: what it gives, for how long, and in how many days one that was not used is given back whole; null for anything else */
+    card: z
+      .object({
+        kind: cardKind,
+        term: cardTerm,
+        /** of a pass; `item` null: it gives its time alone */
+        item: z.string().nullable(),
+        units: z.number().int(),
+        per: cardPer,
+        /** of a balance: what the brand adds */
+        bonus: money.nullable(),
+        refundDays: z.number().int(),
+      })
+      .nullable(),
     /** what it hands over the moment it is paid; what exactly is told to whoever has it */
     delivers: handedOver.shape.kind.nullable(),
     /** how many reviews gave one star, two, … five; hidden ones are counted too: nobody lifts an average by hiding */

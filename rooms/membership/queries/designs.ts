@@ -9,7 +9,7 @@ import type { Card, CardEconomics } from '../api.ts';
 import { cardNotFound } from '../errors.ts';
 import { unitsOf, type CardTerms } from '../model/card.ts';
 import type { Design } from '../schema.ts';
-import { designOf } from './cards.ts';
+import { designOf, designsOf } from './cards.ts';
 
 type Row = Parameters<typeof designOf>[0];
 
@@ -37,6 +37,12 @@ export async function listDesigns(
 /** Cards by id, however many the brand has. */
 export async function cardsById(ctx: Ctx, ids: readonly Uuid[]): Promise<Card[]> {
   return ids.length === 0 ? [] : await designReplies(ctx, (await designRows(ctx, { ids, limit: ids.length })).map(designOf));
+}
+
+/** The card that a product is; null where it is none. */
+export async function cardOfProduct(ctx: Ctx, productId: Uuid): Promise<Card | null> {
+  const design = (await designsOf(ctx, [productId])).get(productId);
+  return design ? ((await designReplies(ctx, [design]))[0] ?? null) : null;
 }
 
 async function designRows(

@@ -19,6 +19,12 @@ const hasName: readonly Step[] = ['mentor', 'letter'];
 const hasPoints: readonly Step[] = ['pledge', 'kit'];
 const POINTS_MOST = 12;
 
+/** That it was saved is said also when what was saved has come back as a new version of the page. */
+interface Saving {
+  isSaved: boolean;
+  onSaved: (isSaved: boolean) => void;
+}
+
 interface Draft {
   step: Step;
   isOn: boolean;
@@ -32,17 +38,18 @@ interface Draft {
 export function CeremonyPage() {
   const { t } = useTranslation('membership');
   const found = useAsk(['ceremony'], (client, signal) => client.ceremony.get({ signal }));
+  const [isSaved, setSaved] = useState(false);
   return (
     <Page title={t('ceremony.title')} lead={t('ceremony.lead')} tabs={<MembershipTabs here="ceremony" />}>
       <Answer of={found} wait={<Skeleton shape="cards" count={3} />}>
-        {(answer) => <Welcome key={answer.version} ceremony={answer} />}
+        {(answer) => <Welcome key={answer.version} ceremony={answer} isSaved={isSaved} onSaved={setSaved} />}
       </Answer>
     </Page>
   );
 }
 
 /** The designer of the welcome; a draft that lies beside it can be taken up or thrown away. */
-function Welcome({ ceremony }: { ceremony: Ceremony }) {
+function Welcome({ ceremony, ...saving }: { ceremony: Ceremony } & Saving) {
   const { t } = useTranslation('membership');
   const format = useFormat();
   const mayWrite = useMay('brand');
@@ -78,7 +85,11 @@ function Welcome({ ceremony }: { ceremony: Ceremony }) {
           <ErrorLine error={drop.error} />
         </div>
       ) : null}
-      <Designer key={isTakenUp ? 'draft' : 'own'} ceremony={isTakenUp && draft ? { ...ceremony, steps: draft.steps } : ceremony} />
+      <Designer
+        key={isTakenUp ? 'draft' : 'own'}
+        ceremony={isTakenUp && draft ? { ...ceremony, steps: draft.steps } : ceremony}
+        {...saving}
+      />
     </>
   );
 }
@@ -110,14 +121,19 @@ function stepBody({ step, title, text, name, points }: Draft) {
   };
 }
 
-function Designer({ ceremony }: { ceremony: Ceremony }) {
+function Designer({ ceremony, isSaved, onSaved }: { ceremony: Ceremony } & Saving) {
   const { t } = useTranslation('membership');
   const format = useFormat();
   const mayWrite = useMay('brand');
   const [drafts, setDrafts] = useState(() => draftsOf(ceremony));
-  const write = useAct((client) => client.ceremony.write({ steps: drafts.filter((one) => one.isOn).map(stepBody) }));
-  const change = (at: number, changes: Partial<Draft>) =>
+  const write = useAct(
+    (client) => client.ceremony.write({ steps: drafts.filter((one) => one.isOn).map(stepBody) }),
+    () => onSaved(true),
+  );
+  const change = (at: number, changes: Partial<Draft>) => {
+    onSaved(false);
     setDrafts((now) => now.map((one, i) => (i === at ? { ...one, ...changes } : one)));
+  };
   const swap = (at: number, by: -1 | 1) =>
     setDrafts((now) => {
       const [here, there] = [now[at], now[at + by]];
@@ -179,7 +195,7 @@ function Designer({ ceremony }: { ceremony: Ceremony }) {
             {t('ceremony.save')}
           </Button>
           <span className="zh-soft zh-small" aria-live="polite">
-            {write.isSuccess ? t('ceremony.saved') : t('ceremony.saveNote')}
+            {isSaved ? t('ceremony.saved') : t('ceremony.saveNote')}
           </span>
         </div>
       ) : null}

@@ -25,6 +25,7 @@ export function PointsPage() {
   const { t } = useTranslation('membership');
   const maySee = useMay('seeMoney');
   const owed = useAsk(['points', 'liability'], (client, signal) => client.points.liability({ signal }), { isOff: !maySee });
+  const [isSaved, setSaved] = useState(false);
   const rules = useAsk(['points', 'rules'], (client, signal) => client.points.rules({ signal }));
   return (
     <Page title={t('points.title')} lead={t('points.lead')} tabs={<MembershipTabs here="points" />}>
@@ -34,7 +35,7 @@ export function PointsPage() {
         </Answer>
       ) : null}
       <Answer of={rules} wait={<Skeleton shape="cards" count={2} />}>
-        {(answer) => <RulesForm key={answer.version} rules={answer} />}
+        {(answer) => <RulesForm key={answer.version} rules={answer} isSaved={isSaved} onSaved={setSaved} />}
       </Answer>
     </Page>
   );
@@ -148,7 +149,8 @@ function bodyOf(draft: Draft, { isOn, currency, times }: { isOn: boolean; curren
   };
 }
 
-function RulesForm({ rules }: { rules: Rules }) {
+/** That they were saved is said also when they have come back as a new version of the form. */
+function RulesForm({ rules, isSaved, onSaved }: { rules: Rules; isSaved: boolean; onSaved: (isSaved: boolean) => void }) {
   const { t } = useTranslation('membership');
   const { currency } = useFormat();
   const mayWrite = useMay('brand');
@@ -167,9 +169,15 @@ function RulesForm({ rules }: { rules: Rules }) {
     growth: moneyText(rules.growthPer),
     budget: moneyText(rules.budget),
   }));
-  const set = (name: keyof Draft) => (text: string) => setDraft((now) => ({ ...now, [name]: text }));
+  const set = (name: keyof Draft) => (text: string) => {
+    onSaved(false);
+    setDraft((now) => ({ ...now, [name]: text }));
+  };
   const body = bodyOf(draft, { isOn, currency, times: rules.times });
-  const save = useAct((client, given: Body) => client.points.updateRules(given));
+  const save = useAct(
+    (client, given: Body) => client.points.updateRules(given),
+    () => onSaved(true),
+  );
   return (
     <form
       className="zh-stack"
@@ -217,7 +225,9 @@ function RulesForm({ rules }: { rules: Rules }) {
           <Button type="primary" htmlType="submit" disabled={body === null} loading={save.isPending}>
             {t('points.save')}
           </Button>
-          <span className="zh-soft zh-small">{t('points.saveNote')}</span>
+          <span className="zh-soft zh-small" aria-live="polite">
+            {t(isSaved ? 'points.saved' : 'points.saveNote')}
+          </span>
         </div>
       ) : null}
     </form>

@@ -80,7 +80,7 @@ function Shelved({ product }: { product: Good }) {
         </p>
       </div>
       <div className="zs-good-foot">
-        {product.isFree ? (
+        {product.isFree || product.price?.amount === '0' ? (
           <span className="zs-price-now">{words.free}</span>
         ) : product.price ? (
           <Price of={product.price} list={product.listPrice} />

@@ -9,7 +9,7 @@ import { Price } from '../../../../ui/shop/money.tsx';
 import { Part, ShopPage } from '../../../../ui/shop/page.tsx';
 import { useFormat, useShop } from '../../../../ui/shop/shop.tsx';
 import { Bones, ErrorLine } from '../../../../ui/shop/states.tsx';
-import { say } from '../../../../ui/shop/words.tsx';
+import { say, sayCount } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
 import { CartLink } from './cart-link.tsx';
 import { useCart } from './cart.ts';
@@ -48,7 +48,7 @@ function Product({ product, friend }: { product: GoodDetail; friend: ReactNode }
       <div className="zs-hero">
         <Glyph of={product.name} isLarge />
         <div className="zs-part">
-          {product.isFree ? (
+          {product.isFree || price?.amount === '0' ? (
             <span className="zs-price zs-price-large">
               <span className="zs-price-now">{words.free}</span>
             </span>
@@ -107,6 +107,7 @@ function Product({ product, friend }: { product: GoodDetail; friend: ReactNode }
           </ul>
         </Part>
       ) : null}
+      {product.card ? <CardTerms card={product.card} /> : null}
       {product.description ? (
         <Part title={words.about}>
           <p className="zs-prose">{product.description}</p>
@@ -114,6 +115,38 @@ function Product({ product, friend }: { product: GoodDetail; friend: ReactNode }
       ) : null}
       <Reviews product={product} />
     </ShopPage>
+  );
+}
+
+/** What a card gives, how long, and what comes back of it: read before it is paid. */
+function CardTerms({ card }: { card: NonNullable<GoodDetail['card']> }) {
+  const words = useWords('shop').card;
+  const format = useFormat();
+  const gives =
+    card.kind === 'balance'
+      ? card.bonus === null
+        ? words.balance
+        : say(words.balanceMore, { bonus: format.money(card.bonus) })
+      : card.item === null
+        ? words.timeOnly
+        : sayCount(words.gives[card.per], card.units, { item: card.item });
+  const rest = card.kind === 'balance' ? words.back.balance : card.item === null ? words.back.time : words.back.pass;
+  return (
+    <Part title={words.title}>
+      <ul className="zs-rows zs-plain-list">
+        <li className="zs-row">
+          <bdi className="zs-row-text">{gives}</bdi>
+        </li>
+        <li className="zs-row">
+          <span className="zs-row-text">
+            {card.term.unit === 'lifetime' ? words.life : sayCount(words.term[card.term.unit], card.term.count)}
+            {card.kind === 'balance' && card.term.unit !== 'lifetime' ? <span className="zh-soft zh-small">{words.stays}</span> : null}
+          </span>
+        </li>
+      </ul>
+      {card.refundDays > 0 ? <p className="zh-soft zh-small">{sayCount(words.back.whole, card.refundDays)}</p> : null}
+      <p className="zh-soft zh-small">{rest}</p>
+    </Part>
   );
 }
 
