@@ -89,7 +89,7 @@ export function placeOrder(world: World, command: PlaceOrder): Outcome {
     ...placed,
     lines: parts[0]?.lines ?? lines,
     shipping: parts[0]?.shipping ?? sending.shipping,
-    acted: [...early, ...sending.acted],
+    acted: [...sending.acted, ...early],
   });
   const whole = parts.length === 0 ? order : { ...order, lines };
   if (command.expect !== undefined && command.expect !== order.total) {

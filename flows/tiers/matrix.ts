@@ -34,7 +34,8 @@ async function withOrders(ctx: Ctx, data: readonly PrivilegeJson[]): Promise<Pri
       const cost = moneyJson(used?.saved ?? 0n, ctx.tenant.currency);
       return { ...cell, users, usePpm: usePpm(users, cell.members), uses: used?.uses ?? 0, cost };
     });
-    const users = cells.reduce((sum, cell) => sum + cell.users, 0);
+    const together = uses.find((row) => row.privilege === one.id && row.holder === null);
+    const users = together?.users ?? 0;
     const ppm = usePpm(users, one.members);
     const isOld = Date.parse(one.since) <= ctx.now.getTime() - USE_DAYS * 86_400_000;
     const isUnused = isOld && ppm !== null && ppm < 200_000;
@@ -46,10 +47,7 @@ async function withOrders(ctx: Ctx, data: readonly PrivilegeJson[]): Promise<Pri
       cells,
       users,
       usePpm: ppm,
-      cost: moneyJson(
-        cells.reduce((sum, cell) => sum + BigInt(cell.cost.amount), 0n),
-        ctx.tenant.currency,
-      ),
+      cost: moneyJson(together?.saved ?? 0n, ctx.tenant.currency),
       alarm: isBroken ? 'broken' : isEmpty ? 'empty' : isUnused ? 'unused' : null,
     };
   });

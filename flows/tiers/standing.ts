@@ -46,6 +46,8 @@ export async function priceGaps(ctx: Ctx, tiers: readonly string[]): Promise<Pri
     ).values(),
   ];
   const member: Buyer = { stage: 'member', tier: null, hasReferrer: false, hasPaid: true };
+  // What costs nobody anything cannot cost members less.
+  const paid = products.filter((product) => product.price !== 0n || product.skus.some((sku) => sku.price !== 0n));
   const buyers = new Map<Uuid, Buyer>([
     [likeGuest, { ...member, stage: 'prospect' }],
     [likeMember, member],
@@ -56,7 +58,7 @@ export async function priceGaps(ctx: Ctx, tiers: readonly string[]): Promise<Pri
     const own = rules.filter((rule) => (tier === null ? rule.kind === 'stage' : rule.tier === tier));
     if (own.length === 0) return [];
     const kind = tier === null ? 'stage' : 'tier';
-    const about = products.filter((product) =>
+    const about = paid.filter((product) =>
       shopPriceOf(tried, likeMember, product).answer.reasons.some(
         (reason) => reason.kind === kind && own.some((rule) => rule.ruleId === reason.ruleId),
       ),

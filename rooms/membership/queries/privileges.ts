@@ -161,6 +161,31 @@ export async function memberCounts(ctx: Ctx): Promise<{ all: number; by: Map<Uui
   };
 }
 
+/** How many people have each of some privileges, by whatever they have it: whoever has a tier and a card is one. */
+export async function membersOf(ctx: Ctx, privileges: readonly Privilege[]): Promise<Map<Uuid, number>> {
+  if (privileges.length === 0) return new Map();
+  const rows = await ctx.sql<{ privilege_id: Uuid; members: number }>`
+    WITH active AS (
+      SELECT card.person_id, card.design_id
+        FROM membership.card AS card
+       WHERE card.tenant_id = ${ctx.tenantId} AND card.from_at <= ${ctx.now} AND (card.to_at IS NULL OR card.to_at > ${ctx.now})
+         AND card.ended_at IS NULL AND card.frozen_on IS NULL),
+    holding AS (
+      SELECT active.person_id, active.design_id AS holder_id FROM active
+       UNION
+      SELECT tier_interval.person_id, tier_interval.tier_id
+        FROM membership.tier_interval AS tier_interval
+       WHERE tier_interval.tenant_id = ${ctx.tenantId} AND tier_interval.to_at IS NULL
+         AND EXISTS (SELECT 1 FROM active WHERE active.person_id = tier_interval.person_id))
+    SELECT privilege_cell.privilege_id, count(DISTINCT holding.person_id)::int AS members
+      FROM membership.privilege_cell AS privilege_cell
+      JOIN holding ON holding.holder_id = privilege_cell.holder_id
+     WHERE privilege_cell.tenant_id = ${ctx.tenantId}
+       AND privilege_cell.privilege_id = ANY(${plainArray(privileges.map((one) => one.privilegeId))}::uuid[])
+     GROUP BY privilege_cell.privilege_id`;
+  return new Map(rows.map((row) => [row.privilege_id, row.members]));
+}
+
 /** The privileges people give, with the use of the last thirty days and what is wrong with it. */
 export async function privilegeReplies(
   ctx: Ctx,
@@ -169,17 +194,19 @@ export async function privilegeReplies(
   const privileges = await standingPrivileges(ctx);
   const [tiers, cards, names] = [await rankedTiers(ctx), await cardHolders(ctx), await holderNames(ctx, privileges)];
   const since = new Date(ctx.zone.startOf(ctx.today + 1 - USE_DAYS));
-  const uses = await ctx.sql<{ privilege_id: Uuid; holder_id: Uuid; uses: number; users: number; cost: bigint }>`
+  const members = await membersOf(ctx, privileges);
+  // The row without a holder counts everybody once, by whatever they have it.
+  const uses = await ctx.sql<{ privilege_id: Uuid; holder_id: Uuid | null; uses: number; users: number; cost: bigint }>`
     SELECT privilege_use.privilege_id, privilege_use.holder_id, count(*)::int AS uses, count(DISTINCT privilege_use.person_id)::int AS users,
            sum(privilege_use.unit_cost)::bigint AS cost
       FROM membership.privilege_use AS privilege_use
      WHERE privilege_use.tenant_id = ${ctx.tenantId} AND privilege_use.used_at >= ${since} AND privilege_use.undone_at IS NULL
-     GROUP BY privilege_use.privilege_id, privilege_use.holder_id`;
+     GROUP BY GROUPING SETS ((privilege_use.privilege_id, privilege_use.holder_id), (privilege_use.privilege_id))`;
   const money = (amount: bigint) => moneyJson(amount, ctx.tenant.currency);
   const data = privileges.map((privilege): PrivilegeJson => {
     const cells = privilege.cells.map((cell) => {
       const used = uses.find((row) => row.privilege_id === privilege.privilegeId && row.holder_id === cell.holderId);
-      const members = by.get(cell.holderId) ?? 0;
+      const having = by.get(cell.holderId) ?? 0;
       const users = used?.users ?? 0;
       return {
         holder: cell.holder,
@@ -187,16 +214,16 @@ export async function privilegeReplies(
         name: names.get(cell.holderId) ?? '',
         cap: cell.cap,
         unitCost: money(cell.unitCost),
-        members,
+        members: having,
         users,
-        usePpm: usePpm(users, members),
+        usePpm: usePpm(users, having),
         uses: used?.uses ?? 0,
         cost: money(used?.cost ?? 0n),
       };
     });
-    const members = cells.reduce((sum, cell) => sum + cell.members, 0);
-    const users = cells.reduce((sum, cell) => sum + cell.users, 0);
-    const ppm = usePpm(users, members);
+    const everybody = members.get(privilege.privilegeId) ?? 0;
+    const users = uses.find((row) => row.privilege_id === privilege.privilegeId && row.holder_id === null)?.users ?? 0;
+    const ppm = usePpm(users, everybody);
     const isOld = privilege.since <= ctx.now.getTime() - USE_DAYS * 86_400_000;
     return {
       id: publicId('privilege', privilege.privilegeId),
@@ -206,7 +233,7 @@ export async function privilegeReplies(
       acts: privilege.acts,
       since: new Date(privilege.since).toISOString(),
       cells,
-      members,
+      members: everybody,
       users,
       usePpm: ppm,
       cost: money(cells.reduce((sum, cell) => sum + BigInt(cell.cost.amount), 0n)),

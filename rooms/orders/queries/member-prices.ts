@@ -59,13 +59,16 @@ export async function priceUse(ctx: Ctx, since: Date): Promise<{ stageUsers: num
   };
 }
 
-/** Which privileges acted by themselves on orders paid since then, for whom, and what that saved the buyers. Public ids. */
-export async function actedUse(ctx: Ctx, since: Date): Promise<(Use & { privilege: string; holder: string; uses: number })[]> {
-  return await ctx.sql<Use & { privilege: string; holder: string; uses: number }>`
+/**
+ * Which privileges acted by themselves on orders paid since then, for whom, and what that saved the buyers. Public ids; `holder` null: by
+ * whatever they have it, everybody once.
+ */
+export async function actedUse(ctx: Ctx, since: Date): Promise<(Use & { privilege: string; holder: string | null; uses: number })[]> {
+  return await ctx.sql<Use & { privilege: string; holder: string | null; uses: number }>`
     SELECT acted.privilege, acted.holder, count(*)::int AS uses, count(DISTINCT customer_order.person_id)::int AS users,
            sum(acted.saved)::bigint AS saved
       FROM orders.customer_order AS customer_order
      CROSS JOIN LATERAL jsonb_to_recordset(customer_order.acted) AS acted (privilege text, holder text, saved bigint)
      WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.paid_at >= ${since} AND customer_order.acted IS NOT NULL
-     GROUP BY acted.privilege, acted.holder`;
+     GROUP BY GROUPING SETS ((acted.privilege, acted.holder), (acted.privilege))`;
 }

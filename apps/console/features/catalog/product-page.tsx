@@ -71,7 +71,9 @@ function Early({ product: { earlyUntil, archivedAt } }: { product: ProductDetail
   const isEarly = earlyUntil !== null && Date.parse(earlyUntil) > Date.parse(format.now) && archivedAt === null;
   const matrix = useAsk(['privileges'], (client, signal) => client.privileges.list({ signal }), { isOff: !isEarly });
   if (!isEarly || !matrix.data) return null;
-  const by = matrix.data.data.find((one) => one.acts === 'earlyAccess')?.cells.map((cell) => cell.name) ?? [];
+  const cells = matrix.data.data.find((one) => one.acts === 'earlyAccess')?.cells ?? [];
+  const { tiers, cards } = matrix.data;
+  const by = [...tiers, ...cards].flatMap((one) => (cells.some((cell) => cell.id === one.id) ? [one.name] : []));
   const day = format.instantDay(earlyUntil);
   return (
     <p className={by.length === 0 ? 'zh-note zh-note-warning' : 'zh-note'}>

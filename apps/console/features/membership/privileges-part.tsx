@@ -71,7 +71,7 @@ export function Privileges({ matrix }: { matrix: Matrix }) {
                 </th>
                 {holders.map((one) => (
                   <td key={one.id}>
-                    <CellText cell={privilege.cells.find((cell) => cell.id === one.id) ?? null} isActing={privilege.acts !== null} />
+                    <CellText cell={privilege.cells.find((cell) => cell.id === one.id) ?? null} acts={privilege.acts} />
                   </td>
                 ))}
                 <td>
@@ -112,17 +112,19 @@ export function Privileges({ matrix }: { matrix: Matrix }) {
 
 type Holder = { id: string; name: string; members: number; holder: 'tier' | 'card' };
 
-function CellText({ cell, isActing }: { cell: Privilege['cells'][number] | null; isActing: boolean }) {
+function CellText({ cell, acts }: { cell: Privilege['cells'][number] | null; acts: Acts | null }) {
   const { t } = useTranslation('membership');
   const format = useFormat();
   if (cell === null) return <span className="zh-soft">–</span>;
-  if (isActing) {
+  if (acts !== null) {
     return (
       <span className="zh-number">
-        {t('privilege.everyTime')}
+        {t(`privilege.actsOn.${acts}`)}
         <br />
         <span className="zh-soft zh-small">
-          {t('privilege.actedUse', { count: cell.uses, uses: format.count(cell.uses), users: format.count(cell.users) })}
+          {cell.uses === 0
+            ? t('privilege.notUsed')
+            : t('privilege.actedUse', { count: cell.uses, uses: format.count(cell.uses), users: format.count(cell.users) })}
         </span>
       </span>
     );
