@@ -110,6 +110,22 @@ test('it says it is ready, brings its database back when that dies, and ends in 
   assert.deepEqual(await stopped(child), [0, null]);
 });
 
+type Ask = (method: string, path: string, body?: object) => Promise<Response>;
+
+/** Asks as whoever sits at the machine. */
+async function ownerOf(url: string): Promise<Ask> {
+  const cookie = (await fetch(`${url}/api/v1/session`)).headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  return async (method, path, body) => {
+    const told = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: { cookie, 'content-type': 'application/json', 'zihuan-brand': 'lasting' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    assert.ok(told.ok, `${method} ${path}: ${await told.clone().text()}`);
+    return told;
+  };
+}
+
 /** Asks the shop of the trial brand as a browser does. */
 async function inShop(url: string, method: string, path: string, { cookie = '', body }: { cookie?: string; body?: object } = {}) {
   const told = await fetch(`${url}/api/v1/shop/lasting${path}`, {
@@ -128,7 +144,7 @@ async function signIn(url: string, phone: string): Promise<string> {
   return (signedIn.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
 }
 
-test('after kill -9 the next start recovers by itself, what was there is there; a click that was written once is never lost or counted twice', async () => {
+test('after kill -9 the next start recovers by itself, what was there is there; a click is never lost or counted twice, and of a design that was becoming real the rest is made, nothing twice', async () => {
   const first = await start({ dataDir, port: 0 });
   const sharer = await signIn(first.url, '13800000099');
   const link = (await (await inShop(first.url, 'POST', '/me/links', { cookie: sharer, body: {} })).json()) as { path: string };
@@ -145,14 +161,39 @@ test('after kill -9 the next start recovers by itself, what was there is there; 
   while ((await clicks(first.url)) < 20);
   // Those that were answered and are not written yet may be lost with the machine; they are never more than what came.
   await open(5);
+  // The machine dies while a design becomes real: some of it was made, nobody was told.
+  const before = await ownerOf(first.url);
+  const design = (await (await before('POST', '/planner/designs', { name: 'Tea', template: 'milk-tea' })).json()) as { id: string };
+  const path = `/planner/designs/${design.id}/proposals`;
+  const proposals = async (ask: Ask) =>
+    ((await (await ask('GET', path)).json()) as { data: { key: string; state: string; isSuggested: boolean }[] }).data;
+  const keys = (await proposals(before)).filter((one) => one.isSuggested).map((one) => one.key);
+  const click = assert.rejects(before('POST', path, { keys }));
+  for (let made = 0; made < 5;) made = (await proposals(before)).filter((one) => one.state !== 'new').length;
   first.child.kill('SIGKILL');
   await stopped(first.child);
+  await click;
   const { child, url } = await start({ dataDir, port: 0 });
   const left = await clicks(url);
   assert.ok(left >= 20 && left <= 25, `${left} clicks`);
-  const cookie = (await fetch(`${url}/api/v1/session`)).headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  const brands = await fetch(`${url}/api/v1/brands`, { headers: { cookie } });
-  assert.match(await brands.text(), /"slug":"lasting"/);
+  const after = await ownerOf(url);
+  assert.match(await (await after('GET', '/brands')).text(), /"slug":"lasting"/);
+  const stands = (await proposals(after)).filter((one) => one.state !== 'new').length;
+  assert.ok(stands >= 5 && stands < keys.length, `${stands} of ${keys.length} were made`);
+  interface Made {
+    data: { key: string; id: string; isNew: boolean }[];
+    refused: unknown[];
+  }
+  const again = (await (await after('POST', path, { keys })).json()) as Made;
+  assert.deepEqual([again.refused, again.data.filter((one) => !one.isNew).length, again.data.length], [[], stands, keys.length]);
+  assert.equal(new Set(again.data.map((one) => one.id)).size, keys.length, 'each thing once');
+  const count = async (what: string) => ((await (await after('GET', what)).json()) as { data: object[] }).data.length;
+  const wanted = (kind: string) => keys.filter((key) => key.startsWith(`${kind}:`)).length;
+  assert.deepEqual(
+    [await count('/planner/scripts?limit=200'), await count('/planner/tasks?limit=200'), await count('/tiers'), await count('/cards')],
+    [wanted('script'), wanted('task'), wanted('tier'), wanted('card')],
+    'and nothing beside them',
+  );
   child.kill('SIGINT');
   assert.deepEqual(await stopped(child), [0, null]);
 });
