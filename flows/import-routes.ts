@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Ctx } from '../kit/ctx.ts';
 import { DomainError } from '../kit/errors/index.ts';
-import { decodeCursor, encodeCursor, fileNameOf, route, type Route } from '../kit/http/index.ts';
+import { decodeCursor, fileNameOf, pageOf, route, type Route } from '../kit/http/index.ts';
 import { pageQuery } from '../kit/http/shapes.ts';
 import { publicId, type Uuid } from '../kit/ids/index.ts';
 import * as shapes from '../rooms/imports/api.ts';
@@ -105,11 +105,10 @@ export function importRoutes(host: ImportHost): Route[] {
       reply: shapes.runList,
       async handle(ctx, { query }) {
         const runs = await listRuns(ctx, { limit: query.limit + 1, before: beforeOf(query.cursor) });
-        const page = runs.slice(0, query.limit);
-        const last = page.at(-1);
+        const { shown: page, next } = pageOf(runs, query.limit, (row) => [row.run_id]);
         return {
           data: page.map((run) => runReply(ctx, run)),
-          next: runs.length > query.limit && last ? encodeCursor([last.run_id]) : null,
+          next,
         };
       },
     }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '../../kit/ctx.ts';
-import { decodeCursor, encodeCursor } from '../../kit/http/index.ts';
+import { decodeCursor, pageOf } from '../../kit/http/index.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import { moneyJson } from '../../kit/money/index.ts';
 import { boughtLately } from '../../rooms/orders/index.ts';
@@ -19,11 +19,10 @@ export async function listPool(
   const before = decodeCursor(cursor, place)?.[0];
   const held = from === undefined ? {} : { heldBy: await recordsOf(ctx, (await findPerson(ctx, from, '/from')).person_id) };
   const rows = await reassignPool(ctx, { before, ...held, limit: limit + 1 });
-  const page = rows.slice(0, limit);
+  const { shown: page, next } = pageOf(rows, limit, (row) => [row.attribution_id]);
   const personIds = page.map((row) => row.person_id);
   const refs = await peopleRefs(ctx, [...personIds, ...page.map((row) => row.object_id)]);
   const [sales, waiting] = await Promise.all([boughtLately(ctx, personIds), waitingChanges(ctx, personIds)]);
-  const last = page.at(-1);
   return {
     data: page.flatMap((row): Orphan[] => {
       const person = refs.get(row.person_id);
@@ -41,7 +40,7 @@ export async function listPool(
         },
       ];
     }),
-    next: rows.length > limit && last ? encodeCursor([last.attribution_id]) : null,
+    next,
   };
 }
 

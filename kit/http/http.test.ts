@@ -8,6 +8,8 @@ import { z } from 'zod';
 import { DomainError } from '../errors/index.ts';
 import { moneyText } from '../money/index.ts';
 import {
+  afterId,
+  beforeId,
   codesWithWords,
   createLimiter,
   decodeCursor,
@@ -16,6 +18,7 @@ import {
   isCrossSiteRequest,
   isLocalRequest,
   languageOf,
+  pageOf,
   parseJson,
   queryOf,
   readBytes,
@@ -176,6 +179,40 @@ test('a page of another site shows by its fetch metadata or its origin', () => {
   assert.deepEqual(
     [crosses({ 'sec-fetch-site': 'cross-site' }), crosses({ origin: 'http://127.0.0.1:7701' }), crosses({ origin: 'null' })],
     [true, true, true],
+  );
+});
+
+test('page by page every row of a list is shown once, in its order, whichever end it begins at, and no page is empty', () => {
+  const walked = (
+    ids: readonly string[],
+    limit: number,
+    from: (cursor: string | undefined) => string,
+    isBehind: (id: string, at: string) => boolean,
+  ) => {
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const at = from(cursor);
+      const rows = ids.filter((id) => isBehind(id, at)).slice(0, limit + 1);
+      const { shown, next } = pageOf(rows, limit, (id) => [id]);
+      assert.ok(shown.length > 0 || ids.length === 0, 'a page is said to follow where the list has ended');
+      seen.push(...shown);
+      cursor = next ?? undefined;
+    } while (cursor !== undefined);
+    return seen;
+  };
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.uuid(), { maxLength: 12 }), fc.integer({ min: 1, max: 5 }), (unsorted, limit) => {
+      const ids = unsorted.toSorted();
+      const fromOldest = walked(ids, limit, afterId, (id, at) => id > at);
+      assert.deepEqual(fromOldest, ids);
+      const newestFirst = walked(ids.toReversed(), limit, beforeId, (id, at) => id < at);
+      assert.deepEqual(newestFirst, ids.toReversed());
+    }),
+  );
+  assert.equal(
+    codeOf(() => beforeId('no cursor')),
+    'cursor.invalid',
   );
 });
 

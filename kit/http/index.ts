@@ -1,4 +1,4 @@
-export { decodeCursor, encodeCursor } from './cursor.ts';
+export { afterId, beforeId, decodeCursor, encodeCursor, pageOf } from './cursor.ts';
 export {
   assertKey,
   claimKey,

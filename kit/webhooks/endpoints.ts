@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Ctx } from '../ctx.ts';
 import { DomainError } from '../errors/index.ts';
-import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { afterId, beforeId, pageOf } from '../http/cursor.ts';
 import { newId, parseId, publicId, type Uuid } from '../ids/index.ts';
 import { isAskable } from '../outside/index.ts';
 import { openSecret, sealSecret } from '../secrets/index.ts';
@@ -10,9 +10,6 @@ import { newWebhookSecret } from './signing.ts';
 
 const MOST_ENDPOINTS = 20;
 const FIRST = '00000000-0000-0000-0000-000000000000';
-const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-const uuidKey = z.tuple([z.uuid()]);
-
 interface EndpointRow {
   endpoint_id: Uuid;
   url: string;
@@ -103,10 +100,10 @@ export async function removeEndpoint(ctx: Ctx, id: string): Promise<void> {
 
 /** The endpoints of the brand, in the order they were made. */
 export async function listEndpoints(ctx: Ctx, page: { limit: number; cursor?: string | undefined }) {
-  const after = decodeCursor(page.cursor, uuidKey)?.[0] ?? FIRST;
+  const after = afterId(page.cursor);
   const rows = await endpointRows(ctx, after, page.limit + 1);
-  const last = rows.length > page.limit ? rows[page.limit - 1] : undefined;
-  return { data: rows.slice(0, page.limit).map(endpointJson), next: last ? encodeCursor([last.endpoint_id]) : null };
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.endpoint_id]);
+  return { data: shown.map(endpointJson), next };
 }
 
 /** @throws `webhookEndpoint.notFound` */
@@ -148,7 +145,7 @@ function endpointJson(row: EndpointRow): WebhookEndpoint {
 
 /** The log of what was told, newest first. @throws `webhookEndpoint.notFound` for a filter that names none */
 export async function listDeliveries(ctx: Ctx, query: z.output<typeof webhookDeliveriesQuery>) {
-  const before = decodeCursor(query.cursor, uuidKey)?.[0] ?? LAST;
+  const before = beforeId(query.cursor);
   const endpointId = query.endpoint === undefined ? null : parseId('endpoint', query.endpoint);
   if (query.endpoint !== undefined && endpointId === null) throw new DomainError('webhookEndpoint.notFound', { pointer: '/endpoint' });
   const rows = await ctx.sql<DeliveryRow>`
@@ -160,8 +157,8 @@ export async function listDeliveries(ctx: Ctx, query: z.output<typeof webhookDel
        AND (${query.state ?? null}::text IS NULL OR delivery.state = ${query.state ?? null}::text)
      ORDER BY delivery.delivery_id DESC
      LIMIT ${query.limit + 1}`;
-  const last = rows.length > query.limit ? rows[query.limit - 1] : undefined;
-  return { data: rows.slice(0, query.limit).map(deliveryJson), next: last ? encodeCursor([last.delivery_id]) : null };
+  const { shown, next } = pageOf(rows, query.limit, (row) => [row.delivery_id]);
+  return { data: shown.map(deliveryJson), next };
 }
 
 /**

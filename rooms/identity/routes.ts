@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '../../kit/ctx.ts';
-import { decodeCursor, encodeCursor, platformRoute, route, type AnyRoute, type Platform } from '../../kit/http/index.ts';
+import { afterId, decodeCursor, pageOf, platformRoute, route, type AnyRoute, type Platform } from '../../kit/http/index.ts';
 import { pageQuery } from '../../kit/http/shapes.ts';
 import { parseId } from '../../kit/ids/index.ts';
 import * as api from './api.ts';
@@ -20,15 +20,8 @@ import { keyList, shapeKey } from './queries/keys.ts';
 import { anyPassword, brandsOf, session } from './queries/session.ts';
 import { shapeStaff, staffList, staffMember } from './queries/staff.ts';
 
-const FIRST = '00000000-0000-0000-0000-000000000000';
 const uuidKey = z.tuple([z.uuid()]);
 const slugKey = z.tuple([api.slug]);
-
-/** A page and the cursor of the next one, from one row more than asked for. */
-function pageOf<Row>(rows: Row[], limit: number, key: (row: Row) => string): { rows: Row[]; next: string | null } {
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return { rows: rows.slice(0, limit), next: last === undefined ? null : encodeCursor([key(last)]) };
-}
 
 async function findStaff(ctx: Ctx, params: Record<string, string>): Promise<void> {
   const uuid = parseId('staff', params['id'] ?? '');
@@ -129,7 +122,7 @@ const brandRoutes: AnyRoute[] = [
     handle: async (platform, { query }) => {
       const after = decodeCursor(query.cursor, slugKey)?.[0] ?? '';
       const found = await brandsOf(platform, platform.caller, { after, limit: query.limit + 1 });
-      const { rows, next } = pageOf(found, query.limit, (entry) => entry.slug);
+      const { shown: rows, next } = pageOf(found, query.limit, (entry) => [entry.slug]);
       const options = {
         how: 'read',
         recordedAt: platform.now,
@@ -214,9 +207,9 @@ const staffRoutes: AnyRoute[] = [
     query: pageQuery,
     reply: api.staffList,
     handle: async (ctx, { query }) => {
-      const after = decodeCursor(query.cursor, uuidKey)?.[0] ?? FIRST;
-      const { rows, next } = pageOf(await staffList(ctx, { after, limit: query.limit + 1 }), query.limit, (row) => row.staff_id);
-      return { data: await shapeStaff(ctx, rows), next };
+      const after = afterId(query.cursor);
+      const { shown, next } = pageOf(await staffList(ctx, { after, limit: query.limit + 1 }), query.limit, (row) => [row.staff_id]);
+      return { data: await shapeStaff(ctx, shown), next };
     },
   }),
   route({
@@ -277,9 +270,9 @@ const keyRoutes: AnyRoute[] = [
     query: pageQuery,
     reply: api.keyList,
     handle: async (ctx, { query }) => {
-      const after = decodeCursor(query.cursor, uuidKey)?.[0] ?? FIRST;
-      const { rows, next } = pageOf(await keyList(ctx, { after, limit: query.limit + 1 }), query.limit, (row) => row.key_id);
-      return { data: rows.map(shapeKey), next };
+      const after = afterId(query.cursor);
+      const { shown, next } = pageOf(await keyList(ctx, { after, limit: query.limit + 1 }), query.limit, (row) => [row.key_id]);
+      return { data: shown.map(shapeKey), next };
     },
   }),
   route({
@@ -318,8 +311,8 @@ const keyRoutes: AnyRoute[] = [
     reply: api.auditList,
     handle: async (ctx, { query }) => {
       const before = decodeCursor(query.cursor, uuidKey)?.[0] ?? null;
-      const { rows, next } = pageOf(await auditTrail(ctx, { before, limit: query.limit + 1 }), query.limit, (row) => row.audit_id);
-      return { data: rows.map(shapeAudit), next };
+      const { shown, next } = pageOf(await auditTrail(ctx, { before, limit: query.limit + 1 }), query.limit, (row) => [row.audit_id]);
+      return { data: shown.map(shapeAudit), next };
     },
   }),
 ];

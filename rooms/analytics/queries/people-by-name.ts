@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/index.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import type { NodeTest } from '../resident/filter.ts';
 import { countOf } from '../resident/page.ts';
@@ -47,12 +47,8 @@ export async function namePage(
       else break;
     }
   }
-  const shown = rows.slice(0, limit);
-  const last = rows.length > limit ? shown.at(-1) : undefined;
-  return {
-    nodes: shown.map((row) => row.node),
-    next: last ? encodeCursor(['name', order, last.name_key, last.person_id]) : null,
-  };
+  const { shown, next } = pageOf(rows, limit, (row) => ['name', order, row.name_key, row.person_id]);
+  return { nodes: shown.map((row) => row.node), next };
 }
 
 async function fewByName(ctx: Ctx, resident: Resident, fits: NodeTest, order: 'asc' | 'desc'): Promise<NameRow[]> {

@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/index.ts';
+import { afterId, pageOf } from '../../../kit/http/index.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import type { Segment } from '../api.ts';
 import { peopleCount } from './people-list.ts';
@@ -18,18 +17,16 @@ export async function segments(
   ctx: Ctx,
   page: { limit: number; cursor?: string | undefined },
 ): Promise<{ data: Segment[]; next: string | null }> {
-  const after = decodeCursor(page.cursor, z.tuple([z.uuid()]));
   const rows = await ctx.sql<SegmentRow>`
     SELECT segment.segment_id, segment.name, segment.filter, segment.created_at
       FROM analytics.segment AS segment
-     WHERE segment.tenant_id = ${ctx.tenantId} AND segment.segment_id > ${after?.[0] ?? '00000000-0000-0000-0000-000000000000'}::uuid
+     WHERE segment.tenant_id = ${ctx.tenantId} AND segment.segment_id > ${afterId(page.cursor)}::uuid
      ORDER BY segment.segment_id
      LIMIT ${page.limit + 1}`;
-  const shown = rows.slice(0, page.limit);
-  const last = rows.length > page.limit ? shown.at(-1) : undefined;
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.segment_id]);
   const data: Segment[] = [];
   for (const row of shown) data.push(await segmentReply(ctx, row));
-  return { data, next: last ? encodeCursor([last.segment_id]) : null };
+  return { data, next };
 }
 
 /** A segment as the API shows it. */

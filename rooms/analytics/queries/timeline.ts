@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/index.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/index.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import type { TimelineItem } from '../api.ts';
@@ -75,15 +75,14 @@ export async function timeline(
      WHERE (event.at, event.key COLLATE "C") < (${at}, ${key}::text COLLATE "C")
      ORDER BY event.at DESC, event.key COLLATE "C" DESC
      LIMIT ${take}`;
-  const shown = rows.slice(0, page.limit);
-  const last = rows.length > page.limit ? shown.at(-1) : undefined;
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.at.toISOString(), row.key]);
   return {
     data: shown.map((row) => ({
       at: row.at.toISOString(),
       kind: row.kind,
       facts: factsOf(row, ctx.tenant.currency),
     })),
-    next: last ? encodeCursor([last.at.toISOString(), last.key]) : null,
+    next,
   };
 }
 

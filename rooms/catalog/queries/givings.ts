@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { beforeId, pageOf } from '../../../kit/http/cursor.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import type { Giving } from '../api.ts';
 import { codesOf } from '../commands/deliver-codes.ts';
@@ -17,15 +16,13 @@ interface GivingRow {
   delivery_text: string | null;
 }
 
-const FIRST: Uuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
 /** What was given to a person, the newest first, with what it handed over. */
 export async function givingsOf(
   ctx: Ctx,
   personId: Uuid,
   page: { limit: number; cursor?: string | undefined },
 ): Promise<{ data: Giving[]; next: string | null }> {
-  const before = decodeCursor(page.cursor, z.tuple([z.uuid()]))?.[0] ?? FIRST;
+  const before = beforeId(page.cursor);
   const rows = await ctx.sql<GivingRow>`
     SELECT giving.giving_id, giving.product_id, product.name AS product_name, giving.quantity, giving.occasion, giving.at,
            product.delivery_kind, product.delivery_text
@@ -34,8 +31,8 @@ export async function givingsOf(
      WHERE giving.tenant_id = ${ctx.tenantId} AND giving.person_id = ${personId} AND giving.giving_id < ${before}
      ORDER BY giving.giving_id DESC
      LIMIT ${page.limit + 1}`;
-  const last = rows.length > page.limit ? rows[page.limit - 1] : undefined;
-  return { data: await givingJson(ctx, rows.slice(0, page.limit)), next: last ? encodeCursor([last.giving_id]) : null };
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.giving_id]);
+  return { data: await givingJson(ctx, shown), next };
 }
 
 /** Which of these products a person took as free goods, and what they got. */

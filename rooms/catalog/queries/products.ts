@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { beforeId, pageOf } from '../../../kit/http/cursor.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import type { Product, ProductDetail, Sku, StockChange } from '../api.ts';
@@ -10,8 +9,6 @@ import { listPriceOf } from '../model/sale.ts';
 import type { ProductRow, SkuRow, StockChangeRow } from '../schema.ts';
 import { findProduct } from './product-ids.ts';
 import { saleProductsById } from './products-for-sale.ts';
-
-const FIRST_PAGE: Uuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** What a list of products shows: one step of the ladder (`none` = not set), names that hold a text, those no longer sold. */
 export interface ProductFilter {
@@ -25,7 +22,7 @@ export async function listProducts(
   ctx: Ctx,
   page: ProductFilter & { limit: number; cursor?: string | undefined },
 ): Promise<{ data: Product[]; next: string | null }> {
-  const [before] = decodeCursor(page.cursor, z.tuple([z.uuid()])) ?? [FIRST_PAGE];
+  const before = beforeId(page.cursor);
   const role = page.ladderRole ?? null;
   const text = page.q ? page.q.toLowerCase() : null;
   const rows = await ctx.sql<ProductRow>`
@@ -45,11 +42,10 @@ export async function listProducts(
        AND (${text}::text IS NULL OR strpos(lower(product.name), ${text}::text) > 0 OR strpos(lower(product.external_id), ${text}::text) > 0)
      ORDER BY product.product_id DESC
      LIMIT ${page.limit + 1}`;
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.product_id]);
   return {
     data: shown.map(productJson),
-    next: rows.length > page.limit && last ? encodeCursor([last.product_id]) : null,
+    next,
   };
 }
 
@@ -86,7 +82,7 @@ export async function listStockChanges(
   productId: Uuid,
   page: { limit: number; cursor?: string | undefined },
 ): Promise<{ data: StockChange[]; next: string | null }> {
-  const [before] = decodeCursor(page.cursor, z.tuple([z.uuid()])) ?? [FIRST_PAGE];
+  const before = beforeId(page.cursor);
   const rows = await ctx.sql<StockChangeRow>`
     SELECT change.change_id, change.sku_id, sku.external_id AS sku_external_id, sku.name AS sku_name, change.quantity, change.reason,
            change.note, change.actor_name, change.at
@@ -95,8 +91,7 @@ export async function listStockChanges(
      WHERE sku.tenant_id = ${ctx.tenantId} AND sku.product_id = ${productId} AND change.change_id < ${before}
      ORDER BY change.change_id DESC
      LIMIT ${page.limit + 1}`;
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.change_id]);
   return {
     data: shown.map((row) => ({
       id: row.change_id,
@@ -107,7 +102,7 @@ export async function listStockChanges(
       by: row.actor_name,
       at: row.at.toISOString(),
     })),
-    next: rows.length > page.limit && last ? encodeCursor([last.change_id]) : null,
+    next,
   };
 }
 

@@ -1,6 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { afterId, pageOf } from '../../../kit/http/cursor.ts';
 import { newId, parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { openSecret, sealSecret } from '../../../kit/secrets/index.ts';
 import { audit } from '../../identity/index.ts';
@@ -25,7 +25,6 @@ interface AccountRow {
   created_at: Date;
 }
 
-const FIRST = '00000000-0000-0000-0000-000000000000';
 const SECRETS: Record<ChannelKind, string> = { aliyunSms: 'accessKeySecret', wechatLogin: 'appSecret' };
 
 /**
@@ -65,23 +64,23 @@ export async function removeChannel(ctx: Ctx, id: string): Promise<void> {
 
 /** The standing accounts in the order they were made; no secrets. */
 export async function listChannels(ctx: Ctx, page: { limit: number; cursor?: string | undefined }) {
-  const after = decodeCursor(page.cursor, z.tuple([z.uuid()]))?.[0] ?? FIRST;
+  const after = afterId(page.cursor);
   const rows = await ctx.sql<AccountRow>`
     SELECT account.account_id, account.kind, account.settings, account.created_by, account.created_at
       FROM channels.account AS account
      WHERE account.tenant_id = ${ctx.tenantId} AND account.removed_at IS NULL AND account.account_id > ${after}
      ORDER BY account.account_id
      LIMIT ${page.limit + 1}`;
-  const last = rows.length > page.limit ? rows[page.limit - 1] : undefined;
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.account_id]);
   return {
-    data: rows.slice(0, page.limit).map((row) => ({
+    data: shown.map((row) => ({
       id: publicId('channelAccount', row.account_id),
       kind: row.kind,
       settings: row.settings,
       createdAt: row.created_at.toISOString(),
       createdBy: row.created_by,
     })),
-    next: last ? encodeCursor([last.account_id]) : null,
+    next,
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/index.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/index.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import type { journalList, journalQuery } from '../api.ts';
@@ -59,8 +59,7 @@ export async function journal(
                                     LIMIT ${ENTRIES_OF_ONE * (limit + 1)})))
      ORDER BY txn.txn DESC
      LIMIT ${limit + 1}`;
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
+  const { shown: page, next } = pageOf(rows, limit, (row) => [row.txn.toString()]);
   return {
     data: page.map((row) => ({
       number: row.txn.toString(),
@@ -78,6 +77,6 @@ export async function journal(
         };
       }),
     })),
-    next: rows.length > limit && last ? encodeCursor([last.txn.toString()]) : null,
+    next,
   };
 }

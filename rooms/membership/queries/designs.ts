@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { beforeId, pageOf } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { divideHalfUp, moneyJson } from '../../../kit/money/index.ts';
 import { saleProductsById, type SaleProduct } from '../../catalog/index.ts';
@@ -27,11 +26,10 @@ export async function listDesigns(
   ctx: Ctx,
   page: { limit: number; cursor?: string | undefined; onSale?: boolean | undefined },
 ): Promise<{ data: Card[]; next: string | null }> {
-  const [before] = decodeCursor(page.cursor, z.tuple([z.uuid()])) ?? ['ffffffff-ffff-ffff-ffff-ffffffffffff'];
+  const before = beforeId(page.cursor);
   const rows = await designRows(ctx, { before, limit: page.limit + 1, onSale: page.onSale });
-  const shown = rows.slice(0, page.limit).map(designOf);
-  const last = shown.at(-1);
-  return { data: await designReplies(ctx, shown), next: rows.length > page.limit && last ? encodeCursor([last.designId]) : null };
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.design_id]);
+  return { data: await designReplies(ctx, shown.map(designOf)), next };
 }
 
 /** Cards by id, however many the brand has. */

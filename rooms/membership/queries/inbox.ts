@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { DomainError } from '../../../kit/errors/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { beforeId, pageOf } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import type { NoticeJson } from '../ceremony-api.ts';
 import { FRIEND_JOINED, THANKS_RECEIVED } from '../model/notices.ts';
@@ -36,18 +35,17 @@ export async function inboxOf(
   personId: Uuid,
   page: { limit: number; cursor?: string | undefined },
 ): Promise<{ data: NoticeJson[]; next: string | null; unread: number }> {
-  const [before] = decodeCursor(page.cursor, z.tuple([z.uuid()])) ?? ['ffffffff-ffff-ffff-ffff-ffffffffffff'];
+  const before = beforeId(page.cursor);
   const rows = await ctx.sql<NoticeRow>`
     SELECT notice.notice_id, notice.kind, notice.facts, notice.about_id, notice.told_at, notice.read_at, notice.answered_at
       FROM membership.notice AS notice
      WHERE notice.tenant_id = ${ctx.tenantId} AND notice.person_id = ${personId} AND notice.notice_id < ${before}
      ORDER BY notice.notice_id DESC
      LIMIT ${page.limit + 1}`;
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.notice_id]);
   return {
     data: shown.map(noticeJson),
-    next: rows.length > page.limit && last ? encodeCursor([last.notice_id]) : null,
+    next,
     unread: await unreadOf(ctx, personId),
   };
 }

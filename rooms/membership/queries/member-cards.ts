@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { beforeId, pageOf } from '../../../kit/http/cursor.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { dayText } from '../../../kit/time/index.ts';
@@ -16,7 +15,7 @@ export async function listMemberCards(
   ctx: Ctx,
   page: { limit: number; cursor?: string | undefined; personId?: Uuid | undefined; designId?: Uuid | undefined },
 ): Promise<{ data: MemberCard[]; next: string | null }> {
-  const [before] = decodeCursor(page.cursor, z.tuple([z.uuid()])) ?? ['ffffffff-ffff-ffff-ffff-ffffffffffff'];
+  const before = beforeId(page.cursor);
   const rows = await ctx.sql<{ card_id: Uuid }>`
     SELECT card.card_id
       FROM membership.card AS card
@@ -25,15 +24,15 @@ export async function listMemberCards(
        AND (${page.designId ?? null}::uuid IS NULL OR card.design_id = ${page.designId ?? null}::uuid)
      ORDER BY card.card_id DESC
      LIMIT ${page.limit + 1}`;
-  const ids = rows.slice(0, page.limit).map((row) => row.card_id);
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.card_id]);
+  const ids = shown.map((row) => row.card_id);
   const cards = new Map((await loadCards(ctx, { cardIds: ids })).map((card) => [card.cardId, card]));
-  const last = ids.at(-1);
   return {
     data: await memberCardReplies(
       ctx,
       ids.flatMap((id) => cards.get(id) ?? []),
     ),
-    next: rows.length > page.limit && last ? encodeCursor([last]) : null,
+    next,
   };
 }
 

@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { beforeId, pageOf } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { verifyingKey } from '../../../kit/secrets/index.ts';
@@ -41,7 +40,7 @@ export async function listOutlets(
   ctx: Ctx,
   page: { closed?: 'true' | 'false' | undefined; limit: number; cursor?: string | undefined },
 ): Promise<{ data: OutletJson[]; next: string | null }> {
-  const [before] = decodeCursor(page.cursor, z.tuple([z.uuid()])) ?? ['ffffffff-ffff-ffff-ffff-ffffffffffff'];
+  const before = beforeId(page.cursor);
   const ids = await ctx.sql<{ outlet_id: Uuid }>`
     SELECT outlet.outlet_id
       FROM membership.outlet AS outlet
@@ -49,12 +48,14 @@ export async function listOutlets(
        AND (outlet.closed_at IS NOT NULL) = ${page.closed === 'true'}::boolean
      ORDER BY outlet.outlet_id DESC
      LIMIT ${page.limit + 1}`;
-  const shown = ids.slice(0, page.limit).map((row) => row.outlet_id);
-  const rows = await outletsById(ctx, shown);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(ids, page.limit, (row) => [row.outlet_id]);
+  const rows = await outletsById(
+    ctx,
+    shown.map((row) => row.outlet_id),
+  );
   return {
     data: rows.toSorted((a, b) => (a.outlet_id < b.outlet_id ? 1 : -1)).map((row) => outletJson(ctx, row)),
-    next: ids.length > page.limit && last ? encodeCursor([last]) : null,
+    next,
   };
 }
 

@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { beforeId, pageOf } from '../../../kit/http/cursor.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { listPriceOf, saleProductsById } from '../../catalog/index.ts';
@@ -100,7 +99,7 @@ export async function listRedemptions(
   ctx: Ctx,
   page: { outlet?: string | undefined; person?: string | undefined; limit: number; cursor?: string | undefined },
 ): Promise<{ data: RedemptionJson[]; next: string | null }> {
-  const [before] = decodeCursor(page.cursor, z.tuple([z.uuid()])) ?? ['ffffffff-ffff-ffff-ffff-ffffffffffff'];
+  const before = beforeId(page.cursor);
   const outletId = page.outlet === undefined ? null : (await findOutlet(ctx, page.outlet, '/outlet')).outlet_id;
   const personId = page.person === undefined ? null : (await findPerson(ctx, page.person, '/person')).person_id;
   const ids = await ctx.sql<{ redemption_id: Uuid }>`
@@ -111,12 +110,14 @@ export async function listRedemptions(
        AND (${personId}::uuid IS NULL OR redemption.person_id = ${personId})
      ORDER BY redemption.redemption_id DESC
      LIMIT ${page.limit + 1}`;
-  const shown = ids.slice(0, page.limit).map((row) => row.redemption_id);
-  const replies = await redemptionReplies(ctx, shown);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(ids, page.limit, (row) => [row.redemption_id]);
+  const replies = await redemptionReplies(
+    ctx,
+    shown.map((row) => row.redemption_id),
+  );
   return {
-    data: shown.flatMap((id) => replies.get(id) ?? []),
-    next: ids.length > page.limit && last ? encodeCursor([last]) : null,
+    data: shown.flatMap((row) => replies.get(row.redemption_id) ?? []),
+    next,
   };
 }
 
@@ -125,7 +126,7 @@ export async function listExceptions(
   ctx: Ctx,
   page: { outlet?: string | undefined; limit: number; cursor?: string | undefined },
 ): Promise<{ data: RedemptionExceptionJson[]; next: string | null }> {
-  const [before] = decodeCursor(page.cursor, z.tuple([z.uuid()])) ?? ['ffffffff-ffff-ffff-ffff-ffffffffffff'];
+  const before = beforeId(page.cursor);
   const outletId = page.outlet === undefined ? null : (await findOutlet(ctx, page.outlet, '/outlet')).outlet_id;
   const rows = await ctx.sql<ExceptionRow>`
     SELECT redemption_exception.exception_id, redemption_exception.outlet_id, outlet.name AS outlet, outlet_lease.device,
@@ -140,8 +141,7 @@ export async function listExceptions(
        AND (${outletId}::uuid IS NULL OR redemption_exception.outlet_id = ${outletId})
      ORDER BY redemption_exception.exception_id DESC
      LIMIT ${page.limit + 1}`;
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.exception_id]);
   const goods = await goodsOf(
     ctx,
     shown.map((row) => row.product_id),
@@ -159,7 +159,7 @@ export async function listExceptions(
       acceptedAt: row.accepted_at.toISOString(),
       recordedAt: row.recorded_at.toISOString(),
     })),
-    next: rows.length > page.limit && last ? encodeCursor([last.exception_id]) : null,
+    next,
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/cursor.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import type { Order, OrderWithLines } from '../api.ts';
@@ -84,13 +84,12 @@ export async function listOverdue(
        AND (${personId}::uuid IS NULL OR due.person_id = ${personId}::uuid)
      ORDER BY due.due_at, due.order_id
      LIMIT ${filter.limit + 1}`;
-  const shown = rows.slice(0, filter.limit);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(rows, filter.limit, (row) => [row.due_at.toISOString(), row.order_id]);
   return {
     data: await ordersById(
       ctx,
       shown.map((row) => row.order_id),
     ),
-    next: rows.length > filter.limit && last ? encodeCursor([last.due_at.toISOString(), last.order_id]) : null,
+    next,
   };
 }

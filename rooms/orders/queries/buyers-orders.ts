@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { beforeId, pageOf } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { saleProductsById, shopNames, type SaleProduct } from '../../catalog/index.ts';
@@ -18,7 +17,6 @@ import { orderReplies } from './order-reply.ts';
 import { requestsOfOrders } from './refund-requests.ts';
 import { reviewsOfOrders } from './reviews.ts';
 
-const FIRST: Uuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const NAMED = 3;
 
 /**
@@ -38,7 +36,7 @@ export async function ordersOfBuyer(
   personId: Uuid,
   page: { limit: number; cursor?: string | undefined },
 ): Promise<{ data: ShopOrderSummary[]; next: string | null }> {
-  const before = decodeCursor(page.cursor, z.tuple([z.uuid()]))?.[0] ?? FIRST;
+  const before = beforeId(page.cursor);
   const rows = await ctx.sql<{ order_id: Uuid }>`
     SELECT customer_order.order_id
       FROM orders.customer_order AS customer_order
@@ -46,7 +44,8 @@ export async function ordersOfBuyer(
        AND customer_order.order_id < ${before}
      ORDER BY customer_order.order_id DESC
      LIMIT ${page.limit + 1}`;
-  const ids = rows.slice(0, page.limit).map((row) => row.order_id);
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.order_id]);
+  const ids = shown.map((row) => row.order_id);
   const [orders, requests] = await Promise.all([loadLiveOrders(ctx, ids), requestsOfOrders(ctx, ids)]);
   const names = await shopNames(
     ctx,
@@ -72,8 +71,7 @@ export async function ordersOfBuyer(
       },
     ];
   });
-  const last = rows.length > page.limit ? ids.at(-1) : undefined;
-  return { data, next: last ? encodeCursor([last]) : null };
+  return { data, next };
 }
 
 /** Orders as their buyers see them, by id, in a fixed number of statements. */

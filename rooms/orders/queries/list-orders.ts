@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/cursor.ts';
 import type { Origin } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { parseDay } from '../../../kit/time/index.ts';
@@ -65,11 +65,10 @@ export async function listOrders(ctx: Ctx, filter: OrderFilter): Promise<{ data:
       LEFT JOIN relations.person AS person ON person.tenant_id = ${ctx.tenantId} AND person.person_id = page.person_id
      ORDER BY page.at DESC, page.order_id DESC
      LIMIT ${limit}`;
-  const shown = rows.slice(0, filter.limit);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(rows, filter.limit, (row) => [row.at.toISOString(), row.order_id]);
   return {
     data: shown.map(orderJson),
-    next: rows.length > filter.limit && last ? encodeCursor([last.at.toISOString(), last.order_id]) : null,
+    next,
   };
 }
 

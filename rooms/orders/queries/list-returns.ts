@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/cursor.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import type { SalesReturn } from '../api.ts';
 import { returnJson } from './order-json.ts';
@@ -32,10 +32,9 @@ export async function listReturns(ctx: Ctx, filter: ReturnFilter): Promise<{ dat
        AND (${filter.personId ?? null}::uuid IS NULL OR sales_return.person_id = ${filter.personId ?? null}::uuid)
      ORDER BY sales_return.at DESC, sales_return.return_id DESC
      LIMIT ${filter.limit + 1}`;
-  const shown = rows.slice(0, filter.limit);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(rows, filter.limit, (row) => [row.at.toISOString(), row.return_id]);
   return {
     data: shown.map(returnJson),
-    next: rows.length > filter.limit && last ? encodeCursor([last.at.toISOString(), last.return_id]) : null,
+    next,
   };
 }

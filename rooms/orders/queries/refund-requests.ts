@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { assert } from '../../../kit/errors/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { beforeId, pageOf } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { shopNames } from '../../catalog/index.ts';
@@ -28,8 +28,6 @@ interface RequestRow extends Pick<OrderRow, 'cancelled_at' | 'paid_at' | 'is_ref
   answer: string | null;
   refund_id: Uuid | null;
 }
-
-const FIRST: Uuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** The requests of orders, oldest first, as their buyers see them. */
 export async function requestsOfOrders(ctx: Ctx, orderIds: readonly Uuid[]): Promise<Map<Uuid, RefundRequest[]>> {
@@ -63,7 +61,7 @@ export async function listRefundRequests(
   ctx: Ctx,
   page: { limit: number; cursor?: string | undefined; state?: RequestRow['state'] | undefined },
 ): Promise<{ data: InConsole[]; next: string | null }> {
-  const before = decodeCursor(page.cursor, z.tuple([z.uuid()]))?.[0] ?? FIRST;
+  const before = beforeId(page.cursor);
   const state = page.state ?? null;
   const ids = await ctx.sql<{ request_id: Uuid }>`
     SELECT request.request_id
@@ -71,10 +69,9 @@ export async function listRefundRequests(
      WHERE request.tenant_id = ${ctx.tenantId} AND request.request_id < ${before} AND (${state}::text IS NULL OR request.state = ${state}::text)
      ORDER BY request.request_id DESC
      LIMIT ${page.limit + 1}`;
-  const shown = ids.slice(0, page.limit).map((row) => row.request_id);
-  const rows = shown.length === 0 ? [] : await requestRows(ctx, { requestIds: shown });
-  const last = ids.length > page.limit ? shown.at(-1) : undefined;
-  return { data: (await consoleJson(ctx, rows)).toReversed(), next: last ? encodeCursor([last]) : null };
+  const { shown, next } = pageOf(ids, page.limit, (row) => [row.request_id]);
+  const rows = shown.length === 0 ? [] : await requestRows(ctx, { requestIds: shown.map((row) => row.request_id) });
+  return { data: (await consoleJson(ctx, rows)).toReversed(), next };
 }
 
 async function requestRows(

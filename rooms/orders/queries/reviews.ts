@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { assert } from '../../../kit/errors/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { beforeId, pageOf } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { maskedName } from '../../relations/index.ts';
 import type { Review, ReviewInConsole } from '../api.ts';
@@ -26,8 +25,6 @@ interface ReviewRow {
   hidden_at: Date | null;
 }
 
-const FIRST: Uuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
 interface ReviewPage {
   readonly limit: number;
   readonly cursor?: string | undefined;
@@ -35,7 +32,7 @@ interface ReviewPage {
 
 /** What buyers said of a product, the newest first. */
 export async function reviewsOfProduct(ctx: Ctx, productId: Uuid, page: ReviewPage): Promise<{ data: Review[]; next: string | null }> {
-  return await pageOf(ctx, { productId, isAnswered: null, page }, reviewJson);
+  return await pageOfReviews(ctx, { productId, isAnswered: null, page }, reviewJson);
 }
 
 /** All reviews as operators see them, the newest first. @param filter.answered undefined: both kinds */
@@ -43,15 +40,15 @@ export async function listReviews(
   ctx: Ctx,
   filter: ReviewPage & { productId?: Uuid | undefined; answered?: boolean | undefined },
 ): Promise<{ data: ReviewInConsole[]; next: string | null }> {
-  return await pageOf(ctx, { productId: filter.productId ?? null, isAnswered: filter.answered ?? null, page: filter }, consoleJson);
+  return await pageOfReviews(ctx, { productId: filter.productId ?? null, isAnswered: filter.answered ?? null, page: filter }, consoleJson);
 }
 
-async function pageOf<T>(
+async function pageOfReviews<T>(
   ctx: Ctx,
   { productId, isAnswered, page }: { productId: Uuid | null; isAnswered: boolean | null; page: ReviewPage },
-  shown: (row: ReviewRow) => T,
+  told: (row: ReviewRow) => T,
 ): Promise<{ data: T[]; next: string | null }> {
-  const before = decodeCursor(page.cursor, z.tuple([z.uuid()]))?.[0] ?? FIRST;
+  const before = beforeId(page.cursor);
   const rows = await ctx.sql<ReviewRow>`
     SELECT review.review_id, review.order_id, review.line, review.product_id, product.name AS product_name, review.person_id,
            person.name AS person_name, person.erased_at IS NOT NULL AS is_erased, review.stars, review.body, review.at, review.answer,
@@ -64,8 +61,8 @@ async function pageOf<T>(
        AND (${isAnswered}::boolean IS NULL OR (review.answer IS NOT NULL) = ${isAnswered}::boolean)
      ORDER BY review.review_id DESC
      LIMIT ${page.limit + 1}`;
-  const last = rows.length > page.limit ? rows[page.limit - 1] : undefined;
-  return { data: rows.slice(0, page.limit).map(shown), next: last ? encodeCursor([last.review_id]) : null };
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.review_id]);
+  return { data: shown.map(told), next };
 }
 
 /** The reviews of orders, by `<order uuid>:<line>`. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { assert } from '../../../kit/errors/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { peopleRefs } from '../../relations/index.ts';
 import type { PartnerApplication } from '../api.ts';
@@ -85,9 +85,8 @@ export async function listApplications(
 ): Promise<{ data: PartnerApplication[]; next: string | null }> {
   const before = decodeCursor(page.cursor, z.tuple([z.uuid()]))?.[0] ?? null;
   const rows = await applicationsWhere(ctx, { state: page.state, before, limit: page.limit + 1 });
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
-  return { data: await replies(ctx, shown), next: rows.length > page.limit && last ? encodeCursor([last.application_id]) : null };
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.application_id]);
+  return { data: await replies(ctx, shown), next };
 }
 
 export async function applicationReply(ctx: Ctx, applicationId: Uuid): Promise<PartnerApplication> {

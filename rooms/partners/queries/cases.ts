@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { assert } from '../../../kit/errors/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/index.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/index.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { peopleRefs } from '../../relations/index.ts';
@@ -66,9 +66,8 @@ export async function listCases(
 ): Promise<{ data: MoneyCase[]; next: string | null }> {
   const before = decodeCursor(filter.cursor, place)?.[0] ?? null;
   const rows = await casesWhere(ctx, { ...filter, before, limit: filter.limit + 1 });
-  const page = rows.slice(0, filter.limit);
-  const last = page.at(-1);
-  return { data: await caseReplies(ctx, page), next: rows.length > filter.limit && last ? encodeCursor([last.case_id]) : null };
+  const { shown: page, next } = pageOf(rows, filter.limit, (row) => [row.case_id]);
+  return { data: await caseReplies(ctx, page), next };
 }
 
 async function casesWhere(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { assert } from '../../../kit/errors/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/cursor.ts';
 import type { Stage } from '../../../kit/http/shapes.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { maskedName, peopleRefs } from '../../relations/index.ts';
@@ -96,22 +96,20 @@ interface Page {
 
 /** Newest first, pages by key. */
 export async function listLeads(ctx: Ctx, page: Page): Promise<{ data: Lead[]; next: string | null }> {
-  const { shown, next } = await pageOf(ctx, page, {});
+  const { shown, next } = await pageOfLeads(ctx, page, {});
   return { data: await replies(ctx, shown), next };
 }
 
 /** Whom a partner was asked to look after, newest first: a masked name and what came of it. */
 export async function myLeads(ctx: Ctx, partnerId: Uuid, page: Page): Promise<{ data: MyLead[]; next: string | null }> {
-  const { shown, next } = await pageOf(ctx, page, { partnerIds: await recordsOf(ctx, partnerId), isTheirs: true });
+  const { shown, next } = await pageOfLeads(ctx, page, { partnerIds: await recordsOf(ctx, partnerId), isTheirs: true });
   return { data: shown.map(myLeadJson), next };
 }
 
-async function pageOf(ctx: Ctx, page: Page, wanted: Wanted): Promise<{ shown: LeadRow[]; next: string | null }> {
+async function pageOfLeads(ctx: Ctx, page: Page, wanted: Wanted): Promise<{ shown: LeadRow[]; next: string | null }> {
   const before = decodeCursor(page.cursor, z.tuple([z.uuid()]))?.[0] ?? null;
   const rows = await leadsWhere(ctx, { ...wanted, state: page.state, before, limit: page.limit + 1 });
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
-  return { shown, next: rows.length > page.limit && last ? encodeCursor([last.lead_id]) : null };
+  return pageOf(rows, page.limit, (row) => [row.lead_id]);
 }
 
 const MANY = 1_000;

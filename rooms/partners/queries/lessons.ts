@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { assert } from '../../../kit/errors/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import type { Lesson, MyLesson } from '../api.ts';
 import type { Question } from '../model/quiz.ts';
@@ -73,9 +73,8 @@ export async function listLessons(
 ): Promise<{ data: Lesson[]; next: string | null }> {
   const after = decodeCursor(page.cursor, z.tuple([z.int32(), z.uuid()])) ?? null;
   const rows = await lessonsWhere(ctx, { after, limit: page.limit + 1 });
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
-  return { data: shown.map(lessonJson), next: rows.length > page.limit && last ? encodeCursor([last.position, last.lesson_id]) : null };
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.position, row.lesson_id]);
+  return { data: shown.map(lessonJson), next };
 }
 
 export async function lessonReply(ctx: Ctx, lessonId: Uuid): Promise<Lesson> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { assert } from '../../../kit/errors/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/cursor.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { peopleRefs } from '../../relations/index.ts';
 import type { LevelWarning } from '../api.ts';
@@ -60,8 +60,7 @@ export async function listLevelWarnings(
        AND (${after}::timestamptz IS NULL OR (level_warning.falls_at, level_warning.partnership_id) > (${after}::timestamptz, ${id}::uuid))
      ORDER BY level_warning.falls_at, level_warning.partnership_id
      LIMIT ${page.limit + 1}`;
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.falls_at.toISOString(), row.partnership_id]);
   const ids = shown.map((row) => row.person_id);
   const levels = await rankedLevels(ctx);
   const [people, hadOf] = [await peopleRefs(ctx, ids), await hoardsOf(ctx, ids, levels)];
@@ -84,6 +83,5 @@ export async function listLevelWarnings(
       },
     ];
   });
-  const isMore = rows.length > page.limit && last !== undefined;
-  return { data, next: isMore ? encodeCursor([last.falls_at.toISOString(), last.partnership_id]) : null };
+  return { data, next };
 }

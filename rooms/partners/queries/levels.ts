@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/cursor.ts';
 import type { PartnerLevel } from '../api.ts';
 import { levelNotFound } from '../errors.ts';
 import type { LevelAsk } from '../model/level-rules.ts';
@@ -41,12 +41,11 @@ export async function listLevels(
        AND (partner_level.rank, partner_level.level_id) > (${rank}::int, ${id}::text)
      ORDER BY partner_level.rank, partner_level.level_id
      LIMIT ${page.limit + 1}`;
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.rank, row.level_id]);
   const rules = await asksOf(ctx);
   return {
     data: shown.map((row) => levelJson(ctx, row, rules)),
-    next: rows.length > page.limit && last ? encodeCursor([last.rank, last.level_id]) : null,
+    next,
   };
 }
 

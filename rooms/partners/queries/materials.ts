@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { assert } from '../../../kit/errors/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { productNames } from '../../catalog/index.ts';
 import type { Material } from '../api.ts';
@@ -59,11 +59,10 @@ export async function listMaterials(
 ): Promise<{ data: Material[]; next: string | null }> {
   const after = decodeCursor(page.cursor, z.tuple([z.int32(), z.uuid()])) ?? null;
   const rows = await materialsWhere(ctx, { after, limit: page.limit + 1 });
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.position, row.material_id]);
   return {
     data: await replies(ctx, shown),
-    next: rows.length > page.limit && last ? encodeCursor([last.position, last.material_id]) : null,
+    next,
   };
 }
 

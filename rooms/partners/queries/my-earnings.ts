@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/cursor.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { balancesOf } from '../../ledger/index.ts';
@@ -71,8 +71,7 @@ export async function myEarnings(
        AND (money_case.case_id IS NOT NULL OR NOT ${page.state === 'held'}::boolean)
      ORDER BY commission.order_id DESC, commission.line DESC, commission.depth DESC, commission.role DESC, commission.payee_id DESC
      LIMIT ${page.limit + 1}`;
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.order_id, row.line, row.depth, row.role, row.payee_id]);
   const money = (amount: bigint) => moneyJson(amount, ctx.tenant.currency);
   return {
     data: shown.map((row) => ({
@@ -91,7 +90,7 @@ export async function myEarnings(
       plan: { name: row.plan_name, version: row.version },
       reference: `${publicId('order', row.order_id).slice(-LETTERS).toUpperCase()}-${row.line}`,
     })),
-    next: rows.length > page.limit && last ? encodeCursor([last.order_id, last.line, last.depth, last.role, last.payee_id]) : null,
+    next,
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/cursor.ts';
 import type { Stage } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { maskedName, shownNames } from '../../relations/index.ts';
@@ -25,11 +25,10 @@ export async function myDirects(ctx: Ctx, personId: Uuid, page: Page): Promise<P
              LIMIT ${page.limit + 1}) AS mine
       JOIN relations.person AS person ON person.tenant_id = ${ctx.tenantId} AND person.person_id = mine.subject_id
      ORDER BY mine.referral_id DESC`;
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.referral_id]);
   return {
     data: shown.map((row) => ({ name: maskedName(row.name), joinedAt: row.from_at?.toISOString() ?? null, stage: row.stage })),
-    next: rows.length > page.limit && last ? encodeCursor([last.referral_id]) : null,
+    next,
   };
 }
 
@@ -55,8 +54,7 @@ export async function myTeam(ctx: Ctx, personId: Uuid, page: Page): Promise<MyTe
       LEFT JOIN partners.partner_level AS partner_level
              ON partner_level.tenant_id = ${ctx.tenantId} AND partner_level.level_id = level.level_id
      ORDER BY mine.subject_id`;
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.subject_id]);
   const ids = shown.map((row) => row.subject_id);
   const [training, names] = await Promise.all([trainingOf(ctx, ids), shownNames(ctx, ids)]);
   return {
@@ -67,7 +65,7 @@ export async function myTeam(ctx: Ctx, personId: Uuid, page: Page): Promise<MyTe
       level: row.label,
       training: training.get(row.subject_id) ?? { lessons: 0, passed: 0 },
     })),
-    next: rows.length > page.limit && last ? encodeCursor([last.subject_id]) : null,
+    next,
   };
 }
 

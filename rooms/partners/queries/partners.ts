@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { beforeId, pageOf } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import type { Partner } from '../api.ts';
 import { partnerNotFound } from '../errors.ts';
@@ -64,7 +63,7 @@ export async function listPartners(
   ctx: Ctx,
   page: { limit: number; cursor?: string | undefined; state: 'active' | 'ended'; level?: string | undefined },
 ): Promise<{ data: Partner[]; next: string | null }> {
-  const [before] = decodeCursor(page.cursor, z.tuple([z.uuid()])) ?? ['ffffffff-ffff-ffff-ffff-ffffffffffff'];
+  const before = beforeId(page.cursor);
   const rows = await ctx.sql<PartnerRow>`
     SELECT listed.partnership_id, listed.person_id, person.external_id, person.name, listed.from_at, listed.to_at, listed.ended, listed.level_id
       FROM (SELECT partnership.partnership_id, partnership.person_id, partnership.from_at, partnership.to_at, partnership.ended,
@@ -81,9 +80,8 @@ export async function listPartners(
      WHERE ${page.level ?? null}::text IS NULL OR listed.level_id = ${page.level ?? null}
      ORDER BY listed.partnership_id DESC
      LIMIT ${page.limit + 1}`;
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
-  return { data: shown.map(partnerJson), next: rows.length > page.limit && last ? encodeCursor([last.partnership_id]) : null };
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.partnership_id]);
+  return { data: shown.map(partnerJson), next };
 }
 
 export function partnerJson(row: PartnerRow): Partner {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/cursor.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { productNames } from '../../catalog/index.ts';
@@ -57,9 +57,7 @@ export async function personCommissions(
        AND (commission.case_id IS NOT NULL OR NOT ${page.state === 'held'}::boolean)
      ORDER BY commission.order_id DESC, commission.line DESC, commission.depth DESC, commission.role DESC, commission.payee_id DESC
      LIMIT ${page.limit + 1}`;
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
-  const isMore = rows.length > page.limit && last !== undefined;
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.order_id, row.line, row.depth, row.role, row.payee_id]);
   const buyers = await peopleRefs(
     ctx,
     shown.flatMap((row) => row.buyer_id ?? []),
@@ -87,6 +85,6 @@ export async function personCommissions(
       isHeld: row.case_id !== null,
       heldFor: row.case_id !== null && row.case_kind ? { kind: row.case_kind, case: publicId('moneyCase', row.case_id) } : null,
     })),
-    next: isMore ? encodeCursor([last.order_id, last.line, last.depth, last.role, last.payee_id]) : null,
+    next,
   };
 }

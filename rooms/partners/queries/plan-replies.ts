@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { beforeId, pageOf } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { decimal6, moneyJson } from '../../../kit/money/index.ts';
 import { productNames } from '../../catalog/index.ts';
@@ -56,7 +55,7 @@ export async function listPlans(
   ctx: Ctx,
   page: { limit: number; cursor?: string | undefined; state?: PlanRow['state'] | undefined },
 ): Promise<{ data: PlanReply[]; next: string | null }> {
-  const [before] = decodeCursor(page.cursor, z.tuple([z.uuid()])) ?? ['ffffffff-ffff-ffff-ffff-ffffffffffff'];
+  const before = beforeId(page.cursor);
   const rows = await ctx.sql<PlanRow>`
     SELECT plan.plan_id, plan.external_id, plan.name, plan.version, plan.state, plan.document, plan.created_at, plan.published_at,
            plan.retired_at, plan.acknowledgement
@@ -64,11 +63,10 @@ export async function listPlans(
      WHERE plan.tenant_id = ${ctx.tenantId} AND plan.plan_id < ${before} AND (${page.state ?? null}::text IS NULL OR plan.state = ${page.state ?? null})
      ORDER BY plan.plan_id DESC
      LIMIT ${page.limit + 1}`;
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.plan_id]);
   return {
     data: shown.map((row) => planJson(row, ctx.tenant.currency)),
-    next: rows.length > page.limit && last ? encodeCursor([last.plan_id]) : null,
+    next,
   };
 }
 

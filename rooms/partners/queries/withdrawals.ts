@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { assert } from '../../../kit/errors/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/index.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/index.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { dayText, monthOf } from '../../../kit/time/index.ts';
@@ -104,9 +104,8 @@ export async function listWithdrawals(
 ): Promise<{ data: Withdrawal[]; next: string | null }> {
   const before = decodeCursor(cursor, place)?.[0] ?? null;
   const rows = await withdrawalsWhere(ctx, { before, personId, states: state === undefined ? undefined : [state], limit: limit + 1 });
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return { data: await withdrawalReplies(ctx, page), next: rows.length > limit && last ? encodeCursor([last.withdrawal_id]) : null };
+  const { shown: page, next } = pageOf(rows, limit, (row) => [row.withdrawal_id]);
+  return { data: await withdrawalReplies(ctx, page), next };
 }
 
 /** Everything approved and not sent, oldest first: what a pay file is made of. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { designDocument, type DesignDocument, type DesignJson } from '../design-api.ts';
 import { designNotFound } from '../errors.ts';
@@ -38,9 +38,8 @@ export async function listDesigns(
 ): Promise<{ data: Omit<DesignJson, 'document'>[]; next: string | null }> {
   const [before] = decodeCursor(page.cursor, z.tuple([z.uuid()])) ?? [null];
   const rows = await designsWhere(ctx, { before, limit: page.limit + 1 });
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
-  return { data: shown.map(headOf), next: rows.length > page.limit && last ? encodeCursor([last.design_id]) : null };
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.design_id]);
+  return { data: shown.map(headOf), next };
 }
 
 /** A design as it is told, its document with it. @throws `design.notFound` */

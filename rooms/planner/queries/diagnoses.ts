@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { assert } from '../../../kit/errors/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { diagnosisResult, type diagnosis as diagnosisShape, type diagnosisTaken } from '../api.ts';
 import { diagnosisNotFound } from '../errors.ts';
@@ -36,9 +36,8 @@ export async function listDiagnoses(
 ): Promise<{ data: z.input<typeof diagnosisTaken>[]; next: string | null }> {
   const [before] = decodeCursor(page.cursor, z.tuple([z.uuid()])) ?? [null];
   const rows = await diagnosesWhere(ctx, { before, designId: page.designId ?? null, limit: page.limit + 1 });
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
-  return { data: shown.map(takenJson), next: rows.length > page.limit && last ? encodeCursor([last.diagnosis_id]) : null };
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.diagnosis_id]);
+  return { data: shown.map(takenJson), next };
 }
 
 /** One checklist, whole, its sentences in the reader's language. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { scriptNotFound } from '../errors.ts';
 import { claimsIn, claimText } from '../model/claims.ts';
@@ -43,11 +43,10 @@ export async function listScripts(
 ): Promise<{ data: ScriptJson[]; next: string | null }> {
   const [before] = decodeCursor(page.cursor, z.tuple([z.uuid()])) ?? [null];
   const rows = await scriptRows(ctx, { ...page, before, limit: page.limit + 1 });
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.script_id]);
   return {
     data: shown.map((row) => scriptJson(row, language)),
-    next: rows.length > page.limit && last ? encodeCursor([last.script_id]) : null,
+    next,
   };
 }
 

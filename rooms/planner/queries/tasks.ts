@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/cursor.ts';
 import { assert } from '../../../kit/errors/index.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { parseDay } from '../../../kit/time/index.ts';
@@ -54,9 +54,8 @@ export async function listTasks(
 ): Promise<{ data: PlanTask[]; next: string | null }> {
   const [before] = decodeCursor(cursor, z.tuple([z.uuid()])) ?? [null];
   const rows = await tasksWhere(ctx, { ...wish, before, limit: wish.limit + 1 });
-  const shown = rows.slice(0, wish.limit);
-  const last = shown.at(-1);
-  return { data: shown.map((row) => taskJson(ctx, row)), next: rows.length > wish.limit && last ? encodeCursor([last.task_id]) : null };
+  const { shown, next } = pageOf(rows, wish.limit, (row) => [row.task_id]);
+  return { data: shown.map((row) => taskJson(ctx, row)), next };
 }
 
 export async function taskReply(ctx: Ctx, taskId: Uuid): Promise<PlanTask> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/index.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/index.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { dayText, parseDay } from '../../../kit/time/index.ts';
@@ -121,8 +121,7 @@ export async function movementsOf(
        AND (${at}::timestamptz IS NULL OR (movement.at, movement.lot_id, movement.nth) < (${at}::timestamptz, ${lotId}::uuid, ${nth}::int))
      ORDER BY movement.at DESC, movement.lot_id DESC, movement.nth DESC
      LIMIT ${page.limit + 1}`;
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.at.toISOString(), row.lot_id, row.nth]);
   const orders = await ordersBehind(ctx, shown);
   return {
     data: shown.map((row) => ({
@@ -134,7 +133,7 @@ export async function movementsOf(
       note: row.note,
       at: row.at.toISOString(),
     })),
-    next: rows.length > page.limit && last ? encodeCursor([last.at.toISOString(), last.lot_id, last.nth]) : null,
+    next,
   };
 }
 

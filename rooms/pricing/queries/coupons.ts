@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { beforeId, pageOf } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import type { CouponJson } from '../api.ts';
@@ -32,7 +31,7 @@ export async function listCoupons(
   ctx: Ctx,
   page: { over?: boolean | undefined; limit: number; cursor?: string | undefined },
 ): Promise<{ data: CouponJson[]; next: string | null }> {
-  const [before] = decodeCursor(page.cursor, z.tuple([z.uuid()])) ?? ['ffffffff-ffff-ffff-ffff-ffffffffffff'];
+  const before = beforeId(page.cursor);
   const rows = await ctx.sql<CouponRow>`
     SELECT coupon.coupon_id, coupon.code, coupon.name, coupon.off_amount, coupon.off_ppm, coupon.min_spend_amount, coupon.is_once,
            coupon.issue_limit, coupon.used_count, coupon.starts_at, coupon.ends_at, coupon.created_at, coupon.ended_at
@@ -41,11 +40,10 @@ export async function listCoupons(
        AND (coupon.ended_at IS NOT NULL OR coalesce(coupon.ends_at <= ${ctx.now}, false)) = ${page.over ?? false}::boolean
      ORDER BY coupon.coupon_id DESC
      LIMIT ${page.limit + 1}`;
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.coupon_id]);
   return {
     data: shown.map((row) => couponJson(ctx, row)),
-    next: rows.length > page.limit && last ? encodeCursor([last.coupon_id]) : null,
+    next,
   };
 }
 

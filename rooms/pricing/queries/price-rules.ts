@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { beforeId, pageOf } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import { productNames } from '../../catalog/index.ts';
@@ -39,7 +38,7 @@ export async function listRules(
   ctx: Ctx,
   page: RuleFilter & { limit: number; cursor?: string | undefined },
 ): Promise<{ data: PriceRuleJson[]; next: string | null }> {
-  const [before] = decodeCursor(page.cursor, z.tuple([z.uuid()])) ?? ['ffffffff-ffff-ffff-ffff-ffffffffffff'];
+  const before = beforeId(page.cursor);
   const rows = await ctx.sql<RuleRow>`
     SELECT rule.rule_id, rule.external_id, rule.name, rule.kind, rule.product_id, rule.category, rule.ladder_role, rule.price_amount,
            rule.off_ppm, rule.min_quantity, to_jsonb(rule.stages) AS stages, rule.tier, rule.starts_at, rule.ends_at, rule.created_at,
@@ -51,9 +50,8 @@ export async function listRules(
        AND (rule.ended_at IS NOT NULL OR coalesce(rule.ends_at <= ${ctx.now}, false)) = ${page.over ?? false}::boolean
      ORDER BY rule.rule_id DESC
      LIMIT ${page.limit + 1}`;
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
-  return { data: await rulesJson(ctx, shown), next: rows.length > page.limit && last ? encodeCursor([last.rule_id]) : null };
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.rule_id]);
+  return { data: await rulesJson(ctx, shown), next };
 }
 
 /** One rule as it is answered. @throws DomainError `priceRule.notFound` */

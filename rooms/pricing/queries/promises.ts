@@ -1,13 +1,10 @@
-import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { beforeId, pageOf } from '../../../kit/http/cursor.ts';
 import { parseId, type Uuid } from '../../../kit/ids/index.ts';
 import { promiseNotFound } from '../errors.ts';
 import type { GiftPromise, PromiseState } from '../model/gifts.ts';
 import type { GiftPromiseRow } from '../schema.ts';
 import { promiseFrom } from './gifts.ts';
-
-const LAST: Uuid = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** A promised gift. @throws DomainError `giftPromise.notFound` */
 export async function findPromise(ctx: Ctx, id: string): Promise<GiftPromise> {
@@ -30,7 +27,7 @@ export async function listPromises(
   ctx: Ctx,
   page: { state?: PromiseState | undefined; personId?: Uuid | undefined; limit: number; cursor?: string | undefined },
 ): Promise<{ data: GiftPromise[]; next: string | null }> {
-  const before = decodeCursor(page.cursor, z.tuple([z.uuid()]))?.[0] ?? LAST;
+  const before = beforeId(page.cursor);
   const rows = await ctx.sql<GiftPromiseRow>`
     SELECT promise.promise_id, promise.deal_id, promise.kind, promise.person_id, promise.friend_id, promise.introducer_id, promise.order_id,
            promise.product_id, promise.sku_id, promise.quantity, promise.cost_amount, promise.state, promise.because, promise.promised_at,
@@ -41,8 +38,8 @@ export async function listPromises(
        AND (${page.personId ?? null}::uuid IS NULL OR promise.person_id = ${page.personId ?? null}::uuid)
      ORDER BY promise.promise_id DESC
      LIMIT ${page.limit + 1}`;
-  const last = rows.length > page.limit ? rows[page.limit - 1] : undefined;
-  return { data: rows.slice(0, page.limit).map(promiseFrom), next: last ? encodeCursor([last.promise_id]) : null };
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.promise_id]);
+  return { data: shown.map(promiseFrom), next };
 }
 
 /** The gifts that come with somebody's own first order, those before it among them; of each kind the one that counts. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { assert, DomainError } from '../../../kit/errors/index.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/index.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/index.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
 import type { AttributionChangeReply } from '../api.ts';
@@ -54,9 +54,8 @@ export async function listAttributionChanges(
 ): Promise<{ data: AttributionChangeReply[]; next: string | null }> {
   const before = decodeCursor(cursor, place)?.[0];
   const rows = await changesWhere(ctx, { before, state, limit: limit + 1 });
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return { data: await replies(ctx, page), next: rows.length > limit && last ? encodeCursor([last.change_id]) : null };
+  const { shown: page, next } = pageOf(rows, limit, (row) => [row.change_id]);
+  return { data: await replies(ctx, page), next };
 }
 
 async function changesWhere(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/index.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/index.ts';
 import { stage, type Stage } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { personNotFound } from '../errors.ts';
@@ -37,8 +37,7 @@ export async function broughtFriends(
        AND (${before}::uuid IS NULL OR referral.referral_id < ${before})
      ORDER BY referral.referral_id DESC
      LIMIT ${page.limit + 1}`;
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.referral_id]);
   const counted = new Map(stages.map((row) => [row.stage, row.people]));
   return {
     count: directs,
@@ -46,7 +45,7 @@ export async function broughtFriends(
     byStage: Object.fromEntries(stage.options.map((one) => [one, counted.get(one) ?? 0])) as MyShares['friends']['byStage'],
     deeper: downline - directs,
     data: shown.map((row) => ({ name: maskedName(row.name), since: row.from_at?.toISOString() ?? null, stage: row.stage })),
-    next: rows.length > page.limit && last ? encodeCursor([last.referral_id]) : null,
+    next,
   };
 }
 

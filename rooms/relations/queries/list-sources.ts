@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/cursor.ts';
 import type { SourceKind } from '../../../kit/http/shapes.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import type { Source } from '../api.ts';
@@ -17,10 +17,9 @@ export async function listSources(
      WHERE source.tenant_id = ${ctx.tenantId} AND (source.kind, source.name) > (${kind}, ${name})
      ORDER BY source.kind, source.name
      LIMIT ${page.limit + 1}`;
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.kind, row.name]);
   return {
     data: shown.map((row) => ({ id: publicId('source', row.source_id), kind: row.kind, name: row.name })),
-    next: rows.length > page.limit && last ? encodeCursor([last.kind, last.name]) : null,
+    next,
   };
 }

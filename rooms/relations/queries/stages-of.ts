@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { decodeCursor, encodeCursor } from '../../../kit/http/cursor.ts';
+import { decodeCursor, pageOf } from '../../../kit/http/cursor.ts';
 import type { Stage } from '../../../kit/http/shapes.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import type { StageChange } from '../api.ts';
@@ -24,7 +24,7 @@ export async function stagesOf(
      WHERE stage_change.tenant_id = ${ctx.tenantId} AND stage_change.person_id = ${personId} AND stage_change.seq > ${after}
      ORDER BY stage_change.seq
      LIMIT ${page.limit + 1}`;
-  const shown = rows.slice(0, page.limit);
+  const { shown, next } = pageOf(rows, page.limit, (row) => [row.seq]);
   return {
     data: shown.map((row) => ({
       from: row.from_stage,
@@ -32,6 +32,6 @@ export async function stagesOf(
       at: row.at.toISOString(),
       days: row.days,
     })),
-    next: rows.length > page.limit ? encodeCursor([shown.at(-1)?.seq ?? 0]) : null,
+    next,
   };
 }
