@@ -42,7 +42,11 @@ export const prediction = z
     forecast: z.object({
       status: fitStatus,
       reason: fitReason.nullable(),
+      method: fitMethod,
+      spendReason: spendReason.nullable(),
       customers: z.number().int(),
+      repeaters: z.number().int(),
+      days: z.number().int(),
       /** how far the test was off, as a share of what it foresaw; it widens low and high */
       error: z.number().nullable(),
       weeks: z.array(z.object({ from: day, predicted: z.number(), low: z.number(), high: z.number() })),

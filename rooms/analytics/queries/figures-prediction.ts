@@ -31,14 +31,28 @@ export async function figuresPrediction(ctx: Ctx, query: { calibrationEnd?: stri
 }
 
 const NOTHING = { people: new Int32Array(), days: new Int32Array(), values: new Float64Array() };
-const NO_FORECAST: Prediction['forecast'] = { status: 'tooLittleData', reason: 'nobody', customers: 0, error: null, weeks: [] };
+const NO_FORECAST: Prediction['forecast'] = {
+  status: 'tooLittleData',
+  reason: 'nobody',
+  method: 'none',
+  spendReason: null,
+  customers: 0,
+  repeaters: 0,
+  days: 0,
+  error: null,
+  weeks: [],
+};
 
 function forecastReply({ outlook }: KeptOutlook): Prediction['forecast'] {
-  const { status, reason, customers } = outlook.model;
+  const { status, reason, method, spendReason, customers, repeaters, days } = outlook.model;
   return {
     status,
     reason,
+    method,
+    spendReason,
     customers,
+    repeaters,
+    days,
     error: outlook.error,
     weeks: outlook.weeks.map(({ expected, low, high }, i) => ({
       from: dayText(outlook.last + 1 + i * WEEK),

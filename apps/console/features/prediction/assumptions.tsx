@@ -30,7 +30,7 @@ export function Assumptions({ told }: { told: Prediction }) {
         <li>{t('assume.newcomers')}</li>
       </ul>
       <dl className="zh-facts">
-        <dt>{t('assume.people')}</dt>
+        <dt>{told.calibrationEnd === null ? t('assume.people') : t('assume.peopleUntil', { day: format.day(told.calibrationEnd) })}</dt>
         <dd className="zh-number">
           {t('assume.peopleOf', { customers: format.count(told.customers), repeaters: format.count(told.repeaters) })}
         </dd>
@@ -51,7 +51,7 @@ export function Assumptions({ told }: { told: Prediction }) {
           </>
         ) : null}
       </dl>
-      {told.spendReason === null ? null : <p className="zh-soft zh-read">{t(`spend.${told.spendReason}`)}</p>}
+      {told.forecast.spendReason === null ? null : <p className="zh-soft zh-read">{t(`spend.${told.forecast.spendReason}`)}</p>}
     </Section>
   );
 }

@@ -6,9 +6,10 @@ import { useUrl } from '../../../../ui/app/go.tsx';
 import { Choice } from '../../../../ui/page/controls.tsx';
 import { Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
-import { DataTable } from '../../../../ui/table/data-table.tsx';
+import { DataTable, type Column } from '../../../../ui/table/data-table.tsx';
 import { MoneyText } from '../../../../ui/tags/money-text.tsx';
 import { SourceText, StageTag } from '../../../../ui/tags/tags.tsx';
+import { said } from './said.ts';
 
 type Segments = Awaited<ReturnType<Client['figures']['predictionSegments']>>;
 type Row = Segments['data'][number];
@@ -24,10 +25,34 @@ export function Groups() {
   const groups = useAsk(['figures', 'prediction', 'segments', by], (client, signal) =>
     client.figures.predictionSegments({ by }, { signal }),
   );
+  const amounts: Column<Row>[] = [
+    { id: 'value', title: t('groups.value'), cell: (row) => <MoneyText money={row.expectedValue} />, align: 'end' },
+    {
+      id: 'between',
+      title: t('groups.between'),
+      cell: (row) =>
+        t('between', {
+          low: format.money(row.valueInterval.low, { style: 'short' }),
+          high: format.money(row.valueInterval.high, { style: 'short' }),
+        }),
+      align: 'end',
+    },
+    {
+      id: 'each',
+      title: t('groups.each'),
+      cell: (row) => <MoneyText money={row.perPerson} />,
+      align: 'end',
+      from: 'desktop',
+    },
+  ];
   return (
     <Section
       title={t('groups.title')}
-      note={groups.data ? t('groups.note', { weeks: groups.data.horizon }) : null}
+      note={
+        groups.data
+          ? t(groups.data.spendReason === 'nothingSpent' ? 'groups.noteFree' : 'groups.note', { weeks: groups.data.horizon })
+          : null
+      }
       actions={
         <Choice
           isLabelShown
@@ -47,38 +72,25 @@ export function Groups() {
             columns={[
               { id: 'group', title: t(`groups.kind.${by}`), cell: (row) => <GroupName by={told.by} row={row} />, width: 'large' },
               { id: 'people', title: t('groups.people'), cell: (row) => format.count(row.people), align: 'end' },
-              {
-                id: 'alive',
-                title: t('groups.alive'),
-                cell: (row) => (row.alive === null ? '–' : format.share(row.alive / Math.max(1, row.repeaters), 0)),
-                align: 'end',
-                from: 'tablet',
-              },
+              ...(told.method === 'bgNbd'
+                ? [
+                    {
+                      id: 'alive',
+                      title: t('groups.alive'),
+                      cell: (row: Row) => (row.alive === null ? '–' : format.share(row.alive / Math.max(1, row.repeaters), 0)),
+                      align: 'end' as const,
+                      from: 'tablet' as const,
+                    },
+                  ]
+                : []),
               {
                 id: 'orders',
                 title: t('groups.orders'),
-                cell: (row) => format.decimal(row.expectedOrders, row.expectedOrders < 10 ? 1 : 0),
+                cell: (row) => said(format, row.expectedOrders),
                 align: 'end',
                 from: 'tablet',
               },
-              { id: 'value', title: t('groups.value'), cell: (row) => <MoneyText money={row.expectedValue} />, align: 'end' },
-              {
-                id: 'between',
-                title: t('groups.between'),
-                cell: (row) =>
-                  t('between', {
-                    low: format.money(row.valueInterval.low, { style: 'short' }),
-                    high: format.money(row.valueInterval.high, { style: 'short' }),
-                  }),
-                align: 'end',
-              },
-              {
-                id: 'each',
-                title: t('groups.each'),
-                cell: (row) => <MoneyText money={row.perPerson} />,
-                align: 'end',
-                from: 'desktop',
-              },
+              ...(told.spendReason === 'nothingSpent' ? [] : amounts),
             ]}
           />
         )}

@@ -10,10 +10,13 @@ import { personName } from '../../../../ui/format/name.ts';
 import { Confirm } from '../../../../ui/page/confirm.tsx';
 import { Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
-import { DataTable } from '../../../../ui/table/data-table.tsx';
+import { DataTable, type Column } from '../../../../ui/table/data-table.tsx';
 import { MoneyText } from '../../../../ui/tags/money-text.tsx';
 import { PersonLink } from '../../../../ui/tags/person-link.tsx';
 import { StageTag, StateTag } from '../../../../ui/tags/tags.tsx';
+import { InviteMany } from './invite-many.tsx';
+import { said } from './said.ts';
+import { RoundsSection } from './rounds.tsx';
 
 type Candidates = Awaited<ReturnType<Client['figures']['predictionCandidates']>>;
 type Row = Candidates['data'][number];
@@ -29,34 +32,42 @@ export function Invite() {
   const list = useAsk(['figures', 'prediction', 'candidates', purpose], (client, signal) =>
     client.figures.predictionCandidates({ for: purpose, limit: 20 }, { signal }),
   );
+  const rounds = useAsk(['figures', 'prediction', 'invitations'], (client, signal) => client.figures.invitations({ signal }));
   const [asking, setAsking] = useState<Row | null>(null);
+  const mayAsk = useMay('planner');
   return (
-    <Section
-      title={t('invite.title')}
-      note={t(`invite.note.${purpose}`)}
-      actions={
-        <Segmented
-          value={purpose}
-          options={purposes.map((value) => ({ value, label: t(`invite.for.${value}`) }))}
-          onChange={(value) => change({ for: value === 'membership' ? undefined : value })}
-          aria-label={t('invite.title')}
-        />
-      }
-    >
-      <Answer of={list} wait={<Skeleton shape="rows" count={5} />}>
-        {(told) =>
-          told.data.length === 0 ? (
-            <p className="zh-note zh-read">{t(`invite.none.${purpose}`)}</p>
-          ) : (
-            <>
-              <List purpose={purpose} told={told} onAsk={setAsking} />
-              <p className="zh-soft zh-read">{t('invite.how', { weeks: told.horizon })}</p>
-            </>
-          )
+    <>
+      <Section
+        title={t('invite.title')}
+        note={t(list.data?.method === 'none' ? 'invite.note.none' : `invite.note.${purpose}`)}
+        actions={
+          <>
+            {purpose === 'membership' && mayAsk && rounds.data ? <InviteMany rounds={rounds.data} /> : null}
+            <Segmented
+              value={purpose}
+              options={purposes.map((value) => ({ value, label: t(`invite.for.${value}`) }))}
+              onChange={(value) => change({ for: value === 'membership' ? undefined : value })}
+              aria-label={t('invite.title')}
+            />
+          </>
         }
-      </Answer>
-      {asking ? <Ask purpose={purpose} row={asking} onClose={() => setAsking(null)} /> : null}
-    </Section>
+      >
+        <Answer of={list} wait={<Skeleton shape="rows" count={5} />}>
+          {(told) =>
+            told.data.length === 0 ? (
+              <p className="zh-note zh-read">{t(`invite.none.${purpose}`)}</p>
+            ) : (
+              <>
+                <List purpose={purpose} told={told} onAsk={setAsking} />
+                {told.method === 'none' ? null : <p className="zh-soft zh-read">{t(`invite.how.${purpose}`, { weeks: told.horizon })}</p>}
+              </>
+            )
+          }
+        </Answer>
+        {asking ? <Ask purpose={purpose} row={asking} onClose={() => setAsking(null)} /> : null}
+      </Section>
+      {purpose === 'membership' && rounds.data ? <RoundsSection rounds={rounds.data} /> : null}
+    </>
   );
 }
 
@@ -64,6 +75,23 @@ function List({ purpose, told, onAsk }: { purpose: Purpose; told: Candidates; on
   const { t } = useTranslation('prediction');
   const format = useFormat();
   const may = useMay(purpose === 'partnership' ? 'partners' : 'people');
+  const foreseen: Column<Row>[] = [];
+  if (told.method === 'bgNbd')
+    foreseen.push({
+      id: 'alive',
+      title: t('person.alive'),
+      cell: (row) => (row.pAlive === null ? '–' : format.share(row.pAlive, 0)),
+      align: 'end',
+      from: 'desktop',
+    });
+  if (told.method !== 'none')
+    foreseen.push({
+      id: 'value',
+      title: t('invite.value'),
+      cell: (row) =>
+        told.spendReason === 'nothingSpent' ? t('invite.times', { count: said(format, row.expectedOrders) }) : <Worth row={row} />,
+      align: 'end',
+    });
   return (
     <DataTable<Row>
       label={t('invite.title')}
@@ -73,31 +101,7 @@ function List({ purpose, told, onAsk }: { purpose: Purpose; told: Candidates; on
         { id: 'who', title: t('invite.who'), cell: (row) => <PersonLink person={row.person} />, width: 'medium' },
         { id: 'stage', title: t('invite.stage'), cell: (row) => <StageTag stage={row.stage} />, from: 'desktop' },
         { id: 'why', title: t('invite.why'), cell: (row) => <Reasons reasons={row.reasons} /> },
-        {
-          id: 'alive',
-          title: t('groups.alive'),
-          cell: (row) => (row.pAlive === null ? '–' : format.share(row.pAlive, 0)),
-          align: 'end',
-          from: 'desktop',
-        },
-        {
-          id: 'value',
-          title: t('invite.value'),
-          cell: (row) => (
-            <span>
-              <MoneyText money={row.expectedValue} />
-              <div className="zh-soft zh-small">
-                {row.brought === null
-                  ? t('between', {
-                      low: format.money(row.ownInterval.low, { style: 'short' }),
-                      high: format.money(row.ownInterval.high, { style: 'short' }),
-                    })
-                  : t('invite.brought', { amount: format.money(row.brought, { style: 'short' }) })}
-              </div>
-            </span>
-          ),
-          align: 'end',
-        },
+        ...foreseen,
         {
           id: 'act',
           title: t('invite.act'),
@@ -118,6 +122,24 @@ function List({ purpose, told, onAsk }: { purpose: Purpose; told: Candidates; on
         },
       ]}
     />
+  );
+}
+
+function Worth({ row }: { row: Row }) {
+  const { t } = useTranslation('prediction');
+  const format = useFormat();
+  return (
+    <span>
+      <MoneyText money={row.expectedValue} />
+      <div className="zh-soft zh-small">
+        {row.brought === null
+          ? t('between', {
+              low: format.money(row.ownInterval.low, { style: 'short' }),
+              high: format.money(row.ownInterval.high, { style: 'short' }),
+            })
+          : t('invite.brought', { amount: format.money(row.brought, { style: 'short' }) })}
+      </div>
+    </span>
   );
 }
 

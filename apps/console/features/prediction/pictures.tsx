@@ -5,6 +5,7 @@ import { Layers } from '../../../../ui/charts/layers.tsx';
 import { Section } from '../../../../ui/page/page.tsx';
 import { color } from '../../../../ui/tokens/index.ts';
 import type { Prediction } from './predict-page.tsx';
+import { said } from './said.ts';
 
 /** What was foreseen of weeks that are over and what came, beside the weeks to come. */
 export function Pictures({ told }: { told: Prediction }) {
@@ -32,13 +33,20 @@ function useBand(weeks: readonly Week[], name: string) {
   );
 }
 
+/** The figures beside an axis: of a few purchases a week their tenths, or all would read alike. */
+function useShow(weeks: readonly Week[]): (value: number) => string {
+  const format = useFormat();
+  const isSmall = weeks.every((week) => week.high < 5);
+  return (value) => (isSmall ? format.decimal(value, 1) : format.count(Math.round(value)));
+}
+
 function Past({ told }: { told: Prediction }) {
   const { t } = useTranslation('prediction');
   const format = useFormat();
   const weeks = useMemo(() => told.backTest.weeks.filter((week) => week.isComplete), [told]);
   const band = useBand(weeks, t('past.foreseen'));
-  const show = (value: number) => format.count(Math.round(value));
-  const inside = weeks.filter((week) => week.actual >= Math.floor(week.low) && week.actual <= Math.ceil(week.high)).length;
+  const show = useShow(weeks);
+  const inside = weeks.filter((week) => week.actual >= Math.round(week.low) && week.actual <= Math.round(week.high)).length;
   const title = weeks.length < 2 ? t('past.none') : t('past.title', { inside, weeks: weeks.length });
   return (
     <Section title={title} note={weeks.length < 2 ? t('past.noneText') : t('past.note')} isCard>
@@ -78,13 +86,14 @@ function Future({ told }: { told: Prediction }) {
   const format = useFormat();
   const { weeks, error } = told.forecast;
   const band = useBand(weeks, t('future.foreseen'));
+  const show = useShow(weeks);
   const first = weeks[0];
   const last = weeks.at(-1);
   const title =
     first && last
       ? t(last.predicted < first.predicted * 0.95 ? 'future.falls' : 'future.holds', {
-          first: format.count(Math.round(first.predicted)),
-          last: format.count(Math.round(last.predicted)),
+          first: said(format, first.predicted),
+          last: said(format, last.predicted),
           weeks: weeks.length,
         })
       : t('future.none');
@@ -95,7 +104,7 @@ function Future({ told }: { told: Prediction }) {
           label={title}
           periods={weeks.map((week) => format.day(week.from))}
           bands={[band]}
-          show={(value) => format.count(Math.round(value))}
+          show={show}
           table={{
             head: [t('week'), 'P10', 'P50', 'P90'],
             rows: weeks.map((week) => [

@@ -14,6 +14,7 @@ import { Assumptions } from './assumptions.tsx';
 import { Groups } from './groups.tsx';
 import { isOld } from './old.ts';
 import { Invite } from './invite.tsx';
+import { said } from './said.ts';
 import { Trial } from './trial.tsx';
 import { Pictures } from './pictures.tsx';
 
@@ -30,10 +31,10 @@ export function PredictPage({ tabs }: { tabs?: ReactNode }) {
   const known = all.data?.all;
   const lead =
     known && known.people > 0 && known.expectedOrders > 0
-      ? t('lead', {
+      ? t(all.data?.spendReason === 'nothingSpent' ? 'leadFree' : 'lead', {
           people: format.count(known.people),
           weeks: all.data?.horizon,
-          orders: format.count(Math.round(known.expectedOrders)),
+          orders: said(format, known.expectedOrders),
           low: format.money(known.valueInterval.low, { style: 'short' }),
           high: format.money(known.valueInterval.high, { style: 'short' }),
         })
@@ -49,8 +50,12 @@ export function PredictPage({ tabs }: { tabs?: ReactNode }) {
           ) : (
             <>
               <Trust told={told} />
-              <Pictures told={told} />
-              <Groups />
+              {told.forecast.method === 'none' ? null : (
+                <>
+                  <Pictures told={told} />
+                  <Groups />
+                </>
+              )}
               <Invite />
               <div className="zh-halves">
                 <Assumptions told={told} />
@@ -88,19 +93,21 @@ function Anew({ madeAt }: { madeAt: string | null }) {
 function Trust({ told }: { told: Prediction }) {
   const { t } = useTranslation('prediction');
   const format = useFormat();
-  const { status, reason } = told.forecast;
+  const { status, reason, method, repeaters, days } = told.forecast;
   const { predicted, actual } = told.backTest;
   const off = predicted === null || predicted <= 0 ? null : actual / predicted - 1;
   const tested =
     off === null || told.calibrationEnd === null
       ? t('trust.untested')
-      : t(Math.abs(off) < 0.05 ? 'trust.near' : off > 0 ? 'trust.more' : 'trust.fewer', {
-          day: format.day(told.calibrationEnd),
-          weeks: told.backTest.weeks.length,
-          predicted: format.count(Math.round(predicted ?? 0)),
-          actual: format.count(actual),
-          off: format.share(Math.abs(off), 0),
-        });
+      : actual === 0 && (predicted ?? 0) < 0.5
+        ? t('trust.nobody', { day: format.day(told.calibrationEnd), weeks: told.backTest.weeks.length })
+        : t(Math.abs(off) < 0.05 ? 'trust.near' : off > 0 ? 'trust.more' : 'trust.fewer', {
+            day: format.day(told.calibrationEnd),
+            weeks: told.backTest.weeks.length,
+            predicted: said(format, predicted ?? 0),
+            actual: format.count(actual),
+            off: format.share(Math.abs(off), 0),
+          });
   const { dataTo } = told;
   const old =
     dataTo !== null && isOld(dataTo, format.today) ? (
@@ -115,17 +122,17 @@ function Trust({ told }: { told: Prediction }) {
     );
   }
   return (
-    <Section title={t(`trust.${status}`)}>
+    <Section title={t(reason === 'nobodyLeaves' ? 'trust.nobodyLeaves' : `trust.${status}`)}>
       <div className="zh-note zh-note-warning zh-read">
         <p>
-          {t(`reason.${reason ?? 'noPeak'}`, {
-            repeaters: format.count(told.repeaters),
+          {t(reason === 'tooFewRepeaters' && repeaters === 0 ? 'reason.nobodyBack' : `reason.${reason ?? 'noPeak'}`, {
+            repeaters: format.count(repeaters),
             needed: format.count(told.asks.repeaters),
-            days: format.days(told.days),
+            days: format.days(days),
             neededDays: format.days(told.asks.days),
           })}
         </p>
-        <p>{t(`instead.${told.method}`)}</p>
+        <p>{t(`instead.${method}`)}</p>
       </div>
       <p className="zh-read">{tested}</p>
       {old}

@@ -42,10 +42,13 @@ export interface PurchaseModel {
 const LEAST_LEAVING = 1e-6;
 const LARGEST_PARAMETER = 1e4;
 
-/** The model these people allow, and what keeps it from being the full one. Never throws, never NaN. */
-export function fitPurchases(purchases: Purchases, unitDays: number): PurchaseModel {
+/**
+ * The model these people allow, and what keeps it from being the full one. Never throws, never NaN.
+ * @param firstValue what a purchase is taken to be worth before anybody came back
+ */
+export function fitPurchases(purchases: Purchases, unitDays: number, firstValue = 0): PurchaseModel {
   const samples = samplesOf(purchases);
-  const facts = factsOf(samples.at(-1) as ByRepeats, unitDays);
+  const facts = factsOf(samples.at(-1) as ByRepeats, unitDays, firstValue);
   const gammaGamma = facts.repeaters >= FEWEST_REPEATERS ? fitGammaGamma(purchases, samples) : null;
   const spendReason = spendReasonOf(facts, gammaGamma);
   const model = { gammaGamma, spendReason, ...facts, unitDays };
@@ -81,7 +84,7 @@ function spendReasonOf({ repeaters, pooled, correlation }: Facts, fit: GammaGamm
 
 type Facts = Pick<PurchaseModel, 'customers' | 'repeaters' | 'days' | 'correlation' | 'pooled'>;
 
-function factsOf({ starts, ageDays, values }: ByRepeats, unitDays: number): Facts {
+function factsOf({ starts, ageDays, values }: ByRepeats, unitDays: number, firstValue: number): Facts {
   let [days, allDays, allRepeats] = [0, 0, 0];
   let [n, sumX, sumZ, sumXX, sumZZ, sumXZ, spent] = [0, 0, 0, 0, 0, 0, 0];
   for (let i = 0; i < ageDays.length; i++) {
@@ -116,7 +119,7 @@ function factsOf({ starts, ageDays, values }: ByRepeats, unitDays: number): Fact
     pooled: {
       // Half a purchase before anybody came back: nobody seen is not nobody ever.
       rate: allDays > 0 ? ((allRepeats + 0.5) / allDays) * unitDays : null,
-      value: allRepeats > 0 ? spent / allRepeats : 0,
+      value: allRepeats > 0 ? spent / allRepeats : firstValue,
     },
   };
 }
@@ -184,8 +187,8 @@ const MOST_STEPS = 104;
 
 /** Fits what was known at `end` and holds it against what came after. */
 export function backTest(events: PurchaseEvents, end: number, unitDays: number, knownTo?: number): BackTest {
-  const { purchases, people, actualLater, laterDays } = purchasesUntil(events, end, knownTo);
-  const model = fitPurchases(purchases, unitDays);
+  const { purchases, people, firstValue, actualLater, laterDays } = purchasesUntil(events, end, knownTo);
+  const model = fitPurchases(purchases, unitDays, firstValue);
   const orders = laterDays > 0 ? predictPurchases(model, purchases, laterDays / unitDays).orders : null;
   const count = Math.min(MOST_STEPS, Math.ceil(laterDays / unitDays));
   const actual = actualBySteps(events, people, end, unitDays, count);

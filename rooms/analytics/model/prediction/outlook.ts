@@ -58,8 +58,8 @@ export function farthestHorizon({ method, days }: PurchaseModel, asked: number):
 export function lookAhead(events: PurchaseEvents, groups: Groups, { first, last }: { first: number; last: number }): Outlook {
   const end = heldBackFrom(first, last);
   const test = backTest(events, end, WEEK, last);
-  const { purchases, people } = purchasesUntil(events, last);
-  const model = fitPurchases(purchases, WEEK);
+  const { purchases, people, firstValue } = purchasesUntil(events, last);
+  const model = fitPurchases(purchases, WEEK, firstValue);
   const error = test.predicted === null || test.predicted === 0 || end === last ? null : Math.abs(test.actual / test.predicted - 1);
   const horizon = farthestHorizon(model, YEAR);
   const rows = rowsOf(model, purchases, horizon, error ?? 0);

@@ -188,7 +188,10 @@ test('the likelihood is that of the paper, also for somebody who came every day 
 /** Where the fit stands is the top of the paper's own likelihood, whichever parameter steps aside. */
 function assertPeak(fit: BgNbdFit, people: Purchases, step: number): void {
   assert.ok(fit.isConverged);
-  assert.ok(Math.abs(fit.logLikelihood / likelihoodByThePaper(fit, people) - 1) < 1e-11, `${fit.logLikelihood / likelihoodByThePaper(fit, people) - 1}`);
+  assert.ok(
+    Math.abs(fit.logLikelihood / likelihoodByThePaper(fit, people) - 1) < 1e-11,
+    `${fit.logLikelihood / likelihoodByThePaper(fit, people) - 1}`,
+  );
   for (const key of ['r', 'alpha', 'a', 'b'] as const)
     for (const factor of [1 - step, 1 + step]) {
       const beside = likelihoodByThePaper({ ...fit, [key]: fit[key] * factor }, people);
@@ -281,10 +284,15 @@ test('too little to go by is said, and what can be said still is', () => {
   const first = fitPurchases(oneDay, WEEK);
   assert.deepEqual([first.reason, first.method, first.spendReason], ['tooFewRepeaters', 'none', 'nothingSpent']);
   assert.equal(predictPurchases(first, oneDay, 10).orders, null);
-  const onceOnly = purchasesUntil(eventsOf(Array.from({ length: 500 }, (_, i) => [i, i % 200, 50])), 300).purchases;
-  const once = fitPurchases(onceOnly, WEEK);
+  const { purchases: onceOnly, firstValue } = purchasesUntil(
+    eventsOf(Array.from({ length: 500 }, (_, i) => [i, i % 200, 40 + (i % 21)])),
+    300,
+  );
+  const once = fitPurchases(onceOnly, WEEK, firstValue);
   assert.deepEqual([once.status, once.reason, once.method], ['tooLittleData', 'tooFewRepeaters', 'pooled']);
   for (const each of predictPurchases(once, onceOnly, 52).orders ?? []) assert.ok(each > 0 && each < 0.1, `${each}`);
+  // Nobody came back, so what a purchase is worth is what the first ones were.
+  for (const each of predictPurchases(once, onceOnly, 52).values) assert.ok(Math.abs(each - firstValue) < 1e-9 && each > 49, `${each}`);
   const short = live(cdnow, 3000, 150, 4).purchases;
   assert.equal(fitPurchases(short, WEEK).reason, 'tooShort');
   const free = live(cdnow, 3000, 400, 4).purchases;

@@ -11,6 +11,8 @@ export interface PurchaseEvents {
 
 export interface Calibration {
   readonly purchases: Purchases;
+  /** mean value of everybody's first day: all that is known of a purchase's worth while nobody has come back */
+  readonly firstValue: number;
   /** whom each entry is about */
   readonly people: Int32Array;
   /** purchase days after the end by the people of the calibration, for the back-test */
@@ -30,6 +32,7 @@ export function purchasesUntil({ people, days, values }: PurchaseEvents, end: nu
   const ageDays: number[] = [];
   const means: number[] = [];
   const who: number[] = [];
+  let firstValues = 0;
   let actualLater = 0;
   let lastDay = Math.max(end, knownTo);
   for (let from = 0; from < people.length;) {
@@ -39,7 +42,7 @@ export function purchasesUntil({ people, days, values }: PurchaseEvents, end: nu
     let last = first;
     let purchaseDays = 0;
     let later = 0;
-    let repeatValue = 0;
+    let [firstValue, repeatValue] = [0, 0];
     for (let seen = Number.NaN; to < people.length && people[to] === person; to++) {
       const day = days[to] as number;
       const isNewDay = day !== seen;
@@ -49,7 +52,8 @@ export function purchasesUntil({ people, days, values }: PurchaseEvents, end: nu
       else {
         last = day;
         purchaseDays += isNewDay ? 1 : 0;
-        if (day !== first) repeatValue += values[to] as number;
+        if (day === first) firstValue += values[to] as number;
+        else repeatValue += values[to] as number;
       }
     }
     if (first <= end) {
@@ -58,6 +62,7 @@ export function purchasesUntil({ people, days, values }: PurchaseEvents, end: nu
       recencyDays.push(last - first);
       ageDays.push(end - first);
       means.push(purchaseDays > 1 ? repeatValue / (purchaseDays - 1) : 0);
+      firstValues += firstValue;
       actualLater += later;
     }
     from = to;
@@ -69,6 +74,7 @@ export function purchasesUntil({ people, days, values }: PurchaseEvents, end: nu
       ageDays: Int32Array.from(ageDays),
       values: Float64Array.from(means),
     },
+    firstValue: who.length > 0 ? firstValues / who.length : 0,
     people: Int32Array.from(who),
     actualLater,
     laterDays: lastDay - end,
