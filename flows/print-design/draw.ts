@@ -93,7 +93,10 @@ function drawPages(design: PrintedDesign, paper: { begin: () => SKRSContext2D; e
   page(`${words.map} · ${design.filled}`, (pen) => map(pen, design, rest));
   page(words.canvas, (pen) => canvasAndFigures(pen, design, rest));
   page(words.steps, (pen) => steps(pen, design, rest));
-  const flow: Rest[] = [...design.brands.map(({ name, text }) => ({ title: `${words.brands} · ${name}`, text })), ...rest];
+  const flow: Rest[] = [
+    ...design.brands.map(({ name, text }) => ({ title: rest.length > 0 ? `${words.brands} · ${name}` : name, text })),
+    ...rest,
+  ];
   let left: readonly Flowing[] = flow.map((one) => ({ ...one, lines: null }));
   while (left.length > 0) {
     const now = left;

@@ -12,6 +12,9 @@ const document: DesignJson['document'] = {
     'fan.product': { offer: '六味试吃盒', owner: 'Lin', scene: 'group', targetRatePpm: 80_000, maxDays: 7 },
     'member.method': { offer: story, noteworthy: true },
   },
+  brands: [{ name: 'Hill Tea' }, { name: 'Small Cakes', positioning: 'eaten on the day' }],
+  ips: [{ name: 'Ann', role: 'founder' }],
+  matrix: { '1.0': { text: 'up at four to bake' } },
   steps: { '1': { owner: '老板', doneAt: '2026-11-01T00:00:00Z' }, '4': { due: '2027-01-31' } },
 };
 const print = (language: 'zh-CN' | 'en', given = document) =>
@@ -40,6 +43,7 @@ test('a design is printed as text on A3 pages: map, canvas with figures, ten ste
   for (const said of ['Productladder', '2027-01-31', 'passed', '老板']) assert.ok(steps?.includes(said), said);
   assert.ok(!map?.includes('sentence149'), 'the place is too small for all of it');
   assert.ok(rest?.includes(bare(story)), 'every word of it is on paper');
+  for (const said of ['eatenontheday', 'founder', 'SmallCakes:upatfourtobake']) assert.ok(rest?.includes(said), said);
 });
 
 test('the page speaks the language of whoever asks, and one that holds nothing but holes is a page of holes', () => {

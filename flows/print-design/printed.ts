@@ -85,7 +85,18 @@ export function printedDesign(
     }),
     brands: [
       ...(document.brands ?? []).map((one) => ({ name: one.name, text: spokenOf([one.positioning, one.story, ...(one.pillars ?? [])]) })),
-      ...(document.ips ?? []).map((one) => ({ name: one.name, text: spokenOf([one.role, one.story, ...(one.pillars ?? [])]) })),
+      ...(document.ips ?? []).map((one, at) => ({
+        name: one.name,
+        text: spokenOf([
+          one.role,
+          one.story,
+          ...(one.pillars ?? []),
+          ...(document.brands ?? []).map((brand, row) => {
+            const told = document.matrix?.[`${row}.${at}`]?.text?.trim();
+            return told ? words.tells.replace('{{brand}}', () => brand.name).replace('{{text}}', () => told) : undefined;
+          }),
+        ]),
+      })),
     ].filter(({ text }) => text !== ''),
   };
 }

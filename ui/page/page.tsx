@@ -1,4 +1,4 @@
-import { useEffect, useId, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Go } from '../app/go.tsx';
 
@@ -86,8 +86,15 @@ export interface Tab {
 
 /** Links between the pages of one area. */
 export function PageTabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
+  const row = useRef<HTMLElement>(null);
+  const here = tabs.find((tab) => tab.isHere)?.to;
+  useEffect(() => {
+    // In a hand the row is wider than the screen: the page one is on stands in its middle, and its neighbours are seen to go on.
+    const [box, tab] = [row.current, row.current?.querySelector<HTMLElement>('[aria-current]')];
+    if (box && tab) box.scrollLeft = tab.offsetLeft - box.offsetLeft - (box.clientWidth - tab.offsetWidth) / 2;
+  }, [here]);
   return (
-    <nav className="zh-tabs" aria-label={label}>
+    <nav ref={row} className="zh-tabs" aria-label={label}>
       {tabs.map((tab) => (
         <Go key={tab.to} to={tab.to} className="zh-tab" aria-current={tab.isHere ? 'page' : undefined}>
           {tab.label}
