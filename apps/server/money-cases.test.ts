@@ -68,12 +68,17 @@ test('a frozen partner goes on earning into held until somebody decides', async 
   assert.deepEqual(await purse('bob'), ['0', '1100', '0', '0']);
 });
 
-test('a debt is forgiven by somebody else than who proposed it, once it is old enough', async () => {
-  const { ok, sale, purse, refund, paidOut, refused, keys, account, states } = await shop('forgive');
+test('a debt is told to whoever owes it, and forgiven by somebody else than who proposed it, once it is old enough', async () => {
+  const { ok, sale, purse, refund, paidOut, refused, keys, account, states, told } = await shop('forgive');
   assert.deepEqual(await refused('POST', '/cases', { kind: 'writeOff', person: 'ext:bob', reason: 'none' }), [409, 'case.nothingThere']);
   const order = await sale('cat', 100);
   await paidOut('bob', 1_000);
   await refund(order, 10_000);
+  assert.deepEqual(
+    (await told('bob')).filter((each) => each.startsWith('commission')),
+    ['commission.owed 1000 1000'],
+  );
+  assert.deepEqual(await told('amy'), ['commission.takenBack 500']);
   assert.deepEqual(await refused('POST', '/cases', { kind: 'writeOff', person: 'ext:bob', reason: 'moved away' }), [409, 'case.tooEarly']);
   await ok('PATCH', '/payout-settings', { writeOffDays: 0 });
   const opened = (await ok('POST', '/cases', { kind: 'writeOff', person: 'ext:bob', reason: 'moved away' })).as<CaseJson>();

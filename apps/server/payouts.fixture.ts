@@ -95,5 +95,12 @@ async function openShop(server: TestServer, slug: string) {
     assert.equal(balanced, true);
     return BigInt(accounts.find((line) => line.account === name)?.balance.amount ?? 0);
   }
-  return { ...brand, call, ok, refused, place, sale, refund, purse, ask, paidOut, states, account };
+  /** What somebody was told in their inbox, the first first. */
+  async function told(person: string): Promise<string[]> {
+    const { inbox } = (await ok('GET', `/people/ext:${person}/export`)).as<{
+      inbox: { kind: string; facts: Record<string, MoneyJson> }[];
+    }>();
+    return inbox.map(({ kind, facts }) => [kind, facts['amount']?.amount, facts['owed']?.amount].filter(Boolean).join(' ')).toReversed();
+  }
+  return { ...brand, told, call, ok, refused, place, sale, refund, purse, ask, paidOut, states, account };
 }

@@ -42,6 +42,7 @@ export function emptyWorld(ctx: Ctx): World {
       newCases: [],
       movedItems: new Set(),
       toCover: new Set(),
+      takenBack: new Map(),
     },
     cards: noCards(),
     traces: noTraces(),

@@ -20,7 +20,7 @@ import { refundCards, refundLine } from './cards.ts';
 import type { GiveRefund, Outcome } from './commands.ts';
 import { draftOf, purseOf, salesAccount } from './drafts.ts';
 import { giftsOfEnd } from './gifts.ts';
-import { itemOf, ownerOf } from './holds.ts';
+import { itemOf, noteTakenBack, ownerOf } from './holds.ts';
 import { pointsOfRefund } from './points.ts';
 import { moneyOf, sendBack } from './send-back.ts';
 import type { CommissionDraft, OrderDraft, World } from './world.ts';
@@ -152,7 +152,7 @@ export function reverse(world: World, draft: OrderDraft, refundId: Uuid, lines: 
     if (!line || !lines.has(row.line)) continue;
     const back = row.amount - owed(row, remainingBase(line)) - row.reversed;
     if (back <= 0n) continue;
-    entries.push(...takeBack(world, row, back));
+    entries.push(...takeBack(world, row, { back, refundId }));
     row.reversed += back;
     row.isChanged = true;
     if (row.reversed === row.amount) row.state = 'reversed';
@@ -162,10 +162,14 @@ export function reverse(world: World, draft: OrderDraft, refundId: Uuid, lines: 
   if (isRefundedInFull(order)) giftsOfEnd(world, order.orderId, 'refunded');
 }
 
-function takeBack(world: World, row: CommissionDraft, back: bigint): Entry[] {
+function takeBack(world: World, row: CommissionDraft, { back, refundId }: { back: bigint; refundId: Uuid }): Entry[] {
   const personId = ownerOf(world, row.payeeId);
+  const told = { personId, refundId, amount: back };
   const expense = { account: 'commission:expense' as const };
-  if (row.state === 'pending') return move(back, { account: 'pending', personId }, expense);
+  if (row.state === 'pending') {
+    noteTakenBack(world, { ...told, owed: 0n });
+    return move(back, { account: 'pending', personId }, expense);
+  }
   const purse = purseOf(world, personId);
   world.holds.toCover.add(personId);
   let left = back;
@@ -181,6 +185,7 @@ function takeBack(world: World, row: CommissionDraft, back: bigint): Entry[] {
   const fromAvailable = left < purse.available ? left : purse.available;
   purse.available -= fromAvailable;
   purse.receivable += left - fromAvailable;
+  noteTakenBack(world, { ...told, owed: left - fromAvailable });
   entries.push(
     ...move(fromAvailable, { account: 'available', personId }, expense),
     ...move(left - fromAvailable, { account: 'receivable', personId }, expense),

@@ -1,5 +1,7 @@
 import type { Ctx } from '../../kit/ctx.ts';
 import { newId, publicId, type Uuid } from '../../kit/ids/index.ts';
+import { moneyJson } from '../../kit/money/index.ts';
+import { tellPeople } from '../../rooms/membership/index.ts';
 import {
   absorbedAmong,
   capsOn,
@@ -43,6 +45,23 @@ export interface Holds {
   readonly movedItems: Set<CaseItem>;
   /** people of whose commissions withdrawals may cover more now */
   readonly toCover: Set<Uuid>;
+  /** what refunds and exchanges took back, by refund and person: they are told */
+  readonly takenBack: Map<string, TakenBack>;
+}
+
+/** What one refund took back of what somebody had been told was theirs. owed: the part that was paid out already. */
+interface TakenBack {
+  readonly personId: Uuid;
+  readonly refundId: Uuid;
+  readonly amount: bigint;
+  readonly owed: bigint;
+}
+
+/** Adds to what a person is told of a refund. */
+export function noteTakenBack({ holds }: World, { personId, refundId, amount, owed }: TakenBack): void {
+  const key = `${refundId} ${personId}`;
+  const before = holds.takenBack.get(key);
+  holds.takenBack.set(key, { personId, refundId, amount: amount + (before?.amount ?? 0n), owed: owed + (before?.owed ?? 0n) });
 }
 
 /**
@@ -88,6 +107,7 @@ export async function loadHolds(
     newCases: [],
     movedItems: new Set(),
     toCover: new Set(),
+    takenBack: new Map(),
   };
 }
 
@@ -206,4 +226,14 @@ export async function writeHolds(ctx: Ctx, { holds }: World): Promise<void> {
     return confirmed > 0n ? [{ ...countFrom(key), confirmed }] : [];
   });
   await Promise.all([keepItems(ctx, [...holds.movedItems]), countConfirmed(ctx, counted), coverCommissions(ctx, [...holds.toCover])]);
+  const { currency } = ctx.tenant;
+  await tellPeople(
+    ctx,
+    [...holds.takenBack.values()].map(({ personId, refundId, amount, owed }) => ({
+      personId,
+      kind: owed > 0n ? 'commission.owed' : 'commission.takenBack',
+      facts: { amount: moneyJson(amount, currency), ...(owed > 0n ? { owed: moneyJson(owed, currency) } : {}) },
+      once: refundId,
+    })),
+  );
 }
