@@ -14,7 +14,7 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const leads: readonly (readonly [screen: string, about: string])[] = [
   ...steps.steps.flatMap(({ id, screens }) => screens.map((screen) => [screen, String(id)] as const)),
   ...mapNodes.map(({ id, screen }) => [screen, id] as const),
-  ...[...read('rooms/planner/queries/roadmap.ts').matchAll(/screen: '([^']*)'/g)].map(([, screen = '']) => [screen, ''] as const),
+  ...[...read('rooms/planner/model/exit-tests.ts').matchAll(/screen: '([^']*)'/g)].map(([, screen = '']) => [screen, ''] as const),
 ];
 
 test('every step, every piece of its evidence and every node of the map leads to a page there is, known by a name', () => {
