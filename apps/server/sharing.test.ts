@@ -247,6 +247,32 @@ test('of two people’s links the first introduces and the last earns; without d
   assert.equal((await introducerOf(buyer)).customerOf?.name, 'Bo');
 });
 
+test('for whoever is signed in already a friend’s link is the click that binds: for as long as the dials say, once, and nobody new is named who introduced them', async () => {
+  const [a, b] = [await sharer('Ana'), await sharer('Ben')];
+  const known = await new Telephone().signIn(nextPhone());
+  const phone = new Telephone();
+  const arrive = async (touch: string, who: Shopper | null = known) => {
+    const told = await server.call('POST', `/shop/${slug}/arrivals`, { body: { touch }, ...(who ? { cookie: who.cookie } : {}) });
+    assert.equal(told.status, 200, told.text);
+    return told.as<Introducer>();
+  };
+  await dials({ bindOn: 'register', touchTtlDays: 30, validityDays: 10 });
+  assert.equal((await arrive(await phone.follow(a.link))).customerOf, null, 'a click binds nobody where it is not asked for');
+  await dials({ bindOn: 'click', touchTtlDays: 30, validityDays: 10, protectionDays: 5, snatch: true });
+  server.clock.at += 1000;
+  const token = await phone.follow(b.link);
+  assert.equal((await arrive(token, null)).customerOf, null, 'a guest is nobody yet');
+  const bound = await arrive(token);
+  assert.deepEqual([bound.introducedBy, bound.customerOf?.name], [null, 'Ben']);
+  assert.equal(Math.round((Date.parse(bound.customerOf?.until ?? '') - server.clock.at) / DAY), 10);
+  server.clock.at += 1000;
+  assert.deepEqual((await arrive(token)).customerOf, bound.customerOf, 'told twice, it changes nothing');
+  assert.equal((await arrive(await phone.follow(a.link))).customerOf?.name, 'Ben', 'protected for five days');
+  server.clock.at += 6 * DAY;
+  assert.equal((await arrive(await phone.follow(a.link))).customerOf?.name, 'Ana');
+  await dials({ bindOn: 'firstOrder', touchTtlDays: 30 });
+});
+
 test('own links, links out of date, of somebody erased and of another brand bring nobody', async () => {
   const { shopper, link } = await sharer('Own');
   const own = new Telephone();
@@ -350,6 +376,24 @@ test('the poster of a link shows what a friend pays and scans to the link; of no
     const told = await server.call('GET', `/shop/${brand}/posters/${code}`);
     assert.deepEqual([told.status, told.body['code']], [404, 'link.notFound']);
   }
+  // The poster of the whole shop shows what a friend can buy at once, and nothing else.
+  const whole = (await shopper.call('POST', '/me/links', { body: {} })).as<Link>();
+  const says = async () => (await server.call('GET', `/shop/${slug}/posters/${whole.code}`)).headers.get('etag');
+  const add = async (externalId: string, more: object) => {
+    const body = { externalId, name: externalId, ladderRole: 'core', price: { amount: '6000', currency: 'CNY' }, ...more };
+    assert.equal((await server.call('POST', '/products', { key, body })).status, 201);
+  };
+  const first = await says();
+  await add('free', { price: { amount: '0', currency: 'CNY' } });
+  await add('gone', { stock: 0 });
+  await add('soon', { earlyUntil: new Date(server.clock.at + 90 * DAY).toISOString() });
+  assert.equal(await says(), first);
+  await add('cup', {});
+  const second = await says();
+  assert.notEqual(second, first);
+  const cheaper = { ...rule, product: 'ext:cup', price: { amount: '4500', currency: 'CNY' } };
+  assert.equal((await server.call('POST', '/price-rules', { key, body: cheaper })).status, 201);
+  assert.notEqual(await says(), second, 'what a friend pays is on it');
 });
 
 test('a preview of a shared page tells the thing, the friend’s price, whose link it is and that it is a promotion', async () => {
@@ -363,7 +407,7 @@ test('a preview of a shared page tells the thing, the friend’s price, whose li
   assert.match(tag('og:description') ?? '', /^小雨 推荐给你 · 好友首单价 ¥108\.00 · 推广/);
   assert.match(tag('og:image') ?? '', new RegExp(`^http://127\\.0\\.0\\.1:7700/api/v1/shop/teahouse/posters/${link.code}\\.png`));
   const english = await open(`${led.headers.get('location')}&lang=en`);
-  assert.match(english.text, /<html lang="en"[\s\S]*content="小雨 recommends this to you · Friend’s price on your first order ¥108\.00/);
+  assert.match(english.text, /<html lang="en"[\s\S]*content="小雨 recommends this to you · For friends, on the first order ¥108\.00/);
   const plain = await open(`/s/${slug}/products/${link.product?.id}`);
   assert.match(plain.text, /og:description" content="价格 ¥128\.00"/);
   assert.doesNotMatch(plain.text, /og:image/);

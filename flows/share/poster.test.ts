@@ -14,9 +14,22 @@ const plain: Poster = {
   product: '高山乌龙茶礼盒（春茶，250 克）',
   price: '¥108.00',
   listPrice: '¥128.00',
+  shelf: [],
   from: '小雨',
   address: 'https://tea.example.com/r/abcdefghjk',
   isSandbox: false,
+};
+
+const shop: Poster = {
+  ...plain,
+  product: null,
+  price: null,
+  listPrice: null,
+  shelf: [
+    { name: '明前龙井 50 克', price: '¥78.00', listPrice: '¥98.00' },
+    { name: '手作盖碗与公道杯 茶具一套（景德镇 · 青釉）', price: '¥468.00', listPrice: null },
+    { name: '老白茶 2012 整饼', price: '¥3,980.00', listPrice: null },
+  ],
 };
 
 async function read(poster: Poster): Promise<{ width: number; height: number; text: string | null; bytes: number }> {
@@ -33,7 +46,9 @@ test('whoever scans the poster comes to its link, in either language and whateve
   for (const poster of [
     plain,
     { ...plain, language: 'en' as const, product: 'Mountain oolong gift box', from: 'Anna', accent: '#ffe14d' },
-    { ...plain, product: null, price: null, listPrice: null, accent: null, address: 'http://192.168.1.20:7700/r/zyxwvutsrq' },
+    { ...shop, accent: null, address: 'http://192.168.1.20:7700/r/zyxwvutsrq' },
+    { ...shop, language: 'en' as const, shelf: shop.shelf.slice(0, 1), accent: '#ffe14d' },
+    { ...shop, shelf: [] },
     { ...plain, accent: 'red;}</style>', isSandbox: true },
   ]) {
     const seen = await read(poster);
@@ -52,12 +67,33 @@ test('no name spoils a poster: long, hostile, of signs without letters or writte
     'W'.repeat(200),
     '{{name}} $& $1',
   ];
-  for (const name of names) assert.equal((await read({ ...plain, from: name, product: name, brand: name })).text, plain.address, name);
+  for (const name of names) {
+    assert.equal((await read({ ...plain, from: name, product: name, brand: name })).text, plain.address, name);
+    const shelf = shop.shelf.map(() => ({ name, price: '¥90,071,992,547,409.93', listPrice: '¥90,071,992,547,410.93' }));
+    assert.equal((await read({ ...shop, from: name, brand: name, shelf })).text, plain.address, name);
+  }
 });
 
 test('the words of a poster are drawn, Chinese ones too: another name is another picture', async () => {
   const [one, two, boxes] = await Promise.all(['林小雨', '王大明', '😀'].map(async (from) => await posterPng({ ...plain, from })));
   assert.ok(one && two && boxes && !one.equals(two) && !one.equals(boxes));
+});
+
+test('the poster of a shop fills its middle: what there is stands between its name and the code, at what a friend pays', async () => {
+  const inked = async (poster: Poster): Promise<number> => {
+    const image = await loadImage(await posterPng(poster));
+    const pen = createCanvas(image.width, image.height).getContext('2d');
+    pen.drawImage(image, 0, 0);
+    const middle = pen.getImageData(0, 330, image.width, 350).data;
+    const rows = Array.from({ length: 350 }, (_, y) => middle.subarray(y * image.width * 4, (y + 1) * image.width * 4));
+    return rows.filter((row) => row.some((value) => value < 120)).length;
+  };
+  const [full, one, none] = await Promise.all([shop, { ...shop, shelf: shop.shelf.slice(0, 1) }, { ...shop, shelf: [] }].map(inked));
+  assert.ok(full && one && none && full > 120 && one > 40 && none > 40, `${full} ${one} ${none}`);
+  const [cheaper] = shop.shelf;
+  assert.ok(cheaper);
+  const pictures = [shop, { ...shop, shelf: [{ ...cheaper, listPrice: null }] }, { ...shop, shelf: [cheaper] }, { ...shop, from: '大明' }];
+  assert.equal(new Set((await Promise.all(pictures.map(posterPng))).map((png) => png.toString('base64'))).size, pictures.length);
 });
 
 test('what says the same is drawn once', async () => {

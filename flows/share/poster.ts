@@ -7,6 +7,13 @@ import { drawable, setLines } from './typeset.ts';
 import wordsEn from './words.en.json' with { type: 'json' };
 import wordsZh from './words.zh-CN.json' with { type: 'json' };
 
+/** A thing on the poster of a shop, its prices as written; `listPrice` null where a friend pays what everybody pays. */
+export interface Shown {
+  readonly name: string;
+  readonly price: string;
+  readonly listPrice: string | null;
+}
+
 /** What a poster says. */
 export interface Poster {
   readonly language: 'zh-CN' | 'en';
@@ -18,6 +25,8 @@ export interface Poster {
   /** what a friend pays and what others do, as written; null where there is no price or no difference */
   readonly price: string | null;
   readonly listPrice: string | null;
+  /** of a poster for the whole shop: what a friend finds there, at most three things */
+  readonly shelf: readonly Shown[];
   /** the name friends see */
   readonly from: string;
   /** what the code leads to */
@@ -28,7 +37,11 @@ export interface Poster {
 
 const [WIDTH, HEIGHT, EDGE] = [720, 1080, 56];
 const [INK, SOFT, PAPER, ACCENT] = ['#1f1d1a', '#6b665e', '#ffffff', '#b4472e'];
+const HAIR = '#e7e2da';
+const FULL = WIDTH - 2 * EDGE;
 const QR_SIZE = 264;
+/** where the part with the code begins */
+const FOOT = HEIGHT - EDGE - QR_SIZE - 76;
 
 /** Posters that were drawn last, by what they say. */
 const drawn = new Map<string, Promise<Buffer<ArrayBuffer>>>();
@@ -59,30 +72,11 @@ function draw(poster: Poster): Buffer<ArrayBuffer> {
   const words = poster.language === 'en' ? wordsEn : wordsZh;
   const accent = /^#[0-9a-f]{6}$/i.test(poster.accent ?? '') ? (poster.accent ?? ACCENT) : ACCENT;
   fillBox(pen, PAPER, [0, 0, WIDTH, HEIGHT]);
-  fillBox(pen, accent, [0, 0, WIDTH, 148]);
   pen.textBaseline = 'alphabetic';
-  const brand = drawable(poster.brand);
-  write(pen, brand, { x: EDGE, y: 92, size: 40, weight: 700, colour: onAccent(accent), width: WIDTH - 2 * EDGE, most: 1, leading: 48 });
-
-  const from = drawable(poster.from);
-  let y = 232;
-  y = write(pen, from === '' || from === '**' ? words.forYou : words.fromName.replace('{{name}}', () => from), {
-    x: EDGE,
-    y,
-    size: 30,
-    weight: 400,
-    colour: SOFT,
-    width: WIDTH - 2 * EDGE,
-    most: 2,
-    leading: 44,
-  });
-  const product = poster.product === null ? '' : drawable(poster.product);
-  const headline = product === '' ? words.comeToShop.replace('{{brand}}', () => brand) : product;
-  y = write(pen, headline, { x: EDGE, y: y + 40, size: 60, weight: 700, colour: INK, width: WIDTH - 2 * EDGE, most: 3, leading: 78 });
-  if (poster.price !== null) price(pen, poster, { words, accent, y: y + 26 });
-
-  const top = HEIGHT - EDGE - QR_SIZE - 40;
-  fillBox(pen, '#e7e2da', [EDGE, top - 36, WIDTH - 2 * EDGE, 2]);
+  if (poster.product === null) shopPart(pen, poster, { words, accent });
+  else productPart(pen, poster, { words, accent });
+  const top = FOOT + 36;
+  fillBox(pen, HAIR, [EDGE, FOOT, FULL, 2]);
   qr(pen, poster.address, [EDGE, top]);
   const beside = { x: EDGE + QR_SIZE + 36, width: WIDTH - 2 * EDGE - QR_SIZE - 36 };
   write(pen, words.scan, { ...beside, y: top + 60, size: 34, weight: 700, colour: INK, most: 2, leading: 46 });
@@ -93,11 +87,136 @@ function draw(poster: Poster): Buffer<ArrayBuffer> {
     size: 22,
     weight: 400,
     colour: SOFT,
-    width: WIDTH - 2 * EDGE,
+    width: FULL,
     most: 1,
     leading: 30,
   });
   return indexedPng(pen.getImageData(0, 0, WIDTH, HEIGHT).data, WIDTH, HEIGHT);
+}
+
+interface Look {
+  readonly words: typeof wordsEn;
+  readonly accent: string;
+}
+
+/** By whom it is recommended. */
+function fromText({ from: name }: Poster, words: typeof wordsEn): string {
+  const from = drawable(name);
+  return from === '' || from === '**' ? words.forYou : words.fromName.replace('{{name}}', () => from);
+}
+
+/** One thing: what it is, and what a friend pays for it. */
+function productPart(pen: SKRSContext2D, poster: Poster, { words, accent }: Look): void {
+  const brand = drawable(poster.brand);
+  fillBox(pen, accent, [0, 0, WIDTH, 148]);
+  write(pen, brand, { x: EDGE, y: 92, size: 40, weight: 700, colour: onAccent(accent), width: FULL, most: 1, leading: 48 });
+  const y = write(pen, fromText(poster, words), {
+    x: EDGE,
+    y: 232,
+    size: 30,
+    weight: 400,
+    colour: SOFT,
+    width: FULL,
+    most: 2,
+    leading: 44,
+  });
+  const headline = drawable(poster.product ?? '') || words.comeToShop.replace('{{brand}}', () => brand);
+  const end = write(pen, headline, { x: EDGE, y: y + 40, size: 60, weight: 700, colour: INK, width: FULL, most: 3, leading: 78 });
+  if (poster.price !== null) price(pen, poster, { words, accent, y: end + 26 });
+}
+
+const BAND = 316;
+const ROW = 92;
+
+/** The whole shop: its name as large as it goes, and what a friend finds there at what price. */
+function shopPart(pen: SKRSContext2D, poster: Poster, { words, accent }: Look): void {
+  const brand = drawable(poster.brand);
+  const over = onAccent(accent);
+  fillBox(pen, accent, [0, 0, WIDTH, BAND]);
+  rings(pen, over);
+  // As large as it goes into two lines.
+  const sizes = [76, 60, 46];
+  const size = sizes.find((one) => linesOf(pen, brand, { size: one, weight: 700, width: FULL, most: 3 }) <= 2) ?? 46;
+  const name = { x: EDGE, size, weight: 700, colour: over, width: FULL, leading: Math.round(size * 1.18), most: 2 } as const;
+  const isOne = linesOf(pen, brand, name) === 1;
+  write(pen, fromText(poster, words), {
+    x: EDGE,
+    y: isOne ? 92 : 84,
+    size: 30,
+    weight: 400,
+    colour: over,
+    width: FULL,
+    most: 1,
+    leading: 44,
+  });
+  write(pen, brand, { ...name, y: isOne ? 224 : 266 - name.leading });
+  const { shelf } = poster;
+  if (shelf.length === 0) {
+    write(
+      pen,
+      words.comeToShop.replace('{{brand}}', () => brand),
+      {
+        x: EDGE,
+        y: BAND + 150,
+        size: 60,
+        weight: 700,
+        colour: INK,
+        width: FULL,
+        most: 3,
+        leading: 78,
+      },
+    );
+    return;
+  }
+  // What there is stands in the middle between the band and the code.
+  const first = BAND + (FOOT - BAND - 52 - shelf.length * ROW) / 2;
+  write(pen, words.inShop, { x: EDGE, y: first + 40, size: 28, weight: 400, colour: SOFT, width: FULL, most: 1, leading: 40 });
+  for (const [i, one] of shelf.entries()) {
+    const top = first + 52 + i * ROW;
+    if (i > 0) fillBox(pen, HAIR, [EDGE, top, FULL, 1]);
+    const wide = shelfPrice(pen, one, { words, accent, middle: top + ROW / 2 });
+    const text = { x: EDGE, size: 30, weight: 700, colour: INK, width: Math.floor(FULL - wide - 32), leading: 40, most: 2 } as const;
+    const isOne = linesOf(pen, drawable(one.name), text) === 1;
+    write(pen, drawable(one.name), { ...text, y: top + ROW / 2 + (isOne ? 11 : -9) });
+  }
+}
+
+/** What one thing costs a friend, at the right edge, and below it what others pay, struck through. @returns how wide it is */
+function shelfPrice(
+  pen: SKRSContext2D,
+  { price: now, listPrice }: Shown,
+  { words, accent, middle }: { words: typeof wordsEn; accent: string; middle: number },
+): number {
+  pen.font = `700 38px ${FACE}`;
+  pen.fillStyle = onPaper(accent);
+  const wide = pen.measureText(now).width;
+  pen.fillText(now, WIDTH - EDGE - wide, middle + (listPrice === null ? 14 : 0));
+  if (listPrice === null) return wide;
+  pen.font = `400 24px ${FACE}`;
+  pen.fillStyle = SOFT;
+  const was = pen.measureText(listPrice).width;
+  const note = pen.measureText(`${words.firstOrder} `).width;
+  pen.fillText(listPrice, WIDTH - EDGE - was, middle + 32);
+  fillBox(pen, SOFT, [WIDTH - EDGE - was - 2, middle + 23, was + 4, 2]);
+  pen.fillText(words.firstOrder, WIDTH - EDGE - was - note - 6, middle + 32);
+  return Math.max(wide, was + note + 6);
+}
+
+/** The loop, at the edge of the band. */
+function rings(pen: SKRSContext2D, colour: string): void {
+  pen.save();
+  pen.beginPath();
+  pen.rect(0, 0, WIDTH, BAND);
+  pen.clip();
+  pen.globalAlpha = 0.12;
+  pen.strokeStyle = colour;
+  pen.lineWidth = 30;
+  for (const radius of [96, 176, 256]) {
+    pen.beginPath();
+    pen.arc(WIDTH - 24, BAND - 12, radius, 0, 2 * Math.PI);
+    pen.stroke();
+  }
+  pen.restore();
 }
 
 const HANGING = /^[（《「『【〔〖]/u;
@@ -113,11 +232,20 @@ interface Writing {
   readonly leading: number;
 }
 
+function linesFor(pen: SKRSContext2D, text: string, how: Pick<Writing, 'weight' | 'size' | 'width' | 'most'>): string[] {
+  pen.font = `${how.weight} ${how.size}px ${FACE}`;
+  return setLines(text, { width: how.width, most: how.most, measure: (piece) => widthOf(pen, piece) });
+}
+
+/** How many lines a text takes. */
+function linesOf(pen: SKRSContext2D, text: string, how: Pick<Writing, 'weight' | 'size' | 'width' | 'most'>): number {
+  return linesFor(pen, text, how).length;
+}
+
 /** @returns where the line after it would stand */
 function write(pen: SKRSContext2D, text: string, how: Writing): number {
-  pen.font = `${how.weight} ${how.size}px ${FACE}`;
+  const lines = linesFor(pen, text, how);
   pen.fillStyle = how.colour;
-  const lines = setLines(text, { width: how.width, most: how.most, measure: (piece) => widthOf(pen, piece) });
   // The left half of an opening mark is empty: it hangs outside, so that the line begins where the others do.
   for (const [i, line] of lines.entries()) pen.fillText(line, how.x - (HANGING.test(line) ? how.size / 2 : 0), how.y + i * how.leading);
   return how.y + lines.length * how.leading;
