@@ -4,6 +4,8 @@ import type { Browser, Page } from 'playwright-core';
 import { createShopClient } from '../sdk/shop.ts';
 import { firstLoad } from '../tools/web-size.mjs';
 import { fitsInHand, lookInHand } from './look.ts';
+import { signIn as signInBy } from './counter.ts';
+import { clientOf } from './lab.ts';
 import { walkTheLoop } from './loop.ts';
 import { picturesOf } from './pictures.ts';
 import { examine, openBrowser, openPage, startProduct, type Product } from './product.ts';
@@ -191,6 +193,12 @@ test('what is empty, free, sold out, or named at great length fits a hand too', 
   await signIn(page, '13800002222');
   // An address of somebody else's page in the link leads nowhere but to one's own page.
   await page.waitForURL(`${shop}/me`);
+  const me = shopWords('me', 'en');
+  await page.getByRole('switch', { name: me('mayWrite') }).check();
+  await page.getByText(me('mayWriteOn'), { exact: true }).waitFor();
+  await lookInHand(page, 'somebody new who may be written to');
+  await page.getByRole('switch', { name: me('mayWrite') }).uncheck();
+  await page.getByText(me('mayWriteOff'), { exact: true }).waitFor();
   for (const path of ['card', 'inbox', 'badges', 'partner/people', 'partner/materials']) {
     await page.goto(`${shop}/${path}`);
     await lookInHand(page, `${path} of somebody new`);
@@ -199,6 +207,24 @@ test('what is empty, free, sold out, or named at great length fits a hand too', 
   await page.locator('.zs-bar button').click();
   await page.locator('.zs-code').waitFor();
   await lookInHand(page, 'something free that was taken');
+  // Signed in already, a friend's link is the click that binds: the phone tells it once, and says whose customer they are.
+  const client = await clientOf(product.url, 'tea');
+  const plan = await client.commissionPlans.create({
+    name: '点击即绑定',
+    levels: [{ depth: 1, ratePpm: 50_000 }],
+    relations: { bindOn: 'click', validityDays: 365 },
+  });
+  await client.commissionPlans.publish(plan.id, { acknowledge: { risk: true, legalContact: 'counsel' } });
+  const friend = await signInBy(product.url, 'tea', '13800003333');
+  await client.people.update(friend.id, { name: '小满' });
+  const { path } = (await friend.ask('/me/links', {})) as { path: string };
+  const arrivals: number[] = [];
+  page.on('response', (answer) => void (answer.url().includes('/arrivals') && arrivals.push(answer.status())));
+  await Promise.all([page.waitForResponse((answer) => answer.url().includes('/arrivals')), page.goto(`${product.url}${path}`)]);
+  await page.goto(`${shop}/share`);
+  await page.getByText(/小\*.*2027/).waitFor();
+  await lookInHand(page, 'whose customer they are');
+  assert.deepEqual(arrivals, [200]);
   assert.deepEqual(
     faults.filter((fault) => !/status of 4\d\d/.test(fault)),
     [],

@@ -31,7 +31,7 @@ export async function seedStorefront(url: string, slug: string): Promise<void> {
     cost: cny(14_000),
   });
   await client.products.addSku(tea.id, { externalId: 'tea-357', name: '357 克饼', stock: 3 });
-  await client.products.addSku(tea.id, { externalId: 'tea-100', name: '100 克小沱', price: cny(12_800), stock: 0 });
+  await client.products.addSku(tea.id, { externalId: 'tea-100', name: '100 克小沱', price: cny(12_800), cost: cny(4000), stock: 0 });
   const ticket = await client.products.create({
     externalId: 'class',
     name: '线上茶课（赠答疑）',
