@@ -209,7 +209,10 @@ test('a round of invitations leaves some out by a lot that can be drawn again, a
   };
   for (let i = 0; i < count; i++)
     await ok('POST', '/people', { externalId: `p${i}`, consent: { channel: 'sms', at: '2026-01-01T00:00:00Z' } });
-  const lines = Array.from({ length: 3 * count }, (_, i) => `${i},p${i % count},2026-0${1 + 2 * Math.floor(i / count)}-1${i % 9},${20 + i}\n`);
+  const lines = Array.from(
+    { length: 3 * count },
+    (_, i) => `${i},p${i % count},2026-0${1 + 2 * Math.floor(i / count)}-1${i % 9},${20 + i}\n`,
+  );
   await bringOrders(keys, new Uint8Array(Buffer.from(`订单号,会员号,付款时间,金额\n${lines.join('')}`)), {});
   const price = { amount: '5000', currency: 'CNY' };
   await ok('POST', '/products', { externalId: 'cup', name: 'Cup', price: { amount: '1000', currency: 'CNY' } });
@@ -342,13 +345,14 @@ test('a plan is calibrated by a long history, by buyers who never come back, and
   const there = Object.values(long.start.A).reduce((sum, one) => sum + one, 0);
   assert.ok(there > 2 && there <= 48, String(there));
 
-  const once = await calibrationOf(
-    await bring(
-      'once',
-      people.map(({ i, first }) => [i, first, 60] as const),
-    ),
-    'milk-tea',
+  const onceOnly = await bring(
+    'once',
+    people.map(({ i, first }) => [i, first, 60] as const),
   );
+  // Nobody came back: no day is named that nobody will live to see, and a purchase is worth what the first ones were.
+  const oneTime = await get<PersonPrediction>(onceOnly.readonly, '/people/ext:p1/prediction');
+  assert.deepEqual([oneTime.method, oneTime.next, oneTime.perPurchase?.amount], ['pooled', null, '6000']);
+  const once = await calibrationOf(onceOnly, 'milk-tea');
   assert.deepEqual([codes(once), of(once, 'a2').own, of(once, 'l2').own], [['cal.oneTime'], null, null]);
   const never = of(once, 'p12');
   assert.ok(never.own?.kind === 'rate' && never.own.k === 0 && never.posterior < never.prior && never.posterior > 0);

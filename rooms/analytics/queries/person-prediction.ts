@@ -96,8 +96,8 @@ function historyReply(ctx: Ctx, own: PersonPurchases): NonNullable<PersonPredict
 function nextReply({ outlook: { model } }: KeptOutlook, own: PersonPurchases, last: EpochDay): PersonPrediction['next'] {
   const dayOf = (share: number): string | null => {
     const weeks = nextWithin(model, own, share);
-    // Beyond a hundred years it is never.
-    return weeks === null || weeks > 5_200 ? null : dayText(last + Math.max(1, Math.ceil(weeks * WEEK)));
+    // Beyond what is called a lifetime it is never.
+    return weeks === null || weeks > LIFETIME ? null : dayText(last + Math.max(1, Math.ceil(weeks * WEEK)));
   };
   const [early, middle, late] = [dayOf(0.25), dayOf(0.5), dayOf(0.75)];
   return early === null ? null : { early, middle, late };

@@ -51,7 +51,9 @@ export function Assumptions({ told }: { told: Prediction }) {
           </>
         ) : null}
       </dl>
-      {told.forecast.spendReason === null ? null : <p className="zh-soft zh-read">{t(`spend.${told.forecast.spendReason}`)}</p>}
+      {told.forecast.spendReason === null || told.forecast.method === 'none' ? null : (
+        <p className="zh-soft zh-read">{t(`spend.${told.forecast.spendReason}`)}</p>
+      )}
     </Section>
   );
 }

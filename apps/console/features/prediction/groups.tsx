@@ -36,6 +36,7 @@ export function Groups() {
           high: format.money(row.valueInterval.high, { style: 'short' }),
         }),
       align: 'end',
+      from: 'tablet',
     },
     {
       id: 'each',

@@ -51,7 +51,7 @@ function Ask({ rounds, onClose }: { rounds: Rounds; onClose: () => void }) {
       onConfirm={() => ask.mutate()}
     >
       <p>{t('many.text', { days: rounds.days })}</p>
-      <div className="zh-halves">
+      <div className="zh-pair">
         <TextField
           label={t('many.most')}
           value={typed}

@@ -39,7 +39,7 @@ export function Invite() {
     <>
       <Section
         title={t('invite.title')}
-        note={t(list.data?.method === 'none' ? 'invite.note.none' : `invite.note.${purpose}`)}
+        note={t(`invite.note.${list.data?.method === 'none' ? 'none' : list.data?.spendReason === 'nothingSpent' ? 'free' : purpose}`)}
         actions={
           <>
             {purpose === 'membership' && mayAsk && rounds.data ? <InviteMany rounds={rounds.data} /> : null}
@@ -59,7 +59,11 @@ export function Invite() {
             ) : (
               <>
                 <List purpose={purpose} told={told} onAsk={setAsking} />
-                {told.method === 'none' ? null : <p className="zh-soft zh-read">{t(`invite.how.${purpose}`, { weeks: told.horizon })}</p>}
+                {told.method === 'none' ? null : (
+                  <p className="zh-soft zh-read">
+                    {t(told.spendReason === 'nothingSpent' ? 'invite.how.free' : `invite.how.${purpose}`, { weeks: told.horizon })}
+                  </p>
+                )}
               </>
             )
           }
@@ -100,7 +104,7 @@ function List({ purpose, told, onAsk }: { purpose: Purpose; told: Candidates; on
       columns={[
         { id: 'who', title: t('invite.who'), cell: (row) => <PersonLink person={row.person} />, width: 'medium' },
         { id: 'stage', title: t('invite.stage'), cell: (row) => <StageTag stage={row.stage} />, from: 'desktop' },
-        { id: 'why', title: t('invite.why'), cell: (row) => <Reasons reasons={row.reasons} /> },
+        { id: 'why', title: t('invite.why'), cell: (row) => <Reasons reasons={row.reasons} />, from: 'tablet' },
         ...foreseen,
         {
           id: 'act',

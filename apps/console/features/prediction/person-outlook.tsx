@@ -3,6 +3,7 @@ import type { Client } from '../../../../sdk/index.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useFormat } from '../../../../ui/app/context.tsx';
 import { isOld } from './old.ts';
+import { said } from './said.ts';
 import { Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 
@@ -50,12 +51,12 @@ function Told({ told }: { told: Outlook }) {
         <dt>{t('person.year', { weeks: told.horizon })}</dt>
         <dd className="zh-number">
           {t('person.orders', {
-            orders: format.decimal(told.expectedOrders, 1),
+            orders: said(format, told.expectedOrders),
             low: format.count(told.interval.low),
             high: format.count(told.interval.high),
           })}
         </dd>
-        {lifetime === null ? null : (
+        {lifetime === null || told.spendReason === 'nothingSpent' ? null : (
           <>
             <dt>{t('person.lifetime', { weeks: lifetime.weeks })}</dt>
             <dd className="zh-number">

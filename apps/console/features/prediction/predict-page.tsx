@@ -50,12 +50,8 @@ export function PredictPage({ tabs }: { tabs?: ReactNode }) {
           ) : (
             <>
               <Trust told={told} />
-              {told.forecast.method === 'none' ? null : (
-                <>
-                  <Pictures told={told} />
-                  <Groups />
-                </>
-              )}
+              {told.forecast.repeaters === 0 ? null : <Pictures told={told} />}
+              {told.forecast.method === 'none' ? null : <Groups />}
               <Invite />
               <div className="zh-halves">
                 <Assumptions told={told} />
@@ -134,7 +130,7 @@ function Trust({ told }: { told: Prediction }) {
         </p>
         <p>{t(`instead.${method}`)}</p>
       </div>
-      <p className="zh-read">{tested}</p>
+      {method === 'none' ? null : <p className="zh-read">{tested}</p>}
       {old}
     </Section>
   );

@@ -44,7 +44,7 @@ export function RoundsSection({ rounds }: { rounds: Rounds }) {
         rows={data}
         rowKey={(round) => round.id}
         columns={[
-          { id: 'at', title: t('rounds.at'), cell: (round) => format.instantDay(round.askedAt) },
+          { id: 'at', title: t('rounds.at'), cell: (round) => <Asked round={round} /> },
           { id: 'invited', title: t('rounds.invited'), cell: (round) => <Joined side={round.invited} />, align: 'end' },
           { id: 'heldOut', title: t('rounds.heldOut'), cell: (round) => <Joined side={round.heldOut} />, align: 'end' },
           {
@@ -72,19 +72,23 @@ export function RoundsSection({ rounds }: { rounds: Rounds }) {
             align: 'end',
             from: 'desktop',
           },
-          {
-            id: 'verdict',
-            title: t('rounds.verdict'),
-            cell: (round) => (
-              <StateTag mood={MOODS[round.verdict]}>
-                {t(`rounds.state.${round.verdict}`, { day: format.instantDay(round.endsAt) })}
-              </StateTag>
-            ),
-          },
         ]}
       />
       <p className="zh-soft zh-read zh-small">{t('rounds.how', { days: rounds.days })}</p>
     </Section>
+  );
+}
+
+function Asked({ round }: { round: Round }) {
+  const { t } = useTranslation('prediction');
+  const format = useFormat();
+  return (
+    <span>
+      {format.instantDay(round.askedAt)}
+      <div>
+        <StateTag mood={MOODS[round.verdict]}>{t(`rounds.state.${round.verdict}`, { day: format.instantDay(round.endsAt) })}</StateTag>
+      </div>
+    </span>
   );
 }
 
