@@ -58,6 +58,7 @@ export const planningEndpoints = {
   },
   scripts: {
     list: get<Query<typeof planner.scriptsQuery>, Reply<typeof planner.scriptList>>()('/planner/scripts'),
+    get: get<null, Reply<typeof planner.scriptWhole>>()('/planner/scripts/{id}'),
     create: post<Body<typeof planner.createScript>, Reply<typeof planner.script>>()('/planner/scripts'),
     update: patch<Body<typeof planner.updateScript>, Reply<typeof planner.script>>()('/planner/scripts/{id}'),
   },

@@ -215,6 +215,33 @@ test('a script that promises an income, a cure or pay per head cannot be live; i
   const second = await owner('PATCH', `/planner/scripts/${id}`, { version: 1, document, state: 'live' });
   assert.deepEqual([second.status, second.body['version'], second.body['state'], second.body['warnings']], [200, 2, 'live', []]);
   assert.equal((await owner('PATCH', `/planner/scripts/${id}`, { version: 1, document })).body['code'], 'script.changed');
+  // Everything it ever said is there, with who wrote it; an older version is taken up again as the next, under the same rules.
+  interface Versions {
+    version: number;
+    versions: { version: number; writtenBy: string; writtenAt: string; document: { opener: string } }[];
+  }
+  const whole = async () => await ask<Versions>(`/planner/scripts/${id}`);
+  const { versions } = await whole();
+  assert.deepEqual(
+    versions.map((one) => [one.version, one.writtenBy, one.document.opener.slice(0, 8)]),
+    [
+      [2, 'owner', 'What do '],
+      [1, 'owner', 'Join and'],
+    ],
+  );
+  const old = { version: 2, document: versions[1]?.document };
+  assert.equal((await owner('PATCH', `/planner/scripts/${id}`, old)).body['code'], 'script.claims');
+  assert.equal((await owner('PATCH', `/planner/scripts/${id}`, { ...old, state: 'draft' })).body['version'], 3);
+  await owner('PATCH', `/planner/scripts/${id}`, { version: 3, document, state: 'live' });
+  assert.deepEqual(
+    (await whole()).versions.map((one) => [one.version, one.document.opener.slice(0, 8)]),
+    [
+      [4, 'What do '],
+      [3, 'Join and'],
+      [2, 'What do '],
+      [1, 'Join and'],
+    ],
+  );
   const staff = await server.call('GET', '/planner/scripts?stage=fan&scene=direct&state=live', { key: brand.keys.staff });
   assert.deepEqual(
     staff.as<{ data: { id: string }[] }>().data.map((one) => one.id),
@@ -313,15 +340,14 @@ test('the plan beside what happened: month by month to the cent, months nobody k
 });
 
 test('what is learned is kept month by month; the plan that was adopted stays what it was', async () => {
-  const before = await actualsOf();
   const taken = await owner('POST', `/planner/designs/${design}/recalibrate`, {});
   assert.equal(taken.status, 200, taken.text);
+  const [first] = taken.as<Actuals>().recalibrations;
+  await importOrders(server, brand.keys.owner, 'order,person,at,amount\nc-1,p-1,2026-04-20 10:00:00,30.00');
   await owner('POST', `/planner/designs/${design}/recalibrate`, {});
-  const after = await actualsOf();
-  assert.deepEqual(
-    after.recalibrations.map((one) => [one.month, one.levers.length > 0]),
-    [['2026-04', true]],
-  );
+  const before = await actualsOf();
+  assert.deepEqual([before.knownUntil, before.recalibrations.map((one) => one.month)], ['2026-04-20', ['2026-04']]);
+  assert.notDeepEqual(before.recalibrations[0]?.levers, first?.levers, 'the last word of a month stays');
   const { version } = await ask<{ version: number }>(`/planner/designs/${design}`);
   await owner('PATCH', `/planner/designs/${design}`, { version, document: { params: { a1: 999 } } });
   assert.deepEqual((await actualsOf()).months, before.months, 'what is written later changes nothing about what was promised');
@@ -416,6 +442,11 @@ test('three months that were lived: rates as people moved, what nobody recorded 
   assert.deepEqual([ladder, deals], [false, true], 'no step for members yet; three hundred months of fans are enough');
   await call('POST', '/products', { externalId: 'card', name: 'Card', ladderRole: 'membership', price: cny('9900') });
   await call('POST', '/cards', { product: 'ext:card', kind: 'pass', term: { unit: 'year' } });
+  const fourth = async (count: number) => {
+    await write({ brands, ips, cells: cells(count) });
+    return (await steps())[3];
+  };
+  assert.deepEqual([await fourth(19), await fourth(20)], [false, true], 'eight of ten cells');
   await call('PATCH', '/ceremony', { steps: [{ step: 'number' }] });
   const plan = await call<{ id: string }>('POST', '/commission-plans', { name: 'One', levels: [{ depth: 1, ratePpm: 100_000 }] });
   await call('POST', `/commission-plans/${plan.id}/publish`, {});

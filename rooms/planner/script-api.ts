@@ -80,6 +80,21 @@ export const script = z
 
 export const scriptList = listOf(script).meta({ id: 'ScriptList' });
 
+/** One script with everything it ever said, the newest first: whoever looks sees who wrote what, and can take an older one up again. */
+export const scriptWhole = script
+  .extend({
+    versions: z.array(
+      z.object({
+        version: z.number().int(),
+        language: z.enum(['zh-CN', 'en']),
+        writtenBy: z.string(),
+        writtenAt: instant,
+        document: scriptDocument,
+      }),
+    ),
+  })
+  .meta({ id: 'ScriptWhole' });
+
 export const scriptsQuery = z.object({
   ...pageQuery.shape,
   stage: stage.optional(),

@@ -2,7 +2,7 @@ import type { Ctx } from '../../kit/ctx.ts';
 import { route, type Route } from '../../kit/http/index.ts';
 import { publicId } from '../../kit/ids/index.ts';
 import { createScript, updateScript } from './commands/manage-scripts.ts';
-import { findScript, listScripts, scriptJson } from './queries/scripts.ts';
+import { findScript, listScripts, scriptJson, scriptWhole } from './queries/scripts.ts';
 import * as api from './script-api.ts';
 
 const tag = 'Planner';
@@ -35,6 +35,16 @@ export const scriptRoutes: Route[] = [
       const scriptId = await createScript(ctx, body);
       return scriptJson(await findScript(ctx, publicId('script', scriptId)), language);
     },
+  }),
+  route({
+    id: 'scripts.get',
+    method: 'get',
+    path: '/planner/scripts/{id}',
+    tag,
+    permission: 'people.read',
+    summary: 'One script with everything it said before, who wrote it and when',
+    reply: api.scriptWhole,
+    handle: async (ctx, { params, language }) => await scriptWhole(ctx, await scriptById(ctx, params), language),
   }),
   route({
     id: 'scripts.update',

@@ -5,7 +5,7 @@ import { decodeCursor, pageOf } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { scriptNotFound } from '../errors.ts';
 import { claimsIn, claimText } from '../model/claims.ts';
-import { scriptDocument, type ScriptDocument, type ScriptJson } from '../script-api.ts';
+import { scriptDocument, type scriptWhole as wholeShape, type ScriptDocument, type ScriptJson } from '../script-api.ts';
 
 /** planner.script with the words of its newest version. */
 export interface ScriptRow {
@@ -69,6 +69,29 @@ export function scriptJson(row: ScriptRow, language: 'zh-CN' | 'en'): ScriptJson
     })),
     createdAt: row.created_at.toISOString(),
     changedAt: row.changed_at.toISOString(),
+  };
+}
+
+/** So many versions of a script are told; older ones stay kept. */
+const VERSIONS = 50;
+
+/** A script with what it said before, the newest first. */
+export async function scriptWhole(ctx: Ctx, row: ScriptRow, language: 'zh-CN' | 'en'): Promise<z.input<typeof wholeShape>> {
+  const rows = await ctx.sql.anew<{ version: number; language: 'zh-CN' | 'en'; document: unknown; written_by: string; written_at: Date }>`
+    SELECT script_version.version, script_version.language, script_version.document, script_version.written_by, script_version.written_at
+      FROM planner.script_version AS script_version
+     WHERE script_version.tenant_id = ${ctx.tenantId} AND script_version.script_id = ${row.script_id}
+     ORDER BY script_version.version DESC
+     LIMIT ${VERSIONS}`;
+  return {
+    ...scriptJson(row, language),
+    versions: rows.map((one) => ({
+      version: one.version,
+      language: one.language,
+      writtenBy: one.written_by,
+      writtenAt: one.written_at.toISOString(),
+      document: scriptDocument.parse(one.document),
+    })),
   };
 }
 

@@ -3,20 +3,25 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../../sdk/index.ts';
 import { useAct } from '../../../../../ui/app/act.ts';
-import { useRows } from '../../../../../ui/app/ask.tsx';
+import { useAsk, useRows } from '../../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../../ui/app/context.tsx';
 import { Go, useUrl } from '../../../../../ui/app/go.tsx';
 import { Choice, LongField, TextField } from '../../../../../ui/page/controls.tsx';
 import { Dialog } from '../../../../../ui/page/dialog.tsx';
-import { ErrorLine } from '../../../../../ui/page/error-state.tsx';
+import { ErrorLine, ErrorState } from '../../../../../ui/page/error-state.tsx';
 import { ListPage } from '../../../../../ui/page/list-page.tsx';
+import { Skeleton } from '../../../../../ui/page/skeleton.tsx';
 import { StageTag, StateTag } from '../../../../../ui/tags/tags.tsx';
 import { PlannerTabs } from '../planner-tabs.tsx';
 import '../planner.css';
 import { blanksOf, partsOf } from './fill.ts';
+import { ForPerson, useListener } from './for-person.tsx';
+import { Said, useBlankName } from './said.tsx';
+import { Versions } from './versions.tsx';
 import './scripts.css';
 
 type Script = Awaited<ReturnType<Client['scripts']['list']>>['data'][number];
+type Whole = Awaited<ReturnType<Client['scripts']['get']>>;
 type Document = Script['document'];
 
 const stages = ['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'] as const;
@@ -34,7 +39,9 @@ export function ScriptsPage() {
   const [url, change] = useUrl();
   const filter = { stage: one(stages, url['stage']), scene: one(scenes, url['scene']), state: one(states, url['state']) };
   const scripts = useRows<Script>(['scripts', filter], (client, page, signal) => client.scripts.list({ ...page, ...filter }, { signal }));
-  const open = scripts.rows?.find((row) => row.id === url['script']) ?? null;
+  const id = url['script'] ?? null;
+  const asked = useAsk(['script', id], (client, signal) => client.scripts.get(id ?? '', { signal }), { isOff: id === null });
+  const open = id !== null && asked.data?.id === id ? asked.data : null;
   const pick = <V extends string>(name: string, values: readonly V[], word: (value: V) => string) => (
     <Choice
       label={t(`filter.${name}`)}
@@ -111,8 +118,14 @@ export function ScriptsPage() {
         },
       ]}
     >
-      <Dialog kind="sheet" title={open?.document.goal ?? t('title')} isOpen={open !== null} onClose={() => change({ script: undefined })}>
-        {open ? <ScriptSheet key={`${open.id} ${open.version}`} script={open} /> : null}
+      <Dialog kind="sheet" title={open?.document.goal ?? t('title')} isOpen={id !== null} onClose={() => change({ script: undefined })}>
+        {open ? (
+          <ScriptSheet key={`${open.id} ${open.version}`} script={open} />
+        ) : asked.error && id !== null ? (
+          <ErrorState error={asked.error} onRetry={() => void asked.refetch()} />
+        ) : (
+          <Skeleton shape="text" />
+        )}
       </Dialog>
     </ListPage>
   );
@@ -120,32 +133,7 @@ export function ScriptsPage() {
 
 const nothing: Readonly<Record<string, string>> = {};
 
-/** How a blank is called: by its own word, or as its writer named it. */
-function useBlankName(): (name: string) => string {
-  const { t } = useTranslation('scripts');
-  return (name) => t(`variable.${name}`, { defaultValue: name });
-}
-
-/** A text with its blanks filled in; one that is still open is seen by what it asks for. */
-function Said({ text, values }: { text: string; values: Readonly<Record<string, string>> }) {
-  const nameOf = useBlankName();
-  return (
-    <>
-      {partsOf(text).map(({ text: part, blank }, at) => {
-        if (blank === null) return part;
-        const value = values[blank];
-        return (
-          // A blank may stand twice in a text and has nothing else to be told by.
-          <span key={`${blank} ${at}`} className={value ? 'zh-blank-full' : 'zh-blank'}>
-            {value || nameOf(blank)}
-          </span>
-        );
-      })}
-    </>
-  );
-}
-
-function ScriptSheet({ script }: { script: Script }) {
+function ScriptSheet({ script }: { script: Whole }) {
   const { t } = useTranslation('scripts');
   const mayWrite = useMay('planner');
   const [isWriting, setWriting] = useState(false);
@@ -173,6 +161,7 @@ function ScriptSheet({ script }: { script: Script }) {
           {script.state === 'retired' ? null : <Button onClick={() => move.mutate('retired')}>{t('retire')}</Button>}
         </div>
       ) : null}
+      <Versions script={script} mayWrite={mayWrite} />
     </div>
   );
 }
@@ -202,7 +191,9 @@ function Filled({ document }: { document: Document }) {
     document.close?.text ?? '',
     ...(document.objections ?? []).map((each) => each.reply),
   ]);
-  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const listener = useListener();
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  const values = { ...listener.known, ...typed };
   const [copied, setCopied] = useState<string | null>(null);
   const nameOf = useBlankName();
   const fill = (text: string) =>
@@ -228,13 +219,14 @@ function Filled({ document }: { document: Document }) {
       {blanks.length > 0 ? (
         <details open className="zh-blanks">
           <summary>{t('blanks', { count: blanks.length, shown: format.count(blanks.length) })}</summary>
+          <ForPerson of={listener} />
           <div className="zh-halves">
             {blanks.map((name) => (
               <TextField
                 key={name}
                 label={nameOf(name)}
                 value={values[name] ?? ''}
-                onChange={(value) => setValues((now) => ({ ...now, [name]: value }))}
+                onChange={(value) => setTyped((now) => ({ ...now, [name]: value }))}
               />
             ))}
           </div>
