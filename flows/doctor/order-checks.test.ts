@@ -91,6 +91,12 @@ const faults: { what: string; sql: string; undo: string; finds: string }[] = [
            SELECT o.tenant_id, o.order_id, o.placed_at + interval '30 minutes' FROM orders.customer_order AS o ${of} AND o.external_id = 'k'`,
     finds: 'O.deadlines',
   },
+  {
+    what: 'an order that says it was sent free and saved nothing by it',
+    sql: `${orders} acted = '[{"acts": "freeShipping", "privilege": "p", "holder": "h", "name": "Gold", "saved": "0"}]' ${of} AND external_id = 'x'`,
+    undo: `${orders} acted = NULL ${of} AND external_id = 'x'`,
+    finds: 'O.acted',
+  },
 ];
 
 test('agreements and exchanges as the product keeps them have nothing to find', async () => {

@@ -49,4 +49,15 @@ export const orderChecks: readonly Check[] = [
                         WHERE refund.tenant_id = $1 GROUP BY refund.order_id) AS r ON r.order_id = o.order_id
            WHERE o.tenant_id = $1 AND o.exchanged_amount <> coalesce(r.kept, 0)`,
   },
+  {
+    id: 'O.acted',
+    title: {
+      'zh-CN': '写明免运费的订单没有收运费，省下的钱说得出来',
+      en: 'An order that a privilege had sent free charges nothing for it, and says what that saved',
+    },
+    sql: `SELECT o.order_id, acted.acts, acted.saved, o.shipping_amount
+            FROM orders.customer_order AS o CROSS JOIN LATERAL jsonb_to_recordset(o.acted) AS acted (acts text, saved bigint)
+           WHERE o.tenant_id = $1 AND o.acted IS NOT NULL
+             AND CASE acted.acts WHEN 'freeShipping' THEN acted.saved <= 0 OR o.shipping_amount <> 0 ELSE acted.saved <> 0 END`,
+  },
 ];
