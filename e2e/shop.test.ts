@@ -11,6 +11,7 @@ import { picturesOf } from './pictures.ts';
 import { examine, openBrowser, openPage, startProduct, type Product } from './product.ts';
 import { seedStorefront } from './storefront.ts';
 import { openTeahouse } from './teahouse.ts';
+import { shopWords } from './words.ts';
 
 let product: Product;
 let browser: Browser;
