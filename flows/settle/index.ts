@@ -18,7 +18,8 @@ import { adjustPoints, checkIn, settlePointDebts } from './points.ts';
 import { recordPayment } from './record-payment.ts';
 import { shipLines } from './ship-lines.ts';
 import { winChargeback } from './win-chargeback.ts';
-import { loadWorld, type Allocate, type World } from './world.ts';
+import { loadWorld } from './load-world.ts';
+import type { Allocate, World } from './world.ts';
 import { Ahead } from './write-ahead.ts';
 import { writeWorld } from './write-world.ts';
 

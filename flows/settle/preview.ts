@@ -6,7 +6,7 @@ import { priceIn, type PriceAnswer } from '../../rooms/pricing/index.ts';
 import type { Drawn } from './balance.ts';
 import type { PlaceOrder } from './commands.ts';
 import { askedLine, placeOrder, type AskedLine } from './place-order.ts';
-import { loadWorld } from './world.ts';
+import { loadWorld } from './load-world.ts';
 
 /** What an order would be. */
 export interface OrderPreview {
