@@ -41,6 +41,14 @@ export function PersonMembership({ personId }: { personId: string }) {
   );
 }
 
+function CardName({ name }: { name: string }) {
+  return (
+    <bdi className="zh-cut" title={name}>
+      {name}
+    </bdi>
+  );
+}
+
 function Cards({ personId }: { personId: string }) {
   const { t } = useTranslation('membership');
   const format = useFormat();
@@ -67,7 +75,7 @@ function Cards({ personId }: { personId: string }) {
         label={t('person.cards')}
         rowKey={(row) => row.id}
         columns={[
-          { id: 'card', title: t('card'), cell: (row) => <bdi>{row.card.name}</bdi>, width: 'small' },
+          { id: 'card', title: t('card'), cell: (row) => <CardName name={row.card.name} />, width: 'medium' },
           {
             id: 'state',
             title: t('cards.state'),

@@ -157,6 +157,8 @@ function Use({ of, isGiven }: { of: Pick<Own, 'usePpm' | 'alarm' | 'cost'>; isGi
         <>
           <br />
           <StateTag mood="warning">{t(`privilege.alarm.${of.alarm}`)}</StateTag>
+          <br />
+          <span className="zh-wrap zh-soft zh-small">{t(`privilege.alarmText.${of.alarm}`)}</span>
         </>
       )}
     </>

@@ -31,7 +31,7 @@ export function TiersPage() {
   return (
     <Page title={t('tier.title')} lead={t('tier.lead')} tabs={<MembershipTabs here="tiers" />}>
       <Answer of={tiers} wait={<Skeleton shape="cards" count={1} />}>
-        {({ data }) => <Tiers tiers={data} rules={rules.data ?? null} />}
+        {({ data }) => <Tiers tiers={data} rules={rules.data ?? null} awake={matrix.data?.tiers ?? []} />}
       </Answer>
       <Answer of={matrix} wait={<Skeleton shape="cards" count={2} />}>
         {(found) => <Privileges matrix={found} />}
@@ -44,12 +44,22 @@ function timesOf(rules: Rules | null, tier: string): number {
   return rules?.times.find((one) => one.tier === tier && one.ladderRole === null)?.timesPpm ?? ONE;
 }
 
-function Tiers({ tiers, rules }: { tiers: readonly Tier[]; rules: Rules | null }) {
+/** @param awake how many each tier is in force for: without a card it sleeps, and nobody has anything of it */
+function Tiers({
+  tiers,
+  rules,
+  awake,
+}: {
+  tiers: readonly Tier[];
+  rules: Rules | null;
+  awake: readonly { id: string; members: number }[];
+}) {
   const { t } = useTranslation('membership');
   const format = useFormat();
   const mayWrite = useMay('brand');
   const [written, setWritten] = useState<Tier | 'new' | null>(null);
   const growth = (text: string) => format.count(Number(text));
+  const asleepOf = (tier: Tier) => tier.members - (awake.find((one) => one.id === tier.id)?.members ?? tier.members);
   return (
     <Section title={t('tier.tiers')} note={t('tier.note')}>
       {rules && rules.growthPer === null ? (
@@ -91,7 +101,15 @@ function Tiers({ tiers, rules }: { tiers: readonly Tier[]; rules: Rules | null }
                 <td className="zh-end zh-number">{growth(tier.reach)}</td>
                 <td className="zh-end zh-number">{growth(tier.keep)}</td>
                 <td className="zh-end zh-number">{t('tier.timesOf', { times: timesOf(rules, tier.id) / ONE })}</td>
-                <td className="zh-end zh-number">{format.count(tier.members)}</td>
+                <td className="zh-end zh-number">
+                  {format.count(tier.members)}
+                  {asleepOf(tier) > 0 ? (
+                    <>
+                      <br />
+                      <span className="zh-soft zh-small">{t('tier.asleepOf', { count: asleepOf(tier) })}</span>
+                    </>
+                  ) : null}
+                </td>
                 {mayWrite ? (
                   <td className="zh-end">
                     <Button size="small" aria-label={t('tier.editOf', { name: tier.name })} onClick={() => setWritten(tier)}>

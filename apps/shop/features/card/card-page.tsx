@@ -7,7 +7,7 @@ import { Bones, EmptyState } from '../../../../ui/shop/states.tsx';
 import { say, sayCount } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
 import { Invite } from './invite.tsx';
-import { Shelf, Standing } from './standing.tsx';
+import { Shelf, Sleeping, Standing } from './standing.tsx';
 import type { Carried, Wallet } from './types.ts';
 
 /** What a member carries: the card that runs, what is left of it today, what it saved, and what else is theirs. */
@@ -59,7 +59,14 @@ function Carry({ wallet }: { wallet: Wallet }) {
           </Go>
         </EmptyState>
       )}
-      {isMember ? <Standing cards={wallet.cards} /> : <Shelf />}
+      {isMember ? (
+        <Standing cards={wallet.cards} />
+      ) : (
+        <>
+          {first ? <Sleeping /> : null}
+          <Shelf />
+        </>
+      )}
       <nav className="zs-rows" aria-label={common.tabs.card}>
         <Row
           to="/inbox"
@@ -160,6 +167,8 @@ function Saved({ card }: { card: Carried }) {
           <Go to="/paid" className="zh-link">
             {words.paidBack}
           </Go>
+        ) : card.state === 'expired' ? (
+          say(words.savedOf, { saved: format.money(card.saved), fee: format.money(card.fee) })
         ) : (
           say(words.stillToGo, { amount: format.minor(fee > saved ? fee - saved : 0n) })
         )}

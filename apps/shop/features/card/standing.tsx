@@ -82,6 +82,12 @@ export function Standing({ cards }: { cards: readonly Carried[] }) {
   );
 }
 
+/** A tier that sleeps for want of a card, and by when one wakes it. */
+export function Sleeping() {
+  const membership = useAsk(['me', 'membership'], (client, signal) => client.membership({ signal })).data;
+  return membership?.sleeping ? <Growth membership={membership} /> : null;
+}
+
 function Growth({ membership }: { membership: Membership }) {
   const words = useWords('card');
   const format = useFormat();
