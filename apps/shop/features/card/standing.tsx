@@ -102,7 +102,7 @@ function Growth({ membership }: { membership: Membership }) {
         {tier ? <span className="zh-soft zh-small">{say(words.tier.until, { day: format.instantDay(tier.validUntil) })}</span> : null}
         {sleeping ? <span className="zh-soft zh-small">{say(words.tier.sleeps, { day: format.instantDay(sleeping.until) })}</span> : null}
       </p>
-      {next === null ? (
+      {sleeping ? null : next === null ? (
         <p className="zh-soft">{words.tier.top}</p>
       ) : (
         <div className="zs-saved">
