@@ -145,6 +145,7 @@ const screens = (): string[] => [
   'demo/settings/staff',
   'demo/settings/keys',
   'demo/settings/payments',
+  'demo/settings/sign-in',
   'demo/settings/webhooks',
   'demo/settings/audit',
   'demo/settings/account',

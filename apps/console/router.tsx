@@ -149,6 +149,7 @@ const pages = [
   page('settings/staff', settings, 'StaffPage'),
   page('settings/keys', settings, 'KeysPage'),
   page('settings/payments', settingsPayments, 'PaymentSettingsPage'),
+  page('settings/sign-in', settingsPayments, 'SignInSettingsPage', 'channels'),
   page('settings/webhooks', settingsPayments, 'WebhookSettingsPage'),
   page('settings/audit', settings, 'AuditPage'),
   page('settings/account', settings, 'AccountPage'),

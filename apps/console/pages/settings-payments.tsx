@@ -1,3 +1,4 @@
+import { ChannelsPage } from '../features/channels/channels-page.tsx';
 import { OnceShown } from '../features/identity/once-shown.tsx';
 import { SettingsTabs } from '../features/identity/settings-tabs.tsx';
 import { PaymentAccountsPage } from '../features/payments/accounts-page.tsx';
@@ -6,6 +7,11 @@ import { WebhooksPage } from '../features/payments/webhooks-page.tsx';
 /** Settings → payments: the tabs are those of Settings. */
 export function PaymentSettingsPage() {
   return <PaymentAccountsPage tabs={<SettingsTabs />} />;
+}
+
+/** Settings → how customers sign in. */
+export function SignInSettingsPage() {
+  return <ChannelsPage tabs={<SettingsTabs />} />;
 }
 
 /** Settings → notices to programs outside. */

@@ -60,6 +60,7 @@ export const pages: readonly { word: string; to: string }[] = [
   { word: 'staff', to: 'settings/staff' },
   { word: 'keys', to: 'settings/keys' },
   { word: 'payments', to: 'settings/payments' },
+  { word: 'signIn', to: 'settings/sign-in' },
   { word: 'webhooks', to: 'settings/webhooks' },
   { word: 'audit', to: 'settings/audit' },
   { word: 'account', to: 'settings/account' },

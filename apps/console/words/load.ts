@@ -20,6 +20,10 @@ const later = {
     en: () => import('../features/joining/words.en.json'),
     'zh-CN': () => import('../features/joining/words.zh-CN.json'),
   },
+  channels: {
+    en: () => import('../features/channels/words.en.json'),
+    'zh-CN': () => import('../features/channels/words.zh-CN.json'),
+  },
   chains: {
     en: () => import('../features/chains/words.en.json'),
     'zh-CN': () => import('../features/chains/words.zh-CN.json'),

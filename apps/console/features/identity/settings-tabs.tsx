@@ -15,6 +15,7 @@ export function SettingsTabs() {
     { to: 'settings/staff', word: 'staff', isShown: seesStaff },
     { to: 'settings/keys', word: 'keys', isShown: seesStaff },
     { to: 'settings/payments', word: 'payments', isShown: seesMoney },
+    { to: 'settings/sign-in', word: 'signIn', isShown: true },
     { to: 'settings/webhooks', word: 'webhooks', isShown: seesMoney },
     { to: 'settings/audit', word: 'audit', isShown: seesAudit },
     { to: 'settings/account', word: 'account', isShown: true },
