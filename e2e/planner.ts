@@ -116,6 +116,20 @@ export async function livePlan(
   await page.getByRole('button', { name: 'Remove “Quicker”' }).click();
   await page.getByRole('button', { name: 'Remove the scenario' }).click();
   await page.getByText('No scenario is kept yet').waitFor();
+
+  // A design comes in from a file; what is no design says so, and where in it a design cannot be read.
+  await page.goto(`${url}/b/demo/plan?lang=en`);
+  const file = { format: 'zihuan-design', formatVersion: 1, name: 'From the other shop', template: 'food', document: {}, scenarios: [] };
+  const bring = async (name: string, text: string) =>
+    await page.getByLabel('Import a file').setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
+  await bring('notes.json', 'no design at all');
+  await page.getByText('“notes.json” is not a design.').waitFor();
+  await page.keyboard.press('Escape');
+  await bring('design.json', JSON.stringify({ ...file, document: { cells: { 'fan.shoe': {} } } }));
+  await page.getByText('/document/cells/fan.shoe').waitFor();
+  await page.keyboard.press('Escape');
+  await bring('design.json', JSON.stringify(file));
+  await page.getByRole('heading', { level: 1, name: file.name }).waitFor();
   assert.deepEqual(faults, []);
   await close();
 }

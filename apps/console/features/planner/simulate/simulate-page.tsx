@@ -100,10 +100,10 @@ function LuckLine({ luck: { lived, state, stop, again }, months }: { luck: Luck;
     <p className="zh-plan-luck" data-luck={state} role="status">
       <span>
         {state === 'running'
-          ? t('luck.running', { runs: RUNS })
+          ? t('luck.running', { runs: say.people(RUNS) })
           : state === 'done' && lived
             ? t('luck.done', {
-                runs: lived.runs,
+                runs: say.people(lived.runs),
                 paidBack: say.share(lived.paidBack, 0),
                 low: say.short(lived.profitTotal.p10),
                 middle: say.short(lived.profitTotal.p50),
