@@ -390,6 +390,10 @@ async function seeTheDebt(stage: Stage, { page }: Seat, operator: Seat): Promise
   await page.getByText(say('money.owes', { amount: debt })).waitFor();
   await look(page, 'earnings with a debt');
   await show(page, 'debt');
+  const [me, card] = [shopWords('me', language), shopWords('card', language)];
+  await page.goto(`${shopOf(stage)}/me`);
+  await page.getByRole('link', { name: me('entries.inbox.title') }).click();
+  await page.getByText(card('inbox.kinds.commission_owed', { amount: debt, owed: debt })).waitFor();
   await booksBalance(stage, operator);
   const owed = operator.page.locator('.zh-money-totals > div').filter({ hasText: desked('totals.receivable') });
   assert.ok((await owed.innerText()).includes(debt));

@@ -12,6 +12,7 @@ import { examine, openBrowser, openPage, startProduct, type Product } from './pr
 import { seedStorefront } from './storefront.ts';
 import { openTeahouse } from './teahouse.ts';
 import { shopWords } from './words.ts';
+import { shopWords } from './words.ts';
 
 let product: Product;
 let browser: Browser;
@@ -194,6 +195,12 @@ test('what is empty, free, sold out, or named at great length fits a hand too', 
   await signIn(page, '13800002222');
   // An address of somebody else's page in the link leads nowhere but to one's own page.
   await page.waitForURL(`${shop}/me`);
+  const me = shopWords('me', 'en');
+  await page.getByRole('switch', { name: me('mayWrite') }).check();
+  await page.getByText(me('mayWriteOn'), { exact: true }).waitFor();
+  await lookInHand(page, 'somebody new who may be written to');
+  await page.getByRole('switch', { name: me('mayWrite') }).uncheck();
+  await page.getByText(me('mayWriteOff'), { exact: true }).waitFor();
   const me = shopWords('me', 'en');
   await page.getByRole('switch', { name: me('mayWrite') }).check();
   await page.getByText(me('mayWriteOn'), { exact: true }).waitFor();

@@ -5,6 +5,7 @@ import type { Entry } from './features/me/me-page.tsx';
  * in `entries` of words/me.
  */
 export const entries: readonly Entry[] = [
+  { to: '/inbox', name: 'inbox' },
   { to: '/orders', name: 'orders' },
   { to: '/gifts', name: 'gifts' },
   { to: '/points', name: 'points' },

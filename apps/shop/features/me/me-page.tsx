@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Button } from '../../../../ui/shop/button.tsx';
 import { Answer, useAct, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';
@@ -6,7 +6,7 @@ import { ShopPage, Part } from '../../../../ui/shop/page.tsx';
 import { Sheet } from '../../../../ui/shop/sheet.tsx';
 import { useFormat, useShop } from '../../../../ui/shop/shop.tsx';
 import { Bones, EmptyState, ErrorLine } from '../../../../ui/shop/states.tsx';
-import { Say } from '../../../../ui/shop/words.tsx';
+import { Say, sayCount } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
 
 export interface Entry {
@@ -24,21 +24,28 @@ export function MePage({ entries }: { entries: readonly Entry[] }) {
   return (
     <ShopPage title={words.title}>
       {visitor === null ? <Guest /> : <Person />}
-      {visitor && entries.length > 0 ? (
-        <nav className="zs-rows" aria-label={words.title}>
-          {entries.map((entry) => (
-            <Go key={entry.to} to={entry.to} className="zs-row">
-              <span className="zs-row-text">
-                <span>{words.entries[entry.name].title}</span>
-                <span className="zh-soft zh-small">{words.entries[entry.name].text}</span>
-              </span>
-              <span className="zs-chevron zs-chevron-on" aria-hidden="true" />
-            </Go>
-          ))}
-        </nav>
-      ) : null}
+      {visitor && entries.length > 0 ? <Entries entries={entries} /> : null}
       <Settings />
     </ShopPage>
+  );
+}
+
+function Entries({ entries }: { entries: readonly Entry[] }) {
+  const words = useMeWords();
+  const unread = useAsk(['me', 'card'], (client, signal) => client.wallet({ signal })).data?.unread ?? 0;
+  return (
+    <nav className="zs-rows" aria-label={words.title}>
+      {entries.map((entry) => (
+        <Go key={entry.to} to={entry.to} className="zs-row">
+          <span className="zs-row-text">
+            <span>{words.entries[entry.name].title}</span>
+            <span className="zh-soft zh-small">{words.entries[entry.name].text}</span>
+          </span>
+          {entry.name === 'inbox' && unread > 0 ? <span className="zs-mark">{sayCount(words.unread, unread)}</span> : null}
+          <span className="zs-chevron zs-chevron-on" aria-hidden="true" />
+        </Go>
+      ))}
+    </nav>
   );
 }
 
@@ -143,6 +150,7 @@ function Settings() {
       </div>
       {visitor ? (
         <>
+          <MayWrite />
           <Button block loading={leave.isPending} onClick={() => leave.go(null)}>
             {words.signOut}
           </Button>
@@ -150,5 +158,35 @@ function Settings() {
         </>
       ) : null}
     </Part>
+  );
+}
+
+/** News and offers are written to whoever wants them, and to nobody from the moment they do not. */
+function MayWrite() {
+  const words = useMeWords();
+  const id = useId();
+  const me = useAsk(['me', 'record'], (client, signal) => client.me({ signal }));
+  const change = useAct(null, async (client, mayWrite: boolean) => await client.changeMe({ mayWrite }));
+  const isOn = me.data?.mayWrite ?? false;
+  return (
+    <>
+      <div className="zh-row zs-one-switch">
+        <label htmlFor={id} className="zs-row-text">
+          <span>{words.mayWrite}</span>
+          <span className="zh-soft zh-small">{isOn ? words.mayWriteOn : words.mayWriteOff}</span>
+        </label>
+        <input
+          id={id}
+          type="checkbox"
+          role="switch"
+          aria-checked={isOn}
+          className="zs-switch"
+          checked={isOn}
+          disabled={me.data === undefined || change.isPending}
+          onChange={(event) => change.go(event.target.checked)}
+        />
+      </div>
+      <ErrorLine error={change.error} />
+    </>
   );
 }

@@ -197,7 +197,7 @@ function FromCard({ balance, isOn, onChange }: { balance: Quote['balance']; isOn
   if (balance === null) return null;
   const { has, used, bonus, why } = balance;
   return (
-    <div className="zs-row zs-from-card">
+    <div className="zs-row zs-one-switch">
       <label htmlFor="from-card" className="zs-row-text">
         <span>{say(words.has, { amount: format.money(has) })}</span>
         <span className="zh-soft zh-small">
