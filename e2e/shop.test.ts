@@ -178,13 +178,20 @@ test('what is empty, free, sold out, or named at great length fits a hand too', 
   const { page, faults, close } = await openPage(browser, { language: 'en', width: 390, height: 844 });
   const shop = `${product.url}/s/tea`;
   const { sections } = await createShopClient('tea', { baseUrl: product.url }).front();
-  const [free, tea, long] = ['冲茶小册子', '古树普洱', '一个名字特别特别长'].map(
+  const [free, tea, long, early] = ['冲茶小册子', '古树普洱', '一个名字特别特别长', '明年头采'].map(
     (name) => sections.flatMap((section) => section.products).find((one) => one.name.startsWith(name))?.id ?? '',
   );
-  for (const path of ['', 'cart', 'orders', 'card', 'share', 'points', 'board', 'partner', 'nowhere', `products/${tea}`]) {
+  const paths = ['', 'cart', 'orders', 'card', 'share', 'points', 'board', 'partner', 'nowhere', `products/${tea}`, `products/${early}`];
+  for (const path of paths) {
     await page.goto(`${shop}/${path}`);
     await lookInHand(page, `${path} of a guest`);
   }
+  // Not for everybody yet: it says for whom, and leads to what members have instead of into the cart.
+  await page.goto(`${shop}/products/${early}`);
+  await page.getByText('银叶 first; everybody from').waitFor();
+  assert.equal(await page.locator('.zs-bar button').count(), 0);
+  await page.getByRole('link', { name: 'See what members have' }).click();
+  await page.getByText('新茶先买').waitFor();
   await page.goto(`${shop}/products/${long}`);
   await page.locator('summary').click();
   await page.locator('.zs-bar button').first().click();

@@ -48,6 +48,19 @@ export async function seedStorefront(url: string, slug: string): Promise<void> {
     price: cny(12_345_678_900),
     cost: cny(1_000_000),
   });
+  // Not for everybody yet: whoever stands in the tier buys it first.
+  const tier = await client.tiers.create({ name: '银叶', reach: 500, keep: 100 });
+  await client.privileges.create({ name: '新茶先买', kind: 'access', acts: 'earlyAccess', cells: [{ tier: tier.id }] });
+  await client.privileges.create({ name: '包邮', kind: 'price', acts: 'freeShipping', cells: [{ tier: tier.id }] });
+  const inTwoWeeks = new Date(Date.now() + 14 * 86_400_000).toISOString();
+  await client.products.create({
+    externalId: 'first',
+    name: '明年头采',
+    ladderRole: 'premium',
+    price: cny(26_800),
+    cost: cny(9000),
+    earlyUntil: inTwoWeeks,
+  });
   await client.priceRules.create({ name: '朋友介绍', kind: 'referral', ladderRole: 'entry', price: cny(1490) });
   await client.coupons.create({ code: 'SPRING', off: cny(500) });
   await client.orderSettings.update({
