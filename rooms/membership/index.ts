@@ -94,6 +94,7 @@ export {
 } from './queries/tiers.ts';
 export type { Design } from './schema.ts';
 export { forgetLife, moveLife } from './commands/move-life.ts';
+export { drawHeldOut } from './model/hold-out.ts';
 export { inviteMembers } from './commands/invite-member.ts';
 export { ASK_AGAIN_MS, heldOutSince, invitationsOf, mayBeAsked, MEMBERSHIP_INVITED } from './queries/invitations.ts';
 export { tellPeople, tellPerson, type Told } from './commands/tell-person.ts';
