@@ -12,7 +12,7 @@ export interface TrackMonth {
   actual: number | null;
 }
 
-/** What happened as a line, the plan as a line, and between what the plan may lie as a band; the month that is running is hatched. */
+/** What happened as a line, the plan as a line, and between what the plan may lie as a band; the way to the month that is running lies in shade. */
 export function TrackChart({
   label,
   months,
@@ -74,12 +74,9 @@ export function TrackChart({
           : {
               markArea: {
                 silent: true,
-                itemStyle: {
-                  color: color.sunken,
-                  decal: { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: Math.PI / 4, color: color.line },
-                },
+                itemStyle: { color: color.sunken },
                 label: { show: true, position: 'insideTop', formatter: t('running'), color: color.inkSoft, fontSize: type.small[0] },
-                data: [[{ xAxis: Math.max(0, running - 0.5) }, { xAxis: Math.min(months.length - 1, running + 0.5) }]],
+                data: [[{ xAxis: Math.max(0, running - 1) }, { xAxis: running }]],
               },
             }),
       },
