@@ -24,7 +24,7 @@ export const shopEndpoints = {
   signIn: post<Body<typeof relations.shopSignIn>, Reply<typeof relations.shopSignedIn>>()('/shop/{brand}/sign-in'),
   doors: get<null, Reply<typeof relations.shopDoors>>()('/shop/{brand}/sign-in'),
   /** Redirects to WeChat, back from it, and the page that plays it in sandbox brands: addresses for the browser itself. */
-  leaveForWechat: getFile<{ to?: string | undefined }>()('/shop/{brand}/sign-in/wechat'),
+  leaveForWechat: getFile<{ to?: string | undefined; mine?: boolean | undefined }>()('/shop/{brand}/sign-in/wechat'),
   returnFromWechat: getFile<{ code: string; state: string }>()('/shop/{brand}/sign-in/wechat/return'),
   wechatSimulator: getFile<{ state: string }>()('/shop/{brand}/sign-in/wechat/simulator'),
   takePhone: post<Body<typeof relations.takePhone>, Reply<typeof relations.shopMe>>()('/shop/{brand}/me/phone'),

@@ -4,6 +4,7 @@ import { openLinkDesk } from '../../flows/share/link-desk.ts';
 import type { Db } from '../../kit/db/index.ts';
 import { createLimiter, type AnyRoute } from '../../kit/http/index.ts';
 import { log } from '../../kit/log/index.ts';
+import type { askOutside } from '../../kit/outside/index.ts';
 import { keepSecretsIn } from '../../kit/secrets/index.ts';
 import { offerSetUp } from '../../rooms/identity/index.ts';
 import { apiOf, BASE } from './api.ts';
@@ -28,6 +29,8 @@ export interface AppOptions {
   readonly now?: () => Date;
   /** Fails on replies that are not of their route's shape. */
   readonly isCheckingReplies?: boolean;
+  /** How machines outside are asked while somebody buys or signs in; tests answer for them. */
+  readonly ask?: typeof askOutside;
   /** Where one-time links are shown; stderr unless given. */
   readonly tell?: (line: string) => void;
 }

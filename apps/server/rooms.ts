@@ -1,5 +1,6 @@
 import type { Db } from '../../kit/db/index.ts';
 import type { AnyRoute } from '../../kit/http/index.ts';
+import type { askOutside } from '../../kit/outside/index.ts';
 import { bondRoutes } from '../../flows/bonds/routes.ts';
 import { registerFlows } from '../../flows/index.ts';
 import { happyDealRoutes } from '../../flows/happy-deal/routes.ts';
@@ -41,7 +42,7 @@ import { routes as pricing } from '../../rooms/pricing/routes.ts';
 import { routes as relations } from '../../rooms/relations/routes.ts';
 
 /** Every route of the API. @param host where routes that keep files find the database and the data folder */
-export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
+export function allRoutes(host: { db: Db; dataDir: string; ask?: typeof askOutside }): AnyRoute[] {
   return [
     ...identity,
     ...analytics,
@@ -65,7 +66,7 @@ export function allRoutes(host: { db: Db; dataDir: string }): AnyRoute[] {
     ...partnerShopRoutes,
     ...frontRoutes,
     ...buyRoutes(host),
-    ...wechatRoutes,
+    ...wechatRoutes(host),
     ...importRoutes(host),
     ...sampleRoutes(host),
     ...webhookRoutes,

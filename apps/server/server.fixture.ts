@@ -7,7 +7,7 @@ import { pauseImports } from '../../flows/import-start.ts';
 import type { Role } from '../../kit/ctx.ts';
 import type { Db } from '../../kit/db/index.ts';
 import { openTestDb } from '../../kit/testing/index.ts';
-import { createApp, type App } from './app.ts';
+import { createApp, type App, type AppOptions } from './app.ts';
 
 /** A reply, read. */
 export interface Told {
@@ -59,8 +59,8 @@ export interface Shopper {
   call(method: string, path: string, call?: Call): Promise<Told>;
 }
 
-/** Opens a server for the tests of a file and closes it after them. */
-export async function testServer(): Promise<TestServer> {
+/** Opens a server for the tests of a file and closes it after them. @param how `ask`: answers for machines outside */
+export async function testServer(how: Pick<AppOptions, 'ask'> = {}): Promise<TestServer> {
   const opened = await openTestDb();
   const dataDir = await mkdtemp(join(tmpdir(), 'zihuan-test-'));
   after(async () => {
@@ -72,7 +72,7 @@ export async function testServer(): Promise<TestServer> {
   const clock = { at: Date.now() };
   const { db } = opened;
   const now = (): Date => new Date(clock.at);
-  const app = createApp({ db, dataDir, isCheckingReplies: true, now, tell: (line) => void shown.push(line) });
+  const app = createApp({ ...how, db, dataDir, isCheckingReplies: true, now, tell: (line) => void shown.push(line) });
   const call: TestServer['call'] = async (method, path, how = {}) =>
     await told(await app.fetch(requestOf(method, path, how), { address: how.address ?? '127.0.0.1' }));
   return {

@@ -1,8 +1,26 @@
 import assert from 'node:assert/strict';
+import { createSign, generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
 import { cookieFrom, testServer } from './server.fixture.ts';
 
-const server = await testServer();
+const pem = { publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } } as const;
+const keyPair = generateKeyPairSync('rsa', { modulusLength: 2048, ...pem });
+/** What WeChat was asked to prepare. */
+const prepared: { path: string; payer: string | undefined }[] = [];
+// WeChat as it answers: a code says who came back, a prepared payment is signed.
+const server = await testServer({
+  async ask(address, { body }) {
+    const { hostname, pathname, searchParams } = new URL(address);
+    if (hostname === 'api.weixin.qq.com') return { status: 200, headers: {}, text: JSON.stringify({ openid: searchParams.get('code') }) };
+    const asked = JSON.parse(body ?? '') as { payer?: { openid: string } };
+    prepared.push({ path: pathname, payer: asked.payer?.openid });
+    const text = JSON.stringify(pathname.endsWith('jsapi') ? { prepay_id: 'wx-1' } : { h5_url: 'https://wx.tenpay.com/pay?1' });
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    const signature = createSign('RSA-SHA256').update(`${timestamp}\nnonce\n${text}\n`).sign(keyPair.privateKey, 'base64');
+    const told = { timestamp, nonce: 'nonce', serial: 'PUB', signature };
+    return { status: 200, headers: Object.fromEntries(Object.entries(told).map(([name, value]) => [`wechatpay-${name}`, value])), text };
+  },
+});
 const { slug, keys } = await server.brand('teahouse');
 const other = await server.brand('elsewhere');
 const key = keys.owner;
@@ -213,4 +231,73 @@ test('a live brand’s accounts for messages are kept without their secrets in s
   assert.equal((await at('DELETE', `/channel-accounts/${id}`)).status, 404);
   const inSandbox = await server.call('POST', '/channel-accounts', { key, body: sms });
   assert.deepEqual([inSandbox.status, inSandbox.body['code']], [409, 'channelAccount.notInSandbox']);
+});
+
+test('inside WeChat its own payment opens for whoever it knows with the app that takes the money; whoever it does not know is told what to do, and loses nothing by it', async () => {
+  const at = async (method: string, path: string, body?: unknown) => {
+    const headers = { 'content-type': 'application/json', 'zihuan-brand': 'live' };
+    const told = await server.app.localFetch(`/api/v1${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await told.text();
+    assert.ok(told.ok, text);
+    return (text === '' ? {} : JSON.parse(text)) as { id: string };
+  };
+  const tea = await at('POST', '/products', { externalId: 'taste', name: '三泡', price: { amount: '1990', currency: 'CNY' }, kind: 'virtual' });
+  const keys = { privateKey: keyPair.privateKey, platformKey: keyPair.publicKey, apiV3Key: 'k'.repeat(32) };
+  const till = { provider: 'wechat', merchantId: '1900000001', appId: 'wx-shop', serial: 'S', platformSerial: 'PUB', ...keys };
+  await at('POST', '/payment-accounts', till);
+  const login = async (appId: string) => await at('POST', '/channel-accounts', { kind: 'wechatLogin', appId, appSecret: 'secret' });
+
+  const inWechat = { 'user-agent': 'Mozilla/5.0 (iPhone) Mobile MicroMessenger/8.0.50(0x18003231) NetType/WIFI' };
+  const shop = async (cookie: string, method: string, path: string, how: object = {}) =>
+    await server.call(method, `/shop/live${path}`, { cookie, ...how });
+  const throughWechat = async (openid: string, { cookie = '', mine = '' } = {}) => {
+    const to = encodeURIComponent('/s/live/orders');
+    const left = await server.call('GET', `/shop/live/sign-in/wechat?to=${to}${mine}`);
+    const state = cookieFrom(left);
+    const query = new URLSearchParams({ code: openid, state: state.slice(state.indexOf('=') + 1) });
+    return await shop(`${state}; ${cookie}`, 'GET', `/sign-in/wechat/return?${query.toString()}`);
+  };
+  const order = async (cookie: string): Promise<string> =>
+    String((await shop(cookie, 'POST', '/orders', { body: { lines: [{ product: tea.id, quantity: 1 }] } })).body['id']);
+  const pay = async (cookie: string, id: string, headers: object = inWechat) => {
+    const told = await shop(cookie, 'POST', `/orders/${id}/pay`, { body: {}, headers });
+    return { told, code: told.body['code'] ?? told.as<{ pay: { kind: string } | null }>().pay?.kind, ...prepared.at(-1) };
+  };
+
+  // Known by telephone only, while the shop signs in with another app than the one that takes the money.
+  const { cookie, id } = await server.shopper('live', '13900000041');
+  const first = await order(cookie);
+  const { told, code } = await pay(cookie, first);
+  assert.deepEqual([told.status, code, told.body['facts']], [409, 'paymentIntent.wechatUnknown', { canSignIn: false }]);
+  assert.deepEqual(prepared, [], 'nothing was prepared for it');
+  const other = await login('wx-other');
+  assert.equal((await throughWechat('o-other', { cookie, mine: '&mine=1' })).headers.get('location'), '/s/live/orders');
+  assert.equal((await pay(cookie, first)).code, 'paymentIntent.wechatUnknown', 'who they are with another app says nothing');
+  await at('DELETE', `/channel-accounts/${other.id}`);
+  await login('wx-shop');
+  assert.deepEqual((await pay(cookie, first)).told.body['facts'], { canSignIn: true });
+
+  // Through WeChat and back they are who they were, with their order, and WeChat's own payment opens.
+  const back = await throughWechat('o-41', { cookie, mine: '&mine=1' });
+  assert.deepEqual([back.headers.get('location'), back.headers.getSetCookie().length], ['/s/live/orders', 1], 'no other session begins');
+  assert.equal((await shop(cookie, 'GET', '/me')).body['id'], id);
+  const paid = await pay(cookie, first);
+  assert.deepEqual([paid.code, paid.path, paid.payer], ['wechatJsapi', '/v3/pay/transactions/jsapi', 'o-41']);
+  const { parameters } = paid.told.as<{ pay: { parameters: Record<string, string> } }>().pay;
+  assert.deepEqual([parameters['appId'], parameters['package']], ['wx-shop', 'prepay_id=wx-1']);
+  assert.equal((await pay(cookie, first)).told.body['id'], paid.told.body['id'], 'asked twice it is one attempt');
+  assert.equal((await pay(cookie, first, {})).code, 'redirect', 'in any other browser it opens a page of its own');
+
+  // Whoever signs in through WeChat is known at once. Another's telephone number and WeChat do not become one person by it.
+  const fresh = cookieFrom(await throughWechat('o-42'));
+  assert.deepEqual((await pay(fresh, await order(fresh))).payer, 'o-42');
+  const taken = await throughWechat('o-42', { cookie, mine: '&mine=1' });
+  assert.equal(taken.headers.get('location'), '/s/live/orders?failed=wechat');
+  const merged = await server.shopper('live', '13900000042');
+  assert.equal((await throughWechat('o-42', { cookie: merged.cookie, mine: '&mine=1' })).headers.get('location'), '/s/live/orders');
+  assert.equal((await shop(fresh, 'GET', '/me')).body['id'], (await merged.call('GET', '/me')).body['id'], 'two records of one are one');
 });

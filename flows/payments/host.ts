@@ -1,6 +1,7 @@
 import type { Actor, Ctx } from '../../kit/ctx.ts';
 import type { Db } from '../../kit/db/index.ts';
 import { newId, type Uuid } from '../../kit/ids/index.ts';
+import type { askOutside } from '../../kit/outside/index.ts';
 import { openTenantCtx } from '../../rooms/identity/index.ts';
 import { adaptersOf, type Adapters } from '../../rooms/payments/index.ts';
 
@@ -12,8 +13,11 @@ export interface PaymentsHost {
   readonly now: () => Date;
 }
 
-export function paymentsHost(db: Db, { now = () => new Date(), adapters }: { now?: () => Date; adapters?: Adapters } = {}): PaymentsHost {
-  return { db, adapters: adapters ?? adaptersOf(db, { now }), now };
+export function paymentsHost(
+  db: Db,
+  { now = () => new Date(), ask, adapters }: { now?: () => Date; ask?: typeof askOutside; adapters?: Adapters } = {},
+): PaymentsHost {
+  return { db, adapters: adapters ?? adaptersOf(db, { now, ...(ask ? { ask } : {}) }), now };
 }
 
 const PROVIDERS_WORD: Actor = { kind: 'system', id: 'payments', name: 'payments', role: 'owner' };

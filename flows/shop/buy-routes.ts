@@ -3,6 +3,7 @@ import type { Ctx } from '../../kit/ctx.ts';
 import type { Db } from '../../kit/db/index.ts';
 import { buyerOf, route, type Input, type Route } from '../../kit/http/index.ts';
 import { publicId } from '../../kit/ids/index.ts';
+import type { askOutside } from '../../kit/outside/index.ts';
 import * as orders from '../../rooms/orders/api.ts';
 import { orderOfBuyer, requestInConsole, requestReply } from '../../rooms/orders/index.ts';
 import { accountById, actOnCharge, findIntent, paymentsError } from '../../rooms/payments/index.ts';
@@ -41,8 +42,8 @@ function shopCommand<Body extends z.ZodType | null = null>(spec: {
 }
 
 /** Buying, paying, calling off, receiving, and asking for money back; and how operators answer. */
-export function buyRoutes({ db, now = () => new Date() }: { db: Db; now?: () => Date }): Route[] {
-  const host = paymentsHost(db, { now });
+export function buyRoutes({ db, ...how }: { db: Db; now?: () => Date; ask?: typeof askOutside }): Route[] {
+  const host = paymentsHost(db, how);
   return [
     shopCommand({
       id: 'shop.placeOrder',
@@ -79,7 +80,9 @@ export function buyRoutes({ db, now = () => new Date() }: { db: Db; now?: () => 
       reply: orders.shopPayment,
       find: ownOrder,
       async handle(_, { params, body, run, from, request }) {
-        const at = { order: params['id'] ?? '', address: from.address, origin: new URL(request.url).origin };
+        const { origin } = new URL(request.url);
+        const userAgent = request.headers.get('user-agent') ?? '';
+        const at = { order: params['id'] ?? '', address: from.address, origin, userAgent };
         const intentId = await payIntent(host, run, at, body);
         return await run('read', async (ctx) => await shopPaymentOf(ctx, buyerOf(ctx), publicId('paymentIntent', intentId)));
       },

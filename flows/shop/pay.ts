@@ -3,6 +3,7 @@ import type { Ctx } from '../../kit/ctx.ts';
 import { buyerOf } from '../../kit/http/index.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import type { payShopOrder, ShopPayment } from '../../rooms/orders/api.ts';
+import { standingChannel } from '../../rooms/channels/index.ts';
 import { orderOfBuyer } from '../../rooms/orders/index.ts';
 import {
   draftIntent,
@@ -11,8 +12,10 @@ import {
   openIntentOf,
   openTestTill,
   paymentsError,
+  standingAccount,
   standingProviders,
 } from '../../rooms/payments/index.ts';
+import { openidOf } from '../../rooms/relations/index.ts';
 import type { PaymentsHost } from '../payments/host.ts';
 import { prepareIntent } from '../payments/open-intent.ts';
 
@@ -26,7 +29,7 @@ type Run = Parameters<typeof prepareIntent>[1];
 export async function payIntent(
   host: PaymentsHost,
   run: Run,
-  at: { order: string; address: string; origin: string },
+  at: { order: string; address: string; origin: string; userAgent: string },
   body: z.output<typeof payShopOrder>,
 ): Promise<Uuid> {
   return await prepareIntent(host, run, async (ctx) => {
@@ -37,10 +40,10 @@ export async function payIntent(
   });
 }
 
-/** The provider that was asked for, or the one the brand has. */
+/** The provider that was asked for, or the one the brand has. @throws DomainError `paymentIntent.wechatUnknown` */
 async function inputOf(
   ctx: Ctx,
-  { address, origin }: { address: string; origin: string },
+  { address, origin, userAgent }: { address: string; origin: string; userAgent: string },
   body: z.output<typeof payShopOrder>,
 ): Promise<Parameters<typeof draftIntent>[2]> {
   // A brand that is only tried out has the built-in till from its first sale on.
@@ -48,13 +51,27 @@ async function inputOf(
   const provider = body.provider ?? standing[0];
   if (provider === undefined) throw paymentsError('paymentAccount.needed', { provider: ctx.tenant.isSandbox ? 'test' : 'wechat' });
   if (provider !== 'wechat') return { provider };
-  const method = body.method ?? (body.openid === undefined ? 'h5' : 'jsapi');
+  const isAsked = body.method !== undefined || body.openid !== undefined;
+  const payer = isAsked || !/MicroMessenger/i.test(userAgent) ? body.openid : await payerInWechat(ctx);
+  const method = body.method ?? (payer === undefined ? 'h5' : 'jsapi');
   return {
     provider,
     method,
-    ...(body.openid === undefined ? {} : { payer: body.openid }),
+    ...(payer === undefined ? {} : { payer }),
     ...(method === 'h5' ? { payerAddress: address } : {}),
   };
+}
+
+/**
+ * Who the buyer is with the app that takes the money: inside WeChat its own payment opens, where it refuses every page of H5.
+ * @throws DomainError `paymentIntent.wechatUnknown`; `canSignIn`: signing in through WeChat would tell
+ */
+async function payerInWechat(ctx: Ctx): Promise<string> {
+  const app = (await standingAccount(ctx, 'wechat')).settings['appId'] ?? '';
+  const openid = await openidOf(ctx, buyerOf(ctx), app);
+  if (openid !== null) return openid;
+  const door = await standingChannel(ctx, 'wechatLogin');
+  throw paymentsError('paymentIntent.wechatUnknown', { canSignIn: door !== null && door.settings['appId'] === app });
 }
 
 /**

@@ -22,7 +22,7 @@ import {
 import { giveBefore } from '../happy-deal/give-before.ts';
 import { cameBy } from '../share/came-by.ts';
 import { SHOP_COOKIE, shopCookie } from './cookie.ts';
-import { takePhone } from './own-phone.ts';
+import { takePhone } from './own-identity.ts';
 import { sendCode, senderOf } from './send-code.ts';
 
 const tag = 'Shop';

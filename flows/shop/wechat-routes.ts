@@ -1,39 +1,37 @@
 import { z } from 'zod';
 import type { Ctx } from '../../kit/ctx.ts';
 import { DomainError } from '../../kit/errors/index.ts';
-import { cookieOf, route, type Input, type Route } from '../../kit/http/index.ts';
+import { buyerOf, cookieOf, route, visitorOf, type Input, type Route } from '../../kit/http/index.ts';
+import { askOutside } from '../../kit/outside/index.ts';
 import { newToken } from '../../kit/secrets/index.ts';
-import {
-  hasChannel,
-  standingChannel,
-  wechatDoor,
-  wechatPersonOf,
-  type ChannelAccount,
-  type WechatPerson,
-} from '../../rooms/channels/index.ts';
+import { hasChannel, standingChannel, wechatDoor, wechatPersonOf, type ChannelAccount } from '../../rooms/channels/index.ts';
 import { beginPersonSession, PERSON_SESSION_MS } from '../../rooms/identity/index.ts';
 import * as shapes from '../../rooms/relations/api.ts';
-import { claimByWechat } from '../../rooms/relations/index.ts';
+import { claimByWechat, type WechatClaim } from '../../rooms/relations/index.ts';
 import { giveBefore } from '../happy-deal/give-before.ts';
 import { cameBy } from '../share/came-by.ts';
 import { shopCookie } from './cookie.ts';
+import { takeWechat } from './own-identity.ts';
 import { simulatorPage, simulatedPerson } from './wechat-simulator.ts';
 
 const tag = 'Shop';
 const STATE_COOKIE = 'zihuan_wechat';
 const STATE_SECONDS = 600;
+const MINE = 'mine';
 
 const leaveQuery = z.object({
   /** where in the shop to go afterwards */
   to: z.string().max(500).optional(),
+  /** whoever is signed in stays who they are and is known by their WeChat as well */
+  mine: z.stringbool().optional(),
 });
 const returnQuery = z.object({ code: z.string().min(1).max(200), state: z.string().min(1).max(900) });
 const simulatorQuery = z.object({ state: z.string().min(1).max(900) });
 
 type Door = { readonly kind: 'simulator' } | { readonly kind: 'wechat'; readonly account: ChannelAccount };
 
-/** Signing in as whom WeChat says one is. Sandbox brands have a page that plays WeChat. */
-export const wechatRoutes: Route[] = [
+/** Signing in as whom WeChat says one is. Sandbox brands have a page that plays WeChat. @param ask how WeChat is asked */
+export const wechatRoutes = ({ ask = askOutside }: { ask?: typeof askOutside }): Route[] => [
   route({
     id: 'shop.doors',
     method: 'get',
@@ -57,7 +55,7 @@ export const wechatRoutes: Route[] = [
     async handle(_opened, { params, query, request, run }) {
       const slug = params['brand'] ?? '';
       const door = await run('read', doorOf);
-      const state = `${newToken()}.${Buffer.from(insideShop(slug, query.to)).toString('base64url')}`;
+      const state = [newToken(), Buffer.from(insideShop(slug, query.to)).toString('base64url'), ...(query.mine ? [MINE] : [])].join('.');
       const back = new URL(`/api/v1/shop/${slug}/sign-in/wechat/return`, request.url).href;
       const to =
         door.kind === 'wechat'
@@ -80,7 +78,14 @@ export const wechatRoutes: Route[] = [
       const { params, query, request, run } = input;
       const slug = params['brand'] ?? '';
       // Only the browser that left may come back: a link with somebody else's code signs nobody in.
-      const person = cookieOf(request, STATE_COOKIE) === query.state ? await personBehind(input, query.code) : null;
+      const isBack = cookieOf(request, STATE_COOKIE) === query.state;
+      const person = isBack ? await personBehind(input, query.code, ask) : null;
+      const [, place = '', mine] = query.state.split('.');
+      const to = insideShop(slug, Buffer.from(place, 'base64url').toString('utf8'));
+      if (isBack && mine === MINE && (await run('read', async (ctx) => visitorOf(ctx))) !== null) {
+        const isTheirs = person !== null && (await joined(input, person));
+        return away(isTheirs ? to : `${to}${to.includes('?') ? '&' : '?'}failed=wechat`, stateCookie(request, slug, null));
+      }
       if (person === null) return away(`/s/${slug}/sign-in?failed=wechat`, stateCookie(request, slug, null));
       const came = await cameBy(request, undefined);
       const token = await run('write', async (ctx) => {
@@ -88,8 +93,7 @@ export const wechatRoutes: Route[] = [
         await giveBefore(ctx, personId);
         return await beginPersonSession(ctx, personId);
       });
-      const to = Buffer.from(query.state.split('.')[1] ?? '', 'base64url').toString('utf8');
-      return away(insideShop(slug, to), shopCookie(request, slug, token, PERSON_SESSION_MS), stateCookie(request, slug, null));
+      return away(to, shopCookie(request, slug, token, PERSON_SESSION_MS), stateCookie(request, slug, null));
     },
   }),
   route({
@@ -116,13 +120,28 @@ async function doorOf(ctx: Ctx): Promise<Door> {
 }
 
 /** Null when WeChat does not answer or does not know the code: whoever comes back is a guest who may try again. */
-async function personBehind({ run }: Pick<Input<never, never, never>, 'run'>, code: string): Promise<WechatPerson | null> {
+async function personBehind(
+  { run }: Pick<Input<never, never, never>, 'run'>,
+  code: string,
+  ask: typeof askOutside,
+): Promise<WechatClaim | null> {
   const door = await run('read', doorOf);
   if (door.kind === 'simulator') return simulatedPerson(code);
   try {
-    return await wechatPersonOf(door.account, code);
+    return { app: door.account.settings['appId'] ?? '', ...(await wechatPersonOf(door.account, code, ask)) };
   } catch (error) {
     if (error instanceof DomainError && error.code.startsWith('channel.')) return null;
+    throw error;
+  }
+}
+
+/** Whoever is signed in is known by their WeChat from now on; false where it is somebody else's, who proved as much. */
+async function joined({ run }: Pick<Input<never, never, never>, 'run'>, person: WechatClaim): Promise<boolean> {
+  try {
+    await run('write', async (ctx) => await takeWechat(ctx, buyerOf(ctx), person));
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError && (error.code === 'identity.proved' || error.code === 'merge.openWithdrawals')) return false;
     throw error;
   }
 }

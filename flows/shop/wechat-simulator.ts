@@ -1,7 +1,8 @@
 import type { Language } from '../../kit/http/index.ts';
-import type { WechatPerson } from '../../rooms/channels/index.ts';
+import type { WechatClaim } from '../../rooms/relations/index.ts';
 
 const PLAYERS = ['ming', 'fang', 'lei', 'yun'] as const;
+const APP = 'sim-app';
 const CODE = /^sim-(ming|fang|lei|yun)$/;
 
 const WORDS = {
@@ -10,10 +11,10 @@ const WORDS = {
 } as const;
 
 /** Whoever was chosen, as WeChat would tell; null for a code the page did not make. */
-export function simulatedPerson(code: string): WechatPerson | null {
+export function simulatedPerson(code: string): WechatClaim | null {
   const [, player] = CODE.exec(code) ?? [];
   if (player === undefined) return null;
-  return { openid: `sim-openid-${player}`, unionid: `sim-unionid-${player}` };
+  return { app: APP, openid: `sim-openid-${player}`, unionid: `sim-unionid-${player}` };
 }
 
 /** A page that plays WeChat: one link per person, no script. */

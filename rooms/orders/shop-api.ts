@@ -49,7 +49,10 @@ export const placeShopOrder = askShopQuote.extend({
   balance: money.refine((value) => /^\d{1,14}$/.test(value.amount), { error: 'not an amount' }).optional(),
 });
 
-/** Without a provider: the one the brand has. `openid` where the shop runs inside WeChat; elsewhere WeChat Pay opens its own page (h5). */
+/**
+ * Without a provider: the one the brand has. Asked from WeChat's own browser, WeChat Pay opens in it (jsapi) for whoever signed in through
+ * the same app, or whose `openid` is told; elsewhere it opens a page of its own (h5).
+ */
 export const payShopOrder = z.strictObject({
   provider: z.enum(['test', 'wechat', 'stripe']).optional(),
   method: z.enum(['native', 'jsapi', 'h5']).optional(),

@@ -12,6 +12,7 @@ export type PaymentsCode =
   | 'paymentIntent.notFound'
   | 'paymentIntent.nothingDue'
   | 'paymentIntent.payerMissing'
+  | 'paymentIntent.wechatUnknown'
   | 'payout.notOffered'
   | 'provider.refused'
   | 'provider.silent'

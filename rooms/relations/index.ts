@@ -12,7 +12,7 @@ export { pauseBinds, resumeBinds } from './commands/bind-pauses.ts';
 export { bindReferral, type StandingReferral } from './commands/bind-referral.ts';
 export { bindReferrals, type BoundReferrals, type ReferralEntry } from './commands/bind-referrals.ts';
 export { claimByPhone } from './commands/claim-by-phone.ts';
-export { claimByWechat } from './commands/claim-by-wechat.ts';
+export { claimByWechat, proveWechat, wechatIdentities, type WechatClaim } from './commands/claim-by-wechat.ts';
 export { markProved } from './commands/mark-proved.ts';
 export { createPerson } from './commands/create-person.ts';
 export type { SourceName } from './commands/ensure-sources.ts';
@@ -59,7 +59,8 @@ export { earnersAbove, earnersAt, uplinesOf, type ChainStart } from './queries/e
 export { findPeople, loadPeople, loadSurvivors, type KnownPerson } from './queries/find-people.ts';
 export { findPerson } from './queries/find-person.ts';
 export { ownRecord } from './queries/own-record.ts';
-export { phoneOwner } from './queries/phone-owner.ts';
+export { identityOwner } from './queries/identity-owner.ts';
+export { openidOf } from './queries/openid-of.ts';
 export { personReply } from './queries/person-reply.ts';
 export { reassignPool } from './queries/reassign-pool.ts';
 export { countDownlineWith, downlineCount, relationsOf, type DownlineCounter } from './queries/relations-of.ts';

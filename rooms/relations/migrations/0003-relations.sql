@@ -46,7 +46,7 @@ CREATE INDEX person_a1 ON relations.person (tenant_id, a1_node) WHERE a1_node IS
 CREATE INDEX person_merged ON relations.person (tenant_id, merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX person_name ON relations.person (tenant_id, name_key, person_id) WHERE name_key IS NOT NULL;
 
--- Phone, e-mail, openid, WhatsApp id …: one value of a kind belongs to one person.
+-- Phone, e-mail, openid, WhatsApp id …: one value of a kind belongs to one person. app: with which app an openid is theirs.
 CREATE TABLE relations.identity (
   tenant_id   uuid        NOT NULL,
   kind        text        NOT NULL,
@@ -54,6 +54,7 @@ CREATE TABLE relations.identity (
   person_id   uuid        NOT NULL,
   verified_at timestamptz,
   created_at  timestamptz NOT NULL,
+  app         text,
   CONSTRAINT identity_pkey PRIMARY KEY (tenant_id, kind, value)
 );
 

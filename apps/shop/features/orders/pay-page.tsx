@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useLocation, useParams } from 'wouter';
+import { useLocation, useParams, useSearchParams } from 'wouter';
 import { Button } from '../../../../ui/shop/button.tsx';
 import { ApiProblem } from '../../../../sdk/shop.ts';
 import { Answer, useAct, useAsk } from '../../../../ui/shop/ask.tsx';
@@ -77,7 +77,7 @@ function Due({ order }: { order: Order }) {
             </Button>
           </div>
         ) : (
-          <NoWay error={open.error} onRetry={() => open.go(null)} />
+          <NoWay order={order} error={open.error} onRetry={() => open.go(null)} />
         )
       ) : (
         <Bones shape="rows" count={2} />
@@ -86,12 +86,36 @@ function Due({ order }: { order: Order }) {
   );
 }
 
-/** The shop takes no money yet, which is nothing a buyer can mend; any other refusal speaks for itself. */
-function NoWay({ error, onRetry }: { error: Error; onRetry: () => void }) {
+/** The shop takes no money yet, which is nothing a buyer can mend; WeChat must know who pays; any other refusal speaks for itself. */
+function NoWay({ order, error, onRetry }: { order: Order; error: Error; onRetry: () => void }) {
   const words = useWords('order').pay;
-  if (error instanceof ApiProblem && error.code === 'paymentAccount.needed')
-    return <p className="zh-note zh-note-warning">{words.closed}</p>;
+  const code = error instanceof ApiProblem ? error.code : null;
+  if (code === 'paymentAccount.needed') return <p className="zh-note zh-note-warning">{words.closed}</p>;
+  if (error instanceof ApiProblem && code === 'paymentIntent.wechatUnknown')
+    return <WhoPays order={order} canSignIn={error.problem.facts?.['canSignIn'] === true} />;
   return <ErrorState error={error} onRetry={onRetry} />;
+}
+
+/** Inside WeChat, which does not know who pays: it can be told where the shop signs in with the same app; a browser of the phone always does. */
+function WhoPays({ order, canSignIn }: { order: Order; canSignIn: boolean }) {
+  const words = useWords('order').pay.whoPays;
+  const { slug } = useShop();
+  const [search] = useSearchParams();
+  const hasFailed = search.get('failed') === 'wechat';
+  const here = encodeURIComponent(`/s/${slug}/orders/${order.id}/pay`);
+  return (
+    <div className="zh-state zh-state-warning" role="alert">
+      <h2 className="zh-state-title">{words.title}</h2>
+      <p>{hasFailed ? words.failed : canSignIn ? words.signInText : words.noSignIn}</p>
+      {canSignIn ? (
+        <a href={`/api/v1/shop/${slug}/sign-in/wechat?to=${here}&mine=1`} className="zh-go">
+          {words.signIn}
+        </a>
+      ) : null}
+      <p className="zh-soft">{words.inBrowser}</p>
+      <p className="zh-soft">{words.kept}</p>
+    </div>
+  );
 }
 
 /** How this payment is made on this phone. */
@@ -211,5 +235,10 @@ interface WechatBridge {
 /** Opens WeChat's own payment; what came of it is asked of the server, never believed from here. */
 function callWechat(parameters: unknown): void {
   const { WeixinJSBridge: bridge } = globalThis as { WeixinJSBridge?: WechatBridge };
-  bridge?.invoke('getBrandWCPayRequest', parameters, () => {});
+  const open = (known: WechatBridge | undefined) => known?.invoke('getBrandWCPayRequest', parameters, () => {});
+  if (bridge) return open(bridge);
+  // WeChat puts it there a little after the page.
+  document.addEventListener('WeixinJSBridgeReady', () => open((globalThis as { WeixinJSBridge?: WechatBridge }).WeixinJSBridge), {
+    once: true,
+  });
 }
