@@ -18,7 +18,7 @@ import {
   type GiftPromise,
   type HappyDeal,
 } from '../../rooms/pricing/index.ts';
-import { introducerOf, maskedName, peopleRefs, senderOfTouch, shownNames, type CameBy } from '../../rooms/relations/index.ts';
+import { introducerOf, maskedName, pausedAmong, peopleRefs, senderOfTouch, shownNames, type CameBy } from '../../rooms/relations/index.ts';
 
 /** The deal as the operator sees it, with what it comes to in the worst case. */
 export async function happyDealReply(ctx: Ctx): Promise<HappyDealJson> {
@@ -128,11 +128,17 @@ export async function promiseReplies(ctx: Ctx, promises: readonly GiftPromise[])
   }));
 }
 
+/** Whose link a guest came by; nobody while that one's introductions rest: nothing would come of what is promised by them. */
+async function senderOfGuest(ctx: Ctx, came: CameBy): Promise<Uuid | null> {
+  const sender = await senderOfTouch(ctx, came);
+  return sender === null || (await pausedAmong(ctx, [sender])).has(sender) ? null : sender;
+}
+
 /** The deal as whoever looks sees it: what friends get, what they get themselves, and what they earned. */
 export async function shopDealReply(ctx: Ctx, personId: Uuid | null, came: CameBy): Promise<ShopDeal> {
   const deal = await currentDeal(ctx);
   const inForce = deal?.isOn ? deal : null;
-  const by = personId === null ? await senderOfTouch(ctx, came) : ((await introducerOf(ctx, personId))?.personId ?? null);
+  const by = personId === null ? await senderOfGuest(ctx, came) : ((await introducerOf(ctx, personId))?.personId ?? null);
   const [promised, free, { capPpm }, book, mine, earned, hasPaid, isTooLate, introducers] = await Promise.all([
     inForce ? promisedSoFar(ctx, inForce) : new Map<GiftKind, number>(),
     inForce ? freeOfGifts(ctx, inForce) : new Map<GiftKind, number | null>(),

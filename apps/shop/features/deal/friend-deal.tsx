@@ -14,13 +14,13 @@ type Deal = Awaited<ReturnType<ShopClient['happyDeal']>>;
 type Own = NonNullable<NonNullable<Deal['friend']>['before']>;
 
 /**
- * What a friend brought the visitor: the friend's price, the gift to take now, the one that comes with their first order. Nothing where
- * nobody brought them, or their first order is done and nothing is on its way.
+ * What a friend brought the visitor: the friend's price, the gift to take now, the one that comes with their first order; of a guest whom
+ * the shop gives none of these, who brought them. Nothing where nobody did, or their first order is done and nothing is on its way.
  * @param isNamed false where the page says who brought them already
  */
 export default function FriendDeal({ isNamed = true }: { isNamed?: boolean }) {
   const words = useWords('deal');
-  const { shelf } = useShop();
+  const { shelf, visitor } = useShop();
   const touch = shelf.read('touch');
   const deal = useAsk(['deal'], (client, signal) => client.happyDeal(touch === null ? {} : { touch }, { signal }));
   const friend = deal.data?.friend;
@@ -30,7 +30,8 @@ export default function FriendDeal({ isNamed = true }: { isNamed?: boolean }) {
   const isDone = (one: Own | null) => one === null || one.state === 'given' || one.state === 'gone';
   // After the first order only what is still to come is told here; the rest is among the gifts.
   if (!isFirst && isDone(before) && isDone(after)) return null;
-  if (!hasPrice && before === null && after === null) return null;
+  // A guest who gets nothing by it may know whose link they came by all the same; whoever is signed in is told elsewhere.
+  if (!hasPrice && before === null && after === null) return visitor === null ? <Introducer name={introducedBy} /> : null;
   return (
     <section className="zs-deal">
       <h2>
@@ -53,6 +54,18 @@ export default function FriendDeal({ isNamed = true }: { isNamed?: boolean }) {
         </p>
       ) : null}
     </section>
+  );
+}
+
+function Introducer({ name }: { name: string }) {
+  const words = useWords('deal').friend;
+  return (
+    <p className="zs-friend">
+      <Glyph of={name} />
+      <span>
+        <Say of={words.introduced} name={name} />
+      </span>
+    </p>
   );
 }
 
