@@ -12,7 +12,6 @@ import { examine, openBrowser, openPage, startProduct, type Product } from './pr
 import { seedStorefront } from './storefront.ts';
 import { openTeahouse } from './teahouse.ts';
 import { shopWords } from './words.ts';
-import { shopWords } from './words.ts';
 
 let product: Product;
 let browser: Browser;
