@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isShopRoute, type Route } from '../../kit/http/index.ts';
-import { newId, publicId, type IdKind } from '../../kit/ids/index.ts';
+import { encodeCursor, isShopRoute, type Route } from '../../kit/http/index.ts';
+import { newId, parseId, publicId, type IdKind } from '../../kit/ids/index.ts';
 import { callerOf, fillBrand, idKindOf, pathWith, takesId, type Ids } from './ids.fixture.ts';
 import { testServer } from './server.fixture.ts';
 
@@ -137,6 +137,22 @@ test('a cursor of another brand shows nothing of it', async () => {
     });
     assert.ok([200, 422].includes(told.status), `${route.id}: ${told.text}`);
     for (const id of Object.values(foreign)) assert.ok(!told.text.includes(id), `${route.id} shows ${id}`);
+  }
+});
+
+test('a cursor made of another brand’s rows shows a customer nothing of them', async () => {
+  const lists = tenantRoutes.filter((route) => route.method === 'get' && isShopRoute(route) && 'cursor' in (route.query?.shape ?? {}));
+  assert.ok(lists.length > 5);
+  for (const route of lists) {
+    for (const kind of ['person', 'order', 'product', 'memberCard'] as const) {
+      const id = parseId(kind, foreign[kind] ?? '') ?? missing(kind);
+      for (const place of [[id], [new Date(0).toISOString(), id], [0, id]]) {
+        const path = pathWith(route, own[idKindOf(route)] ?? '', mine.slug);
+        const told = await server.call('GET', `${path}?cursor=${encodeURIComponent(encodeCursor(place))}`, callerOf(route, caller));
+        assert.ok(told.status < 500, `${route.id}: ${told.text}`);
+        for (const known of Object.values(foreign)) assert.ok(!told.text.includes(known), `${route.id} shows ${known}`);
+      }
+    }
   }
 });
 
