@@ -96,12 +96,15 @@ function Adviser({ order: { adviser } }: { order: Order }) {
   );
 }
 
-/** The way of an order: what has happened, and when. */
+/** The way of an order: what has happened, and when. Goods taken over the counter were never sent, and nobody waits for it. */
 function Way({ order }: { order: Order }) {
   const words = useWords('order').way;
   const format = useFormat();
   const steps = (['placedAt', 'paidAt', 'shippedAt', 'receivedAt'] as const).filter(
-    (step) => order[step] !== null || step === 'paidAt' || (order.deliverTo !== null && step !== 'placedAt'),
+    (step) =>
+      order[step] !== null ||
+      step === 'paidAt' ||
+      (order.deliverTo !== null && step !== 'placedAt' && !(step === 'shippedAt' && order.receivedAt !== null)),
   );
   const itself = order.lines.map((line) => line.receivedByItselfAt).find((at) => at !== null);
   return (
