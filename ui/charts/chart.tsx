@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Drawing, Option } from './engine.ts';
 import { Skeleton } from '../page/skeleton.tsx';
-import { TableBox } from '../table/table-box.tsx';
+import { TableBox, TableHead } from '../table/table-box.tsx';
 
 export interface ChartTable {
   head: readonly string[];
@@ -80,15 +80,7 @@ function Canvas({ label, option, onPick }: { label: string; option: Option; onPi
 export function ChartRows({ label, table }: { label: string; table: ChartTable }): ReactNode {
   return (
     <TableBox label={label}>
-      <thead>
-        <tr>
-          {table.head.map((title, at) => (
-            <th key={title} scope="col" className={at > 0 ? 'zh-end' : ''}>
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead columns={table.head.map((title, at) => (at > 0 ? { figures: title } : title))} />
       <tbody>
         {table.rows.map((row) => (
           <tr key={row[0]}>

@@ -21,3 +21,25 @@ export function TableBox({
     </div>
   );
 }
+
+/** The head of a table: what its columns are called, those of figures at the end of their place as the figures are; then what is given besides. */
+export function TableHead({ columns, children }: { columns: readonly (string | { figures: string })[]; children?: ReactNode }) {
+  return (
+    <thead>
+      <tr>
+        {columns.map((column) =>
+          typeof column === 'string' ? (
+            <th key={column} scope="col">
+              {column}
+            </th>
+          ) : (
+            <th key={column.figures} scope="col" className="zh-end">
+              {column.figures}
+            </th>
+          ),
+        )}
+        {children}
+      </tr>
+    </thead>
+  );
+}

@@ -11,7 +11,7 @@ import { Confirm } from '../../../../ui/page/confirm.tsx';
 import { CheckField, TextField } from '../../../../ui/page/controls.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
-import { TableBox } from '../../../../ui/table/table-box.tsx';
+import { TableBox, TableHead } from '../../../../ui/table/table-box.tsx';
 import { StateTag } from '../../../../ui/tags/tags.tsx';
 import { MembershipTabs } from './membership-tabs.tsx';
 import { Privileges } from './privileges-part.tsx';
@@ -74,24 +74,17 @@ function Tiers({
         <p className="zh-soft">{t('tier.none')}</p>
       ) : (
         <TableBox label={t('tier.tiers')} kind="zh-table zh-matrix">
-          <thead>
-            <tr>
-              <th scope="col">{t('tier.name')}</th>
-              <th scope="col" className="zh-end">
-                {t('tier.reach')}
-              </th>
-              <th scope="col" className="zh-end">
-                {t('tier.keep')}
-              </th>
-              <th scope="col" className="zh-end">
-                {t('tier.times')}
-              </th>
-              <th scope="col" className="zh-end">
-                {t('tier.members')}
-              </th>
-              {mayWrite ? <th scope="col" className="zh-end" aria-label={t('act')} /> : null}
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              t('tier.name'),
+              { figures: t('tier.reach') },
+              { figures: t('tier.keep') },
+              { figures: t('tier.times') },
+              { figures: t('tier.members') },
+            ]}
+          >
+            {mayWrite ? <th scope="col" className="zh-end" aria-label={t('act')} /> : null}
+          </TableHead>
           <tbody>
             {tiers.map((tier) => (
               <tr key={tier.id}>

@@ -5,7 +5,7 @@ import { useFormat } from '../../../../../ui/app/context.tsx';
 import { useUrl } from '../../../../../ui/app/go.tsx';
 import { Choice, TextField } from '../../../../../ui/page/controls.tsx';
 import { Section } from '../../../../../ui/page/page.tsx';
-import { TableBox } from '../../../../../ui/table/table-box.tsx';
+import { TableBox, TableHead } from '../../../../../ui/table/table-box.tsx';
 import type { PlanQuestion, Sought } from './plan-worker.ts';
 import { sayLever, typedValue, useSay } from './say.ts';
 import { useAway } from './use-away.ts';
@@ -77,21 +77,15 @@ export function GoalSeek({ of: { plan, options }, levers }: { of: Plan; levers: 
       </div>
       {question === null || isMet ? null : (
         <TableBox label={title} isBusy={going === 'running'}>
-          <thead>
-            <tr>
-              <th scope="col">{t('tornado.lever')}</th>
-              <th scope="col" className="zh-end">
-                {t('goal.today')}
-              </th>
-              <th scope="col" className="zh-end">
-                {t('goal.needed')}
-              </th>
-              <th scope="col" className="zh-end">
-                {t('goal.factor')}
-              </th>
-              <th scope="col">{t('goal.says')}</th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              t('tornado.lever'),
+              { figures: t('goal.today') },
+              { figures: t('goal.needed') },
+              { figures: t('goal.factor') },
+              t('goal.says'),
+            ]}
+          />
           <tbody>
             {rows.map(({ lever, now: today, answer: { kind, value, result } }) => (
               <tr key={lever}>

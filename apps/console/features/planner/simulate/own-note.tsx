@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { levers, type Lever } from '../../../../../rooms/planner/model/index.ts';
 import { useFormat } from '../../../../../ui/app/context.tsx';
 import { Go } from '../../../../../ui/app/go.tsx';
-import { TableBox } from '../../../../../ui/table/table-box.tsx';
+import { TableBox, TableHead } from '../../../../../ui/table/table-box.tsx';
 import type { Own, OwnLever } from './own.ts';
 import { sayLever, useSay } from './say.ts';
 import type { Plan } from './use-plan.ts';
@@ -58,17 +58,13 @@ function OwnTable({ own }: { own: Own }) {
   const say = useSay();
   return (
     <TableBox label={t('own.all')}>
-      <thead>
-        <tr>
-          <th scope="col">{t('tornado.lever')}</th>
-          {(['assumed', 'seen', 'used', 'range'] as const).map((head) => (
-            <th key={head} scope="col" className="zh-end">
-              {t(`own.${head}`)}
-            </th>
-          ))}
-          <th scope="col">{t('own.how')}</th>
-        </tr>
-      </thead>
+      <TableHead
+        columns={[
+          t('tornado.lever'),
+          ...(['assumed', 'seen', 'used', 'range'] as const).map((one) => ({ figures: t(`own.${one}`) })),
+          t('own.how'),
+        ]}
+      />
       <tbody>
         {levers.flatMap((lever) => {
           const one = own.levers.get(lever);
