@@ -357,7 +357,7 @@ test('what is learned is kept month by month; the plan that was adopted stays wh
   assert.deepEqual([next.adoption?.from, next.adoption?.params.a1, next.recalibrations], ['2026-04', 999, []]);
 });
 
-test('three months that were lived: rates as people moved, what nobody recorded stays assumed, and every step passes where it shows', async () => {
+test('three months that were lived: rates as people moved, what nobody recorded stays assumed, and a step passes where all of its test was seen', async () => {
   const road = await server.brand('road');
   const key = road.keys.owner;
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
@@ -418,7 +418,7 @@ test('three months that were lived: rates as people moved, what nobody recorded 
       .version);
   const steps = async () =>
     (await call<{ data: { met: boolean | null }[] }>('GET', `/planner/designs/${id}/roadmap`)).data.map((one) => one.met);
-  assert.deepEqual(await steps(), [false, false, true, false, true, false, false, false, false, false]);
+  assert.deepEqual(new Set(await steps()), new Set([false]), 'what nobody measured passes nothing');
 
   const asked = { A: 4, B: 5, C: 5, D: 6, E: 5, F: 5, G: 5, H: 4, I: 5 };
   const best = Object.fromEntries(
@@ -435,7 +435,7 @@ test('three months that were lived: rates as people moved, what nobody recorded 
   const script = { stage: 'fan', scene: 'direct', document: { goal: 'Hello', opener: 'Hello' } };
   const { id: words } = await call<{ id: string }>('POST', '/planner/scripts', script);
   await call('PATCH', `/planner/scripts/${words}`, { state: 'live' });
-  assert.deepEqual(await steps(), [true, true, true, false, false, true, false, false, false, false]);
+  assert.deepEqual(await steps(), [true, true, false, false, false, false, false, false, false, false]);
   await write({ brands, ips, cells: cells(20) });
   await fans(100, 130);
   const [, , , ladder, , , deals] = await steps();
@@ -453,11 +453,14 @@ test('three months that were lived: rates as people moved, what nobody recorded 
   await call('POST', '/lessons', { title: 'Welcome', body: 'What we sell.', isPublished: true });
   await call('POST', '/materials', { title: 'Tea', body: 'A cup a day.', isPublished: true });
   await call('POST', '/staff', { name: 'Mei', email: 'mei@road.example', role: 'staff' });
-  const brought = async (nth: number) => await call('POST', '/referrals', { person: `ext:f-${nth}`, referrer: 'ext:f-0' });
-  for (let nth = 1; nth < 30; nth++) await brought(nth);
+  await call('POST', '/referrals', { person: 'ext:f-1', referrer: 'ext:f-0' });
   await write({ brands, ips });
   await call('POST', `/planner/designs/${id}/adopt`, { from: '2025-02' });
-  assert.deepEqual(await steps(), [true, true, true, true, true, true, true, true, false, true]);
-  await brought(30);
-  assert.deepEqual(await steps(), [true, true, true, true, true, true, true, true, true, true]);
+  // The calendar, what ads cost and who would have come anyway are recorded nowhere; two months and one friend are no measure.
+  assert.deepEqual(await steps(), [true, true, false, true, true, false, true, false, false, false]);
+  const behind = async () => (await call<{ met: number }>('GET', `/planner/designs/${id}/roadmap`)).met;
+  assert.equal(await behind(), 5);
+  const doneAt = '2025-04-10T00:00:00Z';
+  await write({ brands, ips, steps: { 3: { doneAt }, 6: { doneAt }, 8: { doneAt } } });
+  assert.equal(await behind(), 7, 'the owner’s word counts for what nobody records, and not where the data say otherwise');
 });

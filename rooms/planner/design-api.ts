@@ -185,8 +185,8 @@ export const roadmap = z
         test: said,
         now: shownFigure.nullable(),
         goal: shownFigure.nullable(),
-        /** null: the system cannot say; the owner does by `doneAt` */
-        met: z.boolean().nullable(),
+        /** every part of it was looked at and holds; where one cannot be (null in the evidence), the owner says so by `doneAt` */
+        met: z.boolean(),
         evidence: z.array(z.object({ said, screen: z.string(), met: z.boolean().nullable() })),
         owner: z.string().nullable(),
         due: day.nullable(),
@@ -195,6 +195,7 @@ export const roadmap = z
         isLate: z.boolean(),
       }),
     ),
+    /** steps that are met, and those their owner calls passed where no part of the test says otherwise */
     met: z.number().int(),
   })
   .meta({ id: 'Roadmap' });
@@ -223,7 +224,11 @@ const calibrated = z
   })
   .meta({ id: 'CalibratedLever' });
 
-export const calibrationQuery = z.object({ preset: presetId.default('food') });
+export const calibrationQuery = z.object({
+  preset: presetId.default('food'),
+  /** what this design says otherwise is what is assumed, and its template the preset */
+  design: z.string().max(600).optional(),
+});
 
 export const calibration = z
   .object({
@@ -236,7 +241,7 @@ export const calibration = z
     /** what is too little or odd about the history, in sentences */
     notes: z.array(said),
     data: z.array(calibrated),
-    /** the posteriors as overrides of the preset, and who is there now */
+    /** what the design says otherwise and the posteriors, as overrides of the preset, and who is there now */
     params: planParams,
     start: z.object({
       A: z.object({ F: z.number(), C1: z.number(), C2: z.number(), M: z.number(), P: z.number() }),

@@ -74,9 +74,10 @@ export const evidenceList = z
 
 export const takeDiagnosis = z.strictObject({
   answers,
-  /** of a design: its preset and parameters are taken */
+  /** of a design: its preset and parameters are taken, and what the brand's own history measured in their place */
   design: z.string().max(600).optional(),
   preset: presetId.optional(),
+  /** judged by exactly these instead */
   params: planParams.optional(),
   months: planMonths.default(24),
   capacity: z.number().min(0).max(1e10).optional(),

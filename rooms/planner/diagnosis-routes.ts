@@ -4,7 +4,7 @@ import * as api from './api.ts';
 import { createTask, updateTask } from './commands/manage-tasks.ts';
 import { takeDiagnosis } from './commands/take-diagnosis.ts';
 import { calibrationReply } from './queries/calibration.ts';
-import { findDesign } from './queries/designs.ts';
+import { documentOf, findDesign } from './queries/designs.ts';
 import { diagnosisReply, findDiagnosis, listDiagnoses } from './queries/diagnoses.ts';
 import { evidenceReply } from './queries/evidence.ts';
 import { findTask, listTasks, taskReply } from './queries/tasks.ts';
@@ -35,7 +35,11 @@ export const diagnosisRoutes: Route[] = [
     summary: 'Every number of a plan: what is assumed, what your own history shows, and what follows from both',
     query: api.calibrationQuery,
     reply: api.calibration,
-    handle: async (ctx, { query, language }) => await calibrationReply(ctx, query.preset, language),
+    async handle(ctx, { query, language }) {
+      const design = query.design === undefined ? null : await findDesign(ctx, query.design, '/design');
+      const document = design && (await documentOf(ctx, design.design_id));
+      return await calibrationReply(ctx, { preset: design?.template ?? query.preset, document }, language);
+    },
   }),
   route({
     id: 'diagnoses.list',

@@ -1,9 +1,9 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import { lockLane } from '../../../kit/db/lane.ts';
 import { dayText } from '../../../kit/time/index.ts';
-import { leversOf, knownUntil } from '../queries/actuals.ts';
+import { leversOf } from '../queries/actuals.ts';
 import { standingAdoption, type AdoptionRow } from '../queries/adoptions.ts';
-import { firstDay, monthNumber, movesByMonth } from '../queries/lived-months.ts';
+import { firstDay, knownUntil, monthNumber, movesByMonth } from '../queries/lived-months.ts';
 
 /**
  * Takes what the months since have taught into the plan the brand lives by, and keeps what changed: once for each month, the last word of a

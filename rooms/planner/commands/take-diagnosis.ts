@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
 import type { takeDiagnosis as takeShape } from '../diagnosis-api.ts';
+import { planLived } from '../queries/calibration.ts';
 import { documentOf, findDesign } from '../queries/designs.ts';
 import { readEvidence } from '../queries/evidence.ts';
 import { diagnosisAnswer } from '../queries/plan-answers.ts';
@@ -16,10 +17,9 @@ export async function takeDiagnosis(ctx: Ctx, wanted: z.output<typeof takeShape>
   const preset = design?.template ?? wanted.preset ?? 'food';
   const evidence = (await readEvidence(ctx)).data.filter((one) => wanted.answers[one.question] === undefined);
   const answers = { ...Object.fromEntries(evidence.map(({ question, score }) => [question, score])), ...wanted.answers };
-  const result = diagnosisAnswer(
-    { answers, preset, params: wanted.params ?? document?.params, months: wanted.months, capacity: wanted.capacity },
-    language,
-  );
+  // Whoever names the numbers is answered by them; else a brand is judged by the design and by what it lived.
+  const plan = wanted.params === undefined ? await planLived(ctx, { preset, document }) : { params: wanted.params, start: undefined };
+  const result = diagnosisAnswer({ answers, preset, ...plan, months: wanted.months, capacity: wanted.capacity }, language);
   const diagnosisId = newId();
   await ctx.sql.exec`
     INSERT INTO planner.diagnosis (tenant_id, diagnosis_id, design_id, preset, answers, evidence, result, note, taken_by, taken_at, recorded_at)

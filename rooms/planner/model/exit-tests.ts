@@ -1,3 +1,15 @@
+import {
+  LEAST_FOLLOWED,
+  LEAST_MONTHS,
+  LEAST_PAIRS,
+  matchedRepeat,
+  peopleIn,
+  sharingOf,
+  unpaidShare,
+  type RepeatCounted,
+  type SharingCounted,
+  type SourceCounted,
+} from './measured.ts';
 import type { SaidFacts, SayCode } from './say.ts';
 import { canvasFields, CONTACTS_PER_PERSON, growthStages, mapCells } from './template.ts';
 
@@ -21,6 +33,9 @@ export interface RoadFacts {
   readonly historyDays: number;
   /** of all fans, the share that bought within a month, and how many months of fans that rests on; null = nobody was seen */
   readonly deals: { readonly share: number; readonly fanMonths: number } | null;
+  readonly sharing: SharingCounted;
+  readonly sources: SourceCounted;
+  readonly repeats: RepeatCounted;
   /** what stands on each step of the ladder, and in how many of the last three months of thirty days it went out */
   readonly ladder: ReadonlyMap<string, { readonly products: number; readonly months: number }>;
   readonly standing: Readonly<
@@ -60,7 +75,7 @@ interface Check {
   readonly facts: SaidFacts;
   /** where one sees it */
   readonly screen: string;
-  /** null: the system cannot say */
+  /** null: nothing here records it, so the owner judges; what there is too little of is not met */
   readonly met: boolean | null;
 }
 
@@ -69,7 +84,7 @@ const COHORTS_GOAL = 3;
 const CONSENT_GOAL = 0.98;
 const FAN_MONTHS_GOAL = 300;
 const TOLERANCE = 0.2;
-const REFERRALS_GOAL = 30;
+const REPEAT_GOAL = 1.5;
 const SELF_SUFFICIENCY_GOAL = 0.5;
 
 /** The exit tests of the ten steps (domain.md §10), in their order. */
@@ -106,16 +121,26 @@ function positioned({ design: { canvasFields: fields, brands, brandsWithFace: fa
   };
 }
 
-function reckoned({ historyDays, standing }: RoadFacts): ExitTest {
+function reckoned({ historyDays, standing, sources }: RoadFacts): ExitTest {
   return {
     now: { kind: 'days', value: historyDays },
     goal: null,
     checks: [
       { code: 'cohorts', facts: { months: standing.cohorts }, screen: 'people/cohorts', met: standing.cohorts >= COHORTS_GOAL },
       { code: 'cost.unknown', facts: {}, screen: 'plan/simulate', met: null },
-      { code: 'self.ask', facts: {}, screen: '', met: null },
+      withoutAds(sources, 0),
     ],
   };
+}
+
+/** What share of sales no ads brought, where that is known: as far as sources tell. Nothing but a stop of the ads tells more. */
+function withoutAds(sources: SourceCounted, goal: number): Check {
+  const share = unpaidShare(sources);
+  const { months, all, known } = sources;
+  const facts = { months, knownShare: all > 0 ? known / all : 0, leastMonths: LEAST_MONTHS };
+  return share === null
+    ? { code: 'self.unknown', facts, screen: 'people', met: null }
+    : { code: 'self.measured', facts: { ...facts, share }, screen: 'people', met: share >= goal };
 }
 
 function mapped({ design: { cells }, ladder }: RoadFacts): ExitTest {
@@ -182,6 +207,7 @@ function selling({ design: { dealShare: targetShare }, deals, scripts }: RoadFac
 
 function retaining({
   standing: { members, cardDesigns: cards, ceremonies, welcomesBegun: begun, welcomesDone: done },
+  repeats,
 }: RoadFacts): ExitTest {
   return {
     now: { kind: 'count', value: members },
@@ -189,35 +215,54 @@ function retaining({
     checks: [
       { code: cards > 0 ? 'road.cards' : 'refundable.none', facts: { cards }, screen: 'cards', met: cards > 0 },
       { code: ceremonies > 0 ? 'ceremony' : 'ceremony.none', facts: { begun, done }, screen: 'ceremony', met: ceremonies > 0 },
-      { code: 'road.matched', facts: {}, screen: 'people/cohorts', met: null },
+      comparedWithOthers(repeats),
     ],
   };
 }
 
-function sharing({ standing: { activePlans, referrals, lessons, materials, lessonsPassed: passed } }: RoadFacts): ExitTest {
+function comparedWithOthers(repeats: RepeatCounted): Check {
+  const screen = 'people/cohorts';
+  const matched = matchedRepeat(repeats);
+  if (matched === null) {
+    const facts = { members: peopleIn(repeats.joined), others: peopleIn(repeats.others), least: LEAST_FOLLOWED };
+    return { code: 'road.matchedFew', facts, screen, met: false };
+  }
+  const { members, share, othersShare } = matched;
+  const met = share > 0 && share >= othersShare * REPEAT_GOAL;
+  return { code: 'road.matched', facts: { members, share, othersShare }, screen, met };
+}
+
+function sharing({
+  standing: { activePlans, referrals, lessons, materials, lessonsPassed: passed },
+  sharing: counted,
+}: RoadFacts): ExitTest {
+  const { pairs, months } = counted;
+  const measured = sharingOf(counted);
+  const screen = 'refer/chains';
   return {
-    now: { kind: 'count', value: referrals },
-    goal: { kind: 'count', value: REFERRALS_GOAL },
+    now: { kind: 'count', value: pairs },
+    goal: { kind: 'count', value: LEAST_PAIRS },
     checks: [
       { code: activePlans > 0 ? 'plan.bonds' : 'plan.none', facts: {}, screen: 'refer', met: activePlans > 0 },
-      {
-        code: referrals > 0 ? 'referrals' : 'referrals.none',
-        facts: { referrals },
-        screen: 'refer/chains',
-        met: referrals >= REFERRALS_GOAL,
-      },
       { code: 'training', facts: { lessons, materials, passed }, screen: 'refer/training', met: lessons > 0 && materials > 0 },
+      measured !== null
+        ? { code: 'sharing', facts: { ...measured, pairs, months }, screen, met: true }
+        : referrals === 0
+          ? { code: 'referrals.none', facts: {}, screen, met: false }
+          : { code: 'sharing.few', facts: { referrals, pairs, months, least: LEAST_PAIRS, leastMonths: LEAST_MONTHS }, screen, met: false },
+      { code: 'road.noHoldOut', facts: {}, screen: 'refer/deal', met: null },
     ],
   };
 }
 
-function lived({ design: { isAdopted } }: RoadFacts): ExitTest {
+function lived({ design: { isAdopted }, sources }: RoadFacts): ExitTest {
+  const share = unpaidShare(sources);
   return {
-    now: null,
+    now: share === null ? null : { kind: 'share', value: share },
     goal: { kind: 'share', value: SELF_SUFFICIENCY_GOAL },
     checks: [
       { code: isAdopted ? 'road.adopted' : 'road.notAdopted', facts: {}, screen: 'plan', met: isAdopted },
-      { code: 'self.ask', facts: {}, screen: '', met: null },
+      withoutAds(sources, SELF_SUFFICIENCY_GOAL),
     ],
   };
 }

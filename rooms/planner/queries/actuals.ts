@@ -14,7 +14,7 @@ import { leverText, leverValueText, majorText, plainText } from '../model/say-nu
 import { simulate } from '../model/simulate.ts';
 import { cellState, leversNow, livedSide, plannedSide, recalibrate, type TrackedSide } from '../model/track.ts';
 import { adoptionJson, adoptionOf, recalibrationsOf, type AdoptionRow } from './adoptions.ts';
-import { firstDay, lastTradeDay, livedMonths, monthNumber, monthText, movesByMonth, standingIn, type Moves } from './lived-months.ts';
+import { firstDay, knownUntil, livedMonths, monthNumber, monthText, movesByMonth, standingIn, type Moves } from './lived-months.ts';
 import { ownHistory } from './own-history.ts';
 import type { DesignRow } from './designs.ts';
 
@@ -24,8 +24,6 @@ export type Costs = { readonly [L in Lever]?: number };
 
 const words: Record<Language, Record<Code, string>> = { 'zh-CN': zh, en };
 
-/** After so many days without trade a history has ended, and what follows is not nothing but unknown. */
-const SILENT_DAYS = 31;
 /** With less left of a plan, a lever is judged over a year. */
 const LEAST_MONTHS = 6;
 const YEAR = 12;
@@ -100,14 +98,6 @@ export async function planActuals(ctx: Ctx, design: DesignRow, costs: Costs, lan
       ...(lived > 0 ? [say(isProfitKnown ? 'plannedCosts' : 'noCosts', {}, language)] : []),
     ],
   };
-}
-
-/** Until when something is known: today, or the end of a history that has fallen silent. */
-export async function knownUntil(ctx: Ctx): Promise<{ day: EpochDay | null; hasEnded: boolean }> {
-  const last = await lastTradeDay(ctx);
-  if (last === null) return { day: null, hasEnded: false };
-  const hasEnded = ctx.today - last > SILENT_DAYS;
-  return { day: hasEnded ? last : ctx.today, hasEnded };
 }
 
 async function trackedMonths(

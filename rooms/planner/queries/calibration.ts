@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
-import type { CalibrationJson, planParams } from '../api.ts';
+import type { CalibrationJson, DesignDocument, planParams } from '../api.ts';
 import { calibrate } from '../model/calibrate.ts';
-import { boundsOf, levers, leverValue, type Lever } from '../model/parameters.ts';
+import { boundsOf, levers, leverValue, withOverrides, type Lever, type PlanOverrides } from '../model/parameters.ts';
 import { presetOf, type PresetId } from '../model/presets.ts';
 import type { Range } from '../model/ranges.ts';
 import { say } from '../model/say.ts';
 import { movesByMonth } from './lived-months.ts';
-import { ownHistory } from './own-history.ts';
+import { ownHistory, type OwnHistory } from './own-history.ts';
 
 /** What the owner decides is not calibrated: ads, discount, commission, gift, cost. */
 const DECIDED: ReadonlySet<Lever> = new Set(['ad', 'd', 'c1', 'c2', 'G', 'fixed', 'payment', 'fee', 'sC', 'sM', 'mF']);
@@ -18,8 +18,10 @@ const EIGHT_IN_TEN = 1.2815515655446004;
  * Every number of a plan: what is assumed of the category, what the brand's own history shows, and what follows from both (the assumption
  * weighs as much as 50 people; Beta for rates, a weighed mean for amounts).
  */
-export async function calibrationReply(ctx: Ctx, preset: PresetId, language: 'zh-CN' | 'en'): Promise<CalibrationJson> {
-  const prior = presetOf(preset);
+export async function calibrationReply(ctx: Ctx, assumed: Assumed, language: 'zh-CN' | 'en'): Promise<CalibrationJson> {
+  const { preset } = assumed;
+  const said = overridesOf(assumed);
+  const prior = withOverrides(presetOf(preset), said as PlanOverrides);
   const { days, customers, orders, notes, history, readings, start } = await ownHistory(ctx, prior, await movesByMonth(ctx));
   const { plan, ranges, evidence } = calibrate(prior, history);
   const measured = new Map(evidence.map((one) => [one.lever, one.measured]));
@@ -54,9 +56,32 @@ export async function calibrationReply(ctx: Ctx, preset: PresetId, language: 'zh
         screen: reading.screen,
       };
     }),
-    params: paramsOf(evidence),
+    params: { ...said, ...paramsOf(evidence) },
     start,
   };
+}
+
+/** What a plan of the brand is judged by: what is assumed where nothing was measured, its own history where it was, and who is there now. */
+export async function planLived(
+  ctx: Ctx,
+  assumed: Assumed,
+): Promise<{ params: z.output<typeof planParams>; start: OwnHistory['start'] | undefined }> {
+  const said = overridesOf(assumed);
+  const prior = withOverrides(presetOf(assumed.preset), said as PlanOverrides);
+  const { history, start } = await ownHistory(ctx, prior, await movesByMonth(ctx));
+  const { evidence } = calibrate(prior, history);
+  return { params: { ...said, ...paramsOf(evidence) }, start: evidence.length > 0 ? start : undefined };
+}
+
+/** A category, and what a design says otherwise of it. */
+export interface Assumed {
+  readonly preset: PresetId;
+  readonly document: Pick<DesignDocument, 'params' | 'market'> | null;
+}
+
+function overridesOf({ document }: Assumed): z.output<typeof planParams> {
+  const params = document?.params ?? {};
+  return document?.market != null && params.addressable == null ? { ...params, addressable: document.market } : params;
 }
 
 /** Where eight of ten such values lie: both kinds by their mean and deviation, within what can be. */

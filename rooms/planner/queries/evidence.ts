@@ -3,7 +3,9 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { dayText } from '../../../kit/time/index.ts';
 import { figuresLoop } from '../../analytics/index.ts';
 import type { DiagnosisEvidence, evidenceList } from '../diagnosis-api.ts';
+import { LEAST_MONTHS, LEAST_PAIRS, sharingOf, type SharingCounted } from '../model/measured.ts';
 import { say, type SaidFacts, type SayCode } from '../model/say.ts';
+import { countSharing, firstTradeDay } from './counted.ts';
 import { lastTradeDay, marginSince, monthNumber } from './lived-months.ts';
 import { ladderStanding, standingFacts, type StandingFacts } from './standing-facts.ts';
 
@@ -63,7 +65,7 @@ export async function readEvidence(ctx: Ctx): Promise<EvidenceRead> {
     const code = products === 0 ? 'ladder.none' : months === 0 ? 'ladder.unsold' : 'ladder.sold';
     return { question, score, figure: count(products), code, facts: { products, months }, screen: 'ladder' };
   });
-  const all = [...trade, ...ladder, ...standingAnswers(ctx, standing)];
+  const all = [...trade, ...ladder, ...standingAnswers(ctx, standing), sharingAnswer(standing, await countSharing(ctx))];
   const data = all.filter((one): one is EvidenceKept => 'score' in one);
   const contactsPerAccount = standing.staff > 0 && standing.consented > 0 ? standing.consented / standing.staff : undefined;
   return {
@@ -131,16 +133,6 @@ async function tradeAnswers(ctx: Ctx): Promise<Answered[]> {
   ];
 }
 
-async function firstTradeDay(ctx: Ctx): Promise<number | null> {
-  const row = await ctx.sql.maybe<{ day: number }>`
-    SELECT (day.day - date '1970-01-01')::int AS day
-      FROM analytics.day AS day
-     WHERE day.tenant_id = ${ctx.tenantId} AND day.orders > 0
-     ORDER BY day.day
-     LIMIT 1`;
-  return row?.day ?? null;
-}
-
 function standingAnswers(ctx: Ctx, now: StandingFacts): Answered[] {
   const { policy } = ctx.tenant;
   const isBound = policy !== 'LAB';
@@ -182,8 +174,7 @@ function standingAnswers(ctx: Ctx, now: StandingFacts): Answered[] {
     { privileges: now.privileges, used },
     'tiers',
   );
-  const hasLoyalty = now.tiers > 0 || now.points > 0;
-  add('F3', hasLoyalty ? 4 : 0, count(now.tiers), hasLoyalty ? 'loyalty' : 'loyalty.none', { tiers: now.tiers }, 'points');
+  answers.push(loyaltyAnswer(now));
   if (now.cardsEnded === 0) answers.push(silent('F4', 'renewal.none'));
   else {
     const renewed = now.cardsRenewed / now.cardsEnded;
@@ -203,8 +194,6 @@ function standingAnswers(ctx: Ctx, now: StandingFacts): Answered[] {
     if (isBound) add('G5', 4, null, 'plan.linted', { pack: policy }, 'refer');
     if (isBound) add('I2', 4, count(now.planDepth), 'plan.depth', { depth: now.planDepth, pack: policy }, 'refer');
   } else answers.push(silent('G2', 'plan.none'), silent('G5', 'plan.none'), silent('I2', 'plan.none'));
-  if (now.referrals === 0) answers.push(silent('G3', 'referrals.none'));
-  else add('G3', now.referrals >= 30 ? 4 : 2, count(now.referrals), 'referrals', { referrals: now.referrals }, 'refer/chains');
   const teaching = now.lessons > 0 && now.materials > 0;
   const training = teaching ? (now.lessonsPassed > 0 ? 4 : 3) : now.lessons + now.materials > 0 ? 2 : 0;
   add(
@@ -241,4 +230,32 @@ function standingAnswers(ctx: Ctx, now: StandingFacts): Answered[] {
   if (now.cardDesigns > 0) add('I4', 4, count(now.cardDesigns), 'refundable', { cards: now.cardDesigns }, 'cards');
   else answers.push(silent('I4', 'refundable.none'));
   return answers;
+}
+
+/** Drafts owe nobody anything; what nobody stands in or holds is there and not measured. */
+function loyaltyAnswer({ tiers, tierDrafts, inTiers, isPointsOn, pointHolders }: StandingFacts): Answered {
+  const isUsed = inTiers > 0 || pointHolders > 0;
+  const score = isPointsOn && pointHolders > 0 ? 4 : isUsed ? 3 : tiers > 0 || isPointsOn ? 2 : tierDrafts > 0 ? 1 : 0;
+  const code = score > 2 ? 'loyalty' : score === 2 ? 'loyalty.unused' : score === 1 ? 'loyalty.drafts' : 'loyalty.none';
+  return {
+    question: 'F3',
+    score,
+    figure: count(tiers),
+    code,
+    facts: { tiers, inTiers, pointHolders, drafts: tierDrafts },
+    screen: 'points',
+  };
+}
+
+/** Introductions on record are the half of it: measured is only what enough friends have bought for. */
+function sharingAnswer({ referrals }: StandingFacts, counted: SharingCounted): Answered {
+  const { months, pairs } = counted;
+  const measured = sharingOf(counted);
+  if (measured !== null) {
+    const facts = { k: measured.k, days: measured.days, pairs, months };
+    return { question: 'G3', score: 4, figure: { kind: 'number', value: measured.k }, code: 'sharing', facts, screen: 'refer/chains' };
+  }
+  if (referrals === 0) return silent('G3', 'referrals.none');
+  const facts = { referrals, pairs, months, least: LEAST_PAIRS, leastMonths: LEAST_MONTHS };
+  return { question: 'G3', score: 2, figure: count(referrals), code: 'sharing.few', facts, screen: 'refer/chains' };
 }

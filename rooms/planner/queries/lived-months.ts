@@ -7,6 +7,8 @@ import { figuresDaily } from '../../analytics/index.ts';
 import type { LivedMonth } from '../model/track.ts';
 
 const KNOWN_SHARE = 0.5;
+/** After so many days without trade a history has ended, and what follows is not nothing but unknown. */
+const SILENT_DAYS = 31;
 const INSIDE: readonly Stage[] = ['member', 'partner'];
 
 /** Months of the calendar as the number of months since year 0. */
@@ -52,6 +54,14 @@ export async function lastTradeDay(ctx: Ctx): Promise<EpochDay | null> {
      ORDER BY day.day DESC
      LIMIT 1`;
   return row && parseDay(row.day);
+}
+
+/** Until when something is known: today, or the end of a history that has fallen silent. */
+export async function knownUntil(ctx: Ctx): Promise<{ day: EpochDay | null; hasEnded: boolean }> {
+  const last = await lastTradeDay(ctx);
+  if (last === null) return { day: null, hasEnded: false };
+  const hasEnded = ctx.today - last > SILENT_DAYS;
+  return { day: hasEnded ? last : ctx.today, hasEnded };
 }
 
 /** What happened in the months `[from, to)`, in major units. */

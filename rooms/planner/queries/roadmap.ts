@@ -7,6 +7,7 @@ import { presetOf } from '../model/presets.ts';
 import { withOverrides, type PlanOverrides } from '../model/parameters.ts';
 import { say, type SayCode } from '../model/say.ts';
 import { canvasFields, growthStages, isFilled } from '../model/template.ts';
+import { countRepeats, countSharing, countSources } from './counted.ts';
 import { listDiagnoses } from './diagnoses.ts';
 import { documentOf, type DesignRow } from './designs.ts';
 import { movesByMonth } from './lived-months.ts';
@@ -16,16 +17,15 @@ import { ladderStanding, standingFacts } from './standing-facts.ts';
 type Step = RoadmapJson['data'][number];
 
 /**
- * The ten steps with their exit tests read from the live system (domain.md §10). A step is met when every check that can be made holds and
- * at least one could be made; what the system cannot see is left to its owner, who says when it is done.
+ * The ten steps with their exit tests read from the live system (domain.md §10). A step is met when every check was made and holds; what
+ * nothing here records is left to its owner, whose word counts where no check says otherwise.
  */
 export async function roadmapReply(ctx: Ctx, design: DesignRow, language: 'zh-CN' | 'en'): Promise<RoadmapJson> {
   const document = await documentOf(ctx, design.design_id);
   const data = exitTests(await roadFacts(ctx, design, document)).map(({ now, goal, checks }, i): Step => {
     const step = i + 1;
     const own = document.steps?.[`${step}` as '1'] ?? {};
-    const seen = checks.filter((check) => check.met !== null);
-    const met = seen.length === 0 ? null : seen.every((check) => check.met);
+    const met = checks.every((check) => check.met === true);
     return {
       step,
       test: say(`step.${step}` as SayCode, {}, language),
@@ -37,10 +37,11 @@ export async function roadmapReply(ctx: Ctx, design: DesignRow, language: 'zh-CN
       due: own.due ?? null,
       note: own.note ?? '',
       doneAt: own.doneAt ?? null,
-      isLate: own.due != null && own.doneAt == null && met !== true && own.due < dayText(ctx.today),
+      isLate: own.due != null && own.doneAt == null && !met && own.due < dayText(ctx.today),
     };
   });
-  return { data, met: data.filter((one) => one.met === true || (one.met === null && one.doneAt !== null)).length };
+  const isBehind = ({ met, doneAt, evidence }: Step): boolean => met || (doneAt !== null && evidence.every((one) => one.met !== false));
+  return { data, met: data.filter(isBehind).length };
 }
 
 async function roadFacts(ctx: Ctx, design: DesignRow, document: DesignDocument): Promise<RoadFacts> {
@@ -56,6 +57,9 @@ async function roadFacts(ctx: Ctx, design: DesignRow, document: DesignDocument):
     deals: deals && deals.months > 0 ? { share: deals.events / deals.months, fanMonths: deals.months } : null,
     ladder: await ladderStanding(ctx),
     standing: await standingFacts(ctx),
+    sharing: await countSharing(ctx),
+    sources: await countSources(ctx),
+    repeats: await countRepeats(ctx),
   };
 }
 

@@ -19,8 +19,13 @@ export interface StandingFacts {
   readonly privileges: number;
   readonly members: number;
   readonly privilegesUsedByHalf: number;
+  /** open to members, and written but not opened */
   readonly tiers: number;
-  readonly points: number;
+  readonly tierDrafts: number;
+  readonly inTiers: number;
+  /** points are given by the rules of today; how many people hold some */
+  readonly isPointsOn: boolean;
+  readonly pointHolders: number;
   readonly cardsEnded: number;
   readonly cardsRenewed: number;
   readonly friendPrices: number;
@@ -59,12 +64,15 @@ export async function standingFacts(ctx: Ctx): Promise<StandingFacts> {
       | 'welcomesDone'
       | 'privileges'
       | 'tiers'
+      | 'tierDrafts'
+      | 'inTiers'
       | 'members'
       | 'privilegesUsedByHalf'
       | 'cardDesigns'
       | 'cardsEnded'
       | 'cardsRenewed'
-      | 'points'
+      | 'isPointsOn'
+      | 'pointHolders'
     >
   >`
     SELECT (SELECT count(*)::int FROM membership.ceremony AS ceremony WHERE ceremony.tenant_id = ${id}) AS ceremonies,
@@ -73,7 +81,12 @@ export async function standingFacts(ctx: Ctx): Promise<StandingFacts> {
              WHERE welcome.tenant_id = ${id} AND welcome.welcomed_at IS NOT NULL) AS "welcomesDone",
            (SELECT count(*)::int FROM membership.privilege AS privilege
              WHERE privilege.tenant_id = ${id} AND privilege.ended_at IS NULL) AS privileges,
-           (SELECT count(*)::int FROM membership.tier AS tier WHERE tier.tenant_id = ${id} AND tier.retired_at IS NULL) AS tiers,
+           (SELECT count(*)::int FROM membership.tier AS tier
+             WHERE tier.tenant_id = ${id} AND tier.retired_at IS NULL AND tier.opened_at IS NOT NULL) AS tiers,
+           (SELECT count(*)::int FROM membership.tier AS tier
+             WHERE tier.tenant_id = ${id} AND tier.retired_at IS NULL AND tier.opened_at IS NULL) AS "tierDrafts",
+           (SELECT count(DISTINCT tier_interval.person_id)::int FROM membership.tier_interval AS tier_interval
+             WHERE tier_interval.tenant_id = ${id} AND tier_interval.to_at IS NULL) AS "inTiers",
            (SELECT coalesce(sum(stage_count.people), 0)::int FROM analytics.stage_count AS stage_count
              WHERE stage_count.tenant_id = ${id} AND stage_count.stage IN ('member', 'partner')) AS members,
            (SELECT count(*)::int
@@ -91,7 +104,10 @@ export async function standingFacts(ctx: Ctx): Promise<StandingFacts> {
              WHERE card.tenant_id = ${id} AND card.to_at BETWEEN ${year} AND ${ctx.now}
                AND EXISTS (SELECT 1 FROM membership.card AS next
                             WHERE next.tenant_id = ${id} AND next.person_id = card.person_id AND next.from_at >= card.to_at)) AS "cardsRenewed",
-           (SELECT count(*)::int FROM points.rule AS rule WHERE rule.tenant_id = ${id}) AS points`;
+           coalesce((SELECT rule.is_on FROM points.rule AS rule
+                      WHERE rule.tenant_id = ${id} ORDER BY rule.version DESC LIMIT 1), false) AS "isPointsOn",
+           (SELECT count(DISTINCT lot.person_id)::int FROM points.lot AS lot
+             WHERE lot.tenant_id = ${id} AND lot.points_left > 0) AS "pointHolders"`;
   const loop = await ctx.sql.one<
     Pick<
       StandingFacts,

@@ -2,7 +2,7 @@ import './diagnose.css';
 import { Button } from 'antd';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { diagnose, presetIds, presetOf, type PresetId, type SectionId } from '../../../../../rooms/planner/model/index.ts';
+import { diagnose, presetIds, type PresetId, type SectionId } from '../../../../../rooms/planner/model/index.ts';
 import type { Client } from '../../../../../sdk/index.ts';
 import { useAct } from '../../../../../ui/app/act.ts';
 import { Answer, useAsk } from '../../../../../ui/app/ask.tsx';
@@ -13,6 +13,7 @@ import { ErrorLine } from '../../../../../ui/page/error-state.tsx';
 import { Page, Section } from '../../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../../ui/page/skeleton.tsx';
 import { PlannerTabs } from '../planner-tabs.tsx';
+import { ownFrom } from '../simulate/own.ts';
 import { nothingAnswered, notesText, readAnswered, sectionIds, sections, withAnswer, withNote, type Answered } from './checklist.ts';
 import { Question } from './question.tsx';
 import { Radar } from './radar.tsx';
@@ -58,10 +59,9 @@ function Checklist({ evidence, design }: { evidence: EvidenceList; design: { id:
     [byData, filled.answers],
   );
   const asked = useDeferredValue(all);
-  const result = useMemo(
-    () => diagnose(presetOf(preset), { answers: asked, facts: evidence.facts, months: MONTHS }),
-    [preset, asked, evidence],
-  );
+  const about = design && design.template === preset ? { design: design.id } : { preset };
+  // Judged by the numbers it will be kept by: the design's, and the brand's own where they were measured.
+  const lived = useAsk(['calibration', preset, about.design ?? null], (client, signal) => client.planner.calibration(about, { signal }));
   const answered = Object.keys(all).length;
   const questions = sections.flatMap((one) => one.questions).length;
   const take = useAct(
@@ -70,7 +70,7 @@ function Checklist({ evidence, design }: { evidence: EvidenceList; design: { id:
         answers: filled.answers,
         note: notesText(filled.notes),
         months: MONTHS,
-        ...(design && design.template === preset ? { design: design.id } : { preset }),
+        ...about,
       }),
     (taken) => {
       forget();
@@ -137,9 +137,9 @@ function Checklist({ evidence, design }: { evidence: EvidenceList; design: { id:
       </div>
       <aside className="zh-diagnose-side zh-card" aria-label={t('asItLooks')}>
         <h2>{t('asItLooks')}</h2>
-        <Verdict total={result.total} verdict={result.verdict} isGated={result.isGated} />
-        <Radar of={result.sections} labels="letters" />
-        <Gates of={result.gates} answers={asked} />
+        <Answer of={lived} wait={<Skeleton shape="chart" />}>
+          {(reading) => <Looks reading={reading} answers={asked} />}
+        </Answer>
         <Choice<PresetId>
           label={t('preset')}
           isLabelShown
@@ -165,6 +165,21 @@ function Checklist({ evidence, design }: { evidence: EvidenceList; design: { id:
         ) : null}
       </aside>
     </div>
+  );
+}
+
+type Reading = Awaited<ReturnType<Client['planner']['calibration']>>;
+
+/** How it looks with these answers, by the same numbers as it is kept. */
+function Looks({ reading, answers }: { reading: Reading; answers: Answered['answers'] }) {
+  const { plan, start } = useMemo(() => ownFrom(reading), [reading]);
+  const result = useMemo(() => diagnose(plan, { answers, months: MONTHS, start }), [plan, start, answers]);
+  return (
+    <>
+      <Verdict total={result.total} verdict={result.verdict} isGated={result.isGated} />
+      <Radar of={result.sections} labels="letters" />
+      <Gates of={result.gates} answers={answers} />
+    </>
   );
 }
 

@@ -8,7 +8,7 @@ import { StateTag } from '../../../../../ui/tags/tags.tsx';
 import { nameOf, placeOf } from './places.ts';
 import { standingOf, type RoadStep } from './standing.ts';
 
-const moods = { passed: 'good', asFarAsSeen: 'good', said: 'good', claimed: 'warning', open: 'calm', yours: 'warning' } as const;
+const moods = { passed: 'good', asFarAsSeen: 'warning', said: 'good', claimed: 'warning', open: 'calm', yours: 'warning' } as const;
 
 type Figure = NonNullable<RoadStep['now']>;
 

@@ -75,7 +75,7 @@ export function StepSheet({
         />
         <LongField label={t('sheet.note')} value={note} onChange={setNote} rows={4} />
         <CheckField label={t('sheet.done')} isOn={isDone} onChange={setDone} />
-        {isDone && step.met === false ? <p className="zh-note zh-note-warning">{t('sheet.claimed')}</p> : null}
+        {isDone && step.evidence.some((one) => one.met === false) ? <p className="zh-note zh-note-warning">{t('sheet.claimed')}</p> : null}
         <ErrorLine error={save.error} />
       </div>
     </Dialog>
