@@ -202,10 +202,10 @@ test('what is empty, free, sold out, or named at great length fits a hand too', 
   // An address of somebody else's page in the link leads nowhere but to one's own page.
   await page.waitForURL(`${shop}/me`);
   const me = shopWords('me', 'en');
-  await page.getByRole('switch', { name: me('mayWrite') }).check();
+  await page.getByRole('switch', { name: me('mayWrite') }).click();
   await page.getByText(me('mayWriteOn'), { exact: true }).waitFor();
   await lookInHand(page, 'somebody new who may be written to');
-  await page.getByRole('switch', { name: me('mayWrite') }).uncheck();
+  await page.getByRole('switch', { name: me('mayWrite') }).click();
   await page.getByText(me('mayWriteOff'), { exact: true }).waitFor();
   for (const path of ['card', 'inbox', 'badges', 'partner/people', 'partner/materials']) {
     await page.goto(`${shop}/${path}`);
