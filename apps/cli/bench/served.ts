@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Ctx } from '../../../kit/ctx.ts';
-import { plainArray, type Db } from '../../../kit/db/index.ts';
-import { newId, type Uuid } from '../../../kit/ids/index.ts';
-import { hashToken, newToken } from '../../../kit/secrets/index.ts';
+import type { Db } from '../../../kit/db/index.ts';
+import type { Uuid } from '../../../kit/ids/index.ts';
+import { beginPersonSession } from '../../../rooms/identity/index.ts';
 import { createApp } from '../../server/app.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -66,15 +66,9 @@ export async function keyOf(db: Db, dataDir: string): Promise<string> {
   return (await asked<{ key: string }>(db, dataDir, '/keys', { role: 'operator', name: 'bench' })).key;
 }
 
-const DAY_MS = 86_400_000;
-
-/** The shop's cookies of people who are signed in for a day, one each. */
+/** The shop's cookies of people who are signed in, one each. */
 export async function cookiesOf(ctx: Ctx, personIds: readonly Uuid[]): Promise<string[]> {
-  const tokens = personIds.map(() => newToken());
-  await ctx.sql.exec`
-    INSERT INTO identity.person_session (tenant_id, session_id, token_hash, person_id, created_at, expires_at)
-    SELECT ${ctx.tenantId}, fresh.session_id, fresh.token_hash, fresh.person_id, ${ctx.recordedAt}, ${new Date(ctx.recordedAt.getTime() + DAY_MS)}
-      FROM unnest(${plainArray(personIds.map(() => newId()))}::uuid[], ${plainArray(tokens.map(hashToken))}::text[], ${plainArray(personIds)}::uuid[])
-           AS fresh (session_id, token_hash, person_id)`;
-  return tokens.map((token) => `zihuan_shop=${token}`);
+  const cookies: string[] = [];
+  for (const personId of personIds) cookies.push(`zihuan_shop=${await beginPersonSession(ctx, personId)}`);
+  return cookies;
 }
