@@ -110,6 +110,7 @@ export async function speakEvil({ browser, url, client }: { browser: Browser; ur
     [200, 'image/png', 'nosniff'],
   );
 
+  const plan = await planEvil(client, packed);
   const { page, close } = await openPage(browser, { language: 'en' });
   const seen: string[] = [];
   page.on('dialog', (dialog) => {
@@ -128,12 +129,16 @@ export async function speakEvil({ browser, url, client }: { browser: Browser; ur
     [`/s/lab/products/${evil.id}?by=${code}`, '<script>'],
     ['/b/lab/products', '<script>'],
     ['/b/lab/reviews', 'onerror='],
+    [`/b/lab/plan/design?design=${plan.design}`, null],
+    [`/b/lab/plan/land?design=${plan.design}`, '<script>'],
+    [`/b/lab/plan/make?design=${plan.design}`, '<script>'],
+    [`/b/lab/plan/scripts?script=${plan.script}`, 'onerror='],
     [PEOPLE, null],
   ];
   for (const [path, text] of looks) {
     await page.goto(`${url}${path}${path.includes('?') ? '&' : '?'}lang=en`);
     await page.waitForLoadState('networkidle');
-    if (text !== null) await page.getByText(text).first().waitFor();
+    if (text !== null) await page.getByText(text).filter({ visible: true }).first().waitFor();
     const more = page.getByRole('button', { name: /more/i });
     for (let i = 0; i < reviews.length && (await more.count()) === 1; i++) {
       // The last of them may come between the look and the click: then there is no button, and nothing more to see.
@@ -153,6 +158,48 @@ export async function speakEvil({ browser, url, client }: { browser: Browser; ur
   }
   await close();
   return hostile.length;
+}
+
+/** The same in a design with its brands and steps, a task and a script. */
+async function planEvil(client: Client, packed: (most: number) => string[]): Promise<{ design: string; script: string }> {
+  const texts = packed(1990);
+  const text = (nth: number) => texts[nth % texts.length] ?? '';
+  const line = (nth: number) => hostile[nth % hostile.length]?.slice(0, 200) ?? '';
+  const stages = ['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'] as const;
+  const ladders = ['product', 'team', 'scene', 'method'] as const;
+  const cells = stages.flatMap((stage, row) =>
+    ladders.map((ladder, column): [string, object] => {
+      const nth = 4 * row + column;
+      return [`${stage}.${ladder}`, { offer: text(nth), owner: line(nth), scene: line(nth + 1), script: text(nth), exits: text(nth + 1) }];
+    }),
+  );
+  const design = await client.designs.create({
+    name: hostile[0] ?? '',
+    template: 'food',
+    document: {
+      canvas: { audience: text(0), value: text(1), revenue: text(2) },
+      brands: [{ name: line(2), story: text(3), positioning: text(4), pillars: [line(3)] }],
+      ips: [{ name: line(4), role: line(5), story: text(5) }],
+      cells: Object.fromEntries(cells),
+      steps: { '1': { owner: line(6), note: text(6) }, '2': { owner: line(7), note: text(7) } },
+    },
+  });
+  await client.tasks.create({ about: 'design', design: design.id, title: line(8), note: text(8), owner: { name: line(9).slice(0, 80) } });
+  const script = await client.scripts.create({
+    stage: 'fan',
+    scene: 'direct',
+    document: {
+      goal: line(10),
+      opener: text(9),
+      needQuestions: [line(11), line(12)],
+      valuePoint: text(10),
+      proof: text(11),
+      objections: [{ type: 'price', reply: text(12), evidence: text(13) }],
+      close: { kind: 'choice', text: text(14) },
+      followUps: [{ afterDays: 3, text: text(15), stopIf: line(13) }],
+    },
+  });
+  return { design: design.id, script: script.id };
 }
 
 /** Scrolls a long list to its end. @returns how many names of them stood on the screen on the way */
