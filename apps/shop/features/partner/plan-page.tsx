@@ -6,7 +6,7 @@ import { useFormat, useShop } from '../../../../ui/shop/shop.tsx';
 import { Bones, EmptyState } from '../../../../ui/shop/states.tsx';
 import { say } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
-import { lastDay } from './period.ts';
+import { periodText } from './period.ts';
 import type { Incomes, Plan } from './types.ts';
 
 /** What anybody may read before they decide: how partners are paid, what leads to another level, and what all of them earned. */
@@ -84,7 +84,7 @@ function IncomesOf({ incomes }: { incomes: Incomes }) {
   const format = useFormat();
   return (
     <Part title={words.incomes}>
-      <p className="zh-soft">{say(words.period, { from: format.day(incomes.from), to: format.day(lastDay(incomes.to)) })}</p>
+      <p className="zh-soft">{periodText(incomes, { words: words.period, format })}</p>
       <dl className="zs-sum">
         <dt>{words.partners}</dt>
         <dd className="zh-number">{format.count(incomes.partners)}</dd>

@@ -6,9 +6,8 @@ import { ShopPage } from '../../../../ui/shop/page.tsx';
 import { Sheet } from '../../../../ui/shop/sheet.tsx';
 import { useFormat } from '../../../../ui/shop/shop.tsx';
 import { Bones, EmptyState } from '../../../../ui/shop/states.tsx';
-import { say } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
-import { lastDay } from './period.ts';
+import { periodText } from './period.ts';
 
 const ROWS = ['opening', 'earned', 'reversed', 'adjusted', 'netted', 'tax', 'fee', 'paid', 'closing', 'owed'] as const;
 // What stands on every statement, whether anything moved or not.
@@ -32,7 +31,7 @@ export function StatementsPage() {
                 <li key={one.from}>
                   <button type="button" className="zs-row zs-row-button" onClick={() => setFrom(one.from)}>
                     <span className="zs-row-text">
-                      {say(words.period, { from: format.day(one.from), to: format.day(lastDay(one.to)) })}
+                      {periodText(one, { words: words.period, format })}
                       <span className="zh-soft zh-small">
                         {words.rows.earned} {format.money(one.earned)}
                       </span>
@@ -61,7 +60,7 @@ function StatementSheet({ from, onClose }: { from: string; onClose: () => void }
       <Answer of={statement} wait={<Bones shape="rows" />}>
         {(one) => (
           <div className="zh-stack">
-            <p className="zh-soft">{say(words.period, { from: format.day(one.from), to: format.day(lastDay(one.to)) })}</p>
+            <p className="zh-soft">{periodText(one, { words: words.period, format })}</p>
             <dl className="zs-sum">
               {ROWS.filter((row) => ALWAYS.includes(row) || one[row].amount !== '0').map((row) => (
                 <Line key={row} name={words.rows[row]} of={one[row]} />
