@@ -96,12 +96,13 @@ export async function openBrowser(): Promise<Browser> {
 /** A page that collects what went wrong in it: uncaught errors, refused content, failed requests of our own. */
 export async function openPage(
   browser: Browser,
-  options: { language: 'zh-CN' | 'en'; width?: number; height?: number },
+  options: { language: 'zh-CN' | 'en'; width?: number; height?: number; userAgent?: string },
 ): Promise<{ page: Page; faults: string[]; close: () => Promise<void> }> {
   const context = await browser.newContext({
     locale: options.language,
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
     deviceScaleFactor: 1,
+    ...(options.userAgent === undefined ? {} : { userAgent: options.userAgent }),
   });
   const page = await context.newPage();
   const faults: string[] = [];

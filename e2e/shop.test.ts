@@ -8,6 +8,7 @@ import { signIn as signInBy } from './counter.ts';
 import { clientOf } from './lab.ts';
 import { walkTheLoop } from './loop.ts';
 import { picturesOf } from './pictures.ts';
+import { walkThroughWechat } from './wechat.ts';
 import { examine, openBrowser, openPage, startProduct, type Product } from './product.ts';
 import { seedStorefront } from './storefront.ts';
 import { openTeahouse } from './teahouse.ts';
@@ -171,6 +172,10 @@ test('the loop closes in a phone, in Chinese and in English: card, ceremony, pos
   // Two languages at a time: one waits for its page while the other looks.
   await Promise.all([walk('zh-CN'), walk('en')]);
   assert.deepEqual(await examine(product), []);
+});
+
+test('a guest a friend brought is told by whom, signs in through WeChat, is known again by a telephone number, and pays inside WeChat', async () => {
+  await walkThroughWechat(browser, product.url);
 });
 
 test('what is empty, free, sold out, or named at great length fits a hand too', async () => {

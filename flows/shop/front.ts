@@ -37,7 +37,7 @@ export async function shopFront(ctx: Ctx, personId: Uuid | null): Promise<ShopFr
   const steps = [...ladderRoles, null] as ShopFront['sections'][number]['ladderRole'][];
   return {
     brand: brandOf(ctx),
-    visitor: me && { id: me.id, name: me.name, stage: me.stage, introducedBy: look.friendOf },
+    visitor: me && { id: me.id, name: me.name, stage: me.stage, introducedBy: look.friendOf, hasPhone: me.phone !== null },
     sections: steps.flatMap((ladderRole) => {
       const shown = (bySteps.get(ladderRole) ?? []).map((product) => shopProduct(ctx, product, look));
       return shown.length === 0 ? [] : [{ ladderRole, products: shown }];

@@ -93,6 +93,8 @@ export const shopFront = z
         stage,
         /** who introduced them, by the display name they chose */
         introducedBy: z.string().nullable(),
+        /** a telephone number of theirs is known; whoever came in through WeChat is asked for it before their first payment */
+        hasPhone: z.boolean(),
       })
       .nullable(),
     sections: z.array(z.object({ ladderRole: ladderRole.nullable(), products: z.array(shopProduct) })),

@@ -25,6 +25,8 @@ export interface Visitor {
   readonly stage: StageName;
   /** who introduced them, by the name they go by */
   readonly introducedBy: string | null;
+  /** a telephone number of theirs is known */
+  readonly hasPhone: boolean;
 }
 
 /** What every page of the shop may use: the server, the brand, who looks, the language, and what the phone keeps. */

@@ -81,7 +81,7 @@ function Person() {
                 <span className="zh-dot" aria-hidden="true" />
                 {common.stage[person.stage]}
               </span>
-              {person.phone ? <span className="zh-soft zh-number">{person.phone}</span> : null}
+              {person.phone ? <span className="zh-soft zh-number">{person.phone}</span> : <Go to="/phone">{words.askPhone.add}</Go>}
             </p>
             <p className="zh-soft">
               {person.introducer?.name ? (

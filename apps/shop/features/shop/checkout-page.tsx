@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { Button } from '../../../../ui/shop/button.tsx';
 import { ApiProblem } from '../../../../sdk/shop.ts';
@@ -25,14 +25,19 @@ interface Placing {
   expect: { amount: string; currency: string };
 }
 
+/** Asks for a telephone number: `onDone` is told who they are with it, `onLater` that they would rather not say. */
+export type PhoneStep = (how: { onDone: (me: { id: string }) => void; onLater: () => void }) => ReactNode;
+
 /**
- * From the cart to an order. One intent has one key until it is answered: however often it is tapped and however bad the network is,
+ * From the cart to an order. Whoever the shop has no telephone number of is asked for it once, before the first. One intent has one key until it is answered: however often it is tapped and however bad the network is,
  * there is one order; when an answer got lost, asking for it comes first.
  */
-export function CheckoutPage() {
+export function CheckoutPage({ phone }: { phone: PhoneStep }) {
   const words = useWords('shop').checkout;
   const cart = useCart();
-  const { visitor, words: common } = useShop();
+  const { visitor, shelf, words: common } = useShop();
+  const [later, setLater] = useState(() => shelf.read('phoneLater'));
+  const [isJoined, setJoined] = useState(false);
   const [, go] = useLocation();
   const place = useAct(
     'place',
@@ -85,7 +90,20 @@ export function CheckoutPage() {
       </ShopPage>
     );
   }
-  return <Order place={place} />;
+  if (visitor && !visitor.hasPhone && later !== visitor.id) {
+    return (
+      <ShopPage title={words.title} back="/cart">
+        {phone({
+          onDone: (me) => setJoined(me.id !== visitor.id),
+          onLater: () => {
+            shelf.write('phoneLater', visitor.id);
+            setLater(visitor.id);
+          },
+        })}
+      </ShopPage>
+    );
+  }
+  return <Order place={place} isJoined={isJoined} />;
 }
 
 /** What is waiting to be paid stands in their orders. */
@@ -93,7 +111,13 @@ function isUnpaidTooMuch(error: Error | null): boolean {
   return error instanceof ApiProblem && (error.code === 'order.unpaidTooMany' || error.code === 'order.unpaidOnDevice');
 }
 
-function Order({ place }: { place: { go: (body: Placing) => void; isPending: boolean; error: Error | null } }) {
+function Order({
+  place,
+  isJoined,
+}: {
+  place: { go: (body: Placing) => void; isPending: boolean; error: Error | null };
+  isJoined: boolean;
+}) {
   const words = useWords('shop').checkout;
   const format = useFormat();
   const { lines } = useCart();
@@ -139,6 +163,11 @@ function Order({ place }: { place: { go: (body: Placing) => void; isPending: boo
         </div>
       }
     >
+      {isJoined ? (
+        <p className="zh-note zh-note-good" role="status">
+          {words.joined}
+        </p>
+      ) : null}
       {quote.data === undefined ? quote.error ? <ErrorState error={quote.error} onRetry={quote.retry} /> : <Bones shape="page" /> : null}
       {needsAddress ? (
         <Part title={words.deliverTo}>
