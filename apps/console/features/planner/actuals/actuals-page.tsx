@@ -15,19 +15,17 @@ import { ErrorLine } from '../../../../../ui/page/error-state.tsx';
 import { Page, Section } from '../../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../../ui/page/skeleton.tsx';
 import { DataTable } from '../../../../../ui/table/data-table.tsx';
-import { StageTag, StateTag } from '../../../../../ui/tags/tags.tsx';
+import { StateTag } from '../../../../../ui/tags/tags.tsx';
 import { sayerOf, sayLever } from '../simulate/say.ts';
 import { PlannerTabs } from '../planner-tabs.tsx';
 import { useWhichDesign, type DesignHead } from '../which-design.tsx';
+import { Cells } from './cells-part.tsx';
 import { TrackChart } from './track-chart.tsx';
 import { useBand } from './use-band.ts';
 
 type Actuals = Awaited<ReturnType<Client['designs']['actuals']>>;
 type Month = Actuals['months'][number];
-type Cell = Actuals['cells'][number];
 type LeverNow = Actuals['levers'][number];
-
-const cellMoods = { onTarget: 'good', below: 'harm', slow: 'warning', tooFew: 'calm', noTarget: 'calm' } as const;
 
 /** A plan the brand lives by beside what happened: the picture, the lever to work on now, the cells, the table behind it. */
 export function ActualsPage() {
@@ -140,10 +138,16 @@ function Tracked({ design, actuals, adoption }: { design: DesignHead; actuals: A
   );
   const band = useBand(plan, adoption);
   const money = useMemo(() => sayerOf(format, '–').short, [format]);
-  const sales = useMemo(
-    () => actuals.months.map((one) => ({ month: one.month, state: one.state, plan: one.plan.sales, actual: one.actual?.sales ?? null })),
-    [actuals.months],
-  );
+  const sales = useMemo(() => {
+    const learnt = new Map(actuals.learnt?.months.map((one) => [one.month, one.sales]));
+    return actuals.months.map(({ month, state, plan: { sales: planned }, actual }) => ({
+      month,
+      state,
+      plan: planned,
+      actual: actual?.sales ?? null,
+      learnt: learnt.get(month) ?? null,
+    }));
+  }, [actuals.months, actuals.learnt]);
   const learn = useAct((client) => client.designs.recalibrate(design.id, {}));
   const { soFar } = actuals;
   const title =
@@ -170,6 +174,7 @@ function Tracked({ design, actuals, adoption }: { design: DesignHead; actuals: A
       {isAdopting ? <Adopt design={design} onClose={() => setAdopting(false)} /> : null}
       <Section title={title} isCard>
         <TrackChart label={title} months={sales} band={band} show={money} />
+        {actuals.learnt ? <Ahead learnt={actuals.learnt} months={actuals.months} money={money} /> : null}
         <Notes actuals={actuals} />
       </Section>
       <LeverPart actuals={actuals} mayWrite={mayWrite} learn={learn} />
@@ -177,6 +182,27 @@ function Tracked({ design, actuals, adoption }: { design: DesignHead; actuals: A
       <Months months={actuals.months} money={money} />
       <Learned actuals={actuals} />
     </>
+  );
+}
+
+/** What is left of the plan as it was adopted, and by what its months have taught. */
+function Ahead({
+  learnt,
+  months,
+  money,
+}: {
+  learnt: NonNullable<Actuals['learnt']>;
+  months: readonly Month[];
+  money: (value: number) => string;
+}) {
+  const { t } = useTranslation('actuals');
+  const from = learnt.months[0]?.month ?? '';
+  const planned = months.filter((one) => one.month >= from).reduce((sum, one) => sum + one.plan.sales, 0);
+  const sold = learnt.months.reduce((sum, one) => sum + one.sales, 0);
+  return (
+    <p className="zh-read">
+      {t('ahead', { taught: learnt.month, from, months: learnt.months.length, learnt: money(sold), plan: money(planned) })}
+    </p>
   );
 }
 
@@ -317,65 +343,6 @@ function useUnits(): (lever: Lever, value: number) => string {
     const say = sayerOf(format, '–');
     return (lever, value) => sayLever(lever, value, format, say);
   }, [format]);
-}
-
-function Cells({ cells }: { cells: readonly Cell[] }) {
-  const { t } = useTranslation('actuals');
-  const format = useFormat();
-  const rate = (ppm: number | null) => (ppm === null ? '–' : format.share(ppm / 1_000_000));
-  if (cells.length === 0) return null;
-  // People move from stage to stage once, whatever ladder they stand on: a stage is told once, with what is offered on each of its ladders.
-  const stages = [...new Set(cells.map((one) => one.cell.split('.')[0] ?? ''))];
-  return (
-    <Section title={t('cells')} note={t('cellsNote')}>
-      <div className="zh-track-cells">
-        {stages.map((stage) => {
-          const here = cells.filter((one) => one.cell.startsWith(`${stage}.`));
-          const [first] = here;
-          if (!first) return null;
-          return (
-            <section key={stage} className="zh-card zh-track-cell" aria-label={t(`ui:stage.${stage}`)}>
-              <div className="zh-row zh-row-between">
-                <StageTag stage={stage as 'fan'} />
-                <StateTag mood={cellMoods[first.state]}>{t(`cellState.${first.state}`)}</StateTag>
-              </div>
-              <p>
-                <span className="zh-track-figure zh-number">{rate(first.actualRatePpm)}</span>{' '}
-                <span className="zh-soft">
-                  {first.targetRatePpm === null ? t('ofNoGoal') : t('ofGoal', { goal: rate(first.targetRatePpm) })}
-                </span>
-              </p>
-              <p className="zh-soft zh-small">
-                <Days of={first} />
-              </p>
-              <p className="zh-soft zh-small">
-                {t('watched', { moved: format.count(first.moved), waiting: format.count(Math.round(first.waiting)) })}
-              </p>
-              <ul className="zh-small zh-track-offers">
-                {here.map((one) => (
-                  <li key={one.cell}>
-                    <Go to={one.screen} className="zh-link">
-                      {t(`ladder.${one.cell.split('.')[1]}`)}
-                    </Go>{' '}
-                    <span className="zh-soft">{one.offer}</span>
-                  </li>
-                ))}
-              </ul>
-            </section>
-          );
-        })}
-      </div>
-    </Section>
-  );
-}
-
-/** In how many days people moved on, beside the goal; whichever of the two is known. */
-function Days({ of: { actualDays, maxDays } }: { of: Cell }) {
-  const { t } = useTranslation('actuals');
-  const format = useFormat();
-  if (actualDays === null) return <>{t(maxDays === null ? 'nobodyMoved' : 'daysGoal', { goal: format.count(maxDays ?? 0) })}</>;
-  const days = format.count(Math.round(actualDays));
-  return <>{maxDays === null ? t('daysOnly', { days }) : t('days', { days, goal: format.count(maxDays) })}</>;
 }
 
 function Months({ months, money }: { months: readonly Month[]; money: (value: number) => string }) {
