@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { newId, parseId } from '../../kit/ids/index.ts';
 import { testServer, type Told } from './server.fixture.ts';
 
 const server = await testServer();
@@ -70,6 +71,19 @@ test('whoever opens a link sees who sent it, the friend’s price and the gifts;
   };
   assert.deepEqual(seen(await shop('GET', `/happy-deal?touch=${touch}`)), ['Lin', true, 'offered', 'offered', true]);
   assert.equal((await shop('GET', '/happy-deal')).as<ShopDeal>().friend, null);
+  // While the introductions of whoever sent it rest, nothing would come of it: nothing is promised.
+  const [{ tenant_id: tenantId } = { tenant_id: '' }] = await server.db.ownerTx((sql) =>
+    sql.text<{ tenant_id: string }>(`SELECT t.tenant_id FROM identity.tenant AS t WHERE t.slug = '${brand.slug}'`),
+  );
+  const pauseId = newId();
+  await server.db.tenantTx(
+    tenantId,
+    (sql) => sql.exec`
+      INSERT INTO relations.bind_pause (tenant_id, pause_id, person_id, from_at, recorded_at)
+      VALUES (${tenantId}, ${pauseId}, ${parseId('person', sender.id) ?? ''}, ${new Date()}, ${new Date()})`,
+  );
+  assert.equal((await shop('GET', `/happy-deal?touch=${touch}`)).as<ShopDeal>().friend, null);
+  await server.db.ownerTx((sql) => sql.text('DELETE FROM relations.bind_pause AS pause WHERE pause.pause_id = $1', [pauseId]));
 
   const asked = await shop('POST', '/sign-in/codes', { body: { phone: '13711110002' } });
   const signedIn = await shop('POST', '/sign-in', { body: { phone: '13711110002', code: asked.body['testCode'], touch } });

@@ -4,7 +4,7 @@ import type { ChannelAccount } from '../commands/accounts.ts';
 import { channelsError } from '../errors.ts';
 
 /** Who WeChat says somebody is. `openid` is theirs with one official account, `unionid` with all of a company's. */
-export interface WechatPerson {
+interface WechatPerson {
   readonly openid: string;
   readonly unionid: string | null;
 }
