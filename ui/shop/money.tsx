@@ -7,6 +7,19 @@ export function Amount({ of, className = '' }: { of: MoneyJson; className?: stri
   return <span className={`zh-number ${className}`}>{format.money(of)}</span>;
 }
 
+/** One row of a sum: what it is, and how much; the last says what it comes to. */
+export function SumRow({ name, of, isTotal = false }: { name: string; of: MoneyJson; isTotal?: boolean }) {
+  const kind = isTotal ? 'zs-sum-total' : '';
+  return (
+    <>
+      <dt className={kind}>{name}</dt>
+      <dd className={kind}>
+        <Amount of={of} />
+      </dd>
+    </>
+  );
+}
+
 /** What it costs, and struck through what it would have cost. */
 export function Price({ of, list, isLarge = false }: { of: MoneyJson; list?: MoneyJson | null; isLarge?: boolean }) {
   return (

@@ -4,7 +4,7 @@ import { Button } from '../../../../ui/shop/button.tsx';
 import { Answer, useAct, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Delivered } from '../../../../ui/shop/delivered.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';
-import { Amount } from '../../../../ui/shop/money.tsx';
+import { Amount, SumRow } from '../../../../ui/shop/money.tsx';
 import { Part, ShopPage } from '../../../../ui/shop/page.tsx';
 import { Qr } from '../../../../ui/shop/qr.tsx';
 import { Sheet } from '../../../../ui/shop/sheet.tsx';
@@ -238,10 +238,7 @@ export function OrderSum({ order }: { order: Order }) {
     .reduce((sum, one) => sum + BigInt(one.amount.amount), 0n);
   return (
     <dl className="zs-sum">
-      <dt>{words.goods}</dt>
-      <dd>
-        <Amount of={order.goods} />
-      </dd>
+      <SumRow name={words.goods} of={order.goods} />
       {discount === 0n ? null : (
         <>
           <dt>{words.discount}</dt>
@@ -261,14 +258,8 @@ export function OrderSum({ order }: { order: Order }) {
           {say(words.acted[acts], { name, saved: format.money(saved) })}
         </dt>
       ))}
-      <dt className="zs-sum-total">{words.total}</dt>
-      <dd className="zs-sum-total">
-        <Amount of={order.total} />
-      </dd>
-      <dt>{words.paid}</dt>
-      <dd>
-        <Amount of={order.paid} />
-      </dd>
+      <SumRow name={words.total} of={order.total} isTotal />
+      <SumRow name={words.paid} of={order.paid} />
       {fromCard === 0n ? null : (
         <>
           <dt>{words.fromCard}</dt>
@@ -283,10 +274,7 @@ export function OrderSum({ order }: { order: Order }) {
       )}
       {order.balance === null || order.balance.back.amount === '0' ? null : (
         <>
-          <dt>{words.backOnCard}</dt>
-          <dd>
-            <Amount of={order.balance.back} />
-          </dd>
+          <SumRow name={words.backOnCard} of={order.balance.back} />
         </>
       )}
     </dl>

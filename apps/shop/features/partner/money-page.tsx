@@ -2,7 +2,7 @@ import './partner.css';
 import { useState } from 'react';
 import { Button } from '../../../../ui/shop/button.tsx';
 import { Answer, useAsk, useRows } from '../../../../ui/shop/ask.tsx';
-import { Amount } from '../../../../ui/shop/money.tsx';
+import { Amount, SumRow } from '../../../../ui/shop/money.tsx';
 import { Part, ShopPage } from '../../../../ui/shop/page.tsx';
 import { useFormat } from '../../../../ui/shop/shop.tsx';
 import { Bones } from '../../../../ui/shop/states.tsx';
@@ -90,17 +90,6 @@ function PurseOf({ purse }: { purse: Purse }) {
         />
       ) : null}
       {open === 'withdraw' ? <WithdrawSheet purse={purse} onClose={() => setOpen(null)} /> : null}
-    </>
-  );
-}
-
-function SumRow({ name, of }: { name: string; of: Purse['pending'] }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>
-        <Amount of={of} />
-      </dd>
     </>
   );
 }

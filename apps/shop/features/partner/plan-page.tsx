@@ -1,6 +1,6 @@
 import './partner.css';
 import { Answer, useAsk } from '../../../../ui/shop/ask.tsx';
-import { Amount } from '../../../../ui/shop/money.tsx';
+import { SumRow } from '../../../../ui/shop/money.tsx';
 import { Part, ShopPage } from '../../../../ui/shop/page.tsx';
 import { useFormat, useShop } from '../../../../ui/shop/shop.tsx';
 import { Bones, EmptyState } from '../../../../ui/shop/states.tsx';
@@ -95,23 +95,12 @@ function IncomesOf({ incomes }: { incomes: Incomes }) {
         </dd>
         {incomes.quartiles
           ? (['lower', 'median', 'upper', 'topTenth'] as const).map((each) => (
-              <QuartileRow key={each} name={words[each]} of={incomes.quartiles?.[each] ?? format.zero} />
+              <SumRow key={each} name={words[each]} of={incomes.quartiles?.[each] ?? format.zero} />
             ))
           : null}
       </dl>
       {incomes.quartiles ? null : <p className="zh-soft zh-small">{words.few}</p>}
       <p className="zh-soft zh-small">{words.hours}</p>
     </Part>
-  );
-}
-
-function QuartileRow({ name, of }: { name: string; of: { amount: string; currency: string } }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>
-        <Amount of={of} />
-      </dd>
-    </>
   );
 }

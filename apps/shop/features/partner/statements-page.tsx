@@ -1,7 +1,7 @@
 import './partner.css';
 import { useState } from 'react';
 import { Answer, useAsk } from '../../../../ui/shop/ask.tsx';
-import { Amount } from '../../../../ui/shop/money.tsx';
+import { Amount, SumRow } from '../../../../ui/shop/money.tsx';
 import { ShopPage } from '../../../../ui/shop/page.tsx';
 import { Sheet } from '../../../../ui/shop/sheet.tsx';
 import { useFormat } from '../../../../ui/shop/shop.tsx';
@@ -63,7 +63,7 @@ function StatementSheet({ from, onClose }: { from: string; onClose: () => void }
             <p className="zh-soft">{periodText(one, { words: words.period, format })}</p>
             <dl className="zs-sum">
               {ROWS.filter((row) => ALWAYS.includes(row) || one[row].amount !== '0').map((row) => (
-                <Line key={row} name={words.rows[row]} of={one[row]} />
+                <SumRow key={row} name={words.rows[row]} of={one[row]} />
               ))}
             </dl>
             {one.lines.length > 0 ? (
@@ -71,7 +71,7 @@ function StatementSheet({ from, onClose }: { from: string; onClose: () => void }
                 <h3>{words.lines}</h3>
                 <dl className="zs-sum">
                   {one.lines.map((line, at) => (
-                    <Line key={at} name={`${format.instantDay(line.at)} ${words.kinds[line.kind]}`} of={line.amount} />
+                    <SumRow key={at} name={`${format.instantDay(line.at)} ${words.kinds[line.kind]}`} of={line.amount} />
                   ))}
                 </dl>
               </>
@@ -80,16 +80,5 @@ function StatementSheet({ from, onClose }: { from: string; onClose: () => void }
         )}
       </Answer>
     </Sheet>
-  );
-}
-
-function Line({ name, of }: { name: string; of: { amount: string; currency: string } }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>
-        <Amount of={of} />
-      </dd>
-    </>
   );
 }

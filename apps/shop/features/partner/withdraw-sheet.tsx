@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button } from '../../../../ui/shop/button.tsx';
 import { typedMoney } from '../../../../ui/format/money.ts';
 import { useAct } from '../../../../ui/shop/ask.tsx';
-import { Amount } from '../../../../ui/shop/money.tsx';
+import { SumRow } from '../../../../ui/shop/money.tsx';
 import { Sheet } from '../../../../ui/shop/sheet.tsx';
 import { useFormat } from '../../../../ui/shop/shop.tsx';
 import { ErrorLine } from '../../../../ui/shop/states.tsx';
@@ -91,22 +91,10 @@ function Division({ of }: { of: Withdrawal }) {
   return (
     <>
       <dl className="zs-sum">
-        <dt>{words.gross}</dt>
-        <dd>
-          <Amount of={of.amount} />
-        </dd>
-        <dt>{words.tax}</dt>
-        <dd>
-          <Amount of={of.tax.amount} />
-        </dd>
-        <dt>{words.fee}</dt>
-        <dd>
-          <Amount of={of.fee} />
-        </dd>
-        <dt className="zs-sum-total">{words.net}</dt>
-        <dd className="zs-sum-total">
-          <Amount of={of.net} />
-        </dd>
+        <SumRow name={words.gross} of={of.amount} />
+        <SumRow name={words.tax} of={of.tax.amount} />
+        <SumRow name={words.fee} of={of.fee} />
+        <SumRow name={words.net} of={of.net} isTotal />
       </dl>
       <p className="zh-soft zh-small">{words.methods[of.tax.method]}</p>
       {of.tax.isEstimate && of.tax.amount.amount !== '0' ? <p className="zh-soft zh-small">{words.estimate}</p> : null}

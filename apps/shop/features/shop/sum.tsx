@@ -1,4 +1,4 @@
-import { Amount } from '../../../../ui/shop/money.tsx';
+import { Amount, SumRow } from '../../../../ui/shop/money.tsx';
 import { useFormat } from '../../../../ui/shop/shop.tsx';
 import { say } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
@@ -12,10 +12,7 @@ export function Sum({ quote }: { quote: Quote }) {
   const less = (money: { amount: string; currency: string }) => format.money({ ...money, amount: `-${money.amount}` });
   return (
     <dl className="zs-sum">
-      <dt>{words.goods}</dt>
-      <dd>
-        <Amount of={quote.goods} />
-      </dd>
+      <SumRow name={words.goods} of={quote.goods} />
       {quote.coupon?.isTaken ? (
         <>
           <dt>{say(words.coupon, { code: quote.coupon.code })}</dt>
@@ -40,10 +37,7 @@ export function Sum({ quote }: { quote: Quote }) {
           <dd className="zh-number">{less(quote.balance.used)}</dd>
         </>
       ) : null}
-      <dt className="zs-sum-total">{quote.balance && quote.balance.used.amount !== '0' ? words.due : words.total}</dt>
-      <dd className="zs-sum-total">
-        <Amount of={quote.due} />
-      </dd>
+      <SumRow name={quote.balance && quote.balance.used.amount !== '0' ? words.due : words.total} of={quote.due} isTotal />
     </dl>
   );
 }
