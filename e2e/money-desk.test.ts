@@ -214,13 +214,18 @@ test('an order is taken with a gift in it, found again by its state, and whoever
   });
 });
 
-test('points are ruled, an outlet is opened, the welcome is written, a lesson with a question is published and somebody is invited', async () => {
+test('points are ruled, a card is named and priced, an outlet is opened, the welcome is written, a lesson with a question is published and somebody is invited', async () => {
   await at('points', async (page) => {
     await page.getByRole('checkbox', { name: 'Give points' }).check();
     await page.getByRole('textbox', { name: 'For days in a row' }).fill('7 = 50');
-    const saved = page.waitForResponse((answer) => answer.url().includes('/points-rules') && answer.request().method() === 'PATCH');
     await page.getByRole('button', { name: 'Save the rules' }).click();
-    await saved;
+    await page.getByText('Saved. They count from now on.').waitFor();
+    await page.getByRole('navigation', { name: 'Pages of Bring back' }).getByRole('link', { name: 'Cards' }).click();
+    await page.getByRole('button', { name: 'New card' }).first().click();
+    await page.getByRole('textbox', { name: 'Name of the card' }).fill('A cup a day');
+    await page.getByRole('textbox', { name: 'Price' }).fill('49');
+    await page.getByRole('button', { name: 'Make the card' }).click();
+    await page.getByRole('button', { name: 'A cup a day' }).waitFor();
     await page.getByRole('navigation', { name: 'Pages of Bring back' }).getByRole('link', { name: 'Outlets' }).click();
     await page.getByRole('button', { name: 'Open an outlet' }).first().click();
     await page.getByRole('textbox', { name: 'Name' }).fill('By the lake');
@@ -234,6 +239,7 @@ test('points are ruled, an outlet is opened, the welcome is written, a lesson wi
     await page.getByRole('button', { name: 'Move “Pledge” later' }).click();
     await page.getByRole('button', { name: 'Save the welcome' }).click();
     await page.getByText('Version 1, written on').waitFor();
+    await page.getByText('Saved. The next member meets this one.').waitFor();
     await page.goto(`${product.url}/b/lab/refer/training?lang=en`);
     await page.getByRole('button', { name: 'New lesson' }).first().click();
     await page.getByRole('textbox', { name: 'Title' }).fill('What we sell');
@@ -253,6 +259,8 @@ test('points are ruled, an outlet is opened, the welcome is written, a lesson wi
   });
   const rules = await client.points.rules();
   assert.deepEqual([rules.isOn, rules.checkIn.streaks], [true, [{ days: 7, points: 50 }]]);
+  const card = (await client.cards.list()).data.find((one) => one.product.name === 'A cup a day');
+  assert.deepEqual([card?.price, card?.kind, card?.isOnSale], [cny(49), 'pass', true]);
   assert.deepEqual(
     (await client.outlets.list()).data.map((one) => one.name),
     ['By the lake'],
