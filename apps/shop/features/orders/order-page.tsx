@@ -273,9 +273,7 @@ export function OrderSum({ order }: { order: Order }) {
         </>
       )}
       {order.balance === null || order.balance.back.amount === '0' ? null : (
-        <>
-          <SumRow name={words.backOnCard} of={order.balance.back} />
-        </>
+        <SumRow name={words.backOnCard} of={order.balance.back} />
       )}
     </dl>
   );
