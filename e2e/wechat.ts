@@ -52,8 +52,12 @@ export async function walkThroughWechat(browser: Browser, url: string): Promise<
   await page.reload();
   await page.getByRole('button', { name: inShop('checkout.place', { total: '¥19.90' }) }).waitFor();
   assert.equal(await page.getByText(inMe('askPhone.beforePaying')).count(), 0, 'whoever would rather not say is not asked twice');
+  await page.goto(`${shop}/me`);
+  await page.getByRole('link', { name: inMe('askPhone.add') }).click();
+  await page.getByText(inMe('askPhone.why')).waitFor();
+  await lookInHand(page, 'adding a telephone number');
   await page.evaluate((name) => localStorage.removeItem(name), `zihuan.shop.${slug}.phoneLater`);
-  await page.reload();
+  await page.goto(`${shop}/checkout`);
   await page.getByText(inMe('askPhone.beforePaying')).waitFor();
   await page.locator('input[type=tel]').fill(PHONE);
   await page.getByRole('button', { name: inMe('signIn.send') }).click();
