@@ -9,6 +9,7 @@ import { openLinkDesk } from '../../flows/share/link-desk.ts';
 import { cardTags } from '../../flows/share/share-card.ts';
 import { newId, parseId } from '../../kit/ids/index.ts';
 import { createApp } from './app.ts';
+import { hostile } from './hostile.fixture.ts';
 import { requestOf, testServer, told, type Shopper, type Told } from './server.fixture.ts';
 
 const server = await testServer();
@@ -82,49 +83,6 @@ const site = createApp({ db: server.db, dataDir: server.dataDir, webDir, now: ()
 /** A page of the shop, as it is before any script runs. */
 async function open(path: string): Promise<Told> {
   return await told(await site.fetch(requestOf('GET', path, { isSite: true }), { address: '127.0.0.1' }));
-}
-
-/** What has been tried on others: ways into markup, each in several dresses. */
-function hostile(): string[] {
-  const bodies = [
-    'alert(1)',
-    'alert`1`',
-    'top[`al`+`ert`](1)',
-    'import(`//x`)',
-    '$&$`$1',
-    '{{constructor}}',
-    '\\u0061lert(1)',
-    '%3Cscript%3E',
-  ];
-  const dresses = [
-    (body: string) => `<script>${body}</script>`,
-    (body: string) => `"><script>${body}</script>`,
-    (body: string) => `'><img src=x onerror=${body}>`,
-    (body: string) => `" onload="${body}`,
-    (body: string) => `' onfocus='${body}' autofocus='`,
-    (body: string) => `</title><svg/onload=${body}>`,
-    (body: string) => `</head><body onload=${body}>`,
-    (body: string) => `<!--><img src=x onerror=${body}>-->`,
-    (body: string) => `"/><meta http-equiv=refresh content="0;url=javascript:${body}`,
-    (body: string) => `<a href="javascript:${body}">x</a>`,
-    (body: string) => `\u202e<script>${body}</script>`,
-    (body: string) => `\u0000"><script>${body}</script>`.replace('\u0000', ''),
-    (body: string) => `＜script＞${body}＜/script＞`,
-    (body: string) => `&quot;&gt;&lt;script&gt;${body}`,
-    (body: string) => `&#34;&#62;<script>${body}`,
-    (body: string) => `<style>@import'${body}'</style>`,
-    (body: string) => `<svg><animate onbegin=${body}>`,
-    (body: string) => `<math><mtext></form><form><mglyph><style></math><img src onerror=${body}>`,
-    (body: string) => `"\t\nonmouseover=${body} x="`,
-    (body: string) => `]]><script>${body}</script>`,
-    (body: string) => `<iframe srcdoc="<script>${body}</script>">`,
-    (body: string) => `\`-alert-\`${body}`,
-    (body: string) => `<base href="//x">${body}`,
-    (body: string) => `<link rel=import href=data:,${body}>`,
-    (body: string) => `<object data=javascript:${body}>`,
-    (body: string) => `= onerror=${body} =`,
-  ];
-  return dresses.flatMap((dress) => bodies.flatMap((body) => [dress(body), dress(body).toUpperCase()]));
 }
 
 const introducerOf = async (shopper: Shopper): Promise<Introducer> => (await shopper.call('GET', '/introducer')).as<Introducer>();
@@ -261,9 +219,8 @@ test('for whoever is signed in already a friend’s link is the click that binds
   await dials({ bindOn: 'click', touchTtlDays: 30, validityDays: 10, protectionDays: 5, snatch: true });
   server.clock.at += 1000;
   const token = await phone.follow(b.link);
-  assert.equal((await arrive(token, null)).customerOf, null, 'a guest is nobody yet');
-  const bound = await arrive(token);
-  assert.deepEqual([bound.introducedBy, bound.customerOf?.name], [null, 'Ben']);
+  const [guest, bound] = [await arrive(token, null), await arrive(token)];
+  assert.deepEqual([guest.customerOf, bound.introducedBy, bound.customerOf?.name], [null, null, 'Ben']);
   assert.equal(Math.round((Date.parse(bound.customerOf?.until ?? '') - server.clock.at) / DAY), 10);
   server.clock.at += 1000;
   assert.deepEqual((await arrive(token)).customerOf, bound.customerOf, 'told twice, it changes nothing');
