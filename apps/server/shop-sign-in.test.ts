@@ -245,7 +245,12 @@ test('inside WeChat its own payment opens for whoever it knows with the app that
     assert.ok(told.ok, text);
     return (text === '' ? {} : JSON.parse(text)) as { id: string };
   };
-  const tea = await at('POST', '/products', { externalId: 'taste', name: '三泡', price: { amount: '1990', currency: 'CNY' }, kind: 'virtual' });
+  const tea = await at('POST', '/products', {
+    externalId: 'taste',
+    name: '三泡',
+    price: { amount: '1990', currency: 'CNY' },
+    kind: 'virtual',
+  });
   const keys = { privateKey: keyPair.privateKey, platformKey: keyPair.publicKey, apiV3Key: 'k'.repeat(32) };
   const till = { provider: 'wechat', merchantId: '1900000001', appId: 'wx-shop', serial: 'S', platformSerial: 'PUB', ...keys };
   await at('POST', '/payment-accounts', till);

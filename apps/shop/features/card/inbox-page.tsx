@@ -68,6 +68,8 @@ function NoticeRow({ notice }: { notice: Notice }) {
             from={told('from')}
             fee={told('fee')}
             saved={told('saved')}
+            amount={told('amount')}
+            owed={told('owed')}
             level={told('level')}
             tier={told('tier')}
             to={told('to')}
