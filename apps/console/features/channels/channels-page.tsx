@@ -79,7 +79,12 @@ function Way({ kind, account }: { kind: Kind; account: Account | null }) {
           ))}
           <div>
             <dt>{t('since')}</dt>
-            <dd>{t('sinceBy', { at: format.instant(account.createdAt), by: account.createdBy })}</dd>
+            <dd>
+              {t('sinceBy', {
+                at: format.instant(account.createdAt),
+                by: account.createdBy === 'local' ? t('identity:actor.local') : account.createdBy,
+              })}
+            </dd>
           </div>
         </dl>
       ) : null}
