@@ -265,7 +265,7 @@ interface Actuals {
     scenario: string | null;
     adsOffAfter: number | null;
     params: { a1: number; cpf: number; s: object };
-    start: Record<string, number>;
+    start: Record<'A' | 'R', Record<string, number>>;
   } | null;
   knownUntil: string | null;
   months: { month: string; state: string; share: number; plan: Side; actual: Side | null }[];
@@ -273,6 +273,7 @@ interface Actuals {
   cells: { cell: string; state: string; actualRatePpm: number | null; waiting: number; moved: number }[];
   levers: { lever: string; plan: number; now: number; isBelow: boolean; gain: number; cost: number | null }[];
   lever: { lever: string; said: { text: string }; screen: string } | null;
+  learnt: { month: string; months: { month: string; sales: number }[] } | null;
   recalibrations: { month: string; levers: unknown[] }[];
   notes: { code: string }[];
 }
@@ -308,10 +309,29 @@ test('the plan beside what happened: month by month to the cent, months nobody k
   );
   // Sixty came in March; of them the plan expects these to be there still when May begins.
   const left = 60 * (1 - 0.12) * (1 - 0.3);
-  assert.ok(Math.abs((told?.start['C1'] ?? 0) - left) < 1e-9, JSON.stringify(told?.start));
+  assert.ok(Math.abs((told?.start.A['C1'] ?? 0) - left) < 1e-9, JSON.stringify(told?.start));
+  // A scenario that began with people begins with them, by where they came from.
+  const crowd = { name: 'Crowd', start: { A: { F: 40 }, R: { C2: 7, M: 2 } } };
+  const { id: crowded } = (await owner('POST', `/planner/designs/${design}/scenarios`, crowd)).as<{ id: string }>();
+  const soon = new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 7);
+  const begun = (await owner('POST', `/planner/designs/${design}/adopt`, { from: soon, scenario: crowded })).as<Actuals>();
+  const people = { F: 0, C1: 0, C2: 0, M: 0, P: 0 };
+  assert.deepEqual(begun.adoption?.start, { A: { ...people, F: 40 }, R: { ...people, C2: 7, M: 2 } });
+  const simulated = await owner('POST', '/planner/simulate', {
+    preset: 'food',
+    params: begun.adoption.params,
+    months: 24,
+    start: crowd.start,
+  });
+  const months = simulated.as<{ months: { sales: { total: number } }[] }>().months.map((one) => one.sales.total);
+  assert.deepEqual(
+    begun.months.map((one) => one.plan.sales),
+    months,
+    'what was adopted is what was simulated',
+  );
   const adopted = await owner('POST', `/planner/designs/${design}/adopt`, { from: '2026-03' });
   assert.equal(adopted.status, 201, adopted.text);
-  assert.deepEqual(adopted.as<Actuals>().adoption?.start, { F: 0, C1: 0, C2: 0, M: 0, P: 0 }, 'nobody was there before March');
+  assert.deepEqual(adopted.as<Actuals>().adoption?.start, { A: people, R: people }, 'nobody was there before March');
   const seen = await actualsOf();
   assert.deepEqual(
     seen.months
@@ -348,13 +368,20 @@ test('what is learned is kept month by month; the plan that was adopted stays wh
   const before = await actualsOf();
   assert.deepEqual([before.knownUntil, before.recalibrations.map((one) => one.month)], ['2026-04-20', ['2026-04']]);
   assert.notDeepEqual(before.recalibrations[0]?.levers, first?.levers, 'the last word of a month stays');
+  // What is ahead by what was learnt stands beside the plan, from the month after the last that is known, to the plan's end.
+  const ahead = before.months.filter((one) => one.month > '2026-04');
+  assert.deepEqual(
+    before.learnt?.months.map((one) => one.month),
+    ahead.map((one) => one.month),
+  );
+  assert.ok(before.learnt.months.every((one, i) => Number.isFinite(one.sales) && one.sales !== ahead[i]?.plan.sales));
   const { version } = await ask<{ version: number }>(`/planner/designs/${design}`);
   await owner('PATCH', `/planner/designs/${design}`, { version, document: { params: { a1: 999 } } });
   assert.deepEqual((await actualsOf()).months, before.months, 'what is written later changes nothing about what was promised');
   // A second plan takes its place; there is one at a time.
   await owner('POST', `/planner/designs/${design}/adopt`, { from: '2026-04' });
   const next = await actualsOf();
-  assert.deepEqual([next.adoption?.from, next.adoption?.params.a1, next.recalibrations], ['2026-04', 999, []]);
+  assert.deepEqual([next.adoption?.from, next.adoption?.params.a1, next.recalibrations, next.learnt], ['2026-04', 999, [], null]);
 });
 
 test('three months that were lived: rates as people moved, what nobody recorded stays assumed, and a step passes where all of its test was seen', async () => {

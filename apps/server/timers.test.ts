@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hashToken } from '../../kit/secrets/index.ts';
-import { fillBrand } from './ids.fixture.ts';
+import { fillBrand, importOrders } from './ids.fixture.ts';
 import { cookieFrom, testServer } from './server.fixture.ts';
 import { startTimers } from './timers.ts';
 
@@ -57,6 +57,35 @@ test('the figures of the ladder are taken in by themselves once a product stands
   assert.equal(created.status, 201);
   await runOnce();
   assert.equal(await count(states), before + 1);
+});
+
+test('once a month of the plan a brand lives by is over, what it taught is kept by itself, and once', async () => {
+  const key = (await server.brand('planned')).keys.owner;
+  const clock = async (now: string) => await server.call('POST', '/sandbox/clock', { key, body: { now } });
+  await clock('2034-02-20T04:00:00Z');
+  const orders = Array.from({ length: 20 }, (_, i) => `o-${i},p-${i % 15},2034-0${i < 15 ? 1 : 2}-10 10:00:00,20.00`);
+  await importOrders(server, key, ['order,person,at,amount', ...orders].join('\n'));
+  const body = { name: 'Plan', template: 'food' };
+  const { id } = (await server.call('POST', '/planner/designs', { key, body })).as<{ id: string }>();
+  assert.equal((await server.call('POST', `/planner/designs/${id}/adopt`, { key, body: { from: '2034-02' } })).status, 201);
+  const taught = async () => {
+    const told = await server.call('GET', `/planner/designs/${id}/actuals`, { key });
+    const { learnt, recalibrations } = told.as<{
+      learnt: { months: { month: string }[] } | null;
+      recalibrations: { takenBy: string; takenAt: string; levers: object[] }[];
+    }>();
+    return [recalibrations.map((one) => [one.takenBy, one.takenAt, one.levers.length > 0]), learnt?.months[0]?.month];
+  };
+  await runOnce();
+  assert.deepEqual(await taught(), [[], undefined], 'February is not over');
+  await clock('2034-03-01T04:00:00Z');
+  await runOnce();
+  const once = await taught();
+  const [[first] = []] = once as [[string, string, boolean][]];
+  assert.deepEqual([first?.[0], first?.[1].slice(0, 10), first?.[2], once[1]], ['timers', '2034-03-01', true, '2034-04']);
+  await clock('2034-03-08T04:00:00Z');
+  await runOnce();
+  assert.deepEqual(await taught(), once);
 });
 
 test('a timer that fails is tried again and stops when told', async () => {

@@ -31,8 +31,8 @@ export const adoption = z
     months: z.number().int(),
     adsOffAfter: z.number().int().nullable(),
     params: planParams,
-    /** who was there at its beginning */
-    start: stocks,
+    /** who was there at its beginning, by where they came from */
+    start: z.object({ A: stocks, R: stocks }),
     adoptedBy: z.string(),
     adoptedAt: instant,
     endedAt: instant.nullable(),
@@ -120,6 +120,8 @@ export const actuals = z
     /** the one to work on now; null where none is worse than planned */
     lever: z.object({ lever: leverName, said, screen: z.string() }).nullable(),
     /** the newest first */
+    /** what is left of the plan by the numbers of the last time it was learned from, month by month; null: never, or nothing is left */
+    learnt: z.object({ month, months: z.array(z.object({ month, sales: figure, members: figure, profit: figure })) }).nullable(),
     recalibrations: z.array(
       z.object({ month, takenAt: instant, takenBy: z.string(), lever: leverName.nullable(), levers: z.array(lever) }),
     ),

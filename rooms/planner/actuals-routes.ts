@@ -43,6 +43,7 @@ export const actualsRoutes: Route[] = [
         params: document.market != null && plan.addressable === null ? { ...plan, addressable: document.market } : plan,
         months: scenario?.months ?? document.months ?? MONTHS,
         adsOffAfter: scenario?.adsOffAfter ?? null,
+        start: scenario?.start ?? null,
         from: body.from,
       });
       return await planActuals(ctx, row, {}, language);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { day, instant, listOf, pageQuery } from '../../kit/http/shapes.ts';
 import { said, shownFigure } from './diagnosis-api.ts';
-import { leverName, planMonths, planParams, presetId } from './model-api.ts';
+import { leverName, planMonths, planParams, planStart, presetId } from './model-api.ts';
 
 const LONGEST = 2000;
 const text = z.string().max(LONGEST);
@@ -139,6 +139,8 @@ const scenarioFacts = {
   params: planParams,
   months: planMonths,
   adsOffAfter: z.number().int().min(0).max(120).nullable(),
+  /** who is there when it begins, by where they came from; null: nobody */
+  start: planStart.nullable().default(null),
 };
 
 /** A design as a file: what another brand can take in. */
@@ -165,6 +167,7 @@ export const createScenario = z.strictObject({
   params: planParams.default({}),
   months: planMonths.default(24),
   adsOffAfter: scenarioFacts.adsOffAfter.default(null),
+  start: scenarioFacts.start,
 });
 
 export const updateScenario = z.strictObject({
@@ -173,6 +176,7 @@ export const updateScenario = z.strictObject({
   params: planParams.optional(),
   months: planMonths.optional(),
   adsOffAfter: scenarioFacts.adsOffAfter.optional(),
+  start: planStart.nullable().optional(),
 });
 
 /** The ten steps with their exit tests, read from the live system. */

@@ -89,12 +89,13 @@ export const designRoutes: Route[] = [
     replyType: 'application/json',
     async handle(ctx, { params }) {
       const design = await designById(ctx, params);
-      const scenarios = (await scenariosOf(ctx, design.design_id)).map(({ name, note, params: own, months, adsOffAfter }) => ({
+      const scenarios = (await scenariosOf(ctx, design.design_id)).map(({ name, note, params: own, months, adsOffAfter, start }) => ({
         name,
         note,
         params: own,
         months,
         adsOffAfter,
+        start,
       }));
       const { name, template } = design;
       const text = designFileText({ name, template, document: await documentOf(ctx, design.design_id), scenarios });

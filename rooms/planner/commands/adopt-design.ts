@@ -2,11 +2,13 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { lockLane } from '../../../kit/db/lane.ts';
 import { newId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { dayText } from '../../../kit/time/index.ts';
+import { figuresLoop } from '../../analytics/index.ts';
 import { audit } from '../../identity/index.ts';
 import type { DesignDocument } from '../design-api.ts';
 import { adoptionFromInvalid } from '../errors.ts';
 import type { PlanParameters } from '../model/parameters.ts';
-import { stocksAfter } from '../model/track.ts';
+import { stocksOf, type Stocks, type StocksByOrigin, type StocksSaid } from '../model/simulate.ts';
+import { splitByOrigin, stocksAfter } from '../model/track.ts';
 import { firstDay, monthNumber, monthText, movesByMonth, standingIn, type Moves } from '../queries/lived-months.ts';
 
 /** How far back a plan is held against what happened, and how far ahead it may begin. */
@@ -22,6 +24,8 @@ export interface Adopted {
   readonly params: PlanParameters;
   readonly months: number;
   readonly adsOffAfter: number | null;
+  /** who the plan itself says is there when it begins; null: whoever is */
+  readonly start: StocksSaid | null;
   readonly from: string;
 }
 
@@ -35,7 +39,11 @@ export async function adoptDesign(ctx: Ctx, plan: Adopted): Promise<Uuid> {
   const [from, now] = [monthNumber(plan.from), monthNumber(dayText(ctx.today))];
   if (from < now - MONTHS_BACK || from > now + MONTHS_AHEAD)
     throw adoptionFromInvalid({ least: monthText(now - MONTHS_BACK), most: monthText(now + MONTHS_AHEAD) });
-  const start = startAt(plan.params, await movesByMonth(ctx), Math.min(from, now + 1));
+  // Who is counted in a plan is there now: of a month that is over, history says it.
+  const start =
+    plan.start !== null && from >= now
+      ? stocksOf(plan.start)
+      : await startByOrigin(ctx, plan.params, await movesByMonth(ctx), Math.min(from, now + 1));
   const adoptionId = newId();
   await ctx.sql.exec`
     UPDATE planner.adoption AS adoption
@@ -57,8 +65,15 @@ export async function adoptDesign(ctx: Ctx, plan: Adopted): Promise<Uuid> {
   return adoptionId;
 }
 
-/** Who is there when a month begins, as far as a plan with these rates would have kept them. */
-export function startAt(params: PlanParameters, moves: readonly Moves[], month: number) {
+/** Who is there when a month begins, by where they came from: as the buyers before it did. */
+export async function startByOrigin(ctx: Ctx, params: PlanParameters, moves: readonly Moves[], month: number): Promise<StocksByOrigin> {
+  const { byOrigin } = await figuresLoop(ctx, { from: null, to: firstDay(month) });
+  const [brought, own] = [byOrigin.referred.orders, byOrigin.paid.orders + byOrigin.direct.orders];
+  return splitByOrigin(startAt(params, moves, month), brought + own > 0 ? brought / (brought + own) : 0);
+}
+
+/** The same all together, as far as a plan with these rates would have kept them. */
+function startAt(params: PlanParameters, moves: readonly Moves[], month: number): Stocks {
   const first = moves.reduce((least, one) => Math.min(least, one.month), month);
   const entered = Array.from({ length: month - first }, (_, i) => {
     const here = moves.filter((one) => one.month === first + i);

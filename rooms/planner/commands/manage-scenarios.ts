@@ -12,9 +12,10 @@ export async function createScenario(ctx: Ctx, designId: Uuid, wanted: z.output<
   if (others.some((one) => one.name === wanted.name)) throw scenarioExists(wanted.name);
   const scenarioId = newId();
   const written = await ctx.sql<{ one: number }>`
-    INSERT INTO planner.scenario (tenant_id, scenario_id, design_id, name, note, params, months, ads_off_after, created_at, changed_at)
+    INSERT INTO planner.scenario (tenant_id, scenario_id, design_id, name, note, params, months, ads_off_after, start, created_at,
+                                  changed_at)
     VALUES (${ctx.tenantId}, ${scenarioId}, ${designId}, ${wanted.name}, ${wanted.note}, ${JSON.stringify(wanted.params)}::jsonb,
-            ${wanted.months}, ${wanted.adsOffAfter}, ${ctx.now}, ${ctx.now})
+            ${wanted.months}, ${wanted.adsOffAfter}, ${jsonOf(wanted.start)}::jsonb, ${ctx.now}, ${ctx.now})
     ON CONFLICT (tenant_id, design_id, name) DO NOTHING
     RETURNING 1 AS one`;
   if (written.length === 0) throw scenarioExists(wanted.name);
@@ -29,8 +30,13 @@ export async function updateScenario(ctx: Ctx, row: ScenarioRow, wanted: z.outpu
     UPDATE planner.scenario AS scenario
        SET name = ${wanted.name ?? row.name}, note = ${wanted.note ?? row.note},
            params = ${JSON.stringify(wanted.params ?? row.params)}::jsonb, months = ${wanted.months ?? row.months},
-           ads_off_after = ${wanted.adsOffAfter === undefined ? row.ads_off_after : wanted.adsOffAfter}, changed_at = ${ctx.now}
+           ads_off_after = ${wanted.adsOffAfter === undefined ? row.ads_off_after : wanted.adsOffAfter},
+           start = ${jsonOf(wanted.start === undefined ? row.start : wanted.start)}::jsonb, changed_at = ${ctx.now}
      WHERE scenario.tenant_id = ${ctx.tenantId} AND scenario.scenario_id = ${row.scenario_id}`;
+}
+
+function jsonOf(start: unknown): string | null {
+  return start === null ? null : JSON.stringify(start);
 }
 
 /** Takes a scenario away; a plan that was adopted from it keeps its numbers. */

@@ -19,7 +19,8 @@ CREATE TABLE planner.design (
   CONSTRAINT design_version CHECK (version > 0)
 );
 
--- A named set of parameters of a design; params: what differs from the design's own.
+-- A named set of parameters of a design; params: what differs from the design's own. start: who is there when it begins, by where they came
+-- from; NULL = nobody.
 CREATE TABLE planner.scenario (
   tenant_id     uuid        NOT NULL,
   scenario_id   uuid        NOT NULL,
@@ -29,6 +30,7 @@ CREATE TABLE planner.scenario (
   params        jsonb       NOT NULL,
   months        int         NOT NULL,
   ads_off_after int,
+  start         jsonb,
   created_at    timestamptz NOT NULL,
   changed_at    timestamptz NOT NULL,
   CONSTRAINT scenario_pkey PRIMARY KEY (tenant_id, scenario_id),

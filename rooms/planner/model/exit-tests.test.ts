@@ -73,6 +73,7 @@ test('the last steps pass only by what was measured, on enough people and over m
   const others = [
     { purchases: 1, people: 100, again: 10 },
     { purchases: 2, people: 40, again: 16 },
+    { purchases: 9, people: 9, again: 0 },
   ];
   const joined = (once: number, twice: number) => [
     { purchases: 1, people: 20, again: once },
@@ -80,7 +81,7 @@ test('the last steps pass only by what was measured, on enough people and over m
     { purchases: 9, people: 50, again: 50 },
   ];
   const matched = (of: RoadFacts['repeats']) => checkOf(8, 'road.matched', { repeats: of });
-  // As often as others of their kind: 2 of twenty and 8 of twenty; half as often again is 15. Whoever is like nobody is not compared.
+  // As often as others of their kind: 2 of twenty and 8 of twenty; half as often again is 15. Whoever is like nine others is not compared.
   assert.deepEqual([matched({ joined: joined(5, 10), others }), matched({ joined: joined(5, 9), others })], [true, false]);
   const few = { joined: joined(20, 20).slice(0, 1), others };
   assert.deepEqual([matched(few), checkOf(8, 'road.matchedFew', { repeats: few })], [undefined, false]);

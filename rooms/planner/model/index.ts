@@ -33,7 +33,7 @@ export { presetIds, presetOf, type PresetId } from './presets.ts';
 export { presetRanges, type Ranges } from './ranges.ts';
 export { costPerIncremental, maxAffordableReward } from './reward.ts';
 export { pairGrid, tornado, workable, type LeverEffect } from './sensitivity.ts';
-export { simulate, type PlanMonth, type RunOptions } from './simulate.ts';
+export { simulate, stocksOf, type PlanMonth, type RunOptions, type StocksByOrigin } from './simulate.ts';
 export { runPlan, type PlanRun } from './summary.ts';
 export {
   canvasFields,

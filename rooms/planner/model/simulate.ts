@@ -17,6 +17,21 @@ export interface StocksByOrigin {
   readonly R: Readonly<Stocks>;
 }
 
+/** The same as it is said: whoever is left out is not there. */
+export type StocksSaid = { readonly [O in 'A' | 'R']?: { readonly [S in keyof Stocks]?: number | undefined } | undefined };
+
+/** Everybody who is said to be there, and nobody else. */
+export function stocksOf({ A, R }: StocksSaid): StocksByOrigin {
+  const side = (said: StocksSaid['A']): Stocks => ({
+    F: said?.F ?? 0,
+    C1: said?.C1 ?? 0,
+    C2: said?.C2 ?? 0,
+    M: said?.M ?? 0,
+    P: said?.P ?? 0,
+  });
+  return { A: side(A), R: side(R) };
+}
+
 export interface PlanMonth {
   /** from 1 */
   readonly month: number;

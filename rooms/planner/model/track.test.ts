@@ -68,7 +68,7 @@ test('the lever to work on is one that is worse than planned; one that is better
     means: { cpf: { count: 5_000, mean: 27, deviation: 3 } },
   };
   const now = recalibrate(food, history);
-  const levers = leversNow(food, now, { months: 12, start: zero });
+  const levers = leversNow(food, now, { months: 12, start: { A: zero, R: zero } });
   assert.deepEqual(
     levers.map(({ lever, isBelow }) => [lever, isBelow]),
     [
@@ -79,12 +79,12 @@ test('the lever to work on is one that is worse than planned; one that is better
   );
   assert.ok(levers.every((one) => (one.isBelow ? one.gain > 0 : one.gain === 0)));
   // Said what each costs, the one that returns most for it comes first.
-  const [best] = leversNow(food, now, { months: 12, start: zero, costs: { h: 100, cpf: 1e9 } });
+  const [best] = leversNow(food, now, { months: 12, start: { A: zero, R: zero }, costs: { h: 100, cpf: 1e9 } });
   assert.equal(best?.lever, 'h');
 });
 
 test('nobody is told to work on a number nobody measured', () => {
-  assert.deepEqual(leversNow(food, recalibrate(food, {}), { months: 12, start: zero }), []);
+  assert.deepEqual(leversNow(food, recalibrate(food, {}), { months: 12, start: { A: zero, R: zero } }), []);
 });
 
 test('a cell is judged only where enough people waited, and a fifth below the goal is on it', () => {
@@ -111,7 +111,7 @@ test('whatever the history, what a lever is worth is a number', () => {
           rates: { p12: { months, events }, gF: { months, events } },
           means: { a2: { count: events, mean, deviation: mean } },
         };
-        for (const one of leversNow(food, recalibrate(food, history), { months: 6, start: zero })) {
+        for (const one of leversNow(food, recalibrate(food, history), { months: 6, start: { A: zero, R: zero } })) {
           assert.ok(Number.isFinite(one.gain) && one.measured >= 0 && one.measured <= 1);
         }
       },

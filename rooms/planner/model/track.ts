@@ -1,7 +1,7 @@
 import { calibrate, type Calibrated, type History } from './calibrate.ts';
 import { boundsOf, leverValue, withLever, type Lever, type PlanParameters } from './parameters.ts';
 import { isBetter, workable } from './sensitivity.ts';
-import { simulate, type PlanMonth, type Stocks } from './simulate.ts';
+import { simulate, type PlanMonth, type Stocks, type StocksByOrigin } from './simulate.ts';
 
 // The plan beside what happened. Pure: months are counted from 1, the first month of the plan.
 
@@ -113,6 +113,18 @@ export function stocksAfter(
   };
 }
 
+/** Where people came from is known of buyers; everybody else is split the same way. */
+export function splitByOrigin(stocks: Stocks, brought: number): StocksByOrigin {
+  const part = (share: number): Stocks => ({
+    F: stocks.F * share,
+    C1: stocks.C1 * share,
+    C2: stocks.C2 * share,
+    M: stocks.M * share,
+    P: stocks.P * share,
+  });
+  return { A: part(1 - brought), R: part(brought) };
+}
+
 /** One number of the plan that history knows better by now. */
 export interface LeverNow {
   readonly lever: Lever;
@@ -139,9 +151,9 @@ export function recalibrate(plan: PlanParameters, history: History): Calibrated 
 export function leversNow(
   plan: PlanParameters,
   { plan: now, evidence }: Pick<Calibrated, 'plan' | 'evidence'>,
-  options: { readonly months: number; readonly start: Stocks; readonly costs?: { readonly [L in Lever]?: number } | undefined },
+  options: { readonly months: number; readonly start: StocksByOrigin; readonly costs?: { readonly [L in Lever]?: number } | undefined },
 ): LeverNow[] {
-  const run = (one: PlanParameters): number => simulate(one, { months: options.months, start: { A: options.start } }).at(-1)?.cash ?? 0;
+  const run = (one: PlanParameters): number => simulate(one, { months: options.months, start: options.start }).at(-1)?.cash ?? 0;
   const asIs = run(now);
   return evidence
     .filter(({ lever }) => workable.includes(lever))

@@ -3,7 +3,7 @@ import type { Stage } from '../../../kit/http/shapes.ts';
 import { dayText, type EpochDay } from '../../../kit/time/index.ts';
 import { figuresFunnel } from '../../analytics/index.ts';
 import type { ActualsJson, LeverJson } from '../actuals-api.ts';
-import { startAt } from '../commands/adopt-design.ts';
+import { startByOrigin } from '../commands/adopt-design.ts';
 import en from '../content/actuals.en.json' with { type: 'json' };
 import zh from '../content/actuals.zh-CN.json' with { type: 'json' };
 import { cellKeys, type CellKey } from '../design-api.ts';
@@ -13,7 +13,7 @@ import type { Lever } from '../model/parameters.ts';
 import { leverText, leverValueText, majorText, plainText } from '../model/say-number.ts';
 import { simulate } from '../model/simulate.ts';
 import { cellState, leversNow, livedSide, plannedSide, recalibrate, type TrackedSide } from '../model/track.ts';
-import { adoptionJson, adoptionOf, recalibrationsOf, type AdoptionRow } from './adoptions.ts';
+import { adoptionJson, adoptionOf, recalibrationsOf, type AdoptionRow, type RecalibrationRow } from './adoptions.ts';
 import { firstDay, knownUntil, livedMonths, monthNumber, monthText, movesByMonth, standingIn, type Moves } from './lived-months.ts';
 import { ownHistory } from './own-history.ts';
 import type { DesignRow } from './designs.ts';
@@ -66,11 +66,23 @@ function say(code: Code, facts: Record<string, string | number>, language: Langu
 export async function planActuals(ctx: Ctx, design: DesignRow, costs: Costs, language: Language): Promise<ActualsJson> {
   const adoption = await adoptionOf(ctx, design.design_id);
   if (!adoption) {
-    return { adoption: null, knownUntil: null, months: [], soFar: null, cells: [], levers: [], lever: null, recalibrations: [], notes: [] };
+    return {
+      adoption: null,
+      knownUntil: null,
+      months: [],
+      soFar: null,
+      cells: [],
+      levers: [],
+      lever: null,
+      learnt: null,
+      recalibrations: [],
+      notes: [],
+    };
   }
   const [moves, known] = [await movesByMonth(ctx), await knownUntil(ctx)];
   const { months, soFar } = await trackedMonths(ctx, adoption, moves, known.day);
   const { levers, left, history } = await leversOf(ctx, adoption, moves, known.day, costs);
+  const taught = await recalibrationsOf(ctx, adoption.adoption_id);
   const isProfitKnown = months.some((month) => month.actual?.profit != null);
   const lived = months.filter((month) => month.actual !== null).length;
   const from = monthNumber(adoption.from_month);
@@ -82,7 +94,8 @@ export async function planActuals(ctx: Ctx, design: DesignRow, costs: Costs, lan
     cells: await cellsOf(ctx, adoption, history, moves, known.day),
     levers,
     lever: leverNow(ctx, levers, left, language),
-    recalibrations: (await recalibrationsOf(ctx, adoption.adoption_id)).map((row) => ({
+    learnt: taught[0] ? await learntAhead(ctx, adoption, taught[0], moves, known.day) : null,
+    recalibrations: taught.map((row) => ({
       month: row.month,
       takenAt: row.taken_at.toISOString(),
       takenBy: row.taken_by,
@@ -106,8 +119,8 @@ async function trackedMonths(
   moves: readonly Moves[],
   known: EpochDay | null,
 ): Promise<Pick<ActualsJson, 'months' | 'soFar'>> {
-  const { adsOffAfter, ...stocks } = start;
-  const plan = simulate(params, { months: count, start: { A: stocks }, adsOffAfter: adsOffAfter ?? undefined });
+  const { adsOffAfter, ...begin } = start;
+  const plan = simulate(params, { months: count, start: begin, adsOffAfter: adsOffAfter ?? undefined });
   const from = monthNumber(from_month);
   const over = (month: number): number => {
     if (known === null) return 0;
@@ -124,7 +137,7 @@ async function trackedMonths(
       number: i + 1,
       state: share === 1 ? 'whole' : share > 0 ? 'running' : 'ahead',
       share,
-      plan: plannedSide(params, planned, i === 0 ? { A: stocks, R: { F: 0, C1: 0, C2: 0, M: 0, P: 0 } } : plan[i - 1]?.stocks),
+      plan: plannedSide(params, planned, i === 0 ? begin : plan[i - 1]?.stocks),
       actual: what === undefined || share === 0 ? null : livedSide(params, what, planned, share),
     };
   });
@@ -136,6 +149,30 @@ async function trackedMonths(
       seen.length === 0
         ? null
         : { plan: sum((month) => month.plan.sales * month.share), actual: sum((month) => (month.actual as TrackedSide).sales) },
+  };
+}
+
+/** What is left of a plan by what its months have taught, with whoever is there now; the plan that was adopted stays what it was beside it. */
+async function learntAhead(
+  ctx: Ctx,
+  { start: { adsOffAfter }, months, from_month }: AdoptionRow,
+  { month, params }: RecalibrationRow,
+  moves: readonly Moves[],
+  known: EpochDay | null,
+): Promise<ActualsJson['learnt']> {
+  const from = monthNumber(from_month);
+  const next = Math.max(from, monthNumber(dayText(known ?? ctx.today)) + 1);
+  const left = from + months - next;
+  if (left <= 0) return null;
+  const start = await startByOrigin(ctx, params, moves, next);
+  const ahead = simulate(params, {
+    months: left,
+    start,
+    adsOffAfter: adsOffAfter === null ? undefined : Math.max(0, adsOffAfter - (next - from)),
+  });
+  return {
+    month,
+    months: ahead.map(({ sales, members, profit }, i) => ({ month: monthText(next + i), sales: sales.total, members, profit })),
   };
 }
 
@@ -160,7 +197,7 @@ export async function leversOf(
   const rest = monthNumber(from_month) + months - now;
   const left = rest < LEAST_MONTHS ? YEAR : rest;
   return {
-    levers: leversNow(params, calibrated, { months: left, start: startAt(calibrated.plan, moves, now), costs }),
+    levers: leversNow(params, calibrated, { months: left, start: await startByOrigin(ctx, calibrated.plan, moves, now), costs }),
     left,
     calibrated,
     history,

@@ -3,7 +3,7 @@ import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import type { AdoptionJson, LeverJson } from '../actuals-api.ts';
 import type { DesignDocument } from '../design-api.ts';
 import type { Lever, PlanParameters } from '../model/parameters.ts';
-import type { Stocks } from '../model/simulate.ts';
+import type { StocksByOrigin } from '../model/simulate.ts';
 
 /** planner.adoption: a plan the brand lives or lived by. */
 export interface AdoptionRow {
@@ -13,7 +13,7 @@ export interface AdoptionRow {
   readonly name: string;
   readonly scenario: string | null;
   readonly params: PlanParameters;
-  readonly start: Stocks & { adsOffAfter: number | null };
+  readonly start: StocksByOrigin & { readonly adsOffAfter: number | null };
   readonly document: DesignDocument;
   readonly months: number;
   /** `YYYY-MM` */
@@ -46,7 +46,7 @@ export async function standingAdoption(ctx: Ctx): Promise<AdoptionRow | null> {
 }
 
 export function adoptionJson(row: AdoptionRow): AdoptionJson {
-  const { adsOffAfter, F, C1, C2, M, P } = row.start;
+  const { adsOffAfter, A, R } = row.start;
   return {
     id: publicId('adoption', row.adoption_id),
     design: publicId('design', row.design_id),
@@ -57,7 +57,7 @@ export function adoptionJson(row: AdoptionRow): AdoptionJson {
     months: row.months,
     adsOffAfter,
     params: row.params,
-    start: { F, C1, C2, M, P },
+    start: { A, R },
     adoptedBy: row.adopted_by,
     adoptedAt: row.adopted_at.toISOString(),
     endedAt: row.ended_at?.toISOString() ?? null,

@@ -6,7 +6,8 @@ import { figuresDaily, figuresLoop } from '../../analytics/index.ts';
 import type { History, Observed } from '../model/calibrate.ts';
 import type { PlanParameters } from '../model/parameters.ts';
 import type { SaidFacts, SayCode } from '../model/say.ts';
-import type { Stocks } from '../model/simulate.ts';
+import type { Stocks, StocksByOrigin } from '../model/simulate.ts';
+import { splitByOrigin } from '../model/track.ts';
 import { firstDay, lastTradeDay, marginSince, monthNumber, type Moves } from './lived-months.ts';
 
 /** How a number was read, or why it could not be. */
@@ -25,7 +26,7 @@ export interface OwnHistory {
   readonly history: History;
   readonly readings: Readonly<Record<string, Reading>>;
   /** who is there now, by where they came from, as the model counts them */
-  readonly start: { readonly A: Stocks; readonly R: Stocks };
+  readonly start: StocksByOrigin;
 }
 
 const LEAST_MONTHS = 2;
@@ -121,7 +122,7 @@ export async function ownHistory(ctx: Ctx, plan: PlanParameters, moves: readonly
     ],
     history: { rates, means },
     readings,
-    start: split(lived.stocks, brought + own > 0 ? brought / (brought + own) : 0),
+    start: splitByOrigin(lived.stocks, brought + own > 0 ? brought / (brought + own) : 0),
   };
 }
 
@@ -222,18 +223,6 @@ function liveThrough(plan: PlanParameters, moves: readonly Moves[], first: numbe
     strangers,
     stocks,
   };
-}
-
-/** Where people came from is known of buyers; everybody else is split the same way. */
-function split(stocks: Stocks, brought: number): { A: Stocks; R: Stocks } {
-  const part = (share: number): Stocks => ({
-    F: stocks.F * share,
-    C1: stocks.C1 * share,
-    C2: stocks.C2 * share,
-    M: stocks.M * share,
-    P: stocks.P * share,
-  });
-  return { A: part(1 - brought), R: part(brought) };
 }
 
 async function daysOfTrade(ctx: Ctx, last: number): Promise<number> {

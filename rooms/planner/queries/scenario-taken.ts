@@ -9,10 +9,17 @@ export async function scenarioTaken(ctx: Ctx, designId: Uuid, id: string) {
   const row =
     scenarioId === null
       ? null
-      : await ctx.sql.maybe<{ name: string; params: unknown; months: number; ads_off_after: number | null }>`
-          SELECT scenario.name, scenario.params, scenario.months, scenario.ads_off_after
+      : await ctx.sql.maybe<{ name: string; params: unknown; months: number; ads_off_after: number | null; start: unknown }>`
+          SELECT scenario.name, scenario.params, scenario.months, scenario.ads_off_after, scenario.start
             FROM planner.scenario AS scenario
            WHERE scenario.tenant_id = ${ctx.tenantId} AND scenario.design_id = ${designId} AND scenario.scenario_id = ${scenarioId}`;
   if (!row) throw new DomainError('scenario.notFound', { pointer: '/scenario' });
-  return { name: row.name, params: shape.shape.params.parse(row.params), months: row.months, adsOffAfter: row.ads_off_after };
+  const { params, start } = shape.shape;
+  return {
+    name: row.name,
+    params: params.parse(row.params),
+    months: row.months,
+    adsOffAfter: row.ads_off_after,
+    start: start.parse(row.start),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
-import { planParams, type ScenarioJson } from '../api.ts';
+import { planParams, planStart, type ScenarioJson } from '../api.ts';
 import { scenarioNotFound } from '../errors.ts';
 
 /** planner.scenario as it stands. */
@@ -12,6 +12,8 @@ export interface ScenarioRow {
   readonly params: unknown;
   readonly months: number;
   readonly ads_off_after: number | null;
+  /** who is there when it begins; null: nobody */
+  readonly start: unknown;
   readonly created_at: Date;
   readonly changed_at: Date;
 }
@@ -38,6 +40,7 @@ export function scenarioJson(row: ScenarioRow): ScenarioJson {
     params: planParams.parse(row.params),
     months: row.months,
     adsOffAfter: row.ads_off_after,
+    start: planStart.nullable().parse(row.start),
     createdAt: row.created_at.toISOString(),
     changedAt: row.changed_at.toISOString(),
   };
@@ -49,7 +52,7 @@ async function scenariosWhere(
 ): Promise<ScenarioRow[]> {
   return await ctx.sql.anew<ScenarioRow>`
     SELECT scenario.scenario_id, scenario.design_id, scenario.name, scenario.note, scenario.params, scenario.months, scenario.ads_off_after,
-           scenario.created_at, scenario.changed_at
+           scenario.start, scenario.created_at, scenario.changed_at
       FROM planner.scenario AS scenario
       JOIN planner.design AS design
            ON design.tenant_id = ${ctx.tenantId} AND design.design_id = scenario.design_id AND design.removed_at IS NULL

@@ -138,10 +138,16 @@ function Tracked({ design, actuals, adoption }: { design: DesignHead; actuals: A
   );
   const band = useBand(plan, adoption);
   const money = useMemo(() => sayerOf(format, '–').short, [format]);
-  const sales = useMemo(
-    () => actuals.months.map((one) => ({ month: one.month, state: one.state, plan: one.plan.sales, actual: one.actual?.sales ?? null })),
-    [actuals.months],
-  );
+  const sales = useMemo(() => {
+    const learnt = new Map(actuals.learnt?.months.map((one) => [one.month, one.sales]));
+    return actuals.months.map(({ month, state, plan: { sales: planned }, actual }) => ({
+      month,
+      state,
+      plan: planned,
+      actual: actual?.sales ?? null,
+      learnt: learnt.get(month) ?? null,
+    }));
+  }, [actuals.months, actuals.learnt]);
   const learn = useAct((client) => client.designs.recalibrate(design.id, {}));
   const { soFar } = actuals;
   const title =
@@ -168,6 +174,7 @@ function Tracked({ design, actuals, adoption }: { design: DesignHead; actuals: A
       {isAdopting ? <Adopt design={design} onClose={() => setAdopting(false)} /> : null}
       <Section title={title} isCard>
         <TrackChart label={title} months={sales} band={band} show={money} />
+        {actuals.learnt ? <Ahead learnt={actuals.learnt} months={actuals.months} money={money} /> : null}
         <Notes actuals={actuals} />
       </Section>
       <LeverPart actuals={actuals} mayWrite={mayWrite} learn={learn} />
@@ -175,6 +182,27 @@ function Tracked({ design, actuals, adoption }: { design: DesignHead; actuals: A
       <Months months={actuals.months} money={money} />
       <Learned actuals={actuals} />
     </>
+  );
+}
+
+/** What is left of the plan as it was adopted, and by what its months have taught. */
+function Ahead({
+  learnt,
+  months,
+  money,
+}: {
+  learnt: NonNullable<Actuals['learnt']>;
+  months: readonly Month[];
+  money: (value: number) => string;
+}) {
+  const { t } = useTranslation('actuals');
+  const from = learnt.months[0]?.month ?? '';
+  const planned = months.filter((one) => one.month >= from).reduce((sum, one) => sum + one.plan.sales, 0);
+  const sold = learnt.months.reduce((sum, one) => sum + one.sales, 0);
+  return (
+    <p className="zh-read">
+      {t('ahead', { taught: learnt.month, from, months: learnt.months.length, learnt: money(sold), plan: money(planned) })}
+    </p>
   );
 }
 
@@ -422,7 +450,12 @@ function Learned({ actuals }: { actuals: Actuals }) {
             <p className="zh-strong">
               {one.month}{' '}
               <span className="zh-soft zh-small">
-                {t('takenBy', { by: one.takenBy === 'local' ? t('identity:actor.local') : one.takenBy, at: format.instant(one.takenAt) })}
+                {one.takenBy === 'timers'
+                  ? t('byItself', { at: format.instant(one.takenAt) })
+                  : t('takenBy', {
+                      by: one.takenBy === 'local' ? t('identity:actor.local') : one.takenBy,
+                      at: format.instant(one.takenAt),
+                    })}
               </span>
             </p>
             <ul className="zh-track-learned">

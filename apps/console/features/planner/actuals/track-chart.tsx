@@ -10,6 +10,8 @@ export interface TrackMonth {
   state: 'whole' | 'running' | 'ahead';
   plan: number;
   actual: number | null;
+  /** from now on, by what the months have taught */
+  learnt: number | null;
 }
 
 /** What happened as a line, the plan as a line, and between what the plan may lie as a band; the way to the month that is running lies in shade. */
@@ -60,6 +62,18 @@ export function TrackChart({
         lineStyle: { width: 1.5, type: 'dashed', color: color.direct },
         endLabel: { show: true, formatter: t('plan'), color: color.directText, fontSize: type.small[0] },
       },
+      ...(months.some((one) => one.learnt !== null)
+        ? [
+            {
+              ...line,
+              name: t('learnt'),
+              data: months.map((one) => one.learnt),
+              color: color.repeat,
+              lineStyle: { width: 2, type: 'dotted', color: color.repeat },
+              endLabel: { show: true, formatter: t('learnt'), color: color.repeatText, fontSize: type.small[0] },
+            },
+          ]
+        : []),
       {
         ...line,
         name: t('actual'),
@@ -84,7 +98,7 @@ export function TrackChart({
     return {
       ...overTime(
         months.map((one) => one.month),
-        axisOf(0, Math.max(...months.map((one, at) => Math.max(one.plan, one.actual ?? 0, band?.[at]?.p90 ?? 0)))),
+        axisOf(0, Math.max(...months.map((one, at) => Math.max(one.plan, one.actual ?? 0, one.learnt ?? 0, band?.[at]?.p90 ?? 0)))),
         show,
       ),
       series,
@@ -92,13 +106,14 @@ export function TrackChart({
   }, [months, band, show, t]);
   const table = useMemo(
     () => ({
-      head: [t('month'), t('plan'), 'P10', 'P90', t('actual')],
+      head: [t('month'), t('plan'), 'P10', 'P90', t('actual'), t('learnt')],
       rows: months.map((one, at) => [
         one.state === 'running' ? t('monthRunning', { month: one.month }) : one.month,
         show(one.plan),
         band?.[at] ? show(band[at].p10) : '–',
         band?.[at] ? show(band[at].p90) : '–',
         one.actual === null ? '–' : show(one.actual),
+        one.learnt === null ? '–' : show(one.learnt),
       ]),
     }),
     [months, band, show, t],

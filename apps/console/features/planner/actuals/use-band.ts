@@ -17,7 +17,7 @@ export function useBand(plan: PlanParameters, { months, start, adsOffAfter }: Ad
     worker.addEventListener('message', ({ data }: MessageEvent<Band>) => setBand(data));
     const question: BandQuestion = {
       plan,
-      options: { months, runs: RUNS, seed: SEED, start: { A: start }, ...(adsOffAfter === null ? {} : { adsOffAfter }) },
+      options: { months, runs: RUNS, seed: SEED, start, ...(adsOffAfter === null ? {} : { adsOffAfter }) },
     };
     worker.postMessage(question);
     return () => worker.terminate();

@@ -11,11 +11,10 @@ import { Skeleton } from '../../../../../ui/page/skeleton.tsx';
 import { TableBox } from '../../../../../ui/table/table-box.tsx';
 import { color } from '../../../../../ui/tokens/index.ts';
 import { MonthPicture, tableOf } from './month-charts.tsx';
-import { movesBetween } from './overrides.ts';
 import { searchOf } from './plan-state.ts';
 import { sayLever, useSay } from './say.ts';
 import { RemoveScenario, RenameScenario, SaveScenario } from './scenario-acts.tsx';
-import { planOfDesign, planOfScenario, type Design, type Scenario } from './scenarios.ts';
+import { planOfScenario, stateOfScenario, type Design, type Scenario } from './scenarios.ts';
 import { SimulateFrame } from './simulate-frame.tsx';
 import { usePlan, type Plan } from './use-plan.ts';
 
@@ -149,9 +148,7 @@ function Kept({
   const [removed, setRemoved] = useState<Scenario | null>(null);
   const openOf = (one: Scenario) => {
     if (design === null) return 'plan/simulate';
-    const moves = movesBetween(planOfDesign({ ...design, document: {} }), planOfScenario(design, one));
-    const state = { preset: design.template, isOwn: false, moves, months: one.months, adsOffAfter: one.adsOffAfter };
-    return `plan/simulate${searchOf(state, { design: design.id })}`;
+    return `plan/simulate${searchOf(stateOfScenario(design, one), { design: design.id })}`;
   };
   return (
     <Section title={t('compare.kept')} note={t('compare.pick', { count: MOST })}>

@@ -4,12 +4,14 @@ import { useFormat } from '../../../../../ui/app/context.tsx';
 import { Go } from '../../../../../ui/app/go.tsx';
 import { TableBox, TableHead } from '../../../../../ui/table/table-box.tsx';
 import type { Own, OwnLever } from './own.ts';
+import type { There } from './plan-state.ts';
 import { sayLever, useSay } from './say.ts';
 import type { Plan } from './use-plan.ts';
 
 /** What the figures of a page rest on: the assumptions of a category, or the brand's own history and what of it could be read. */
-export function Basis({ of: { own, reading, readAgain } }: { of: Plan }) {
+export function Basis({ of: { own, reading, readAgain, state } }: { of: Plan }) {
   const { t } = useTranslation('simulate');
+  const say = useSay();
   if (reading === 'failed')
     return (
       <p className="zh-note zh-note-warning" role="status">
@@ -19,7 +21,13 @@ export function Basis({ of: { own, reading, readAgain } }: { of: Plan }) {
         </button>
       </p>
     );
-  if (own === null) return <p className="zh-note">{t('plan:note')}</p>;
+  const { there } = state;
+  if (own === null)
+    return (
+      <p className="zh-note">
+        {t('plan:note')} {there ? t('own.there', { there: say.people(headcount(there)) }) : ''}
+      </p>
+    );
   return (
     <div className="zh-note zh-plan-basis" data-own={own.measured}>
       <p>{own.measured === 0 ? `${t('own.nothing')} ${t('plan:note')}` : <Measured own={own} />}</p>
@@ -40,15 +48,18 @@ function Measured({ own: { measured, reading } }: { own: Own }) {
   const { t } = useTranslation('simulate');
   const say = useSay();
   const { days, customers, orders, start } = reading;
-  const there = [...Object.values(start.A), ...Object.values(start.R)].reduce((sum, people) => sum + people, 0);
   return t('own.basis', {
     days: say.people(days),
     customers: say.people(customers),
     orders: say.people(orders),
     measured,
     all: levers.length,
-    there: say.people(there),
+    there: say.people(headcount(start)),
   });
+}
+
+function headcount({ A, R }: There): number {
+  return [...Object.values(A), ...Object.values(R)].reduce((sum, people) => sum + people, 0);
 }
 
 /** Every number: what is assumed, what was seen, what is used, and how it was read or why it could not be. */

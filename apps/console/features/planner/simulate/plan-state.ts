@@ -6,16 +6,22 @@ import {
   type Lever,
   type PlanParameters,
   type PresetId,
+  type StocksByOrigin,
 } from '../../../../../rooms/planner/model/index.ts';
 
 /** What of a plan differs from where it starts. `addressable` is the one number that may be unknown. */
 export type Moves = { readonly [L in Lever | 'addressable']?: number };
+
+/** People by where they came from, as the model counts them. */
+export type There = StocksByOrigin;
 
 /** A plan as the address holds it: where it starts, what was moved, how long it runs. */
 export interface PlanState {
   readonly preset: PresetId;
   /** starts from the brand's own history instead of the bare preset */
   readonly isOwn: boolean;
+  /** who is there when it begins, where that was kept with it; null: whoever its own history counts, else nobody */
+  readonly there: There | null;
   readonly moves: Moves;
   readonly months: number;
   /** no ads after this month; null = always */
@@ -24,7 +30,7 @@ export interface PlanState {
 
 export const monthChoices = [12, 24, 36, 60] as const;
 export const LONGEST = 60;
-const START: PlanState = { preset: 'food', isOwn: false, moves: {}, months: 24, adsOffAfter: null };
+const START: PlanState = { preset: 'food', isOwn: false, there: null, moves: {}, months: 24, adsOffAfter: null };
 
 /** Reads a plan from an address; what cannot be is named in `refused` and left out, so that a picture always stands. */
 export function planFrom(url: Readonly<Record<string, string>>): { state: PlanState; refused: readonly string[] } {
@@ -42,11 +48,14 @@ export function planFrom(url: Readonly<Record<string, string>>): { state: PlanSt
     if (Number(market) >= 1 && Number(market) <= 1e10) moves.addressable = Number(market);
     else refused.push('addressable');
   }
+  const there = url['there'] === undefined ? null : thereFrom(url['there']);
+  if (there === undefined) refused.push('there');
   const months = whole(url['months'], 1, LONGEST) ?? START.months;
   return {
     state: {
       preset: presetIds.find((id) => id === url['preset']) ?? START.preset,
       isOwn: url['from'] === 'own',
+      there: there ?? null,
       moves,
       months,
       adsOffAfter: whole(url['off'], 0, months),
@@ -56,10 +65,11 @@ export function planFrom(url: Readonly<Record<string, string>>): { state: PlanSt
 }
 
 /** The address of a plan: undefined takes a name away. */
-export function addressOf({ preset, isOwn, moves, months, adsOffAfter }: PlanState): Record<string, string | undefined> {
+export function addressOf({ preset, isOwn, there, moves, months, adsOffAfter }: PlanState): Record<string, string | undefined> {
   const said: Record<string, string | undefined> = {
     preset: preset === START.preset ? undefined : preset,
     from: isOwn ? 'own' : undefined,
+    there: there === null ? undefined : [there.A, there.R].flatMap((side) => kinds.map((kind) => side[kind])).join('_'),
     months: months === START.months ? undefined : String(months),
     off: adsOffAfter === null ? undefined : String(adsOffAfter),
   };
@@ -95,6 +105,17 @@ export function withMove(moves: Moves, lever: Lever | 'addressable', value: numb
 export function isPossible(lever: Lever, value: number): boolean {
   const { least, most } = boundsOf(lever);
   return value >= least && value <= most;
+}
+
+const kinds = ['F', 'C1', 'C2', 'M', 'P'] as const;
+const MOST_PEOPLE = 1e9;
+
+/** Ten numbers of people, those who came by themselves first; undefined where they are not. */
+function thereFrom(text: string): There | undefined {
+  const counts = text.split('_').map((each) => (each === '' ? Number.NaN : Number(each)));
+  if (counts.length !== 2 * kinds.length || !counts.every((one) => one >= 0 && one <= MOST_PEOPLE)) return undefined;
+  const side = (from: number) => Object.fromEntries(kinds.map((kind, i) => [kind, counts[from + i]])) as There[keyof There];
+  return { A: side(0), R: side(kinds.length) };
 }
 
 function whole(text: string | undefined, least: number, most: number): number | null {

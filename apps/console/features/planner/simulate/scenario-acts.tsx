@@ -13,7 +13,7 @@ export function SaveScenario({ of, design, onClose }: { of: Plan; design: { id: 
   const { t } = useTranslation('simulate');
   const [, change] = useUrl();
   const [name, setName] = useState('');
-  const { state, plan } = of;
+  const { state, plan, begin } = of;
   const first = t('compare.firstDesign', { preset: t(`plan:presets.${state.preset}`) });
   const save = useAct(
     async (client) => {
@@ -24,6 +24,7 @@ export function SaveScenario({ of, design, onClose }: { of: Plan; design: { id: 
         params: overridesBetween(planOfDesign(whole), plan),
         months: state.months,
         adsOffAfter: state.adsOffAfter,
+        start: begin ?? null,
       });
       return { made, design: whole.id };
     },

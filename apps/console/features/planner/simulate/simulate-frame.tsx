@@ -72,7 +72,9 @@ export function SimulateFrame({
     >
       {refused.length === 0 ? null : (
         <p className="zh-note zh-note-warning" role="status">
-          {t('head.refused', { names: refused.map((lever) => t(`plan:levers.${lever}.name`)).join(t('ui:listComma')) })}
+          {t('head.refused', {
+            names: refused.map((name) => t(name === 'there' ? 'own.thereName' : `plan:levers.${name}.name`)).join(t('ui:listComma')),
+          })}
         </p>
       )}
       {isWaiting ? (

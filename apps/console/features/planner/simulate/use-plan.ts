@@ -46,12 +46,14 @@ export function usePlan(): Plan {
   const { own, reading, readAgain } = useOwn(state);
   const start = useMemo(() => own?.plan ?? presetOf(state.preset), [state.preset, own]);
   const plan = useMemo(() => moved(start, state.moves), [start, state.moves]);
-  const begin = own?.start;
+  const begin = state.there ?? own?.start;
   const { months, adsOffAfter } = state;
   const options = useMemo(() => ({ months, start: begin, adsOffAfter: adsOffAfter ?? undefined }), [months, begin, adsOffAfter]);
   const change = useCallback((changes: Partial<PlanState>) => {
     setState((now) => {
-      const next = { ...now, ...changes };
+      // Whoever asks for other numbers to begin with asks for the people of those numbers.
+      const there = changes.isOwn === undefined && changes.preset === undefined ? now.there : null;
+      const next = { ...now, there, ...changes };
       return next.adsOffAfter !== null && next.adsOffAfter > next.months ? { ...next, adsOffAfter: next.months } : next;
     });
   }, []);
