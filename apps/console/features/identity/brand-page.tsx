@@ -10,6 +10,7 @@ import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
 import { SettingsTabs } from './settings-tabs.tsx';
+import { ShopColour } from './shop-colour.tsx';
 import { ShopSettings } from './shop-settings.tsx';
 
 /** The brand's name, currency, zone and language, and what follows from changing them. */
@@ -24,6 +25,7 @@ export function BrandSettingsPage() {
           <Fixed brand={brand} />
         </Section>
       </div>
+      <ShopColour key={brand.accent} />
       <ShopSettings />
     </Page>
   );
