@@ -407,7 +407,7 @@ test('how many a customer brings, how soon, what no ad brought and whether membe
     [few(9, 'sharing.few')?.met, few(9, 'sharing.few')?.said.facts['pairs'], few(9, 'road.noHoldOut')?.met],
     [false, 29, null],
   );
-  assert.deepEqual([await answer('G3'), few(8, 'road.matchedFew')?.met], [[[2, 'sharing.few']], false]);
+  assert.deepEqual([await answer('G3'), few(8, 'road.matchedNone')?.met], [[[2, 'sharing.few']], false]);
   await take(friend(29));
   assert.deepEqual(await answer('G3'), [[4, 'sharing']]);
 

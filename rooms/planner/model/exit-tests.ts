@@ -222,6 +222,7 @@ function retaining({
 
 function comparedWithOthers(repeats: RepeatCounted): Check {
   const screen = 'people/cohorts';
+  if (repeats.joined.length === 0) return { code: 'road.matchedNone', facts: {}, screen, met: false };
   const matched = matchedRepeat(repeats);
   if (matched === null) {
     const facts = { members: peopleIn(repeats.joined), others: peopleIn(repeats.others), least: LEAST_FOLLOWED };
