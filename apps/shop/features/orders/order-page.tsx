@@ -272,9 +272,7 @@ export function OrderSum({ order }: { order: Order }) {
           <dd className="zh-number">{minus(order.refunded)}</dd>
         </>
       )}
-      {order.balance === null || order.balance.back.amount === '0' ? null : (
-        <SumRow name={words.backOnCard} of={order.balance.back} />
-      )}
+      {order.balance === null || order.balance.back.amount === '0' ? null : <SumRow name={words.backOnCard} of={order.balance.back} />}
     </dl>
   );
 }
