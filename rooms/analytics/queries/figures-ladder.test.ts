@@ -104,13 +104,15 @@ async function sell(shop: Shop, sales: readonly Sale[]): Promise<void> {
 
 /** Gives everything of an order back. @returns the order as it is then */
 async function giveBack(shop: Shop, sale: Sale): Promise<Sale> {
+  const given = { ...sale, items: sale.items.map((item) => ({ ...item, refunded: item.amount })) };
   await shop.brand.write(async (ctx) => {
-    await refund(ctx, orderOf(shop, sale), { net: 0n, isRefunded: true });
+    // What cost nothing cannot be refunded.
+    await refund(ctx, orderOf(shop, sale), { net: 0n, isRefunded: isRefunded(given) });
     await ctx.sql.exec`
       UPDATE orders.line AS line SET refunded_amount = line.amount
        WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = ${sale.orderId} AND NOT line.is_total`;
   });
-  return { ...sale, items: sale.items.map((item) => ({ ...item, refunded: item.amount })) };
+  return given;
 }
 
 /** Puts a product on another step, at another cost. */
