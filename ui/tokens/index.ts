@@ -108,6 +108,18 @@ export const shadow = {
   sheet: '0 8px 40px #1F232833',
 } as const;
 
+/** Colours a brand may begin with for its shop, which wears one of them or any other of its own. */
+export const brandColour = {
+  tea: '#2F7D4F',
+  pine: '#14685A',
+  ink: '#1F5FAE',
+  plum: '#8A3A7A',
+  rose: '#D6336C',
+  cinnabar: '#C8382E',
+  honey: '#B8860B',
+  charcoal: '#374151',
+} as const;
+
 /** Milliseconds. What moves, moves once and shortly; `prefers-reduced-motion` stops it. */
 export const motion = { quick: 120, calm: 240 } as const;
 

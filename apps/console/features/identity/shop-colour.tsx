@@ -8,18 +8,7 @@ import { useBrand, useMay } from '../../../../ui/app/context.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { Section } from '../../../../ui/page/page.tsx';
 import { accentOf } from '../../../../ui/shop/accent.ts';
-
-/** Colours to begin with, by their names in `colour.names`. */
-const COLOURS = {
-  tea: '#2f7d4f',
-  pine: '#14685a',
-  ink: '#1f5fae',
-  plum: '#8a3a7a',
-  rose: '#d6336c',
-  cinnabar: '#c8382e',
-  honey: '#b8860b',
-  charcoal: '#374151',
-} as const;
+import { brandColour } from '../../../../ui/tokens/index.ts';
 
 /** The brand's own colour in its shop, shown as customers will see it before it is kept. */
 export function ShopColour() {
@@ -33,7 +22,7 @@ export function ShopColour() {
     () => queries.invalidateQueries(),
   );
   if (!mayWrite) return null;
-  const names = Object.entries(COLOURS) as [keyof typeof COLOURS, string][];
+  const names = Object.entries(brandColour) as [keyof typeof brandColour, string][];
   return (
     <Section title={t('colour.title')} note={t('colour.note')} isCard>
       <div className="zh-colour">
@@ -41,10 +30,10 @@ export function ShopColour() {
           <legend className="zh-hidden">{t('colour.title')}</legend>
           <Pick name={t('colour.ours')} hex={null} isOn={colour === null} onPick={setColour} />
           {names.map(([name, hex]) => (
-            <Pick key={name} name={t(`colour.names.${name}`)} hex={hex} isOn={colour === hex} onPick={setColour} />
+            <Pick key={name} name={t(`colour.names.${name}`)} hex={hex} isOn={colour?.toUpperCase() === hex} onPick={setColour} />
           ))}
           <label className="zh-colour-own">
-            <input type="color" value={colour ?? COLOURS.cinnabar} onChange={(event) => setColour(event.target.value)} />
+            <input type="color" value={colour ?? brandColour.cinnabar} onChange={(event) => setColour(event.target.value)} />
             <span>{t('colour.own')}</span>
           </label>
         </fieldset>
