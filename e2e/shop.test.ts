@@ -10,7 +10,7 @@ import { walkTheLoop } from './loop.ts';
 import { picturesOf } from './pictures.ts';
 import { walkThroughWechat } from './wechat.ts';
 import { examine, openBrowser, openPage, startProduct, type Product } from './product.ts';
-import { seedStorefront } from './storefront.ts';
+import { sellSmallCard, seedStorefront } from './storefront.ts';
 import { openTeahouse } from './teahouse.ts';
 import { shopWords } from './words.ts';
 
@@ -238,6 +238,18 @@ test('what is empty, free, sold out, or named at great length fits a hand too', 
   await page.getByText(/小\*.*2027/).waitFor();
   await lookInHand(page, 'whose customer they are');
   assert.deepEqual(arrivals, [200]);
+  // A card that costs less than one cup has paid for itself with the first.
+  const own = await page.request.get(`${product.url}/api/v1/shop/tea/me`);
+  await sellSmallCard(client, ((await own.json()) as { id: string }).id);
+  await page.goto(`${shop}/code`);
+  const spoken = ((await page.locator('.zs-spoken').textContent()) ?? '').replaceAll(/\D/g, '');
+  const { data: outlets } = await client.outlets.list({});
+  await client.redemptions.create({ code: spoken, outlet: outlets[0]?.id ?? '' });
+  await page.getByText(shopWords('card', 'en')('code.done')).waitFor();
+  await lookInHand(page, 'a code that was taken');
+  await page.goto(`${shop}/paid`);
+  await page.locator('.zs-day-sum').waitFor();
+  await lookInHand(page, 'the day a card has paid for itself');
   assert.deepEqual(
     faults.filter((fault) => !/status of 4\d\d/.test(fault)),
     [],

@@ -1,3 +1,4 @@
+import type { Client } from '../sdk/index.ts';
 import { clientOf } from './lab.ts';
 
 const cny = (fen: number) => ({ amount: String(fen), currency: 'CNY' });
@@ -69,4 +70,19 @@ export async function seedStorefront(url: string, slug: string): Promise<void> {
     adviser: { name: '小满', text: '每天 9 点到 21 点在', url: 'https://example.com/adviser' },
   });
   await client.paymentAccounts.create({ provider: 'test' });
+}
+
+/** Sells somebody a card that costs less than the one cup it gives a day. */
+export async function sellSmallCard(client: Client, person: string): Promise<void> {
+  await client.products.create({ externalId: 'cup', name: '一杯茶', ladderRole: 'entry', price: cny(1500), cost: cny(300) });
+  await client.products.create({ externalId: 'small', name: '小月卡', ladderRole: 'membership', price: cny(900) });
+  await client.cards.create({
+    product: 'ext:small',
+    kind: 'pass',
+    term: { unit: 'month' },
+    grant: { item: 'ext:cup', units: 1, per: 'day' },
+  });
+  await client.outlets.create({ name: '一号店' });
+  const { id } = await client.orders.place({ person, lines: [{ product: 'ext:small', quantity: 1 }] });
+  await client.orders.pay(id, { amount: cny(900), provider: 'manual' });
 }

@@ -202,6 +202,15 @@ test('the day the card has paid for itself is told once', async () => {
   await redeem((await shown(guest)).code);
   await redeem((await shown(guest)).code);
   assert.deepEqual(await told(), ['card.paidForItself']);
+  const day = async (method: string, path: string): Promise<unknown> => {
+    const answer = await guest.call(method, path, method === 'GET' ? {} : { body: {} });
+    return answer.as<{ paidForItself: { isSeen: boolean } | null }>().paidForItself?.isSeen;
+  };
+  // The whole screen opens by itself until it was seen once.
+  assert.equal(await day('GET', '/me/membership'), false);
+  assert.equal(await day('POST', '/me/membership/seen'), true);
+  assert.equal(await day('POST', '/me/membership/seen'), true);
+  assert.equal(await day('GET', '/me/membership'), true);
   const badges = (await guest.call('GET', '/me/badges')).as<{ data: { badge: string; isEarned: boolean }[] }>().data;
   assert.deepEqual(
     badges.filter((badge) => badge.isEarned).map(({ badge }) => badge),
