@@ -39,26 +39,40 @@ export async function walkTheLoop(stage: Stage): Promise<void> {
     openPage(stage.browser, { language: stage.language, ...PHONE }),
     openPage(stage.browser, { language: stage.language }),
   ]);
-  await buyTheCard(stage, first);
-  await passTheCeremony(stage, first);
-  await askToBePartner(stage, first);
-  await acceptPartner(stage, operator);
-  const poster = await shareAPoster(stage, first);
-  const order = await buyAsAFriend(stage, second, poster);
-  await send(stage, operator);
-  await receive(stage, second, order);
-  await seeThemCome(stage, first);
-  await moveTheClock(stage, operator);
-  await withdraw(stage, first);
-  await payOut(stage, operator);
-  await askForHalf(stage, second, order);
-  await giveBack(stage, operator);
-  await seeTheDebt(stage, first, operator);
-  await lookAround(stage, first, second, order);
-  for (const seat of [first, second, operator]) {
+  const seats = [first, second, operator];
+  try {
+    await buyTheCard(stage, first);
+    await passTheCeremony(stage, first);
+    await askToBePartner(stage, first);
+    await acceptPartner(stage, operator);
+    const poster = await shareAPoster(stage, first);
+    const order = await buyAsAFriend(stage, second, poster);
+    await send(stage, operator);
+    await receive(stage, second, order);
+    await seeThemCome(stage, first);
+    await moveTheClock(stage, operator);
+    await withdraw(stage, first);
+    await payOut(stage, operator);
+    await askForHalf(stage, second, order);
+    await giveBack(stage, operator);
+    await seeTheDebt(stage, first, operator);
+    await lookAround(stage, first, second, order);
+  } catch (error) {
+    // What stood on the screens says more than what was waited for.
+    throw new Error(`${(error as Error).message}\n${(await Promise.all(seats.map(standing))).join('\n')}`, { cause: error });
+  }
+  for (const seat of seats) {
     assert.deepEqual(seat.faults, []);
     await seat.close();
   }
+}
+
+async function standing({ page, faults }: Seat): Promise<string> {
+  const text = await page
+    .locator('body')
+    .innerText()
+    .catch(() => '');
+  return `${page.url()}: ${text.replaceAll(/\s+/g, ' ').slice(0, 600)} ${faults.join('; ')}`;
 }
 
 const moneyIn = (language: Language) => (yuan: number) =>
