@@ -37,7 +37,8 @@ interface Ready {
   /** how many changes of the brand it knows of */
   readonly change: number;
   readonly madeAt: number;
-  readonly bytes: Uint8Array;
+  /** the bytes, each as one sign: headers and body go out as one text, where bytes would be sent beside it */
+  readonly body: string;
   readonly etag: string;
   /** names and values in turn, as they are sent with the bytes, and without them to whoever has them */
   readonly headers: readonly string[];
@@ -125,7 +126,7 @@ export function openShelf(now: () => Date): Shelf {
           const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
           const unchanged = ['ETag', etag, ...FIXED];
           const headers = ['Content-Type', contentType, 'Content-Length', String(bytes.length), ...unchanged];
-          slot.ready = { tenantId, change, madeAt, bytes, etag, headers, unchanged };
+          slot.ready = { tenantId, change, madeAt, body: Buffer.from(bytes).toString('latin1'), etag, headers, unchanged };
           // A map remembers the order of insertion: what is asked for is made anew, and stands behind what is not.
           slots.delete(key);
           slots.set(key, slot);
@@ -143,7 +144,7 @@ export function openShelf(now: () => Date): Shelf {
   };
 }
 
-function send({ bytes, etag, headers, unchanged }: Ready, known: string | undefined, response: ServerResponse): void {
+function send({ body, etag, headers, unchanged }: Ready, known: string | undefined, response: ServerResponse): void {
   const id = newPublicId('request');
   if (known !== undefined && isKnown(known, etag)) {
     response.writeHead(304, ['Zihuan-Request-Id', id, ...unchanged]);
@@ -151,7 +152,7 @@ function send({ bytes, etag, headers, unchanged }: Ready, known: string | undefi
     return;
   }
   response.writeHead(200, ['Zihuan-Request-Id', id, ...headers]);
-  response.end(bytes);
+  response.end(body, 'latin1');
 }
 
 // A browser keeps it for this visitor alone and asks each time whether it still holds: after signing in it does not.
