@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { shopFromNothing } from './from-nothing.ts';
 import { hasHistory, planLoop } from './plan-loop.ts';
 import { openBrowser, openPage, startProduct, type Product } from './product.ts';
 
@@ -89,4 +90,8 @@ test('by keyboard alone: make a brand, import a file, see what was refused and w
 test('a history in a file becomes a diagnosis, a design, a simulation, drafts, and a plan beside what happened, by screens alone', async (t) => {
   if (!hasHistory()) return t.diagnostic('absent, nothing checked: ../shared/data/online-retail');
   await planLoop(browser, product.url);
+});
+
+test('somebody who has nothing yet comes to a shop that sells by what stands on the screens alone, in English and in Chinese', async () => {
+  await Promise.all([shopFromNothing(browser, product.url, 'en'), shopFromNothing(browser, product.url, 'zh-CN')]);
 });
