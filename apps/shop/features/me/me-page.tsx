@@ -170,7 +170,7 @@ function MayWrite() {
   const isOn = me.data?.mayWrite ?? false;
   return (
     <>
-      <div className="zh-row zs-one-switch">
+      <div className="zs-row zs-one-switch">
         <label htmlFor={id} className="zs-row-text">
           <span>{words.mayWrite}</span>
           <span className="zh-soft zh-small">{isOn ? words.mayWriteOn : words.mayWriteOff}</span>
