@@ -124,6 +124,27 @@ async function cases(brand: Brand): Promise<string[]> {
   return told.data.map(({ kind, facts }) => `${kind} ${facts.reason}`).toSorted();
 }
 
+test('of messages that come at once each has its own answer: what is unsigned, stale or malformed spoils none beside it', async () => {
+  const brand = await brandWithProvider();
+  const opened = [await openPayment(brand), await openPayment(brand), await openPayment(brand)];
+  const [one = {}, two = {}, three = {}] = opened.map((each) => paidMessage(brand, each));
+  const told = await Promise.all([
+    send(brand, one),
+    send(brand, two, { headers: signedHeaders(brand.secret, { id: 'msg', timestamp: Math.floor(server.clock.at / 1000), body: '{}' }) }),
+    send(brand, two),
+    send(brand, three, { ageSeconds: 3_600 }),
+    send(brand, '{'),
+    send(brand, three),
+    send(brand, one),
+  ]);
+  assert.deepEqual(
+    told.map(({ status, body }) => (status === 200 ? 200 : body['code'])),
+    [200, 'webhook.unsigned', 200, 'webhook.stale', 'webhook.malformed', 200, 200],
+  );
+  for (const each of opened) assert.deepEqual(await stateOf(brand, each), ['paid', 'paid']);
+  assert.deepEqual(await outcomes(brand), ['applied', 'applied', 'applied']);
+});
+
 test('W1: a thousand times the same message, fifty at once, is one payment and two hundreds all the way', async () => {
   const brand = await brandWithProvider();
   const opened = await openPayment(brand);
