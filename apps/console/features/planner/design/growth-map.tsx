@@ -132,13 +132,8 @@ function CellCard({
   const name = [t(`ui:stage.${stage}`), t(`ladder.${ladder}`)].join(' · ');
   if (!cell || !isFilled(cell)) {
     return (
-      <button
-        type="button"
-        data-cell={key}
-        className="zh-cell zh-cell-hole"
-        aria-label={t('map.holeAt', { name })}
-        onClick={() => onOpen(key)}
-      >
+      <button type="button" data-cell={key} className="zh-cell zh-cell-hole" onClick={() => onOpen(key)}>
+        <span className="zh-hidden">{t('map.holeAt', { name })}</span>
         <span className="zh-cell-label zh-soft zh-small">{t(`ladder.${ladder}`)}</span>
         <span aria-hidden="true" className="zh-cell-plus">
           +
@@ -153,9 +148,9 @@ function CellCard({
       type="button"
       data-cell={key}
       className={cell.noteworthy ? 'zh-cell zh-cell-noteworthy' : 'zh-cell'}
-      aria-label={`${name}: ${cell.offer ?? ''}`}
       onClick={() => onOpen(key)}
     >
+      <span className="zh-hidden">{t(`ui:stage.${stage}`)}</span>
       <span className="zh-cell-label zh-soft zh-small">{t(`ladder.${ladder}`)}</span>
       <span className="zh-cell-offer">{cell.offer}</span>
       <span className="zh-cell-foot zh-soft zh-small">{ladder === 'scene' ? scene : cell.owner}</span>
