@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageTabs } from '../../../../ui/page/page.tsx';
 
@@ -13,11 +14,18 @@ const places = [
   { to: 'plan/scripts', word: 'scripts' },
 ] as const;
 
-/** The pages of Plan, the same on each of them; one page alone needs no tabs. */
-export function PlannerTabs({ here }: { here: (typeof places)[number]['word'] }) {
+/** The pages of Plan, the same on each of them. @param children the parts of the page one is on, in a row below */
+export function PlannerTabs({ here, children }: { here: (typeof places)[number]['word']; children?: ReactNode }) {
   const { t } = useTranslation('planner');
-  if (places.length < 2) return null;
-  return (
+  const tabs = (
     <PageTabs label={t('tabs.label')} tabs={places.map(({ to, word }) => ({ to, label: t(`tabs.${word}`), isHere: word === here }))} />
+  );
+  return children === undefined ? (
+    tabs
+  ) : (
+    <div className="zh-plan-tabs">
+      {tabs}
+      {children}
+    </div>
   );
 }

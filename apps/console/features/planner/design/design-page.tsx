@@ -64,8 +64,7 @@ function Opened({ design }: { design: Design }) {
         </>
       }
       tabs={
-        <div className="zh-plan-tabs">
-          <PlannerTabs here="designs" />
+        <PlannerTabs here="designs">
           <PageTabs
             label={t('parts')}
             tabs={parts.map((one) => ({
@@ -74,7 +73,7 @@ function Opened({ design }: { design: Design }) {
               isHere: one === part,
             }))}
           />
-        </div>
+        </PlannerTabs>
       }
     >
       {draft.clashes.length > 0 ? <Clashes draft={draft} /> : null}

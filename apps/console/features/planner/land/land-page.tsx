@@ -37,10 +37,9 @@ export function LandPage() {
       lead={lead}
       actions={choice}
       tabs={
-        <div className="zh-plan-tabs">
-          <PlannerTabs here="land" />
+        <PlannerTabs here="land">
           <LandTabs here="steps" />
-        </div>
+        </PlannerTabs>
       }
     >
       {none ?? (

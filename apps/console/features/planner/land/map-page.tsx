@@ -29,10 +29,9 @@ export function MapPage() {
       lead={t('map.lead', { alive: living, all: mapNodes.length })}
       actions={choice}
       tabs={
-        <div className="zh-plan-tabs">
-          <PlannerTabs here="land" />
+        <PlannerTabs here="land">
           <LandTabs here="map" />
-        </div>
+        </PlannerTabs>
       }
     >
       <div className="zh-row zh-row-between">

@@ -61,13 +61,12 @@ export function SimulateFrame({
         )
       }
       tabs={
-        <div className="zh-plan-tabs">
-          <PlannerTabs here="simulate" />
+        <PlannerTabs here="simulate">
           <PageTabs
             label={t('head.parts')}
             tabs={parts.map((one) => ({ to: placeOf(one) + search, label: t(`${one}.tab`), isHere: place === placeOf(one) }))}
           />
-        </div>
+        </PlannerTabs>
       }
     >
       {refused.length === 0 ? null : (
