@@ -17,6 +17,7 @@ export const planningEndpoints = {
     branching: post<Body<typeof planner.askBranching>, Reply<typeof planner.branching>>()('/planner/branching'),
     monthCard: post<Body<typeof planner.askMonthCard>, Reply<typeof planner.monthCard>>()('/planner/month-card'),
     reward: post<Body<typeof planner.askReward>, Reply<typeof planner.reward>>()('/planner/reward'),
+    rewardRoom: get<null, Reply<typeof planner.rewardRoom>>()('/planner/reward-room'),
     diagnose: post<Body<typeof planner.askDiagnosis>, Reply<typeof planner.diagnosisResult>>()('/planner/diagnose'),
     evidence: get<null, Reply<typeof planner.evidenceList>>()('/planner/evidence'),
     calibration: get<Query<typeof planner.calibrationQuery>, Reply<typeof planner.calibration>>()('/planner/calibration'),

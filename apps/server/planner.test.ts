@@ -378,6 +378,47 @@ test('calibration weighs what was seen against the assumption, and says where th
   assert.equal(again.status, 200, again.text);
 });
 
+test('what may be given for a friend rests on assumptions until there is history, and takes what the happy deal gives off', async () => {
+  interface Room {
+    preset: string;
+    incrementalShare: { value: number; measured: number };
+    lifetimeMargin: { value: number; measured: number; of: number };
+    gifts: number;
+    bears: number;
+    maxReward: number;
+    goods: number;
+  }
+  const room = async (key: string) => (await server.call('GET', '/planner/reward-room', { key })).as<Room>();
+  const fresh = await server.brand('room');
+  const key = fresh.keys.owner;
+  const none = await room(key);
+  // A friend's lifetime is everybody's, less what the friend's price takes off the first order.
+  const lifeOf = async (preset: 'food' | 'milk-tea', params: { m?: number }) => {
+    const told = await owner('POST', '/planner/simulate', { preset, params, months: 1 });
+    const { m, a1, d } = { ...presetOf(preset), ...params };
+    return told.as<{ summary: { ltv: number } }>().summary.ltv - m * a1 * d;
+  };
+  const near = (value: number, by: number) => assert.ok(Math.abs(value - by) < 1e-9, `${value} is not ${by}`);
+  assert.deepEqual([none.preset, none.lifetimeMargin.measured, none.gifts], ['food', 0, 0]);
+  near(none.lifetimeMargin.value, await lifeOf('food', {}));
+  near(none.maxReward, (none.lifetimeMargin.value / 3) * 0.3);
+  await server.call('POST', '/planner/designs', { key, body: { name: 'Cups', template: 'milk-tea', document: { params: { m: 0.5 } } } });
+  const design = await room(key);
+  assert.equal(design.preset, 'milk-tea');
+  near(design.lifetimeMargin.value, await lifeOf('milk-tea', { m: 0.5 }));
+  const cup = { externalId: 'cup', name: 'Cup', price: { amount: '900', currency: 'CNY' }, cost: { amount: '250', currency: 'CNY' } };
+  await server.call('POST', '/products', { key, body: cup });
+  const deal = { isOn: true, onReferral: { product: 'ext:cup', quantity: 1, cost: { amount: '250', currency: 'CNY' } } };
+  const set = await server.call('PATCH', '/happy-deal', { key, body: deal });
+  assert.equal(set.status, 200, set.text);
+  const given = await room(key);
+  assert.deepEqual([given.gifts, given.bears, given.maxReward], [2.5, design.bears, design.bears - 2.5]);
+  // The brand that traded: its own orders move the margin, and it is said how much of it was measured.
+  const own = await room(brand.keys.owner);
+  assert.ok(own.lifetimeMargin.measured > 0 && own.incrementalShare.measured === 0);
+  assert.equal((await server.call('GET', '/planner/reward-room', { key: fresh.keys.staff })).status, 403);
+});
+
 test('the roadmap reads the exit tests of the ten steps from what is there, and leaves to the owner what it cannot see', async () => {
   const { id } = (await owner('POST', '/planner/designs', { name: 'Road', template: 'food' })).as<Design>();
   interface Road {

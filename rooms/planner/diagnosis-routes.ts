@@ -7,6 +7,7 @@ import { calibrationReply } from './queries/calibration.ts';
 import { documentOf, findDesign } from './queries/designs.ts';
 import { diagnosisReply, findDiagnosis, listDiagnoses } from './queries/diagnoses.ts';
 import { evidenceReply } from './queries/evidence.ts';
+import { rewardRoomReply } from './queries/reward-room.ts';
 import { findTask, listTasks, taskReply } from './queries/tasks.ts';
 
 const tag = 'Planner';
@@ -40,6 +41,16 @@ export const diagnosisRoutes: Route[] = [
       const document = design && (await documentOf(ctx, design.design_id));
       return await calibrationReply(ctx, { preset: design?.template ?? query.preset, document }, language);
     },
+  }),
+  route({
+    id: 'planner.rewardRoom',
+    method: 'get',
+    path: '/planner/reward-room',
+    tag,
+    permission: 'planner.read',
+    summary: 'What may be given for one friend who is brought: measured here where it was, assumed where it was not, and which is which',
+    reply: api.rewardRoom,
+    handle: async (ctx) => await rewardRoomReply(ctx),
   }),
   route({
     id: 'diagnoses.list',

@@ -218,6 +218,30 @@ export const reward = z
   })
   .meta({ id: 'AffordableReward' });
 
+/** A number of the room for a reward: its value, and of how many numbers behind it how many were measured here; none: it is assumed. */
+const weighed = z.object({ value: maybe, measured: z.number().int(), of: z.number().int() });
+
+export const rewardRoom = z
+  .object({
+    /** the category whose assumptions stand where nothing was measured */
+    preset: presetId,
+    incrementalShare: weighed,
+    /** a referred buyer's margin over their life, before anything is given for bringing them; null: that life has no end */
+    lifetimeMargin: weighed,
+    targetShare: figure,
+    /** what the gifts of the happy deal in force cost for one friend; nothing where there is none */
+    gifts: figure,
+    /** incremental share × lifetime margin × target share: what may be given for one friend in all */
+    bears: maybe,
+    /** the same less the gifts, never below nought */
+    maxReward: maybe,
+    /** what such a friend buys over their life, in how many orders, and the first of them at list price */
+    goods: maybe,
+    orders: maybe,
+    firstOrder: figure,
+  })
+  .meta({ id: 'RewardRoom' });
+
 const fullParams = z
   .record(z.string(), z.unknown())
   .meta({ id: 'PlanParameters', description: 'Every parameter of domain.md §4; s is {C1,C2,M,P}.' });
@@ -232,3 +256,4 @@ export const presetList = z
   .meta({ id: 'PresetList' });
 
 export type PlanNote = z.infer<typeof planNote>;
+export type RewardRoomJson = z.infer<typeof rewardRoom>;

@@ -65,13 +65,36 @@ export function unitEconomics(plan: PlanParameters): UnitEconomics {
  */
 export function lifetimeMargins(plan: PlanParameters): { readonly own: number; readonly friend: number } {
   const life = lifeOf(plan);
-  const inside = insideOf(life);
-  const repeat = life.q2 * plan.a2 + times(times(life.q2, life.t2), plan.l2 * plan.a2) + times(inside, plan.lM * plan.aM);
-  const fees = times(plan.mF, times(plan.fee, life.qM + inside / 12));
+  const repeat = repeatGoods(plan, life);
+  const fees = times(plan.mF, times(plan.fee, life.qM + insideOf(life) / 12));
   return {
     own: times(plan.m, plan.a1 + repeat) + fees,
     friend: times(plan.m - plan.c1, plan.a1 * (1 - plan.d) + repeat) + fees - plan.G,
   };
+}
+
+/** What a friend buys over their whole life, at the friend's price first, and what of it is margin before anything is given for bringing them. */
+export interface FriendLife {
+  /** null where that life has no end or every order of it is sold below its cost for ever */
+  readonly margin: number | null;
+  readonly goods: number | null;
+  readonly orders: number | null;
+}
+
+/** A friend's life without commission and gift: what a reward for bringing them is measured by, whoever gets it. */
+export function friendLife(plan: PlanParameters): FriendLife {
+  const life = lifeOf(plan);
+  const orders = 1 + life.q2 + times(times(life.q2, life.t2), plan.l2) + times(insideOf(life), plan.lM);
+  return {
+    margin: finite(lifetimeMargins({ ...plan, c1: 0, c2: 0, G: 0 }).friend),
+    goods: finite(plan.a1 * (1 - plan.d) + repeatGoods(plan, life)),
+    orders: finite(orders),
+  };
+}
+
+/** Goods of one first buyer after the first order. */
+function repeatGoods(plan: PlanParameters, life: Life): number {
+  return life.q2 * plan.a2 + times(times(life.q2, life.t2), plan.l2 * plan.a2) + times(insideOf(life), plan.lM * plan.aM);
 }
 
 /** Months one first buyer spends as a member or partner. */

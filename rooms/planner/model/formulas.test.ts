@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { unitEconomics } from './economics.ts';
+import { friendLife, unitEconomics } from './economics.ts';
 import { afterPrice, attributedValue, cohortFunnel, cohortValue, lifetimeViews, periodSales, threeFactors } from './formulas.ts';
 import { monthCard, type MonthCard } from './month-card.ts';
 import { isNear } from './plan.fixture.ts';
@@ -46,6 +46,27 @@ test('a reward bears only what is new: a third of 112 at three tenths less a gif
   assert.ok(Math.abs((costPerIncremental(20, 1 / 3) ?? 0) - 60) < 1e-9);
   assert.equal(costPerIncremental(20, 0), null);
 });
+
+test('what may be given for a friend is measured by their life before anything is given for them', () => {
+  const plan = presetOf('food');
+  const { margin, goods, orders } = friendLife(plan);
+  // Everybody's 112 of lifetime margin less the friend's discount on the first order, whatever commission and gift there are.
+  const { ltv } = unitEconomics(plan);
+  assert.ok(isNear(margin, (ltv ?? 0) - plan.m * plan.a1 * plan.d, 0));
+  assert.deepEqual(friendLife({ ...plan, c1: 0.5, c2: 0.5, G: 1000 }), { margin, goods, orders });
+  // One friend followed through life: everything bought, and how often.
+  const alone = { ...plan, ad: 0, organic: 0, u: 0 };
+  const months = simulate(alone, { months: 3000, start: { R: { C1: 1 } } });
+  const later = months.reduce((sum, month) => sum + month.sales.repeat, 0);
+  assert.ok(isNear(goods, plan.a1 * (1 - plan.d) + later, 0), `${goods}`);
+  const same = months.reduce((sum, _, i) => sum + ordersOf(plan, months[i - 1]?.stocks.R ?? { C1: 1, C2: 0, M: 0, P: 0 }), 1);
+  assert.ok(isNear(orders, same, 0), `${orders}, ${same}`);
+  assert.deepEqual(friendLife({ ...plan, gP: 0 }), { margin: null, goods: null, orders: null }, 'a life without an end');
+});
+
+function ordersOf(plan: ReturnType<typeof presetOf>, { C1, C2, M, P }: { C1: number; C2: number; M: number; P: number }): number {
+  return C1 * plan.p12 + C2 * plan.l2 + (M + P) * plan.lM;
+}
 
 test('the popular lifetime formula says 200 or 500 where the truth is 260', () => {
   const people = [

@@ -13,7 +13,7 @@ export {
   type SectionId,
   type VerdictId,
 } from './diagnosis.ts';
-export { everMoves, unitEconomics } from './economics.ts';
+export { everMoves, friendLife, unitEconomics } from './economics.ts';
 export { afterPrice, cohortFunnel, lifetimeViews, periodSales, threeFactors } from './formulas.ts';
 export { goalSeek, type Goal, type GoalAnswer, type GoalMeasure } from './goal-seek.ts';
 export { monthCard, type MonthCard } from './month-card.ts';
@@ -31,7 +31,7 @@ export {
 } from './parameters.ts';
 export { presetIds, presetOf, type PresetId } from './presets.ts';
 export { presetRanges, type Ranges } from './ranges.ts';
-export { costPerIncremental, maxAffordableReward } from './reward.ts';
+export { ASSUMED_INCREMENTAL, costPerIncremental, LARGEST_SHARE, maxAffordableReward } from './reward.ts';
 export { pairGrid, tornado, workable, type LeverEffect } from './sensitivity.ts';
 export { simulate, stocksOf, type PlanMonth, type RunOptions, type StocksByOrigin } from './simulate.ts';
 export { runPlan, type PlanRun } from './summary.ts';

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import type { CalibrationJson, DesignDocument, planParams } from '../api.ts';
 import { calibrate } from '../model/calibrate.ts';
-import { boundsOf, levers, leverValue, withOverrides, type Lever, type PlanOverrides } from '../model/parameters.ts';
+import { boundsOf, levers, leverValue, withOverrides, type Lever, type PlanOverrides, type PlanParameters } from '../model/parameters.ts';
 import { presetOf, type PresetId } from '../model/presets.ts';
 import type { Range } from '../model/ranges.ts';
 import { say } from '../model/say.ts';
@@ -21,7 +21,7 @@ const EIGHT_IN_TEN = 1.2815515655446004;
 export async function calibrationReply(ctx: Ctx, assumed: Assumed, language: 'zh-CN' | 'en'): Promise<CalibrationJson> {
   const { preset } = assumed;
   const said = overridesOf(assumed);
-  const prior = withOverrides(presetOf(preset), said as PlanOverrides);
+  const prior = priorOf(assumed);
   const { days, customers, orders, notes, history, readings, start } = await ownHistory(ctx, prior, await movesByMonth(ctx));
   const { plan, ranges, evidence } = calibrate(prior, history);
   const measured = new Map(evidence.map((one) => [one.lever, one.measured]));
@@ -67,7 +67,7 @@ export async function planLived(
   assumed: Assumed,
 ): Promise<{ params: z.output<typeof planParams>; start: OwnHistory['start'] | undefined }> {
   const said = overridesOf(assumed);
-  const prior = withOverrides(presetOf(assumed.preset), said as PlanOverrides);
+  const prior = priorOf(assumed);
   const { history, start } = await ownHistory(ctx, prior, await movesByMonth(ctx));
   const { evidence } = calibrate(prior, history);
   return { params: { ...said, ...paramsOf(evidence) }, start: evidence.length > 0 ? start : undefined };
@@ -77,6 +77,11 @@ export async function planLived(
 export interface Assumed {
   readonly preset: PresetId;
   readonly document: Pick<DesignDocument, 'params' | 'market'> | null;
+}
+
+/** The plan that is assumed before anything was measured. */
+export function priorOf(assumed: Assumed): PlanParameters {
+  return withOverrides(presetOf(assumed.preset), overridesOf(assumed) as PlanOverrides);
 }
 
 function overridesOf({ document }: Assumed): z.output<typeof planParams> {

@@ -9,11 +9,13 @@ import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Go } from '../../../../ui/app/go.tsx';
 import { CheckField, TextField } from '../../../../ui/page/controls.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
+import { minorDigits } from '../../../../ui/format/money.ts';
 import { MoneyField, moneyText, typedMoney } from '../../../../ui/page/money-field.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
 import { Picker, type Picked } from '../../../../ui/page/picker.tsx';
 import { ReferTabs } from '../../../../ui/page/refer-tabs.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
+import { RewardRoom, useRewardRoom } from '../../../../ui/reward/reward-room.tsx';
 import { PromisedGifts } from './promised-gifts.tsx';
 
 export type Deal = Awaited<ReturnType<Client['happyDeal']['read']>>;
@@ -119,6 +121,7 @@ function DealForm({ deal }: { deal: Deal }) {
             onChange={(next) => setDrafts((now) => ({ ...now, [kind]: next }))}
           />
         ))}
+        <GiftsRoom deal={figures} />
       </Section>
       <WorstCase deal={figures} />
       {shown.error && asked !== 'null' ? <ErrorLine error={shown.error} /> : null}
@@ -226,6 +229,15 @@ function GiftFields({
       ) : null}
     </fieldset>
   );
+}
+
+/** What one friend can bear, beside what the gifts cost for one. */
+function GiftsRoom({ deal: { cost } }: { deal: Deal }) {
+  const { t } = useTranslation('deal');
+  const format = useFormat();
+  const room = useRewardRoom();
+  const amount = Number(cost.amount) / 10 ** minorDigits(cost.currency);
+  return <RewardRoom room={room} given={{ amount, how: t('room', { cost: format.money(cost) }), isGifts: true }} />;
 }
 
 function WorstCase({ deal }: { deal: Deal }) {

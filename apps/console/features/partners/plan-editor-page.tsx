@@ -7,7 +7,7 @@ import type { Client } from '../../../../sdk/index.ts';
 import { useAct } from '../../../../ui/app/act.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useBrand, useFormat } from '../../../../ui/app/context.tsx';
-import { Go, useGo, useHref, useUrl } from '../../../../ui/app/go.tsx';
+import { Go, useGo, useUrl } from '../../../../ui/app/go.tsx';
 import { CheckField, Choice, TextField } from '../../../../ui/page/controls.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
@@ -15,6 +15,7 @@ import { MoneyField } from '../../../../ui/page/money-field.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
 import { Picker } from '../../../../ui/page/picker.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
+import { useRewardRoom, type Room } from '../../../../ui/reward/reward-room.tsx';
 import { stages } from '../../../../ui/tokens/index.ts';
 import {
   bodyOf,
@@ -30,6 +31,7 @@ import {
   type OverrideDraft,
   type PlanDraft,
 } from './plan-form.ts';
+import { OverrideRoom, RatesRoom } from './plan-room.tsx';
 import { Said } from './plan-said.tsx';
 import { planTitle, type Plan } from './plan-words.tsx';
 
@@ -122,9 +124,8 @@ function PlanEditor({
   const brand = useBrand();
   const { currency } = useFormat();
   const go = useGo();
-  // Beside a form nothing is left that was typed: the sum opens in a tab of its own.
-  const href = useHref();
   const [draft, setDraft] = useState<PlanDraft>(start);
+  const room = useRewardRoom();
   const levels = useAsk(['levels'], (server, signal) => server.partnerLevels.list({ limit: 200 }, { signal }));
   const faults = faultsOf(draft, currency, start);
   const change = (changes: Partial<PlanDraft>) => setDraft((now) => ({ ...now, ...changes }));
@@ -197,11 +198,9 @@ function PlanEditor({
               {t('editor.addDepth', { depth: draft.rates.length + 1 })}
             </Button>
           </div>
-          <a href={href('plan/simulate/calculators?from=own#reward')} target="_blank" rel="noreferrer" className="zh-link">
-            {t('editor.bears')}
-          </a>
+          <RatesRoom draft={draft} room={room} />
         </Section>
-        <Overrides draft={draft} levels={known} onChange={change} />
+        <Overrides draft={draft} levels={known} room={room} onChange={change} />
         <Roles draft={draft} levels={known} onChange={change} />
         <Section title={t('editor.limits')} isCard>
           <div className="zh-pair">
@@ -357,7 +356,17 @@ function PercentField({
   return <TextField label={`${label} (%)`} value={value} onChange={onChange} {...(below === undefined ? {} : { hint: below })} />;
 }
 
-function Overrides({ draft, levels, onChange }: { draft: PlanDraft; levels: Level[]; onChange: (changes: Partial<PlanDraft>) => void }) {
+function Overrides({
+  draft,
+  levels,
+  room,
+  onChange,
+}: {
+  draft: PlanDraft;
+  levels: Level[];
+  room: Room | null;
+  onChange: (changes: Partial<PlanDraft>) => void;
+}) {
   const { t } = useTranslation('partners');
   const set = (key: number, changes: Partial<OverrideDraft>) =>
     onChange({ overrides: draft.overrides.map((one) => (one.key === key ? { ...one, ...changes } : one)) });
@@ -402,6 +411,7 @@ function Overrides({ draft, levels, onChange }: { draft: PlanDraft; levels: Leve
               <MoneyField label={t('editor.perPiece')} value={one.value} onChange={(value) => set(one.key, { value })} />
             )}
           </div>
+          <OverrideRoom override={one} room={room} />
           <div>
             <button
               type="button"

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bodyOf, changesOf, draftOf, emptyOverride, emptyPlan, faultsOf, percentText, ppmOf } from './plan-form.ts';
+import { givenByOverride, givenByRates } from './plan-given.ts';
 import type { Plan } from './plan-words.tsx';
 
 test('a percentage is read to a hundredth of a basis point and nothing is rounded away', () => {
@@ -61,4 +62,14 @@ test('a new plan leaves the days of the hold to the rules of the brand; a plan t
 test('an exception without a condition or an amount is a fault, not a rule for everything', () => {
   assert.deepEqual(faultsOf({ ...emptyPlan, name: 'A', overrides: [{ ...emptyOverride(0), value: '5' }] }, 'CNY'), ['overrides']);
   assert.deepEqual(faultsOf({ ...emptyPlan, name: 'A', overrides: [{ ...emptyOverride(0), category: 'tea' }] }, 'CNY'), ['overrides']);
+});
+
+test('what a plan gives for one friend is its depths together on all they ever buy, within its cap; an amount a piece is given with every order', () => {
+  const life = { goods: 400, orders: 5 };
+  assert.deepEqual(givenByRates([100_000, 30_000], null, life), { ratePpm: 130_000, amount: 52 });
+  assert.deepEqual(givenByRates([100_000, 30_000], 120_000, life), { ratePpm: 120_000, amount: 48 });
+  assert.equal(givenByRates([100_000], null, { goods: null, orders: null }), null);
+  assert.equal(givenByOverride({ ratePpm: 50_000, perPiece: null }, life), 20);
+  assert.equal(givenByOverride({ ratePpm: null, perPiece: { amount: '300', currency: 'JPY' } }, life), 1500);
+  assert.equal(givenByOverride({ ratePpm: null, perPiece: null }, life), null);
 });

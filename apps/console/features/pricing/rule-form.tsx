@@ -9,6 +9,7 @@ import { Dialog } from '../../../../ui/page/dialog.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { Picker, type Picked } from '../../../../ui/page/picker.tsx';
 import { stages, type StageName } from '../../../../ui/tokens/index.ts';
+import { FriendPriceRoom } from './friend-price-room.tsx';
 import { givenOf, givesDraft, GivesFields, PeriodFields, periodOf, usePeriodDraft } from './gives.tsx';
 import { ruleKinds, RuleScope, useTiers, type Rule, type RuleKind } from './rule-words.tsx';
 
@@ -174,6 +175,7 @@ export function RuleForm({
           moneyLabel={t('form.price')}
           isShareOnly={rule ? rule.product === null && rule.category === null && rule.ladderRole === null : scope === 'all' && !product}
         />
+        {kind === 'referral' ? <FriendPriceRoom about={about ?? rule?.product?.id ?? null} given={given} /> : null}
         <PeriodFields draft={period} onChange={setPeriod} />
         <TextField label={t('form.name')} value={name} onChange={setName} placeholder={t(`form.example.${kind}`)} isRequired />
         <p className="zh-note">{t(rule ? 'form.kept' : 'form.lowest')}</p>
