@@ -3,7 +3,7 @@ import type { Lane } from '../kit/db/lane.ts';
 import { assert } from '../kit/errors/index.ts';
 import { emit } from '../kit/events/index.ts';
 import { newId, publicId, type Uuid } from '../kit/ids/index.ts';
-import { prepareHistory, type HistoryChanges, type HistoryPlan } from '../rooms/analytics/index.ts';
+import { addGoods, GoodsCells, moveGoods, prepareHistory, type HistoryChanges, type HistoryPlan } from '../rooms/analytics/index.ts';
 import { ensureProducts } from '../rooms/catalog/index.ts';
 import {
   noteSeen,
@@ -53,14 +53,18 @@ export async function importOrders(ctx: Ctx, lane: Lane, rows: readonly OrderRow
     prepareHistory(ctx, lane, await changesOf(ctx, plan, people)),
     productsOf(ctx, plan, setting.products),
   ]);
+  const before = knownOrders(plan);
+  await moveGoods(ctx, before, -1);
   // All are sent at once, in the order of their keys: what PostgreSQL has not come to yet is being put together meanwhile.
   await Promise.all([
     writePlan(ctx, plan, { history, people, products: setting.products, runId: setting.runId }),
     history.write(),
+    addGoods(ctx, newGoods(ctx, plan, setting.products)),
     noteSeen(ctx, setting.runId, plan.seen),
     keepReferrals(ctx, setting.runId, plan),
     announce(ctx, setting.runId, plan),
   ]);
+  await moveGoods(ctx, before, 1);
   return {
     accepted: plan.accepted,
     skipped: plan.skipped,
@@ -231,6 +235,27 @@ async function productsOf(ctx: Ctx, plan: OrdersPlan, remembered: Map<string, Uu
   );
   for (const [product, id] of ids) remembered.set(product, id);
   return made;
+}
+
+/** Orders that were there before and of which the plan changes something. */
+function knownOrders(plan: OrdersPlan): Uuid[] {
+  const fresh = new Set(plan.orders.flatMap((order) => (order.isNew ? [order.orderId] : [])));
+  const touched = new Set([...plan.orders, ...plan.lines].map((one) => one.orderId));
+  return [...touched.difference(fresh)];
+}
+
+/** The goods of the plan's new orders. */
+function newGoods(ctx: Ctx, plan: OrdersPlan, products: ReadonlyMap<string, Uuid>): GoodsCells {
+  const cells = new GoodsCells();
+  const paid = new Map(
+    plan.orders.flatMap((order) => (order.isNew && order.fact ? [[order.orderId, ctx.zone.dayOf(order.fact.paidAt)] as const] : [])),
+  );
+  for (const { orderId, product, amount, refunded, quantity, isTotal } of plan.lines) {
+    const day = paid.get(orderId);
+    if (day === undefined || isTotal) continue;
+    cells.add(day, { productId: product && (products.get(product.product) ?? null), amount, refunded, quantity, isLaterPart: false }, 1);
+  }
+  return cells;
 }
 
 async function writePlan(

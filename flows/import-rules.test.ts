@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
-import { figuresLoop, periodOf } from '../rooms/analytics/index.ts';
+import { figuresLoop, goodsByMonth, periodOf, rebuildHistory } from '../rooms/analytics/index.ts';
 import { rejectsPath } from '../rooms/imports/index.ts';
+import { lockLane } from '../kit/db/lane.ts';
 import { parseId } from '../kit/ids/index.ts';
+import { parseDay } from '../kit/time/index.ts';
 import { counts, openImportBench, type ImportBrand } from './import.fixture.ts';
 
 const bench = await openImportBench();
@@ -218,6 +220,57 @@ test('a newer export updates refunds and payments only when asked to, and only o
   assert.deepEqual([again.result.skipped, again.result.sales.amount], [2, '0']);
   const loop = await loopOf(brand);
   assert.deepEqual([loop.sales.amount, loop.orders, loop.byOrigin.repeat.orders], ['12000', 2, 1]);
+});
+
+test('goods of a month follow files that bring lines, newer amounts and payments, and made anew they are the same', async () => {
+  const brand = await bench.brand();
+  const header = 'order,person,at,product,quantity,amount,refunded,paidYet\n';
+  const as = { as: 'orders', unpaidWhen: 'paidYet=^no$' } as const;
+  const rows = () =>
+    brand.read(async (ctx) =>
+      (
+        await ctx.sql<{ said: string }>`
+          SELECT concat_ws(' ', goods.month, product.external_id, goods.net, goods.counted, goods.quantity) AS said
+            FROM analytics.goods AS goods
+            LEFT JOIN catalog.product AS product ON product.tenant_id = ${ctx.tenantId} AND product.product_id = goods.product_id
+           WHERE goods.tenant_id = ${ctx.tenantId} ORDER BY goods.month, product.external_id`
+      ).map((row) => row.said),
+    );
+  await brand.import(
+    {
+      text: `${header}1,p,2026-01-31,tea,1.5,100,0,yes\n1,p,2026-01-31,tea,0.25,10,0,yes\n1,p,2026-01-31,cup,,20,0,yes\n2,p,,tea,2,50,0,no\n`,
+    },
+    as,
+  );
+  await brand.import({ text: 'order,person,at,amount\n3,q,2026-02-10,30\n' }, { as: 'orders' });
+  assert.deepEqual(await rows(), ['2026-01-01 cup 2000 0 0', '2026-01-01 tea 11000 11000 1.75']);
+  await brand.import(
+    { text: `${header}1,p,2026-01-31,tea,3,100,30,yes\n1,p,2026-01-31,cup,4,20,20,yes\n2,p,2026-02-01,tea,2,50,0,yes\n` },
+    { ...as, onConflict: 'update' },
+  );
+  await brand.import({ text: 'order,person,at,product,quantity,amount\n3,q,2026-02-10,cup,6,30\n' }, { as: 'orders' });
+  const after = ['2026-01-01 cup 0 0 0', '2026-01-01 tea 8000 8000 3.25', '2026-02-01 cup 3000 3000 6', '2026-02-01 tea 5000 5000 2'];
+  assert.deepEqual(
+    (await rows()).map((row) => row.replace(/\.00$/, '')),
+    after,
+  );
+  assert.deepEqual(
+    await brand.read(async (ctx) =>
+      (await goodsByMonth(ctx, parseDay('2026-01-01'), parseDay('2026-03-01'))).map(({ net, known }) => [net, known]),
+    ),
+    [
+      [8_000, 0],
+      [8_000, 0],
+    ],
+    'nobody said what they cost',
+  );
+  const kept = await rows();
+  await brand.write(async (ctx) => {
+    const lane = await lockLane(ctx);
+    await rebuildHistory(ctx, lane);
+    await lane.save();
+  });
+  assert.deepEqual(await rows(), kept);
 });
 
 test('a phone alone is a prospect, and a row keyed by the phone of a known person is that person', async () => {

@@ -6,7 +6,7 @@ import type { DomainError } from '../kit/errors/index.ts';
 import { newId, publicId, type Uuid } from '../kit/ids/index.ts';
 import { seeded } from '../kit/random/index.ts';
 import { makeTestTenant, openTestDb, refusal, type TestDb, type TestTenant } from '../kit/testing/index.ts';
-import { prepareHistory } from '../rooms/analytics/index.ts';
+import { moveGoods, prepareHistory } from '../rooms/analytics/index.ts';
 import { insertLines, insertOrders, insertReturns, listOrders, orderReply, type OrderRecord } from '../rooms/orders/index.ts';
 import {
   bindReferral,
@@ -93,6 +93,7 @@ async function sell(brand: TestTenant, personId: Uuid, day: string, amount: bigi
       contentKey: orderId.replaceAll('-', ''),
     };
     await insertLines(ctx, [line], null);
+    await moveGoods(ctx, [orderId], 1);
     await history.write();
     await lane.save();
     return orderId;

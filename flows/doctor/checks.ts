@@ -4,6 +4,7 @@ import { moneyChecks } from './money-checks.ts';
 import { commissionChecks } from './commission-checks.ts';
 import { ladderChecks } from './ladder-checks.ts';
 import { orderChecks } from './order-checks.ts';
+import { pictureChecks } from './picture-checks.ts';
 import { pointsChecks } from './points-checks.ts';
 import { giftChecks } from './gift-checks.ts';
 import { tierChecks } from './tier-checks.ts';
@@ -100,6 +101,7 @@ export const checks: readonly Check[] = [
   ...cardChecks,
   ...pointsChecks,
   ...giftChecks,
+  ...pictureChecks,
   ...tierChecks,
   ...commissionChecks,
   ...orderChecks,
@@ -186,6 +188,20 @@ export const checks: readonly Check[] = [
             FULL JOIN (SELECT paid.day, paid.origin, count(*) FILTER (WHERE paid.follows_id IS NULL) AS orders, sum(paid.net_amount) AS sales FROM pg_temp.sale AS paid GROUP BY paid.day, paid.origin) AS e
               ON e.day = k.day AND e.origin = k.origin
            WHERE coalesce(k.orders, 0) <> coalesce(e.orders, 0) OR coalesce(k.sales, 0) <> coalesce(e.sales, 0)`,
+  },
+  {
+    id: 'I2.goods',
+    title: { 'zh-CN': '每月商品汇总等于订单明细之和', en: 'The goods of a month are the sum of the lines of its orders' },
+    sql: `WITH e AS (
+            SELECT date_trunc('month', s.paid_at AT TIME ZONE $2)::date AS month, coalesce(l.product_id, '00000000-0000-0000-0000-000000000000') AS product_id,
+                   sum(l.amount - l.refunded_amount) AS net, coalesce(sum(l.amount - l.refunded_amount) FILTER (WHERE l.quantity IS NOT NULL), 0) AS counted,
+                   coalesce(sum(l.quantity) FILTER (WHERE l.refunded_amount < l.amount AND (s.follows_id IS NULL OR l.exchange_id IS NOT NULL)), 0) AS quantity
+              FROM pg_temp.sale AS s JOIN orders.line AS l ON l.tenant_id = $1 AND l.order_id = s.order_id AND NOT l.is_total
+             GROUP BY 1, 2)
+          SELECT coalesce(k.month, e.month) AS month, coalesce(k.product_id, e.product_id) AS product_id, k.net AS kept_net, e.net, k.counted AS kept_counted, e.counted,
+                 k.quantity AS kept_quantity, e.quantity
+            FROM (SELECT g.* FROM analytics.goods AS g WHERE g.tenant_id = $1) AS k FULL JOIN e ON e.month = k.month AND e.product_id = k.product_id
+           WHERE (coalesce(k.net, 0), coalesce(k.counted, 0), coalesce(k.quantity, 0)) <> (coalesce(e.net, 0), coalesce(e.counted, 0), coalesce(e.quantity, 0))`,
   },
   {
     id: 'I2.dayPeople',

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { lockLane } from '../../kit/db/lane.ts';
 import { newId, type Uuid } from '../../kit/ids/index.ts';
 import { makeTestTenant, openTestDb, type TestDb, type TestTenant } from '../../kit/testing/index.ts';
-import { cutRfm, prepareHistory } from '../../rooms/analytics/index.ts';
+import { cutRfm, moveGoods, prepareHistory } from '../../rooms/analytics/index.ts';
 import { createProduct, productsForSale, reserveStock, sellReserved } from '../../rooms/catalog/index.ts';
 import { insertLines, insertOrders } from '../../rooms/orders/index.ts';
 import { addPeople, bindReferral, findPeople } from '../../rooms/relations/index.ts';
@@ -82,6 +82,11 @@ before(async () => {
       null,
     );
     await plan.write();
+    await moveGoods(
+      ctx,
+      orders.map((order) => order.orderId),
+      1,
+    );
     await lane.save();
   });
   await brand.write(async (ctx) => {
@@ -125,6 +130,12 @@ const faults: { what: string; sql: string; undo: string; finds: string }[] = [
     sql: 'UPDATE analytics.day SET orders = orders - 1 WHERE tenant_id = $1',
     undo: 'UPDATE analytics.day SET orders = orders + 1 WHERE tenant_id = $1',
     finds: 'I2.days',
+  },
+  {
+    what: 'a month that lost a piece of its goods',
+    sql: 'UPDATE analytics.goods SET quantity = quantity - 1 WHERE tenant_id = $1',
+    undo: 'UPDATE analytics.goods SET quantity = quantity + 1 WHERE tenant_id = $1',
+    finds: 'I2.goods',
   },
   {
     what: 'a visit on another day of its month',

@@ -3,7 +3,9 @@ import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { DomainError } from '../../kit/errors/index.ts';
 import { openTestDb } from '../../kit/testing/index.ts';
-import { figuresLadder, followLadder } from '../../rooms/analytics/index.ts';
+import { parseDay } from '../../kit/time/index.ts';
+import { figuresLadder, followLadder, goodsByMonth } from '../../rooms/analytics/index.ts';
+import { findProduct, updateProduct } from '../../rooms/catalog/index.ts';
 import { listOrders, listOverdue, priceLines, splitInstalments } from '../../rooms/orders/index.ts';
 import { registerFlows } from '../index.ts';
 import { counterOf, day, type Counter } from './after-sale.fixture.ts';
@@ -349,4 +351,60 @@ test('splitting loses and makes nothing: every instalment is its amount, every l
       },
     ),
   );
+});
+
+test('goods of a month are its lines less what came back, at what their products cost today; a later part is money and no further goods', async () => {
+  const counter = await counterOf(db);
+  const goods = () =>
+    counter.brand.read(async (ctx) =>
+      (await goodsByMonth(ctx, parseDay('2026-01-01'), parseDay('2026-04-01'))).map(({ net, known, cost }) => [net, known, cost]),
+    );
+  await counter.tell(
+    0,
+    placing('o', 'b', [10_000n, 500n]),
+    agreement(
+      'p',
+      [9_000n],
+      [
+        [0, 4_000n],
+        [30, 5_000n],
+      ],
+    ),
+    placing('unpaid', 'b', [700n]),
+  );
+  assert.deepEqual(await goods(), [], 'before anything is paid');
+  const [first = '', second = ''] = await ordersOf(counter, 'p');
+  await counter.pay(0, 'ext:o', 10_500n);
+  await counter.pay(1, first, 4_000n);
+  await counter.pay(31, second, 5_000n);
+  assert.deepEqual(await goods(), [
+    [14_500, 14_500, 300],
+    [5_000, 5_000, 0],
+  ]);
+  const back = (line: number, amount: bigint, externalId: string, cause: 'refund' | 'chargeback'): MoneyCommand => ({
+    kind: 'giveRefund',
+    order: 'ext:o',
+    externalId,
+    lines: [{ line, amount }],
+    shipping: 0n,
+    cause,
+  });
+  const replacement = { product: 'ext:other', sku: null, quantity: 1n, unitPrice: null };
+  await counter.tell(
+    40,
+    back(1, 4_000n, 'part', 'refund'),
+    { kind: 'exchangeGoods', order: 'ext:o', externalId: 'x', line: 2, amount: null, with: replacement, payment: null, restock: 0n },
+    back(1, 6_000n, 'bank', 'chargeback'),
+  );
+  assert.deepEqual((await goods())[0], [4_500, 4_000, 100], 'in the month of the order; nobody knows what the other one cost');
+  await counter.tell(50, { kind: 'winChargeback', refund: 'ext:bank' });
+  assert.deepEqual((await goods())[0], [10_500, 10_000, 200]);
+  await counter.brand.write(async (ctx) =>
+    updateProduct(ctx, await findProduct(ctx, 'ext:thing'), { cost: { amount: '250', currency: ctx.tenant.currency } }),
+  );
+  assert.deepEqual(await goods(), [
+    [10_500, 10_000, 500],
+    [5_000, 5_000, 0],
+  ]);
+  await counter.sound();
 });

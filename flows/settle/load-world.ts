@@ -271,6 +271,7 @@ function orderDrafts(orders: ReadonlyMap<Uuid, LiveOrder>, snapshots: ReadonlyMa
         order,
         isNew: false,
         before: factOf(order),
+        refundedBefore: order.lines.map((line) => line.refunded),
         wasReceived: order.receivedAt !== null,
         isChanged: false,
         changedLines: new Set(),

@@ -203,6 +203,7 @@ function newDraft(order: LiveOrder, snapshot: CommissionSnapshot | null): OrderD
     order,
     isNew: true,
     before: null,
+    refundedBefore: [],
     wasReceived: false,
     isChanged: true,
     changedLines: new Set(),

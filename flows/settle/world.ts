@@ -36,6 +36,8 @@ export interface OrderDraft {
   readonly isNew: boolean;
   /** as history knew it when the batch began; null = unpaid */
   readonly before: { readonly paidAt: number; readonly net: bigint; readonly isRefunded: boolean } | null;
+  /** what of each line had been given back by then, line by line */
+  readonly refundedBefore: readonly bigint[];
   readonly wasReceived: boolean;
   /** what changed, for the writer */
   isChanged: boolean;

@@ -3,7 +3,7 @@ import type { Lane } from '../../kit/db/lane.ts';
 import { assert } from '../../kit/errors/index.ts';
 import { emit } from '../../kit/events/index.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
-import { prepareHistory, type HistoryChanges, type HistoryStart, type Standing } from '../../rooms/analytics/index.ts';
+import { addGoods, prepareHistory, type HistoryChanges, type HistoryStart, type Standing } from '../../rooms/analytics/index.ts';
 import { releaseStock, reserveStock, restock, sellReserved } from '../../rooms/catalog/index.ts';
 import type { MemberSpan } from '../../rooms/membership/index.ts';
 import type { Book } from '../../rooms/ledger/index.ts';
@@ -25,6 +25,7 @@ import { writePoints } from '../../rooms/points/index.ts';
 import { announceMemberFloors, returnCoupons, useCoupons as takeCoupons, writeGifts } from '../../rooms/pricing/index.ts';
 import { bindByOrders } from '../../rooms/relations/index.ts';
 import { reviewTiersOf } from '../tiers/review-tiers.ts';
+import { goodsOf } from './goods.ts';
 import { handOver } from './hand-over.ts';
 import { writeSpends } from './balance.ts';
 import { movedStandings, writeCards } from './cards.ts';
@@ -115,6 +116,7 @@ export async function writeWorld(ctx: Ctx, lane: Lane, world: World, { book, his
       ),
     () => writeCards(ctx, world).then(() => writeSpends(ctx, world)),
     () => history?.write(),
+    () => addGoods(ctx, goodsOf(ctx, drafts)),
     () => announce(ctx, world, drafts),
   ];
   for (const other of others) await sender.send(other);

@@ -184,6 +184,7 @@ export const tables = {
   'analytics.ladder_next': 'tenant',
   'analytics.segment': 'tenant',
   'analytics.outlook': 'tenant',
+  'analytics.goods': 'tenant',
 
   'planner.design': 'tenant',
   'planner.scenario': 'tenant',

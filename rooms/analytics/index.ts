@@ -1,8 +1,10 @@
 export { cutRfm, cutRfmIfStale } from './commands/cut-rfm.ts';
 export { prepareHistory, type HistoryChanges, type HistoryPlan } from './commands/derive-history.ts';
+export { addGoods, moveGoods } from './commands/keep-goods.ts';
 export { isOutlookDue, keepOutlook } from './commands/keep-outlook.ts';
 export { followLadder, isLadderBehind } from './commands/follow-ladder.ts';
 export { rebuildHistory } from './commands/rebuild.ts';
+export { GoodsCells, type GoodsLine } from './model/goods.ts';
 export type { FactChange, PersonChange } from './model/change.ts';
 export type { OrderFact, PersonFacts, ReturnFact, Standing } from './model/history.ts';
 export { harmfulNow } from './queries/chains.ts';
@@ -15,6 +17,7 @@ export { figuresLoop } from './queries/figures-loop.ts';
 export { figuresPrediction } from './queries/figures-prediction.ts';
 export { figuresRfm } from './queries/figures-rfm.ts';
 export { periodOf, type Period } from './queries/period.ts';
+export { goodsByMonth } from './queries/goods.ts';
 export { personWorth } from './queries/worth.ts';
 export { countDownline, residentOf } from './resident/registry.ts';
 export { fitPurchases, predictPurchases } from './model/prediction/fit-purchases.ts';

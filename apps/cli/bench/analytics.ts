@@ -6,6 +6,8 @@ import { newId, type Uuid } from '../../../kit/ids/index.ts';
 import { seeded } from '../../../kit/random/index.ts';
 import { parseDay } from '../../../kit/time/index.ts';
 import {
+  addGoods,
+  GoodsCells,
   cutRfm,
   figuresCohorts,
   figuresDaily,
@@ -192,7 +194,10 @@ async function load(
       );
       round.reference += performance.now() - planned;
       planned = performance.now();
-      await plan.write();
+      const goods = new GoodsCells();
+      for (const { paidAtMs, charged: amount } of records)
+        goods.add(ctx.zone.dayOf(paidAtMs as number), { productId: null, amount, refunded: 0n, quantity: '1', isLaterPart: false }, 1);
+      await Promise.all([plan.write(), addGoods(ctx, goods)]);
       round.candidate += performance.now() - planned;
       await lane.save();
       withOrigin.forEach((record, i) => {

@@ -113,6 +113,7 @@ export class Replayer {
       },
       isNew: false,
       before: null,
+      refundedBefore: [],
       wasReceived: false,
       isChanged: false,
       changedLines: new Set(),

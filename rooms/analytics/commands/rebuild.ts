@@ -10,6 +10,7 @@ import type { PersonOutcome } from '../model/change.ts';
 import { standingsOf } from '../queries/standings.ts';
 import { cutRfm } from './cut-rfm.ts';
 import { stagesOf } from './derive-history.ts';
+import { rebuildGoods } from './keep-goods.ts';
 import { addCells, writeChange, writeStates } from './store-rollups.ts';
 
 /** People folded together; their orders are in memory meanwhile. */
@@ -110,6 +111,7 @@ export async function rebuildHistory(ctx: Ctx, lane: Lane, onPortion: (people: n
       return true;
     },
   });
+  await rebuildGoods(ctx);
   await cutRfm(ctx);
   await writeChange(ctx, lane.seq, null);
 }

@@ -2,8 +2,8 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import type { Stage } from '../../../kit/http/shapes.ts';
 import { minorDigits, type MoneyJson } from '../../../kit/money/index.ts';
-import { parseDay, type EpochDay } from '../../../kit/time/index.ts';
-import { figuresDaily } from '../../analytics/index.ts';
+import { dayText, parseDay, type EpochDay } from '../../../kit/time/index.ts';
+import { figuresDaily, goodsByMonth } from '../../analytics/index.ts';
 import type { LivedMonth } from '../model/track.ts';
 
 const KNOWN_SHARE = 0.5;
@@ -125,53 +125,21 @@ function spans(ctx: Ctx, from: number, to: number): { numbers: number[]; starts:
   return { numbers, starts: numbers.map((month) => at(firstDay(month))), ends: numbers.map((month) => at(firstDay(month + 1))) };
 }
 
-/** What goods of a month brought, and of how much of it what they cost is known. In minor units. */
-interface Goods {
-  readonly month: number;
-  readonly net: number;
-  readonly known: number;
-  readonly cost: number;
-}
-
-/**
- * Goods by month. Costs are those of the products today. A line of which nobody recorded how many were sold has no known cost; what was
- * given away or back costs nothing here: gifts are counted as gifts.
- */
-async function goodsOf(ctx: Ctx, from: number, to: number): Promise<Goods[]> {
-  const costed = await ctx.sql.maybe<{ one: number }>`
-    SELECT 1 AS one FROM catalog.product AS product
-     WHERE product.tenant_id = ${ctx.tenantId} AND product.cost_amount IS NOT NULL LIMIT 1`;
-  if (!costed) return [];
-  const { numbers, starts, ends } = spans(ctx, from, to);
-  const rows = await ctx.sql.anew<{ month: number; net: string; known: string; cost: string }>`
-    SELECT span.month, sum(line.amount - line.refunded_amount)::text AS net,
-           coalesce(sum(line.amount - line.refunded_amount)
-                    FILTER (WHERE product.cost_amount IS NOT NULL AND line.quantity IS NOT NULL), 0)::text AS known,
-           coalesce(sum(product.cost_amount * line.quantity) FILTER (WHERE line.refunded_amount < line.amount), 0)::text AS cost
-      FROM unnest(${plainArray(numbers)}::int[], ${plainArray(starts)}::timestamptz[], ${plainArray(ends)}::timestamptz[]) AS span (month, starts, ends)
-      JOIN orders.customer_order AS customer_order
-        ON customer_order.tenant_id = ${ctx.tenantId} AND customer_order.paid_at >= span.starts AND customer_order.paid_at < span.ends
-      JOIN orders.line AS line ON line.tenant_id = ${ctx.tenantId} AND line.order_id = customer_order.order_id AND NOT line.is_total
-      LEFT JOIN catalog.product AS product ON product.tenant_id = ${ctx.tenantId} AND product.product_id = line.product_id
-     GROUP BY span.month`;
-  return rows.map((row) => ({ month: row.month, net: Number(row.net), known: Number(row.known), cost: Number(row.cost) }));
-}
-
 /** Margin of goods by month, where the cost is known of at least half of what was sold. */
 async function marginsOf(ctx: Ctx, from: number, to: number): Promise<Map<number, number>> {
   return new Map(
-    (await goodsOf(ctx, from, to)).flatMap(({ month, net, known, cost }): [number, number][] =>
-      net > 0 && known / net >= KNOWN_SHARE ? [[month, 1 - cost / known]] : [],
+    (await goodsByMonth(ctx, firstDay(from), firstDay(to))).flatMap(({ month, net, known, cost }): [number, number][] =>
+      net > 0 && known / net >= KNOWN_SHARE ? [[monthNumber(dayText(month)), 1 - cost / known]] : [],
     ),
   );
 }
 
 /**
  * Margin of goods over the months `[from, to)`: what is left of sales whose cost is known, and the share of sales of which it is. Null
- * when nothing was sold, or no cost is known at all.
+ * when nothing was sold.
  */
 export async function marginSince(ctx: Ctx, from: number, to: number): Promise<{ rate: number; knownShare: number } | null> {
-  const months = await goodsOf(ctx, from, to);
+  const months = await goodsByMonth(ctx, firstDay(from), firstDay(to));
   const sum = (of: 'net' | 'known' | 'cost'): number => months.reduce((all, month) => all + month[of], 0);
   const [net, known] = [sum('net'), sum('known')];
   if (!(net > 0)) return null;
