@@ -140,8 +140,15 @@ export const endpoints = {
     get: get<null, Reply<typeof catalog.productDetail>>()('/products/{id}'),
     update: patch<Body<typeof catalog.updateProduct>, Reply<typeof catalog.productDetail>>()('/products/{id}'),
     addSku: post<Body<typeof catalog.createSku>, Reply<typeof catalog.sku>>()('/products/{id}/skus'),
+    addPicture: postBytes<Reply<typeof catalog.pictureList>>()('/products/{id}/pictures'),
+    orderPictures: patch<Body<typeof catalog.orderPictures>, Reply<typeof catalog.pictureList>>()('/products/{id}/pictures'),
     addCodes: post<Body<typeof catalog.addCodes>, Reply<typeof catalog.addedCodes>>()('/products/{id}/codes'),
     stockChanges: get<PageQuery, Reply<typeof catalog.stockChangeList>>()('/products/{id}/stock-changes'),
+  },
+  pictures: {
+    update: patch<Body<typeof catalog.updatePicture>, Reply<typeof catalog.pictureList>>()('/pictures/{id}'),
+    remove: del<null, Reply<typeof catalog.pictureList>>()('/pictures/{id}'),
+    restore: post<object, Reply<typeof catalog.pictureList>>()('/pictures/{id}/restore'),
   },
   skus: {
     update: patch<Body<typeof catalog.updateSku>, Reply<typeof catalog.sku>>()('/skus/{id}'),

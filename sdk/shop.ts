@@ -60,6 +60,7 @@ export const shopEndpoints = {
   makeLink: post<Body<typeof relations.makeLink>, Reply<typeof relations.shareLink>>()('/shop/{brand}/me/links'),
   shares: get<Query<typeof relations.mySharesQuery>, Reply<typeof relations.myShares>>()('/shop/{brand}/me/shares'),
   introducer: get<Query<typeof relations.introducerQuery>, Reply<typeof relations.introducer>>()('/shop/{brand}/introducer'),
+  picture: getFile<null>()('/shop/{brand}/pictures/{id}'),
   poster: getFile<null>()('/shop/{brand}/posters/{id}'),
   /** One tap of the friend; the introducer reads it in their inbox. */
   thankIntroducer: post<Body<typeof relations.thankIntroducer>, Reply<typeof relations.introducer>>()('/shop/{brand}/introducer/thanks'),

@@ -87,7 +87,7 @@ async function serve(
         ? await serveOnPlatform(house, route, arrival)
         : route.isAlikeForGuests
           ? await shelved(house, route, arrival)
-          : await serveInBrand(house, route, arrival);
+          : await house.files.keep(arrival.url, await serveInBrand(house, route, arrival));
     return stamped(response, requestId);
   } catch (error) {
     return stamped(refusedWith(house, error, { language, requestId, route: route.id }).response, requestId);

@@ -15,6 +15,7 @@ import { PROVIDER_WEBHOOKS, providerWebhooks } from './provider-webhooks.ts';
 import { allRoutes, joinRooms } from './rooms.ts';
 import { secured } from './security.ts';
 import { answerShortLink, shortLinks } from './short-links.ts';
+import { openReadyFiles } from './ready-files.ts';
 import { openShelf } from './shelf.ts';
 import { siteOf } from './site.ts';
 import { openCounters } from './together.ts';
@@ -81,7 +82,9 @@ export function createApp(options: AppOptions): App {
     fetch,
     routes: house.routes,
     answerAtOnce: (request, response, goOn) =>
-      answerShortLink(house.links, request, response) || house.shelf.answer(request, response, goOn),
+      answerShortLink(house.links, request, response) ||
+      house.files.answer(request, response) ||
+      house.shelf.answer(request, response, goOn),
     idle: async () => {
       await house.counters.idle();
       await house.links.land();
@@ -109,6 +112,7 @@ function houseOf(options: AppOptions): House {
     counters: openCounters(),
     links: openLinkDesk(options.db, now),
     shelf: openShelf(now),
+    files: openReadyFiles(now),
     running: new Set(),
     async showSetupLink(origin) {
       const at = now();

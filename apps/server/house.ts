@@ -2,6 +2,7 @@ import type { Db } from '../../kit/db/index.ts';
 import type { LinkDesk } from '../../flows/share/link-desk.ts';
 import type { AnyRoute, Limiter } from '../../kit/http/index.ts';
 import type { Log } from '../../kit/log/index.ts';
+import type { ReadyFiles } from './ready-files.ts';
 import type { Shelf } from './shelf.ts';
 import type { Counters } from './together.ts';
 
@@ -22,6 +23,8 @@ export interface House {
   readonly links: LinkDesk;
   /** What guests are told alike, ready as bytes. */
   readonly shelf: Shelf;
+  /** Files that never change, ready as bytes. */
+  readonly files: ReadyFiles;
   /** Idempotency-Keys whose request runs in this process right now. */
   readonly running: Set<string>;
   /** Shows a one-time set-up link to whoever runs the server. */

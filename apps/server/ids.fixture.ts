@@ -1,3 +1,4 @@
+import { createCanvas } from '@napi-rs/canvas';
 import assert from 'node:assert/strict';
 import { isShopRoute, type AnyRoute } from '../../kit/http/index.ts';
 import { newId, publicId, type IdKind } from '../../kit/ids/index.ts';
@@ -9,6 +10,7 @@ const KINDS: Record<string, IdKind> = {
   posters: 'shareLink',
   products: 'product',
   skus: 'sku',
+  pictures: 'picture',
   'price-rules': 'priceRule',
   coupons: 'coupon',
   cards: 'cardDesign',
@@ -80,6 +82,8 @@ export type Ids = Partial<Record<IdKind, string>>;
 const ORDERS =
   'order,person,at,amount,product\r\no-1,p-1,2026-01-05 10:00:00,128.00,tea\r\no-2,p-1,2026-02-05 10:00:00,64.00,tea\r\no-3,p-2,2026-02-06 10:00:00,32.00,cup\r\n';
 
+const PICTURE = createCanvas(40, 30).encode('png');
+
 /** Puts a little of everything into a brand, through the API. */
 export async function fillBrand(server: TestServer, brand: { slug: string; keys: { owner: string } }): Promise<Ids> {
   const key = brand.keys.owner;
@@ -99,6 +103,8 @@ export async function fillBrand(server: TestServer, brand: { slug: string; keys:
   ids.paymentAccount = await make('/payment-accounts', { provider: 'test' });
   const tea = await make('/products', { externalId: 'sold-tea', name: 'Tea', price: { amount: '1000', currency: 'CNY' } });
   const sold = await make('/orders', { person, lines: [{ product: tea, quantity: 1 }] });
+  const drawn = await server.call('POST', `/products/${tea}/pictures`, { key, raw: new Uint8Array(await PICTURE) });
+  ids.picture = drawn.as<{ data: { id: string }[] }>().data[0]?.id ?? assert.fail(drawn.text);
   ids.paymentIntent = await make(`/orders/${sold}/payment-intents`, { provider: 'test' });
   await server.call('POST', `/payment-intents/${ids.paymentIntent}/test`, { key, body: { do: 'pay' } });
   ids.providerEvent = (await server.call('GET', '/provider-events', { key })).as<{ data: { id: string }[] }>().data[0]?.id ?? '';

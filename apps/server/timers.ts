@@ -11,6 +11,7 @@ import { paymentsHost } from '../../flows/payments/host.ts';
 import { releaseDue } from '../../flows/settle/release-due.ts';
 import { reviewTiersAfter } from '../../flows/tiers/review-tiers.ts';
 import { cutRfmIfStale, followLadder, isLadderBehind, isOutlookDue, keepOutlook } from '../../rooms/analytics/index.ts';
+import { sweepPictures } from '../../rooms/catalog/index.ts';
 import { allBrands, openTenantCtx, sweepAccess, sweepShopAccess } from '../../rooms/identity/index.ts';
 import { isTierReviewDue } from '../../rooms/membership/index.ts';
 import { recalibratePlan, recalibrationDue } from '../../rooms/planner/index.ts';
@@ -56,6 +57,7 @@ async function sweep(db: Db): Promise<void> {
     await db.tenantTx(tenantId, (sql) => sweepAnswers(sql, tenantId, now));
     await db.tenantTx(tenantId, (sql) => sweepMessages(sql, tenantId, now));
     await db.tenantTx(tenantId, (sql) => sweepShopAccess(sql, tenantId, now));
+    await db.tenantTx(tenantId, (sql) => sweepPictures(sql, tenantId, now));
   });
 }
 

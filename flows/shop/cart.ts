@@ -3,7 +3,15 @@ import type { Ctx } from '../../kit/ctx.ts';
 import { DomainError } from '../../kit/errors/index.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import { moneyJson } from '../../kit/money/index.ts';
-import { earlyUntil, isFreeGood, leftOf, listPriceOf, productsForSale, type SaleProduct } from '../../rooms/catalog/index.ts';
+import {
+  earlyUntil,
+  firstPictures,
+  isFreeGood,
+  leftOf,
+  listPriceOf,
+  productsForSale,
+  type SaleProduct,
+} from '../../rooms/catalog/index.ts';
 import { orderSettingsOf, productEarly } from '../../rooms/orders/index.ts';
 import type { askShopQuote, ShopQuote } from '../../rooms/pricing/api.ts';
 import { quote, winnerOf } from '../../rooms/pricing/index.ts';
@@ -93,6 +101,7 @@ export async function quoteForBuyer(ctx: Ctx, personId: Uuid, cart: Cart): Promi
   const drawn = preview.balance ?? { has: 0n, used: 0n, bonus: 0n };
   const orderOff = order.lines.reduce((sum, line) => sum + line.orderDiscount, -drawn.bonus);
   const friendOf = await friendOfPerson(ctx, personId);
+  const pictures = await picturesIn(ctx, terms);
   const money = (amount: bigint) => moneyJson(amount, ctx.tenant.currency);
   return {
     lines: preview.asked.map(({ product, sku, quantity, answer }, i) => {
@@ -100,7 +109,7 @@ export async function quoteForBuyer(ctx: Ctx, personId: Uuid, cart: Cart): Promi
       const list = listPriceOf(product, sku);
       return {
         line: i + 1,
-        product: { id: publicId('product', product.productId), name: product.name },
+        product: { id: publicId('product', product.productId), name: product.name, picture: pictures.get(product.productId) ?? null },
         sku: sku && product.skus.length > 1 ? { id: publicId('sku', sku.skuId), name: sku.name } : null,
         quantity: Number(quantity),
         unitPrice: money(unit),
@@ -180,6 +189,7 @@ export async function quoteForGuest(ctx: Ctx, cart: Cart): Promise<ShopQuote> {
   const isFree = !needsAddress(cart, terms) || (terms.freeFrom !== null && goods >= terms.freeFrom);
   const shipping = isFree ? 0n : terms.fee;
   const money = (amount: bigint) => moneyJson(amount, ctx.tenant.currency);
+  const pictures = await picturesIn(ctx, terms);
   const asked = cart.lines.flatMap((line) => {
     const product = terms.products.get(line.product);
     return product ? [{ product, quantity: BigInt(line.quantity) }] : [];
@@ -192,7 +202,7 @@ export async function quoteForGuest(ctx: Ctx, cart: Cart): Promise<ShopQuote> {
       const isLess = line.listPrice !== null && BigInt(line.listPrice.amount) > BigInt(unit.amount);
       return {
         line: line.line,
-        product: { id: line.product.id, name: line.product.name },
+        product: { id: line.product.id, name: line.product.name, picture: pictures.get(product?.productId ?? '') ?? null },
         sku: sku && product && product.skus.length > 1 ? { id: publicId('sku', sku.skuId), name: sku.name } : null,
         quantity: line.quantity,
         unitPrice: unit,
@@ -214,6 +224,13 @@ export async function quoteForGuest(ctx: Ctx, cart: Cart): Promise<ShopQuote> {
     needsAddress: needsAddress(cart, terms),
     willGet: willGet(asked),
   };
+}
+
+async function picturesIn(ctx: Ctx, { products }: ShopTerms): ReturnType<typeof firstPictures> {
+  return await firstPictures(
+    ctx,
+    [...products.values()].map((product) => product.productId),
+  );
 }
 
 function willGet(asked: readonly { readonly product: SaleProduct; readonly quantity: bigint }[]): ShopQuote['willGet'] {

@@ -31,7 +31,7 @@ export const frontRoutes: Route[] = [
     isAlikeForGuests: true,
     summary: 'One product: every price that was looked at and why, what is left, what it hands over',
     reply: pricing.shopProductDetail,
-    handle: async (ctx, { params }) => await shopProductDetail(ctx, visitorOf(ctx), params['id'] ?? ''),
+    handle: async (ctx, { params, language }) => await shopProductDetail(ctx, visitorOf(ctx), params['id'] ?? '', language),
   }),
   route({
     id: 'shop.claim',

@@ -1,17 +1,20 @@
 import type { Ctx } from '../../kit/ctx.ts';
+import type { Language } from '../../kit/http/index.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import { moneyJson } from '../../kit/money/index.ts';
 import {
   earlyUntil,
+  firstPictures,
   isFreeGood,
   ladderRoles,
   leftOf,
   shopGoodsOf,
+  shopPictures,
   shopShelf,
   takenBy,
   type SaleProduct,
 } from '../../rooms/catalog/index.ts';
-import type { Giving } from '../../rooms/catalog/api.ts';
+import type { Giving, ShownPicture } from '../../rooms/catalog/api.ts';
 import { actingFor, cardOfProduct, earlyHolders, prepaidRules } from '../../rooms/membership/index.ts';
 import { starsOf } from '../../rooms/orders/index.ts';
 import type { ShopFront, ShopProduct, ShopProductDetail } from '../../rooms/pricing/api.ts';
@@ -25,6 +28,7 @@ interface Look {
   readonly book: PriceBook;
   readonly stars: ReadonlyMap<Uuid, readonly number[]>;
   readonly taken: ReadonlyMap<Uuid, Giving>;
+  readonly pictures: ReadonlyMap<Uuid, ShownPicture>;
   /** who may buy what is not for everybody yet; null: there is nothing of that kind here */
   readonly early: { readonly by: string[]; readonly isMine: boolean } | null;
 }
@@ -46,7 +50,7 @@ export async function shopFront(ctx: Ctx, personId: Uuid | null): Promise<ShopFr
 }
 
 /** One product for whoever looks. @throws DomainError `product.notFound` */
-export async function shopProductDetail(ctx: Ctx, personId: Uuid | null, id: string): Promise<ShopProductDetail> {
+export async function shopProductDetail(ctx: Ctx, personId: Uuid | null, id: string, language: Language): Promise<ShopProductDetail> {
   const { product, description } = await shopGoodsOf(ctx, id);
   const friendOf = await friendOfPerson(ctx, personId);
   const look = await lookAt(ctx, [product], { personId, friendOf });
@@ -55,6 +59,7 @@ export async function shopProductDetail(ctx: Ctx, personId: Uuid | null, id: str
   const money = (amount: bigint | null) => (amount === null ? null : moneyJson(amount, ctx.tenant.currency));
   return {
     ...shopProduct(ctx, product, look),
+    pictures: await shopPictures(ctx, product.productId, language),
     description,
     prices: shopReasons(ctx, price, friendOf),
     variants:
@@ -110,13 +115,14 @@ export function brandOf({ tenant }: Ctx): ShopFront['brand'] {
 async function lookAt(ctx: Ctx, products: readonly SaleProduct[], who: Pick<Look, 'personId' | 'friendOf'>): Promise<Look> {
   const ids = products.map((product) => product.productId);
   const isEarly = products.some((product) => earlyUntil(product, ctx.now.getTime()) !== null);
-  const [book, stars, taken, early] = await Promise.all([
+  const [book, stars, taken, pictures, early] = await Promise.all([
     loadPrices(ctx, { personIds: who.personId === null ? [] : [who.personId] }),
     starsOf(ctx, ids),
     who.personId === null ? new Map<Uuid, Giving>() : takenBy(ctx, who.personId, ids),
+    firstPictures(ctx, ids),
     isEarly ? earlyFor(ctx, who.personId) : null,
   ]);
-  return { ...who, book, stars, taken, early };
+  return { ...who, book, stars, taken, pictures, early };
 }
 
 async function earlyFor(ctx: Ctx, personId: Uuid | null): Promise<NonNullable<Look['early']>> {
@@ -139,6 +145,7 @@ function shopProduct(ctx: Ctx, product: SaleProduct, look: Look): ShopProduct {
     hasVariants: product.skus.length > 1,
     left,
     isSoldOut: left === 0,
+    picture: look.pictures.get(product.productId) ?? null,
     price: money(price.price),
     listPrice: money(price.listPrice),
     reason: winnerOf(ctx, price, look.friendOf),

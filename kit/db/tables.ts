@@ -54,6 +54,8 @@ export const tables = {
   'catalog.bundle_part': 'tenant',
   'catalog.delivery_code': 'tenant',
   'catalog.giving': 'tenant',
+  'catalog.picture_file': 'tenant',
+  'catalog.picture': 'tenant',
 
   'membership.design': 'tenant',
   'membership.card': 'tenant',

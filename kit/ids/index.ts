@@ -15,6 +15,7 @@ export const prefixes = {
   referral: 'ref',
   product: 'prd',
   sku: 'sku',
+  picture: 'pic',
   order: 'ord',
   salesReturn: 'ret',
   upload: 'upl',

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { idText, instant, listOf, money, pageQuery } from '../../kit/http/shapes.ts';
+import { picture, shownPicture } from './picture-api.ts';
 import { ladderRole, productKind } from './shop-api.ts';
 
+export * from './picture-api.ts';
 export * from './shop-api.ts';
 
 /** Pieces free to sell, kept for orders that are not paid yet, and sold: together everything that ever came in. */
@@ -25,6 +27,8 @@ export const product = z
     /** over all variants; null where nothing is counted */
     stock: stock.nullable(),
     isBundle: z.boolean(),
+    /** the first of its pictures */
+    picture: shownPicture.nullable(),
     /** before it, only whoever has a privilege of early access may buy it; null: everybody may */
     earlyUntil: instant.nullable(),
     createdAt: instant,
@@ -56,6 +60,7 @@ export const delivery = z
 export const productDetail = product
   .extend({
     description: z.string().nullable(),
+    pictures: z.array(picture),
     variants: z.array(sku),
     /** of a bundle: what it is sold as, with the part of one bundle's price that falls on each */
     parts: z.array(

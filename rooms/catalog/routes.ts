@@ -8,6 +8,7 @@ import { createProduct } from './commands/create-product.ts';
 import { createSku, updateSku } from './commands/create-sku.ts';
 import { addCodes } from './commands/deliver-codes.ts';
 import { updateProduct } from './commands/update-product.ts';
+import { pictureRoutes } from './picture-routes.ts';
 import { findSku } from './queries/find-sku.ts';
 import { findProduct } from './queries/product-ids.ts';
 import { listProducts, listStockChanges, productReply, skuReply } from './queries/products.ts';
@@ -149,4 +150,5 @@ export const routes: Route[] = [
       return await skuReply(ctx, skuId);
     },
   }),
+  ...pictureRoutes,
 ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant, listOf, money } from '../../kit/http/shapes.ts';
+import { shownPicture } from './picture-api.ts';
 
 export const ladderRole = z.enum(['fan', 'entry', 'core', 'premium', 'membership', 'companion']).meta({ id: 'LadderRole' });
 export const productKind = z.enum(['goods', 'virtual', 'service']).meta({ id: 'ProductKind' });
@@ -7,6 +8,9 @@ export const productKind = z.enum(['goods', 'virtual', 'service']).meta({ id: 'P
 /** What a visitor of the shop is shown of what is sold; nothing here tells what things cost the brand. */
 
 export const productName = z.object({ id: z.string(), name: z.string() });
+
+/** The same with the first of its pictures. */
+export const shopThing = productName.extend({ picture: shownPicture.nullable() });
 
 /** What a virtual good hands over: shown to whoever has it, and nobody else. `codes` are one per piece; fewer while the pool is empty. */
 export const handedOver = z
@@ -44,6 +48,7 @@ export const shopGoods = z.object({
   /** pieces that are free to sell right now, counted; null where nothing is counted; of a bundle, how many whole ones */
   left: z.number().int().nullable(),
   isSoldOut: z.boolean(),
+  picture: shownPicture.nullable(),
 });
 
 export const shopVariant = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idText, instant, listOf, money, pageQuery } from '../../kit/http/shapes.ts';
-import { handedOver, productName } from '../catalog/api.ts';
+import { handedOver, productName, shopThing } from '../catalog/api.ts';
 import { actedPrivilege } from '../membership/api.ts';
 import { askShopQuote } from '../pricing/api.ts';
 
@@ -187,7 +187,7 @@ export const shopOrderSummary = z
     refunded: money,
     placedAt: instant,
     /** the first lines, and how many there are */
-    products: z.array(z.object({ product: productName, quantity: z.number().int() })),
+    products: z.array(z.object({ product: shopThing, quantity: z.number().int() })),
     lineCount: z.number().int(),
     /** a request for a refund waits for the brand */
     hasOpenRequest: z.boolean(),
@@ -220,7 +220,7 @@ export const shopOrder = z
     lines: z.array(
       z.object({
         line: z.number().int(),
-        product: productName.nullable(),
+        product: shopThing.nullable(),
         sku: z.string().nullable(),
         quantity: z.number(),
         unitPrice: money.nullable(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idText, instant, language, money, stage } from '../../kit/http/shapes.ts';
-import { giving, handedOver, ladderRole, productName, shopGoods, shopVariant } from '../catalog/api.ts';
+import { giving, handedOver, ladderRole, productName, shopGoods, shopPicture, shopThing, shopVariant } from '../catalog/api.ts';
 import { actedPrivilege, cardKind, cardPer, cardTerm } from '../membership/api.ts';
 
 export const priceKind = z.enum(['list', 'stage', 'tier', 'referral', 'campaign', 'quantity']).meta({ id: 'PriceKind' });
@@ -104,6 +104,8 @@ export const shopFront = z
 /** One product, with every price that was looked at for this visitor, the winner among them. */
 export const shopProductDetail = shopProduct
   .extend({
+    /** in the order they are shown */
+    pictures: z.array(shopPicture),
     description: z.string().nullable(),
     prices: z.array(shopReason),
     variants: z.array(shopVariant),
@@ -153,7 +155,7 @@ export const shopQuote = z
     lines: z.array(
       z.object({
         line: z.number().int(),
-        product: productName,
+        product: shopThing,
         sku: z.object({ id: z.string(), name: z.string() }).nullable(),
         quantity: z.number().int(),
         unitPrice: money,

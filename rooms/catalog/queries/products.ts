@@ -7,6 +7,7 @@ import type { Product, ProductDetail, Sku, StockChange } from '../api.ts';
 import { splitBundle } from '../model/bundle.ts';
 import { listPriceOf } from '../model/sale.ts';
 import type { ProductRow, SkuRow, StockChangeRow } from '../schema.ts';
+import { firstPictures, pictureReplies } from './pictures.ts';
 import { findProduct } from './product-ids.ts';
 import { saleProductsById } from './products-for-sale.ts';
 
@@ -43,10 +44,11 @@ export async function listProducts(
      ORDER BY product.product_id DESC
      LIMIT ${page.limit + 1}`;
   const { shown, next } = pageOf(rows, page.limit, (row) => [row.product_id]);
-  return {
-    data: shown.map(productJson),
-    next,
-  };
+  const pictures = await firstPictures(
+    ctx,
+    shown.map((row) => row.product_id),
+  );
+  return { data: shown.map((row) => productJson(row, pictures.get(row.product_id) ?? null)), next };
 }
 
 /**
@@ -67,9 +69,12 @@ export async function productReply(ctx: Ctx, id: string): Promise<ProductDetail>
              FROM catalog.sku AS sku
             WHERE sku.tenant_id = ${ctx.tenantId} AND sku.product_id = product.product_id) AS variants
      WHERE product.tenant_id = ${ctx.tenantId} AND product.product_id = ${productId}`;
+  const pictures = await pictureReplies(ctx, productId);
+  const [first] = pictures;
   return {
-    ...productJson(row),
+    ...productJson(row, first ? { hash: first.hash, width: first.width, height: first.height } : null),
     description: row.description,
+    pictures,
     variants: await variantsOf(ctx, row),
     parts: row.is_bundle ? await partsOf(ctx, row) : [],
     delivery: row.delivery_kind === null ? null : { kind: row.delivery_kind, text: row.delivery_text, codes: await poolOf(ctx, row) },
@@ -171,7 +176,7 @@ export async function productNames(
   );
 }
 
-function productJson(row: ProductRow): Product {
+function productJson(row: ProductRow, picture: Product['picture']): Product {
   return {
     id: publicId('product', row.product_id),
     externalId: row.external_id,
@@ -185,6 +190,7 @@ function productJson(row: ProductRow): Product {
     skus: row.skus,
     stock: stockJson(row),
     isBundle: row.is_bundle,
+    picture,
     earlyUntil: row.early_until?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
     archivedAt: row.archived_at?.toISOString() ?? null,

@@ -3,6 +3,8 @@ import { plainArray } from '../../../kit/db/index.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import type { SaleProduct } from '../model/sale.ts';
 import { productNotFound } from '../errors.ts';
+import type { ShownPicture } from '../picture-api.ts';
+import { firstPictures } from './pictures.ts';
 import { findProduct } from './product-ids.ts';
 import { saleProductsById } from './products-for-sale.ts';
 
@@ -48,4 +50,13 @@ export async function shopNames(ctx: Ctx, productIds: readonly Uuid[]): Promise<
       FROM catalog.product AS product
      WHERE product.tenant_id = ${ctx.tenantId} AND product.product_id = ANY(${plainArray([...new Set(productIds)])}::uuid[])`;
   return new Map(rows.map((row) => [row.product_id, { id: publicId('product', row.product_id), name: row.name }]));
+}
+
+/** The same with what lists show of each. */
+export async function shopThings(
+  ctx: Ctx,
+  productIds: readonly Uuid[],
+): Promise<Map<Uuid, { id: string; name: string; picture: ShownPicture | null }>> {
+  const [names, pictures] = await Promise.all([shopNames(ctx, productIds), firstPictures(ctx, productIds)]);
+  return new Map([...names].map(([productId, name]) => [productId, { ...name, picture: pictures.get(productId) ?? null }]));
 }

@@ -3,7 +3,7 @@ import { plainArray } from '../../../kit/db/index.ts';
 import { beforeId, pageOf } from '../../../kit/http/cursor.ts';
 import { parseId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { moneyJson } from '../../../kit/money/index.ts';
-import { saleProductsById, shopNames, type SaleProduct } from '../../catalog/index.ts';
+import { firstPictures, saleProductsById, shopThings, type SaleProduct } from '../../catalog/index.ts';
 import { spendsOf, type CardSpend } from '../../membership/index.ts';
 import type { ShopOrder, ShopOrderSummary } from '../api.ts';
 import { orderNotFound } from '../errors.ts';
@@ -47,7 +47,7 @@ export async function ordersOfBuyer(
   const { shown, next } = pageOf(rows, page.limit, (row) => [row.order_id]);
   const ids = shown.map((row) => row.order_id);
   const [orders, requests] = await Promise.all([loadLiveOrders(ctx, ids), requestsOfOrders(ctx, ids)]);
-  const names = await shopNames(
+  const names = await shopThings(
     ctx,
     [...orders.values()].flatMap((order) => order.lines.slice(0, NAMED).flatMap((line) => line.productId ?? [])),
   );
@@ -91,10 +91,8 @@ export async function ordersForBuyers(ctx: Ctx, orderIds: readonly Uuid[]): Prom
     spendsOf(ctx, orderIds),
   ]);
   const spends = Map.groupBy(paidByCards, (spend) => spend.orderId);
-  const products = await saleProductsById(
-    ctx,
-    [...orders.values()].flatMap((order) => order.lines.flatMap((line) => line.productId ?? [])),
-  );
+  const sold = [...orders.values()].flatMap((order) => order.lines.flatMap((line) => line.productId ?? []));
+  const [products, pictures] = await Promise.all([saleProductsById(ctx, sold), firstPictures(ctx, sold)]);
   const money = (amount: bigint) => moneyJson(amount, ctx.tenant.currency);
   const instantOf = (at: number | null) => (at === null ? null : new Date(at).toISOString());
   return new Map(
@@ -125,7 +123,9 @@ export async function ordersForBuyers(ctx: Ctx, orderIds: readonly Uuid[]): Prom
             const product = products.get(line.productId ?? '');
             return {
               line: line.line,
-              product: product ? { id: publicId('product', product.productId), name: product.name } : null,
+              product: product
+                ? { id: publicId('product', product.productId), name: product.name, picture: pictures.get(product.productId) ?? null }
+                : null,
               sku: skuName(product, line),
               quantity: Number(line.quantity),
               unitPrice: money(line.unitPrice),
