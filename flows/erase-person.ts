@@ -11,7 +11,7 @@ import {
   forgetServices,
   recordsOf,
 } from '../rooms/partners/index.ts';
-import { forgetTasks } from '../rooms/planner/index.ts';
+import { forgetScriptUses, forgetTasks } from '../rooms/planner/index.ts';
 import { forgetGifts } from '../rooms/pricing/index.ts';
 import { forgetLife } from '../rooms/membership/index.ts';
 import type { Erased } from '../rooms/relations/api.ts';
@@ -37,6 +37,7 @@ export async function eraseRecords(ctx: Ctx, personId: Uuid, { isTrial }: { isTr
     await forgetLeads(ctx, records);
     await forgetLearning(ctx, records);
     await forgetTasks(ctx, records);
+    await forgetScriptUses(ctx, records);
     await endPersonSessions(ctx, personId);
     await ctx.sql.exec`
       UPDATE kit.idempotency AS idempotency

@@ -33,7 +33,7 @@ import {
   stagesOf,
   tracesOf,
 } from '../rooms/relations/index.ts';
-import { listTasks } from '../rooms/planner/index.ts';
+import { listTasks, scriptUsesOf } from '../rooms/planner/index.ts';
 import { promiseReplies } from './happy-deal/replies.ts';
 import { linksJson } from './share/links-json.ts';
 
@@ -71,6 +71,7 @@ export async function exportPerson(ctx: Ctx, id: string): Promise<Record<string,
     partnerApplications: await applicationsOf(ctx, person.person_id),
     leads: await leadsOf(ctx, person.person_id),
     planTasks: await allOf((cursor) => listTasks(ctx, { limit: ALL, cursor, personId: person.person_id })),
+    scriptUses: await scriptUsesOf(ctx, person.person_id),
     training: (await myLessons(ctx, person.person_id)).filter((lesson) => lesson.passed),
     earnings: await earningsOf(ctx, person.person_id),
     stages: await allOf((cursor) => stagesOf(ctx, person.person_id, { limit: ALL, cursor })),

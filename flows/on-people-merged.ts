@@ -8,6 +8,7 @@ import { moveBuyer, moveOrders, ordersOfPeople, returnsOfPeople } from '../rooms
 import { moveLife } from '../rooms/membership/index.ts';
 import { moveCouponUses, moveGifts } from '../rooms/pricing/index.ts';
 import { mergeMoney, mergePartnerships, partnershipsOf } from '../rooms/partners/index.ts';
+import { moveScriptUses } from '../rooms/planner/index.ts';
 import type { PeopleMerged } from '../rooms/relations/index.ts';
 import { asMember } from './on-cards-changed.ts';
 import { mergePoints } from './points/merge-points.ts';
@@ -49,6 +50,7 @@ export async function onPeopleMerged(ctx: Ctx, { payload }: DomainEvent<PeopleMe
   await moveCouponUses(ctx, { from: absorbed.personId, to: survivor.personId });
   await moveGifts(ctx, { from: absorbed.personId, to: survivor.personId });
   await moveLife(ctx, { from: absorbed.personId, to: survivor.personId });
+  await moveScriptUses(ctx, { from: absorbed.personId, to: survivor.personId });
   await mergeMoney(ctx, { survivor: survivor.personId, absorbed: absorbed.personId });
   await mergePoints(ctx, { survivor: survivor.personId, absorbed: absorbed.personId });
   await history.write();

@@ -62,5 +62,16 @@ export const planningEndpoints = {
     get: get<null, Reply<typeof planner.scriptWhole>>()('/planner/scripts/{id}'),
     create: post<Body<typeof planner.createScript>, Reply<typeof planner.script>>()('/planner/scripts'),
     update: patch<Body<typeof planner.updateScript>, Reply<typeof planner.script>>()('/planner/scripts/{id}'),
+    /** Which version somebody is to hear. */
+    lot: get<Query<typeof planner.scriptLotQuery>, Reply<typeof planner.scriptLot>>()('/planner/scripts/{id}/lot'),
+    /** Notes that it was said to somebody. */
+    use: post<Body<typeof planner.recordScriptUse>, Reply<typeof planner.scriptUse>>()('/planner/scripts/{id}/uses'),
+    result: get<null, Reply<typeof planner.scriptResult>>()('/planner/scripts/{id}/result'),
+    results: get<Query<typeof planner.scriptResultsQuery>, Reply<typeof planner.scriptResults>>()('/planner/script-results'),
+    startTrial: post<Body<typeof planner.startScriptTrial>, Reply<typeof planner.scriptResult>>()('/planner/scripts/{id}/trial'),
+    endTrial: del<null, null>()('/planner/scripts/{id}/trial'),
+  },
+  scriptUses: {
+    change: patch<Body<typeof planner.noteScriptUse>, Reply<typeof planner.scriptUse>>()('/planner/script-uses/{id}'),
   },
 };

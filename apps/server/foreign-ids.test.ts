@@ -71,6 +71,7 @@ test('another brand’s id in a body is not found either, and the pointer says w
     ['PATCH', ownTask, (id) => ({ owner: { person: id } }), '/owner/person'],
     ['PATCH', ownTask, (id) => ({ owner: { staff: id } }), '/owner/staff', 'staff'],
     ['POST', '/planner/diagnoses', (id) => ({ answers: {}, design: id }), '/design', 'design'],
+    ['POST', `/planner/scripts/${own.script}/uses`, (id) => ({ person: id }), '/person'],
     ['POST', `/planner/designs/${own.design}/adopt`, (id) => ({ from: '2026-01', scenario: id }), '/scenario', 'scenario'],
   ];
   for (const [method, path, body, pointer, kind = 'person'] of pairs) {
@@ -92,6 +93,7 @@ test('another brand’s id in a question is not found either', async () => {
     ['/planner/tasks?design=', 'design'],
     ['/planner/tasks?diagnosis=', 'diagnosis'],
     ['/planner/diagnoses?design=', 'design'],
+    [`/planner/scripts/${own.script}/lot?person=`, 'person'],
   ] as const) {
     const call = async (id: string) => await server.call('GET', `${path}${id}`, { key: mine.keys.owner });
     const [there, nowhere] = [await call(foreign[kind] ?? missing(kind)), await call(publicId(kind, newId()))];

@@ -52,6 +52,7 @@ const KINDS: Record<string, IdKind> = {
   scenarios: 'scenario',
   tasks: 'task',
   scripts: 'script',
+  'script-uses': 'scriptUse',
 };
 
 /** What kind of id a route carries in its path: the part before it says. */
@@ -121,6 +122,8 @@ export async function fillBrand(server: TestServer, brand: { slug: string; keys:
   ids.scenario = await make(`/planner/designs/${ids.design}/scenarios`, { name: 'Slow' });
   ids.task = await make('/planner/tasks', { about: 'design', design: ids.design, title: 'Ask the team' });
   ids.script = await make('/planner/scripts', { stage: 'fan', scene: 'direct', document: { goal: 'Hello', opener: 'Hello' } });
+  await server.call('PATCH', `/planner/scripts/${ids.script}`, { key, body: { state: 'live' } });
+  ids.scriptUse = await make(`/planner/scripts/${ids.script}/uses`, { person });
   ids.partnerLevel = await make('/partner-levels', { label: 'Gold' });
   ids.partner = await make('/partners', { person, level: ids.partnerLevel });
   // Sandbox brands have no accounts for messages.

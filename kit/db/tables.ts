@@ -194,6 +194,8 @@ export const tables = {
   'planner.task': 'tenant',
   'planner.script': 'tenant',
   'planner.script_version': 'tenant',
+  'planner.script_trial': 'tenant',
+  'planner.script_use': 'tenant',
   'planner.made': 'tenant',
   'planner.adoption': 'tenant',
   'planner.recalibration': 'tenant',

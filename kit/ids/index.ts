@@ -73,6 +73,7 @@ export const prefixes = {
   diagnosis: 'dgn',
   task: 'tsk',
   script: 'scr',
+  scriptUse: 'scu',
   adoption: 'adp',
   event: 'evt',
   request: 'req',

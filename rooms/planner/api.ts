@@ -4,3 +4,4 @@ export * from './diagnosis-api.ts';
 export * from './model-api.ts';
 export * from './proposal-api.ts';
 export * from './script-api.ts';
+export * from './script-use-api.ts';

@@ -29,6 +29,41 @@ export function scriptClaims(words: readonly string[]): DomainError {
   return new DomainError('script.claims', { words });
 }
 
+/** Only words that are in use are said. */
+export function scriptNotLive(): DomainError {
+  return new DomainError('script.notLive');
+}
+
+/** The script has no such version, or one that may not be said. */
+export function scriptVersionUnknown(pointer: string): DomainError {
+  return new DomainError('script.versionInvalid', { pointer });
+}
+
+/** No words that were said have this id. */
+export function scriptUseNotFound(): DomainError {
+  return new DomainError('scriptUse.notFound');
+}
+
+/** Nothing was said yet at a time to come. */
+export function scriptUseLater(): DomainError {
+  return new DomainError('scriptUse.invalid', { pointer: '/saidAt' });
+}
+
+/** While two versions are on trial, everybody hears the one the lot gave them. */
+export function scriptTrialOther(version: number): DomainError {
+  return new DomainError('scriptTrial.otherVersion', { version });
+}
+
+/** One trial of a script at a time. */
+export function scriptTrialRunning(): DomainError {
+  return new DomainError('scriptTrial.running');
+}
+
+/** Nothing is learned from a version against itself. */
+export function scriptTrialSame(): DomainError {
+  return new DomainError('scriptTrial.invalid', { pointer: '/versionB' });
+}
+
 /** A plan begins neither that long ago nor that far ahead. */
 export function adoptionFromInvalid(facts: { least: string; most: string }): DomainError {
   return new DomainError('adoption.invalid', { ...facts, pointer: '/from' });

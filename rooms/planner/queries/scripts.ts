@@ -95,6 +95,16 @@ export async function scriptWhole(ctx: Ctx, row: ScriptRow, language: 'zh-CN' | 
   };
 }
 
+/** The words of some versions of a script; a version it never had is missing. */
+export async function versionsOf(ctx: Ctx, scriptId: Uuid, versions: readonly number[]): Promise<Map<number, ScriptDocument>> {
+  const rows = await ctx.sql<{ version: number; document: unknown }>`
+    SELECT script_version.version, script_version.document
+      FROM planner.script_version AS script_version
+     WHERE script_version.tenant_id = ${ctx.tenantId} AND script_version.script_id = ${scriptId}
+       AND script_version.version = ANY(${plainArray(versions)}::int[])`;
+  return new Map(rows.map((row) => [row.version, scriptDocument.parse(row.document)]));
+}
+
 /** Scripts by id, whatever became of them. */
 export async function scriptsById(ctx: Ctx, ids: readonly Uuid[]): Promise<ScriptRow[]> {
   return ids.length === 0 ? [] : await scriptRows(ctx, { ids, limit: ids.length });

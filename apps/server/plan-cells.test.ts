@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { importOrders } from './ids.fixture.ts';
+import { testServer, type Told } from './server.fixture.ts';
+
+const server = await testServer();
+const brand = await server.brand('said');
+const as =
+  (key: string) =>
+  async (method: string, path: string, body?: unknown): Promise<Told> =>
+    await server.call(method, path, body === undefined ? { key } : { key, body });
+const [owner, staff] = [as(brand.keys.owner), as(brand.keys.staff)];
+const ok = async <T>(told: Promise<Told>): Promise<T> => {
+  const answer = await told;
+  assert.ok(answer.status === 200 || answer.status === 201, answer.text);
+  return answer.as<T>();
+};
+const DAY = 86_400_000;
+const ago = (days: number): string => new Date(Date.now() - days * DAY).toISOString();
+/** A day as a file of orders tells it, at ten in the morning. */
+const dayAgo = (days: number): string => `${ago(days).slice(0, 10)} 10:00:00`;
+
+interface Side {
+  version: number;
+  people: number;
+  replied: number;
+  complained: number;
+  optedOut: number;
+  over: number;
+  deals: number;
+  sales: { amount: string };
+  dealRate: number | null;
+  dealError: number | null;
+  replyRate: number | null;
+}
+interface Result {
+  versions: Side[];
+  trial: { a: Side; b: Side; difference: number | null; standardError: number | null; needed: number | null; verdict: string } | null;
+  uses: { id: string; version: number; isTrial: boolean; personName: string | null }[];
+}
+const resultOf = async (id: string): Promise<Result> => await ok<Result>(owner('GET', `/planner/scripts/${id}/result`));
+const code = async (told: Promise<Told>): Promise<unknown> => (await told).body['code'];
+
+/** A script in use with two versions. */
+async function scriptWith(stage: string, scene: string): Promise<string> {
+  const document = { goal: 'First deal', opener: 'What do you cook?' };
+  const { id } = await ok<{ id: string }>(owner('POST', '/planner/scripts', { stage, scene, document }));
+  await ok(owner('PATCH', `/planner/scripts/${id}`, { document: { ...document, opener: 'Shall I send a sampler?' }, state: 'live' }));
+  return id;
+}
+const people = async (prefix: string, count: number, more: object = {}): Promise<string[]> =>
+  await Promise.all(
+    Array.from({ length: count }, async (_, i) => {
+      return (await ok<{ id: string }>(owner('POST', '/people', { externalId: `${prefix}-${i}`, name: `${prefix} ${i}`, ...more }))).id;
+    }),
+  );
+
+test('words that were said are noted once, and judged by what people did in the days after: orders before, later or given back do not count', async () => {
+  const id = await scriptWith('fan', 'direct');
+  await people('w', 8);
+  const said = (nth: number, days: number, more: object = {}) =>
+    staff('POST', `/planner/scripts/${id}/uses`, { person: `ext:w-${nth}`, saidAt: ago(days), externalId: `said-${nth}`, ...more });
+  const draft = await ok<{ id: string }>(
+    owner('POST', '/planner/scripts', { stage: 'fan', scene: 'direct', document: { goal: 'Hello', opener: 'Hello' } }),
+  );
+  assert.equal(await code(staff('POST', `/planner/scripts/${draft.id}/uses`, { person: 'ext:w-0' })), 'script.notLive');
+  assert.equal(await code(said(0, -1)), 'scriptUse.invalid');
+  assert.equal(await code(said(0, 1, { version: 3 })), 'script.versionInvalid');
+  for (let nth = 0; nth < 6; nth++) await ok(said(nth, 40));
+  await ok(said(6, 2));
+  await ok(said(7, 40, { version: 1, scene: 'live' }));
+  const first = await ok<{ id: string }>(said(0, 40));
+  assert.equal((await ok<{ id: string }>(said(0, 3))).id, first.id, 'the same external id is the same words');
+  // Said twice to one person: they count once, from the first time.
+  await ok(staff('POST', `/planner/scripts/${id}/uses`, { person: 'ext:w-1', saidAt: ago(30) }));
+  const file = [
+    'order,person,at,amount,refunded',
+    `before,w-0,${dayAgo(42)},10.00,`,
+    `in,w-1,${dayAgo(35)},20.00,`,
+    `again,w-1,${dayAgo(32)},5.00,`,
+    `back,w-2,${dayAgo(35)},20.00,20.00`,
+    `late,w-3,${dayAgo(20)},20.00,`,
+    `open,w-6,${dayAgo(1)},20.00,`,
+  ];
+  await importOrders(server, brand.keys.owner, file.join('\r\n'));
+  const { versions, uses } = await resultOf(id);
+  const [second, old] = versions;
+  assert.deepEqual(
+    [second?.version, second?.people, second?.over, second?.deals, second?.sales.amount, old?.version, old?.people, old?.deals],
+    [2, 7, 6, 1, '2500', 1, 1, 0],
+  );
+  assert.ok(Math.abs((second?.dealRate ?? 0) - 1 / 6) < 1e-12);
+  assert.ok(Math.abs((second?.dealError ?? 0) - Math.sqrt((1 / 6) * (5 / 6) * (1 / 6))) < 1e-12);
+  assert.equal(second?.replyRate, null, 'nobody noted a reply: none is known');
+  assert.equal(uses.length, 9);
+  // What came back is noted by whoever spoke; a consent that is taken back is seen without a note.
+  await ok(staff('PATCH', `/planner/script-uses/${first.id}`, { replied: true, complained: true }));
+  await ok(staff('PATCH', `/planner/script-uses/${first.id}`, { complained: false }));
+  await ok(owner('PATCH', '/people/ext:w-4', { consent: { channel: 'sms', at: ago(60) } }));
+  await ok(owner('PATCH', '/people/ext:w-4', { consent: { channel: 'sms', withdraw: true, at: ago(39) } }));
+  const [noted] = (await resultOf(id)).versions;
+  assert.deepEqual([noted?.replied, noted?.complained, noted?.optedOut], [1, 0, 1]);
+  interface Results {
+    scripts: (Side & { script: string })[];
+    staff: (Side & { name: string; said: number })[];
+    scenes: (Side & { scene: string })[];
+  }
+  const all = await ok<Results>(staff('GET', '/planner/script-results'));
+  assert.deepEqual(
+    all.scripts.map((one) => [one.script, one.people, one.deals]),
+    [[id, 8, 1]],
+  );
+  assert.deepEqual(
+    all.staff.map((one) => [one.name, one.said, one.people]),
+    [['staff', 9, 8]],
+  );
+  assert.deepEqual(
+    all.scenes.map((one) => [one.scene, one.people]),
+    [
+      ['direct', 7],
+      ['live', 1],
+    ],
+  );
+  const since = await ok<Results>(staff('GET', `/planner/script-results?from=${ago(10).slice(0, 10)}`));
+  assert.deepEqual(
+    since.scripts.map((one) => one.people),
+    [1],
+  );
+});
+
+test('two versions on trial: the lot is kept for everybody, no other version is noted, and nobody wins before it is over', async () => {
+  const id = await scriptWith('customer', 'direct');
+  const trial = `/planner/scripts/${id}/trial`;
+  assert.equal(await code(owner('POST', trial, { versionA: 1, versionB: 1 })), 'scriptTrial.invalid');
+  assert.equal(await code(owner('POST', trial, { versionA: 1, versionB: 9 })), 'script.versionInvalid');
+  await ok(owner('POST', trial, { versionA: 1, versionB: 2, days: 1 }));
+  assert.equal(await code(owner('POST', trial, { versionA: 1, versionB: 2 })), 'scriptTrial.running');
+  const heard = await people('t', 40);
+  const lot = async (person: string) =>
+    await ok<{ version: number; isTrial: boolean; lastSaidAt: string | null; hasAgreed: boolean }>(
+      staff('GET', `/planner/scripts/${id}/lot?person=${person}`),
+    );
+  const drawn = await Promise.all(heard.map(async (person) => (await lot(person)).version));
+  assert.ok(drawn.includes(1) && drawn.includes(2), 'both are heard');
+  assert.deepEqual(await Promise.all(heard.map(async (person) => (await lot(person)).version)), drawn, 'whoever asks again draws the same');
+  const [one = ''] = heard;
+  const other = drawn[0] === 1 ? 2 : 1;
+  assert.equal(await code(staff('POST', `/planner/scripts/${id}/uses`, { person: one, version: other })), 'scriptTrial.otherVersion');
+  const saidAt = ago(3);
+  for (const person of heard) await ok(staff('POST', `/planner/scripts/${id}/uses`, { person, saidAt }));
+  assert.ok(Math.abs(Date.parse((await lot(one)).lastSaidAt ?? '') - Date.parse(saidAt)) < 1000);
+  // Everybody who heard the second version bought on the next day; of the others one did.
+  const buyers = heard.flatMap((_, i) => (drawn[i] === 2 ? [i] : []));
+  const single = drawn.indexOf(1);
+  const at = new Date(Date.parse(saidAt) + DAY / 2).toISOString();
+  const rows = [...buyers, single].map((i) => `t-${i},t-${i},${at},30.00`);
+  await importOrders(server, brand.keys.owner, ['order,person,at,amount', ...rows].join('\r\n'));
+  const running = (await resultOf(id)).trial;
+  const [a, b] = [heard.length - buyers.length, buyers.length];
+  assert.deepEqual(
+    [running?.verdict, running?.a.over, running?.a.deals, running?.b.over, running?.b.deals],
+    ['running', a, 1, b, b],
+    'a difference is seen and nobody has won',
+  );
+  assert.ok(Math.abs((running?.standardError ?? 0) - Math.sqrt(((1 / a) * (1 - 1 / a)) / a)) < 1e-12);
+  await owner('DELETE', trial);
+  assert.equal((await resultOf(id)).trial?.verdict, 'b');
+  assert.deepEqual((await lot(one)).isTrial, false, 'afterwards everybody hears the newest');
+  // With few people nothing is told: how many it takes is.
+  const few = await scriptWith('repeat', 'direct');
+  await ok(owner('POST', `/planner/scripts/${few}/trial`, { versionA: 1, versionB: 2, days: 1 }));
+  for (const person of heard.slice(0, 6)) await ok(staff('POST', `/planner/scripts/${few}/uses`, { person, saidAt: ago(3) }));
+  await ok(staff('POST', `/planner/scripts/${few}/uses`, { person: heard[7] }));
+  await owner('DELETE', `/planner/scripts/${few}/trial`);
+  assert.equal((await resultOf(few)).trial?.verdict, 'waiting', 'somebody’s days are not over');
+});
+
+test('what was said to somebody goes with them: into one record of two, into their copy, and out of other systems’ names when they are erased', async () => {
+  const id = await scriptWith('member', 'offline');
+  const [kept = '', gone = ''] = await people('m', 2);
+  await ok(staff('POST', `/planner/scripts/${id}/uses`, { person: gone, externalId: 'chat of m-1' }));
+  await ok(owner('POST', `/people/${kept}/merge`, { other: gone }));
+  const told = (await resultOf(id)).uses.map((use) => use.personName);
+  assert.equal(told.length, 1);
+  assert.match(told[0] ?? '', /^m /);
+  const survivor = await ok<{ id: string }>(owner('GET', '/people/ext:m-0'));
+  const copy = await owner('GET', `/people/${survivor.id}/export`);
+  assert.equal(copy.as<{ scriptUses: { script: string }[] }>().scriptUses[0]?.script, id, copy.text.slice(0, 300));
+  const erased = await owner('POST', `/people/${survivor.id}/erase`, {});
+  assert.ok(erased.status < 300, erased.text);
+  const names = await server.db.ownerTx(
+    async (sql) => await sql.text<{ n: number }>(`SELECT count(*)::int AS n FROM planner.script_use WHERE external_id = 'chat of m-1'`),
+  );
+  assert.equal(names[0]?.n, 0);
+  assert.equal((await resultOf(id)).versions[0]?.people, 1, 'that something was said stays');
+});
