@@ -1,12 +1,15 @@
 import type { ScriptDocument } from '../script-api.ts';
+import { presetIds } from './presets.ts';
 import { scriptsOf, type Script } from './scripts.ts';
 
-/** A text of the library in a language; null where there is none of that id. */
+/** A text of the library in a language, by its trade and its name there (`milk-tea/fan.group.solitaire`); null where there is none of that id. */
 export function libraryScript(
   id: string,
   language: 'zh-CN' | 'en',
 ): { stage: Script['stage']; scene: Script['scene']; document: ScriptDocument } | null {
-  const script = scriptsOf(language).find((one) => one.id === id);
+  const [named, name] = id.split('/');
+  const trade = presetIds.find((one) => one === named);
+  const script = trade && scriptsOf(trade, language).find((one) => one.id === name);
   if (!script) return null;
   const { stage, scene, goal, persona, opener, needQuestions, valuePoint, offer, close, nextStep, exitLine, optOutLine, tone, maxChars } =
     script;

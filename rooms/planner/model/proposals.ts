@@ -290,7 +290,7 @@ function ceremony(language: Language): Proposal[] {
 /** The library of words; ticked are those of the scene in which the map closes a stage. */
 function scripts(design: DesignFacts, language: Language): Proposal[] {
   const planned = ladders.categories[design.template].scenes;
-  return scriptsOf(language).map((script) => {
+  return scriptsOf(design.template, language).map((script) => {
     const own = cellOf(design, script.stage, 'scene')?.scene;
     return {
       key: `script:${script.id}`,
@@ -300,7 +300,7 @@ function scripts(design: DesignFacts, language: Language): Proposal[] {
       cell: `${script.stage}.scene`,
       why: { code: 'script', facts: { scene: script.scene } },
       preview: { price: null, ratePpm: null, lines: [script.opener] },
-      body: { library: script.id, stage: script.stage, scene: script.scene },
+      body: { library: `${design.template}/${script.id}`, stage: script.stage, scene: script.scene },
       isSuggested: (own || planned[script.stage]) === script.scene,
     };
   });

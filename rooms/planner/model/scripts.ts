@@ -1,6 +1,10 @@
 import en from '../content/scripts.en.json' with { type: 'json' };
 import content from '../content/scripts.json' with { type: 'json' };
 import zh from '../content/scripts.zh-CN.json' with { type: 'json' };
+import laddersEn from '../content/ladders.en.json' with { type: 'json' };
+import laddersZh from '../content/ladders.zh-CN.json' with { type: 'json' };
+import type { PresetId } from './presets.ts';
+import { tradeWords, type ScriptText, type TradeWords } from './trade-words.ts';
 
 export const scriptStages = ['prospect', 'fan', 'customer', 'repeat', 'member', 'partner'] as const;
 export const scriptScenes = ['moments', 'group', 'direct', 'live', 'offline'] as const;
@@ -43,26 +47,55 @@ export interface Script {
 
 interface ScriptFacts {
   readonly trigger: string;
-  readonly proof?: keyof typeof zh.proofs;
-  readonly urgency?: keyof typeof zh.hurries;
+  readonly proof?: 'orderRef' | 'review' | 'case';
+  readonly urgency?: 'seats' | 'stock';
   readonly close: Script['close']['kind'];
   readonly objections: readonly ObjectionType[];
   readonly followUpDays: readonly number[];
 }
 
-const words = { 'zh-CN': zh, en } as const;
+/** What every trade says alike. */
+interface SharedWords extends Required<Omit<TradeWords, 'objections' | 'followUps'>>, Pick<TradeWords, 'objections' | 'followUps'> {
+  readonly scenes: Readonly<Record<ScriptScene, Pick<Script, 'tone' | 'exitLine' | 'optOutLine'>>>;
+  readonly personas: Readonly<Record<ScriptStage, string>>;
+  readonly stopIf: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+const words: Readonly<Record<ScriptLanguage, SharedWords>> = { 'zh-CN': zh, en };
+const advisers = { 'zh-CN': laddersZh.categories, en: laddersEn.categories } as const;
+const silent = { reply: '', evidence: '' };
 const scripts = content.scripts as Readonly<Record<string, ScriptFacts>>;
 const kinds = content.variables as Readonly<Record<string, VariableKind>>;
 
-/** The whole library in one language: six stages by five scenes, three of each. */
-export function scriptsOf(language: ScriptLanguage): Script[] {
-  const { scenes, personas, proofs, hurries, objections, followUps, stopIf, variables, scripts: texts } = words[language];
+/**
+ * The whole library of a trade in one language: six stages by five scenes, three of each. What every trade says alike is said once; where the
+ * trade matters (what is asked first, what it is proved by, what makes it dear, when it runs out) its own words stand in that place.
+ */
+export function scriptsOf(trade: PresetId, language: ScriptLanguage): readonly Script[] {
+  const known = libraries.get(`${trade} ${language}`);
+  if (known) return known;
+  const library = composed(trade, language);
+  libraries.set(`${trade} ${language}`, library);
+  return library;
+}
+
+const libraries = new Map<string, readonly Script[]>();
+
+function composed(trade: PresetId, language: ScriptLanguage): Script[] {
+  const { scenes, personas, stopIf, variables, ...shared } = words[language];
+  const own = tradeWords[trade][language];
+  const proofs = { ...shared.proofs, ...own.proofs };
+  const hurries = { ...shared.hurries, ...own.hurries };
+  const objections = { ...shared.objections, ...own.objections };
+  const followUps = { ...shared.followUps, ...own.followUps };
+  const { adviser } = advisers[language][trade];
   return Object.entries(scripts).map(([id, facts]) => {
     const [stage, scene] = id.split('.') as [ScriptStage, ScriptScene];
-    const { close, ...text } = texts[id as keyof typeof texts];
+    const { close, ...text } = { ...shared.scripts[id], ...own.scripts[id] } as ScriptText;
     const { tone, exitLine, optOutLine } = scenes[scene];
-    const told = facts.objections.map((type) => ({ type, ...objections[type] }));
-    const later = facts.followUpDays.map((afterDays, index) => ({ afterDays, text: followUps[stage][index] ?? '', stopIf }));
+    const told = facts.objections.map((type) => ({ type, ...(objections[type] ?? silent) }));
+    const later = facts.followUpDays.map((afterDays, index) => ({ afterDays, text: followUps[stage]?.[index] ?? '', stopIf }));
     const said = [
       ...Object.values(text).flat(),
       close,
@@ -75,11 +108,11 @@ export function scriptsOf(language: ScriptLanguage): Script[] {
       id,
       stage,
       scene,
-      persona: personas[stage],
+      persona: personas[stage].replace('{{adviser}}', adviser),
       trigger: facts.trigger,
       ...text,
-      proof: facts.proof === undefined ? null : proofs[facts.proof],
-      urgency: facts.urgency === undefined ? null : hurries[facts.urgency],
+      proof: facts.proof === undefined ? null : (proofs[facts.proof] ?? null),
+      urgency: facts.urgency === undefined ? null : (hurries[facts.urgency] ?? null),
       objections: told,
       close: { kind: facts.close, text: close },
       exitLine,
@@ -87,7 +120,7 @@ export function scriptsOf(language: ScriptLanguage): Script[] {
       variables: blanksOf(said).map((name) => ({
         name,
         kind: kinds[name] ?? 'text',
-        label: variables[name as keyof typeof variables] ?? name,
+        label: variables[name] ?? name,
       })),
       tone,
       maxChars: content.scenes[scene].maxChars[language],

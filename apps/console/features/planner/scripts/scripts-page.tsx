@@ -145,6 +145,9 @@ function ScriptSheet({ script }: { script: Whole }) {
         <StageTag stage={script.stage} /> {t(`scene.${script.scene}`)}{' '}
         <StateTag mood={moods[script.state]}>{t(`state.${script.state}`)}</StateTag>{' '}
         <span className="zh-soft zh-small">{t('versionOf', { version: script.version })}</span>
+        {script.library?.includes('/') ? (
+          <span className="zh-soft zh-small">{t('from', { trade: t(`plan:presets.${script.library.split('/')[0]}`) })}</span>
+        ) : null}
       </p>
       <Warnings of={script} />
       <Filled document={script.document} />
