@@ -20,6 +20,7 @@ export const figureEndpoints = {
   equation: get<Period, Reply<typeof analytics.equation>>()('/figures/equation'),
   leaks: get<Period, Reply<typeof analytics.leakList>>()('/figures/leaks'),
   worth: get<Query<typeof analytics.worthQuery>, Reply<typeof analytics.worthList>>()('/figures/worth'),
+  attributed: get<Query<typeof analytics.attributedQuery>, Reply<typeof analytics.attributedWorth>>()('/figures/attributed'),
   ladder: get<Period, Reply<typeof analytics.ladder>>()('/figures/ladder'),
   waiting: get<null, Reply<typeof analytics.whereWait>>()('/figures/waiting'),
   gauge: get<null, Reply<typeof partners.gauge>>()('/figures/gauge'),

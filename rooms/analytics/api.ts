@@ -200,6 +200,31 @@ export const worthQuery = pageQuery.extend({
 });
 export const worthList = listOf(worthRow);
 
+/** How a sale is shared out: to who brought the buyer and to who brought those; the rest is the buyer's own. */
+export const attributedQuery = z
+  .object({
+    directPpm: z.coerce.number().int().min(0).max(1_000_000).default(200_000),
+    indirectPpm: z.coerce.number().int().min(0).max(1_000_000).default(100_000),
+    limit: z.coerce.number().int().min(1).max(100).default(10),
+  })
+  .refine(({ directPpm, indirectPpm }) => directPpm + indirectPpm <= 1_000_000, { path: ['indirectPpm'], error: '≤ 1000000 − directPpm' });
+
+/** Every sale given once: over everybody it adds up to sales. Influence counts a sale again at every step, so it does not. */
+export const attributedWorth = z
+  .object({
+    ownPpm: z.number().int(),
+    directPpm: z.number().int(),
+    indirectPpm: z.number().int(),
+    /** how many people something was given to */
+    people: z.number().int(),
+    /** of everybody: what they bought, and what their influence adds up to */
+    sales: money,
+    influence: money,
+    data: z.array(z.object({ person: ref, own: money, influence: money, attributed: money })),
+  })
+  .meta({ id: 'AttributedWorth' });
+export type AttributedWorth = z.infer<typeof attributedWorth>;
+
 /** The rows behind a worth: orders of the person, of directs, of deeper people, newest first. */
 export const worthOrdersQuery = pageQuery.extend({
   part: z.enum(['own', 'direct', 'indirect']).default('own'),

@@ -109,3 +109,25 @@ test('months of the series add up to its days', async () => {
   assert.deepEqual(await totals('day'), await totals('month'));
   assert.deepEqual(await totals('day'), [1545n, 4, 2]);
 });
+
+test('every sale is given once and adds up to sales; influence counts it at every step; weights above the whole are refused', async () => {
+  const route = routes.find(({ id }) => id === 'figures.attributed') ?? assert.fail();
+  interface Told {
+    ownPpm: number;
+    people: number;
+    sales: { amount: string };
+    influence: { amount: string };
+    data: { person: { externalId: string | null }; attributed: { amount: string } }[];
+  }
+  const told = (await answer(full, route, { query: {} })) as Told;
+  assert.deepEqual([told.ownPpm, told.people, told.sales.amount, told.influence.amount], [700_000, 2, '1500', '1800']);
+  const shown = (one: Told) => one.data.map(({ person, attributed }) => [person.externalId, attributed.amount]);
+  assert.deepEqual(shown(told), [
+    ['ann', '1260'],
+    ['bob', '240'],
+  ]);
+  const all = (await answer(full, route, { query: { directPpm: '1000000', indirectPpm: '0', limit: '1' } })) as Told;
+  assert.deepEqual([all.people, shown(all)], [1, [['ann', '1500']]]);
+  assert.deepEqual(((await answer(empty, route, { query: {} })) as Told).data, []);
+  assert.equal(route.query?.safeParse({ directPpm: '600000', indirectPpm: '500000' }).success, false);
+});

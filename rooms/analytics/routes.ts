@@ -7,6 +7,7 @@ import { directList, findPerson } from '../relations/index.ts';
 import * as api from './api.ts';
 import { createSegment, deleteSegment } from './commands/segments.ts';
 import { predictionRoutes } from './prediction-routes.ts';
+import { attributedWorth } from './queries/attributed.ts';
 import { candidates } from './queries/candidates.ts';
 import { chainOf, chains } from './queries/chains.ts';
 import { figuresCohorts } from './queries/figures-cohorts.ts';
@@ -210,6 +211,17 @@ export const routes: Route[] = [
     reply: api.worthList,
     async handle(ctx, { query }) {
       return await worthRanking(ctx, query);
+    },
+  }),
+  route({
+    id: 'figures.attributed',
+    path: '/figures/attributed',
+    ...figures,
+    summary: 'What people are worth when every sale is given once, beside their influence, in which it counts at every step',
+    query: api.attributedQuery,
+    reply: api.attributedWorth,
+    async handle(ctx, { query }) {
+      return await attributedWorth(ctx, query);
     },
   }),
   route({

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { friendLife, unitEconomics } from './economics.ts';
-import { afterPrice, attributedValue, cohortFunnel, cohortValue, lifetimeViews, periodSales, threeFactors } from './formulas.ts';
+import {
+  afterPrice,
+  attributedValue,
+  cohortFunnel,
+  cohortValue,
+  lifetimeViews,
+  periodSales,
+  popularFission,
+  threeFactors,
+} from './formulas.ts';
 import { monthCard, type MonthCard } from './month-card.ts';
 import { isNear } from './plan.fixture.ts';
 import { presetOf } from './presets.ts';
@@ -77,6 +86,10 @@ test('the popular lifetime formula says 200 or 500 where the truth is 260', () =
   assert.deepEqual([actual, Math.round(popular), Math.round(popularOfRepeaters)], [260, 200, 500]);
   assert.deepEqual(lifetimeViews([]), { actual: 0, popular: 0, popularOfRepeaters: 0 });
   assert.equal(lifetimeViews([{ orders: 1, years: 0, spend: 90 }]).popular, 0, 'whoever came once counts for nothing');
+});
+
+test('levels to a power promise 225 or 216 new people each, which nobody has ever brought', () => {
+  assert.deepEqual([popularFission(5, 3), popularFission(3, 2, 3)], [225, 216]);
 });
 
 test('three factors twice as large are eight times, three times as large 27; prices push demand back', () => {

@@ -74,6 +74,11 @@ export function threeFactors(times: number): number {
   return times ** 3;
 }
 
+/** What the popular formula of fission promises for each member: (invited × levels)^N, with the N of 2 it is mostly told with. No unit comes of it. */
+export function popularFission(invited: number, levels: number, power = 2): number {
+  return (invited * levels) ** power;
+}
+
 /** What demand does when a price changes: ΔQ/Q = ε · ΔP/P; never below nothing. @returns sales as a multiple of before */
 export function afterPrice(priceTimes: number, elasticity: number): number {
   return priceTimes * Math.max(0, 1 + elasticity * (priceTimes - 1));

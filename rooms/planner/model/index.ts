@@ -14,7 +14,17 @@ export {
   type VerdictId,
 } from './diagnosis.ts';
 export { everMoves, friendLife, unitEconomics } from './economics.ts';
-export { afterPrice, cohortFunnel, lifetimeViews, periodSales, threeFactors } from './formulas.ts';
+export {
+  afterPrice,
+  attributedValue,
+  cohortFunnel,
+  cohortValue,
+  lifetimeViews,
+  periodSales,
+  popularFission,
+  threeFactors,
+  type CreditedSale,
+} from './formulas.ts';
 export { goalSeek, type Goal, type GoalAnswer, type GoalMeasure } from './goal-seek.ts';
 export { monthCard, type MonthCard } from './month-card.ts';
 export { monteCarlo, type LuckyPlan, type LuckOptions, type Spread } from './monte-carlo.ts';
@@ -32,6 +42,7 @@ export {
 export { presetIds, presetOf, type PresetId } from './presets.ts';
 export { presetRanges, type Ranges } from './ranges.ts';
 export { ASSUMED_INCREMENTAL, costPerIncremental, LARGEST_SHARE, maxAffordableReward } from './reward.ts';
+export { whatIfs, type WhatIf } from './scenarios.ts';
 export { pairGrid, tornado, workable, type LeverEffect } from './sensitivity.ts';
 export { simulate, stocksOf, type PlanMonth, type RunOptions, type StocksByOrigin } from './simulate.ts';
 export { runPlan, type PlanRun } from './summary.ts';

@@ -1,12 +1,13 @@
 import '../../../../ui/money.css';
 import { Button } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
 import { useAct } from '../../../../ui/app/act.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Go } from '../../../../ui/app/go.tsx';
+import { useLater } from '../../../../ui/app/later.ts';
 import { CheckField, TextField } from '../../../../ui/page/controls.tsx';
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { minorDigits } from '../../../../ui/format/money.ts';
@@ -135,16 +136,6 @@ function DealForm({ deal }: { deal: Deal }) {
       ) : null}
     </form>
   );
-}
-
-/** A text once it has stood still for a while. */
-function useLater(text: string, ms: number): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), ms);
-    return () => clearTimeout(timer);
-  }, [text, ms]);
-  return settled;
 }
 
 function FriendPrices({ deal: { friendPrices } }: { deal: Deal }) {

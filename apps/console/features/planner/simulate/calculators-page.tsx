@@ -1,13 +1,15 @@
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
+  ASSUMED_INCREMENTAL,
   broughtWithin,
   costPerIncremental,
+  friendLife,
+  LARGEST_SHARE,
   maxAffordableReward,
   monthCard,
   seedGroup,
   spread,
-  unitEconomics,
   viralCoefficient,
 } from '../../../../../rooms/planner/model/index.ts';
 import { useFormat } from '../../../../../ui/app/context.tsx';
@@ -20,28 +22,21 @@ import { withSymbol } from './lever-field.tsx';
 import { NumberSlider } from './number-slider.tsx';
 import { useSay } from './say.ts';
 import { SimulateFrame } from './simulate-frame.tsx';
+import { SumsNav } from './sums-nav.tsx';
 import { useNumbers, type Numbers } from './use-numbers.ts';
-import { usePlan } from './use-plan.ts';
+import { usePlan, type Plan } from './use-plan.ts';
 
 /** Three sums before anything is done: how far word spreads, how often a card may be used, how much a recommendation may cost. */
 export function CalculatorsPage() {
   const { t } = useTranslation('simulate');
   const of = usePlan();
-  const isThere = of.reading !== 'running';
-  useEffect(() => {
-    // The sums come after the page does: the one in the address is gone to once it stands.
-    const wanted = sums.find((sum) => `#${sum}` === globalThis.location.hash);
-    if (isThere && wanted) document.getElementById(wanted)?.scrollIntoView();
-  }, [isThere]);
   return (
     <SimulateFrame part="calculators" of={of} lead={t('calculators.lead')}>
-      <nav aria-label={t('calculators.which')} className="zh-plan-sums">
-        {sums.map((sum) => (
-          <a key={sum} href={`#${sum}`} className="zh-button">
-            {t(`calculators.${sum}`)}
-          </a>
-        ))}
-      </nav>
+      <SumsNav
+        label={t('calculators.which')}
+        sums={sums.map((id) => ({ id, name: t(`calculators.${id}`) }))}
+        isThere={of.reading !== 'running'}
+      />
       <div id="spread" className="zh-plan-sum">
         <Branching />
       </div>
@@ -49,7 +44,7 @@ export function CalculatorsPage() {
         <CardUse />
       </div>
       <div id="reward" className="zh-plan-sum">
-        <Reward friendLtv={unitEconomics(of.plan).friendLtv} />
+        <Reward of={of} />
       </div>
     </SimulateFrame>
   );
@@ -303,16 +298,17 @@ function CardUse() {
   );
 }
 
-const GIVEN = { incrementalShare: 0.33, lifetimeMargin: 120, targetShare: 0.3, gifts: 0, reward: 20 };
-const MOST_GIVEN = 0.3;
+const GIVEN = { incrementalShare: ASSUMED_INCREMENTAL, lifetimeMargin: 120, targetShare: LARGEST_SHARE, gifts: 0, reward: 20 };
 
 /** The largest reward a recommendation can bear, and what one buyer who would not have come otherwise costs. */
-function Reward({ friendLtv }: { friendLtv: number | null }) {
+function Reward({ of: { plan } }: { of: Plan }) {
   const { t } = useTranslation('simulate');
   const say = useSay();
+  // A friend's margin before anything is given for bringing them; the gift of the plan is given besides.
+  const { margin } = friendLife(plan);
   const starts = useMemo(
-    () => ({ ...GIVEN, lifetimeMargin: friendLtv === null ? GIVEN.lifetimeMargin : Math.max(0, Math.round(friendLtv)) }),
-    [friendLtv],
+    () => ({ ...GIVEN, lifetimeMargin: margin === null ? GIVEN.lifetimeMargin : Math.max(0, Math.round(margin)), gifts: plan.G }),
+    [margin, plan.G],
   );
   const numbers = useNumbers('r', starts);
   const field = useField('r', numbers);
@@ -333,7 +329,7 @@ function Reward({ friendLtv }: { friendLtv: number | null }) {
         <>
           {field('incrementalShare', 'share', SHARE)}
           {field('lifetimeMargin', 'amount', AMOUNT)}
-          {field('targetShare', 'share', { least: 0, most: MOST_GIVEN })}
+          {field('targetShare', 'share', { least: 0, most: LARGEST_SHARE })}
           {field('gifts', 'amount', AMOUNT, 100)}
           {field('reward', 'amount', AMOUNT)}
         </>

@@ -12,7 +12,7 @@ import { TableBox } from '../../../../../ui/table/table-box.tsx';
 import { color } from '../../../../../ui/tokens/index.ts';
 import { MonthPicture, tableOf } from './month-charts.tsx';
 import { searchOf } from './plan-state.ts';
-import { sayLever, useSay } from './say.ts';
+import { sayGrowth, sayLever, useSay } from './say.ts';
 import { RemoveScenario, RenameScenario, SaveScenario } from './scenario-acts.tsx';
 import { planOfScenario, stateOfScenario, type Design, type Scenario } from './scenarios.ts';
 import { SimulateFrame } from './simulate-frame.tsx';
@@ -244,6 +244,13 @@ function Differences({ ways, of, design }: { ways: readonly Way[]; of: Plan; des
       of: ({ run }) => say.share(run.summary.selfSufficiency.year3 ?? run.summary.selfSufficiency.year2),
     },
     { id: 'r0', name: t('figure.r0.name'), of: ({ run }) => say.number(run.summary.r0) },
+    {
+      id: 'generationMonths',
+      name: t('figure.generationMonths.name'),
+      of: ({ run: { summary } }) =>
+        summary.generationMonths === null ? say.none : t('figure.monthsOf', { months: say.number(summary.generationMonths) }),
+    },
+    { id: 'growthPerMonth', name: t('figure.growthPerMonth.name'), of: ({ run }) => sayGrowth(run.summary.growthPerMonth, t, format, say) },
     { id: 'cac', name: t('figure.cac.name'), of: ({ run }) => say.amount(run.summary.cac) },
     { id: 'ltv', name: t('figure.ltv.name'), of: ({ run }) => say.amount(run.summary.ltv) },
     { id: 'members', name: t('stock.M'), of: ({ run }) => say.people(run.months.at(-1)?.members ?? 0) },

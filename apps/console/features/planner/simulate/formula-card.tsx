@@ -4,6 +4,10 @@ import { ChartRows, type ChartTable } from '../../../../../ui/charts/chart.tsx';
 import { Bars, type Bar } from './bars.tsx';
 import { Calculator } from './calculator.tsx';
 
+/** The formulas in the order in which they build on each other. */
+export const formulaIds = ['sales', 'members', 'lifetimeSpend', 'factors', 'cohort', 'viral', 'worth'] as const;
+type FormulaId = (typeof formulaIds)[number];
+
 /** One formula: sliders beside its result, the popular form and why it misleads, and what its factors are made of. */
 export function FormulaCard({
   id,
@@ -15,7 +19,7 @@ export function FormulaCard({
   made,
   more,
 }: {
-  id: 'sales' | 'members' | 'lifetimeSpend' | 'factors';
+  id: FormulaId;
   title: string;
   sliders: ReactNode;
   result: ReactNode;
@@ -27,21 +31,23 @@ export function FormulaCard({
 }) {
   const { t } = useTranslation('simulate');
   return (
-    <Calculator title={title} note={t(`plan:formulas.${id}.formula`)} sliders={sliders}>
-      {result}
-      {picture ? <Bars label={title} bars={picture} /> : null}
-      <div className="zh-note zh-note-warning">
-        <p className="zh-strong">
-          {t('formulas.popular', { formula: t(`plan:formulas.${id}.popular`) })} {popular}
-        </p>
-        <p>{t(`plan:formulas.${id}.why`)}</p>
-      </div>
-      <details className="zh-plan-parts" open>
-        <summary>{t('formulas.parts')}</summary>
-        {made ? <ChartRows label={t('formulas.parts')} table={made} /> : null}
-        {more}
-      </details>
-    </Calculator>
+    <div id={id} className="zh-plan-sum">
+      <Calculator title={title} note={t(`plan:formulas.${id}.formula`)} sliders={sliders}>
+        {result}
+        {picture && picture.length > 0 ? <Bars label={title} bars={picture} /> : null}
+        <div className="zh-note zh-note-warning">
+          <p className="zh-strong">
+            {t('formulas.popular', { formula: t(`plan:formulas.${id}.popular`) })} {popular}
+          </p>
+          <p>{t(`plan:formulas.${id}.why`)}</p>
+        </div>
+        <details className="zh-plan-parts" open>
+          <summary>{t('formulas.parts')}</summary>
+          {made ? <ChartRows label={t('formulas.parts')} table={made} /> : null}
+          {more}
+        </details>
+      </Calculator>
+    </div>
   );
 }
 

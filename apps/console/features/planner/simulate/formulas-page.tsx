@@ -3,35 +3,46 @@ import { useTranslation } from 'react-i18next';
 import {
   cohortFunnel,
   everMoves,
-  leverValue,
   lifetimeViews,
   periodSales,
   simulate,
   unitEconomics,
-  type Lever,
   type PlanParameters,
   type RunOptions,
 } from '../../../../../rooms/planner/model/index.ts';
 import { useFormat } from '../../../../../ui/app/context.tsx';
+import { CohortCard } from './cohort-card.tsx';
 import { FactorsCard } from './factors-card.tsx';
-import { FormulaCard, Result } from './formula-card.tsx';
-import { LeverField, withSymbol } from './lever-field.tsx';
+import { FormulaCard, formulaIds, Result } from './formula-card.tsx';
+import { withSymbol } from './lever-field.tsx';
 import { NumberSlider } from './number-slider.tsx';
+import { PlanLevers } from './plan-levers.tsx';
 import { useSay } from './say.ts';
 import { SimulateFrame } from './simulate-frame.tsx';
+import { SumsNav } from './sums-nav.tsx';
 import { useNumbers } from './use-numbers.ts';
 import { usePlan, type Plan } from './use-plan.ts';
+import { ViralCard } from './viral-card.tsx';
+import { WorthCard } from './worth-card.tsx';
 
-/** The three formulas, alive: every factor moves, the popular form stands beside with what is wrong with it. */
+/** The formulas, alive: every factor moves, the popular form stands beside with what is wrong with it. */
 export function FormulasPage() {
   const { t } = useTranslation('simulate');
   const of = usePlan();
   return (
     <SimulateFrame part="formulas" of={of} lead={t('formulas.lead')}>
+      <SumsNav
+        label={t('formulas.which')}
+        sums={formulaIds.map((id) => ({ id, name: t(`plan:formulas.${id}.name`) }))}
+        isThere={of.reading !== 'running'}
+      />
       <SalesCard key={`${of.state.preset}${of.state.isOwn}`} of={of} />
       <MembersCard of={of} />
       <LifetimeCard of={of} />
       <FactorsCard of={of} />
+      <CohortCard of={of} popularLifetime={popularLifetime(of.plan)} />
+      <ViralCard of={of} />
+      <WorthCard />
     </SimulateFrame>
   );
 }
@@ -317,18 +328,4 @@ function LifetimeCard({ of }: { of: Plan }) {
       }
     />
   );
-}
-
-/** Sliders of the plan itself: what moves here moves on every page of the plan. */
-function PlanLevers({ of: { plan, start, own, move }, levers: names }: { of: Plan; levers: readonly Lever[] }) {
-  return names.map((lever) => (
-    <LeverField
-      key={lever}
-      lever={lever}
-      value={leverValue(plan, lever)}
-      start={leverValue(start, lever)}
-      own={own?.levers.get(lever)}
-      onMove={move}
-    />
-  ));
 }

@@ -10,6 +10,7 @@ import { GoalSeek } from './goal-seek.tsx';
 import { sayLever, useSay } from './say.ts';
 import { SimulateFrame } from './simulate-frame.tsx';
 import { usePlan, type Plan } from './use-plan.ts';
+import { WhatIf } from './what-if.tsx';
 
 const FIRST = 12;
 type Costs = { readonly [L in Lever]?: number };
@@ -25,6 +26,7 @@ export function LeversPage() {
     <SimulateFrame part="levers" of={of} lead={t('levers.lead')}>
       <Tornado of={of} effects={effects} costs={costs} onCost={(lever, cost) => setCosts({ ...costs, [lever]: cost })} />
       <Pairs of={of} />
+      <WhatIf of={of} />
       <GoalSeek of={of} levers={effects.map(({ lever }) => lever)} />
     </SimulateFrame>
   );

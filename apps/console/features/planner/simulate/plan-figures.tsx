@@ -1,12 +1,14 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { everMoves, type PlanParameters, type PlanRun } from '../../../../../rooms/planner/model/index.ts';
+import { useFormat } from '../../../../../ui/app/context.tsx';
 import { Dialog } from '../../../../../ui/page/dialog.tsx';
-import { useSay } from './say.ts';
+import { sayGrowth, useSay } from './say.ts';
 
 /** Figures that are read together: what the wheel seems to do, and what it does when nobody pays for ads. */
 export function PlanFigures({ run, base, plan }: { run: PlanRun; base: PlanRun; plan: PlanParameters }) {
   const { t } = useTranslation('simulate');
+  const format = useFormat();
   const say = useSay();
   const last = run.months.at(-1);
   const from = base.months.at(-1);
@@ -66,6 +68,20 @@ export function PlanFigures({ run, base, plan }: { run: PlanRun; base: PlanRun; 
           }
         />
         <PlanFigure
+          id="growthPerMonth"
+          value={sayGrowth(summary.growthPerMonth, t, format, say)}
+          start={sayGrowth(base.summary.growthPerMonth, t, format, say)}
+          formula={
+            summary.growthPerMonth === null || summary.generationMonths === null
+              ? undefined
+              : t('figure.growthPerMonth.formula', {
+                  r0: say.number(summary.r0),
+                  months: say.number(summary.generationMonths),
+                  growth: format.decimal(summary.growthPerMonth, 3),
+                })
+          }
+        />
+        <PlanFigure
           id="commissionRate"
           value={say.share(last?.commissionRate ?? null)}
           start={say.share(from?.commissionRate ?? null)}
@@ -99,6 +115,7 @@ type FigureId =
   | 'ltv'
   | 'r0'
   | 'generationMonths'
+  | 'growthPerMonth'
   | 'commissionRate'
   | 'staff';
 

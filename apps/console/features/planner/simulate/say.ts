@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Lever } from '../../../../../rooms/planner/model/index.ts';
@@ -45,6 +46,11 @@ export function sayValue(kind: ValueKind, value: number, format: Formats, say: S
 /** A lever's value as people write it. */
 export function sayLever(lever: Lever, value: number, format: Formats, say: Sayer): string {
   return sayValue(kindOf(lever), value, format, say);
+}
+
+/** By what the brought multiply in a month, to the thousandth: whether it is above or below one is what it is read for. */
+export function sayGrowth(growth: number | null, t: TFunction<'simulate'>, format: Formats, say: Sayer): string {
+  return growth === null ? say.none : t('figure.timesOf', { times: format.decimal(growth, 3) });
 }
 
 /** What stands in a field: the share 0.08 → "8"; never a comma, for it is typed again. */
