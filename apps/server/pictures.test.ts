@@ -120,7 +120,7 @@ test('a picture is sent once, kept for ever by whoever has it, and answered agai
   const again = await look(`${at}-480`, { 'if-none-match': `"x", W/"${hash}-480"` });
   assert.deepEqual([again.status, await again.text(), asked], [304, '', 0]);
   server.db.tenantTx = client;
-  const small = Buffer.from(await (await look(`${at}-160`)).arrayBuffer());
+  const small = Buffer.from(await (await look(`${at}-240`)).arrayBuffer());
   assert.ok(small.length < bytes.length);
   for (const url of [
     `${at}-480`.replace('teahouse', 'elsewhere'),
@@ -237,7 +237,7 @@ test('pictures change places, go and come back; the day after what went is gone 
     [c.id, a.id, b.id],
   );
   for (const picture of [a, b]) await remove(picture.id);
-  const status = async ({ hash }: Shown): Promise<number> => (await server.call('GET', `/shop/teahouse/pictures/${hash}-160`)).status;
+  const status = async ({ hash }: Shown): Promise<number> => (await server.call('GET', `/shop/teahouse/pictures/${hash}-240`)).status;
   assert.deepEqual([await status(a), await status(b)], [200, 200], 'a page that was open still shows them');
   const [row] = await server.db.ownerTx((sql) =>
     sql.text<{ tenant_id: string }>("SELECT t.tenant_id FROM identity.tenant AS t WHERE t.slug = 'teahouse'"),

@@ -29,8 +29,8 @@ export async function render(source: Image | Canvas): Promise<Rendered> {
   }
   const largest = shrunk(source, 960);
   const [small, medium, large] = await Promise.all(
-    [files[160], files[480], files[960]].map(async (file) => Buffer.from((await file) ?? [])),
+    [files[240], files[480], files[960]].map(async (file) => Buffer.from((await file) ?? [])),
   );
   if (!small?.length || !medium?.length || !large?.length) throw new Error('the picture could not be drawn');
-  return { ...largest, files: { 160: small, 480: medium, 960: large } };
+  return { ...largest, files: { 240: small, 480: medium, 960: large } };
 }

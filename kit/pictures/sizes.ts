@@ -1,5 +1,5 @@
 /** How large pictures are kept: so many pixels along their shorter side. */
-export const pictureSizes = [160, 480, 960] as const;
+export const pictureSizes = [240, 480, 960] as const;
 export type PictureSize = (typeof pictureSizes)[number];
 
 /** No side is longer than so many times the size: a panorama stays a picture and not a wall. */

@@ -4,7 +4,7 @@ import { instant, listOf } from '../../kit/http/shapes.ts';
 /** So many pictures a product may have. */
 export const MOST_PICTURES = 8;
 
-/** A picture as whoever shows it needs it: its address is `/shop/{brand}/pictures/{hash}-{160|480|960}`; the extent is the largest size's. */
+/** A picture as whoever shows it needs it: its address is `/shop/{brand}/pictures/{hash}-{240|480|960}`; the extent is the largest size's. */
 export const shownPicture = z.object({ hash: z.string(), width: z.number().int(), height: z.number().int() }).meta({ id: 'ShownPicture' });
 
 const altText = z.string().trim().max(300);

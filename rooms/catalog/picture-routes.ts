@@ -117,7 +117,7 @@ export const pictureRoutes: Route[] = [
     path: '/shop/{brand}/pictures/{id}',
     tag: 'Shop',
     permission: 'shop.look',
-    summary: 'A picture by what it shows and its size, `{hash}-{160|480|960}`: this address never shows anything else',
+    summary: 'A picture by what it shows and its size, `{hash}-{240|480|960}`: this address never shows anything else',
     replyType: 'image/webp',
     async handle(ctx, { params }) {
       const [, hash = '', told] = /^([\w-]{22})-(\d+)$/.exec(params['id'] ?? '') ?? [];

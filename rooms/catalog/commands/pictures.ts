@@ -134,7 +134,7 @@ async function keepFile(ctx: Ctx, { width, height, files }: Rendered): Promise<s
   // Touched where it is there already: nobody sweeps it before this is written.
   await ctx.sql.exec`
     INSERT INTO catalog.picture_file (tenant_id, hash, width, height, small, medium, large, kept_at)
-    VALUES (${ctx.tenantId}, ${hash}, ${width}, ${height}, ${files[160]}, ${files[480]}, ${files[960]}, ${ctx.recordedAt})
+    VALUES (${ctx.tenantId}, ${hash}, ${width}, ${height}, ${files[240]}, ${files[480]}, ${files[960]}, ${ctx.recordedAt})
         ON CONFLICT (tenant_id, hash) DO UPDATE SET kept_at = excluded.kept_at`;
   return hash;
 }

@@ -86,7 +86,7 @@ export async function shopPictures(ctx: Ctx, productId: Uuid, language: Language
 /** The bytes of a picture in a size (WebP), as long as it is kept. @throws DomainError `picture.notFound` */
 export async function pictureBytes(ctx: Ctx, hash: string, size: PictureSize): Promise<Buffer<ArrayBuffer>> {
   const file = await ctx.sql.maybe<{ bytes: Buffer<ArrayBuffer> }>`
-    SELECT CASE ${size}::int WHEN 160 THEN file.small WHEN 480 THEN file.medium ELSE file.large END AS bytes
+    SELECT CASE ${size}::int WHEN 240 THEN file.small WHEN 480 THEN file.medium ELSE file.large END AS bytes
       FROM catalog.picture_file AS file
      WHERE file.tenant_id = ${ctx.tenantId} AND file.hash = ${hash}`;
   if (!file) throw pictureNotFound();

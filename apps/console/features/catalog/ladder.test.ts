@@ -36,6 +36,7 @@ const product = (over: Partial<Product>): Product => ({
   skus: 0,
   stock: null,
   isBundle: false,
+  picture: null,
   createdAt: '2026-01-01T00:00:00Z',
   archivedAt: null,
   ...over,

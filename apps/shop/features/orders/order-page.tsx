@@ -6,6 +6,7 @@ import { Delivered } from '../../../../ui/shop/delivered.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';
 import { Amount, SumRow } from '../../../../ui/shop/money.tsx';
 import { Part, ShopPage } from '../../../../ui/shop/page.tsx';
+import { Picture } from '../../../../ui/shop/picture.tsx';
 import { Qr } from '../../../../ui/shop/qr.tsx';
 import { Sheet } from '../../../../ui/shop/sheet.tsx';
 import { useFormat } from '../../../../ui/shop/shop.tsx';
@@ -140,6 +141,7 @@ function Lines({ order }: { order: Order }) {
       <ul className="zs-rows">
         {order.lines.map((one) => (
           <li key={one.line} className="zs-row zs-order-row">
+            <Picture of={one.product?.picture ?? null} name={one.product?.name ?? words.unnamed} is="small" />
             <span className="zs-row-text">
               {one.product ? (
                 <Go to={`/products/${one.product.id}`} className="zs-good-name">

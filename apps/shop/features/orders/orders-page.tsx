@@ -3,6 +3,7 @@ import { useRows } from '../../../../ui/shop/ask.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';
 import { Amount } from '../../../../ui/shop/money.tsx';
 import { ShopPage } from '../../../../ui/shop/page.tsx';
+import { Picture } from '../../../../ui/shop/picture.tsx';
 import { useFormat } from '../../../../ui/shop/shop.tsx';
 import { Bones, EmptyState, ErrorState } from '../../../../ui/shop/states.tsx';
 import { sayCount } from '../../../../ui/shop/words.tsx';
@@ -56,6 +57,7 @@ function Row({ order }: { order: OrderSummary }) {
         </span>
         {order.products.map((one, at) => (
           <span key={at} className="zs-order-line">
+            <Picture of={one.product.picture} name={one.product.name} is="small" />
             <bdi className="zs-two-lines">{one.product.name}</bdi>
             <span className="zh-number zh-soft">{`× ${one.quantity}`}</span>
           </span>

@@ -1,8 +1,8 @@
 import { Go } from '../../../../ui/shop/go.tsx';
 import { useAsk } from '../../../../ui/shop/ask.tsx';
-import { Glyph } from '../../../../ui/shop/glyph.tsx';
 import { Price } from '../../../../ui/shop/money.tsx';
 import { ShopPage } from '../../../../ui/shop/page.tsx';
+import { Picture } from '../../../../ui/shop/picture.tsx';
 import { Pieces } from '../../../../ui/shop/pieces.tsx';
 import { useFormat } from '../../../../ui/shop/shop.tsx';
 import { Bones, EmptyState, ErrorLine } from '../../../../ui/shop/states.tsx';
@@ -67,7 +67,7 @@ function Line({ line, quoted }: { line: CartLine; quoted: Quote['lines'][number]
   const cart = useCart();
   return (
     <li className="zs-row zs-cart-line">
-      <Glyph of={line.name} />
+      <Picture of={quoted?.product.picture ?? null} name={line.name} is="small" />
       <span className="zs-row-text">
         <Go to={`/products/${line.product}`} className="zs-good-name">
           <bdi className="zs-two-lines">{line.name}</bdi>

@@ -5,6 +5,7 @@ import { Glyph } from '../../../../ui/shop/glyph.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';
 import { Price } from '../../../../ui/shop/money.tsx';
 import { Part, ShopPage } from '../../../../ui/shop/page.tsx';
+import { Picture } from '../../../../ui/shop/picture.tsx';
 import { useFormat, useShop } from '../../../../ui/shop/shop.tsx';
 import { Bones, EmptyState } from '../../../../ui/shop/states.tsx';
 import { Say, say, sayCount } from '../../../../ui/shop/words.tsx';
@@ -35,12 +36,12 @@ export function FrontPage({ friend }: { friend?: ReactNode }) {
           sections.length === 0 ? (
             <EmptyState picture="products" title={words.empty.title} text={words.empty.text} />
           ) : (
-            sections.map(({ ladderRole, products }) => (
+            sections.map(({ ladderRole, products }, at) => (
               <Part key={ladderRole ?? ''} title={words.step[ladderRole ?? 'other'].title}>
                 <p className="zh-soft zs-step">{words.step[ladderRole ?? 'other'].text}</p>
                 <ul className="zs-goods">
-                  {products.map((product) => (
-                    <Shelved key={product.id} product={product} />
+                  {products.map((product, i) => (
+                    <Shelved key={product.id} product={product} isFirst={at === 0 && i < FIRST} />
                   ))}
                 </ul>
               </Part>
@@ -53,13 +54,16 @@ export function FrontPage({ friend }: { friend?: ReactNode }) {
   );
 }
 
+/** So many are on the screen before anybody moves it. */
+const FIRST = 3;
+
 /** One thing of the shelf: what it is, what it costs and why, what is left of it, and the way into the cart. */
-function Shelved({ product }: { product: Good }) {
+function Shelved({ product, isFirst }: { product: Good; isFirst: boolean }) {
   const words = useWords('shop');
   const left = useLeft(product.left, product.isSoldOut);
   return (
     <li className="zs-good">
-      <Glyph of={product.name} />
+      <Picture of={product.picture} name={product.name} is="tile" isFirst={isFirst} />
       <div className="zs-good-text">
         <Go to={`/products/${product.id}`} className="zs-good-name">
           <bdi className="zs-two-lines">{product.name}</bdi>

@@ -3,10 +3,10 @@ import { useLocation, useParams } from 'wouter';
 import { Button } from '../../../../ui/shop/button.tsx';
 import { Answer, useAct, useAsk, useRows } from '../../../../ui/shop/ask.tsx';
 import { Delivered } from '../../../../ui/shop/delivered.tsx';
-import { Glyph } from '../../../../ui/shop/glyph.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';
 import { Price } from '../../../../ui/shop/money.tsx';
 import { Part, ShopPage } from '../../../../ui/shop/page.tsx';
+import { Picture } from '../../../../ui/shop/picture.tsx';
 import { useFormat, useShop } from '../../../../ui/shop/shop.tsx';
 import { Bones, ErrorLine } from '../../../../ui/shop/states.tsx';
 import { say, sayCount } from '../../../../ui/shop/words.tsx';
@@ -14,6 +14,7 @@ import { useWords } from '../../words/topics.ts';
 import { CartLink } from './cart-link.tsx';
 import { useCart } from './cart.ts';
 import { Early, Stars, useLeft } from './front-page.tsx';
+import { Gallery } from './gallery.tsx';
 import type { GoodDetail } from './types.ts';
 import { Why, WhyThisPrice } from './why.tsx';
 
@@ -45,8 +46,9 @@ function Product({ product, friend }: { product: GoodDetail; friend: ReactNode }
   const isExplained = !product.isFree && product.prices.some((one) => one.isWinner && one.price?.amount === price?.amount);
   return (
     <ShopPage title={product.name} back="/" aside={<CartLink />} bar={<Acts product={product} variant={variant} />}>
-      <div className="zs-hero">
-        <Glyph of={product.name} isLarge />
+      <Gallery pictures={product.pictures} name={product.name} />
+      <div className={product.pictures.length === 0 ? 'zs-hero' : 'zs-hero zs-hero-below'}>
+        {product.pictures.length === 0 ? <Picture of={null} name={product.name} is="tile" /> : null}
         <div className="zs-part">
           {product.isFree || price?.amount === '0' ? (
             <span className="zs-price zs-price-large">
