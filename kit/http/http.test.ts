@@ -299,19 +299,126 @@ test('a parameter stands once; an empty one is absent', () => {
   assert.throws(() => queryOf(new URL('http://x/?a=%00')), InputError);
 });
 
-test('faults point at their place, in the words of the language', () => {
-  const shape = z.strictObject({ 'a/b': z.object({ n: z.number() }) });
-  const faults = (language: 'zh-CN' | 'en'): InputError => {
+/** What a value is refused with, by pointer. */
+function refusedWith(shape: z.ZodType, value: unknown, language: 'zh-CN' | 'en'): Record<string, string> {
+  try {
+    shaped(shape, value, language);
+  } catch (error) {
+    if (error instanceof InputError) return Object.fromEntries(error.faults.map((fault) => [fault.pointer, fault.detail]));
+  }
+  throw new Error('nothing was refused');
+}
+
+const asked = z.strictObject({
+  name: z.string().max(3),
+  unitPrice: z.number().min(0),
+  'a/b': z.object({ n: z.number() }),
+  lines: z.array(z.object({ quantity: z.int().max(9) })),
+  kind: z.enum(['x', 'y']),
+  code: z.string().regex(/^\d{6}$/),
+  email: z.email(),
+  at: z.iso.datetime({ offset: true }),
+  tier: z.string().min(1),
+  stages: z.array(z.string()).min(1),
+  plan: z.discriminatedUnion('by', [z.object({ by: z.literal('day') })]),
+  owner: z.union([z.null(), z.object({ phone: z.string().min(5) })]),
+  source: z.union([z.object({ from: z.string() }), z.object({ to: z.string(), by: z.string() })]),
+  value: z.union([z.object({ from: z.string() }), z.number()]),
+  rates: z.array(z.number()).max(1),
+  share: z.number().lt(1),
+  params: z.record(z.string().max(2), z.number()),
+  note: z.string(),
+});
+const told = {
+  name: 'long name',
+  unitPrice: -1,
+  'a/b': { n: 'x' },
+  lines: [{ quantity: 1 }, { quantity: 1.5 }, { quantity: 10 }],
+  kind: 'z',
+  code: '12345',
+  email: 'mei',
+  at: '2026-01-01',
+  tier: '',
+  stages: [],
+  plan: { by: 'week' },
+  owner: { phone: '12' },
+  source: {},
+  value: 'x',
+  rates: [1, 2],
+  share: 1,
+  params: { long: 1 },
+  more: 1,
+};
+
+test('every kind of fault is a sentence that names its place and what it asks, in the words of the language', () => {
+  assert.deepEqual(refusedWith(asked, told, 'en'), {
+    '/name': 'Name: at most 3 characters; there are 9.',
+    '/unitPrice': 'Unit price: at least 0.',
+    '/a~1b/n': 'A/b, n: this has to be a number.',
+    '/lines/1/quantity': 'Lines, no. 2, quantity: this has to be a whole number.',
+    '/lines/2/quantity': 'Lines, no. 3, quantity: at most 9.',
+    '/kind': 'Kind: has to be one of: x, y.',
+    '/code': 'Code: six digits.',
+    '/email': 'Email: an email address, such as mei@example.com.',
+    '/at': 'At: a point in time with its offset, such as 2026-03-31T09:00:00+08:00.',
+    '/tier': 'Tier: this cannot be left empty.',
+    '/stages': 'Stages: at least one entry is needed.',
+    '/plan/by': 'Plan, by: has to be day.',
+    '/owner/phone': 'Owner, phone: at least 5 characters; there are 2.',
+    '/source/from': 'Source, from: this has to be filled in.',
+    '/value': 'Value: not in the right form.',
+    '/rates': 'Rates: no more than 1 of these; there are 2.',
+    '/share': 'Share: less than 1.',
+    '/params/long': 'Params, long: at most 2 characters; there are 4.',
+    '/note': 'Note: this has to be filled in.',
+    '/more': 'More: nothing of this name belongs here.',
+  });
+  const chinese = refusedWith(asked, told, 'zh-CN');
+  assert.equal(chinese['/name'], '名称：最多 3 个字，现在有 9 个。');
+  assert.equal(chinese['/lines/1/quantity'], '明细 · 第 2 项 · 数量：这里要填整数。');
+  assert.deepEqual(Object.keys(chinese), Object.keys(refusedWith(asked, told, 'en')));
+  const known = new Set(['/a~1b/n', '/email', '/kind', '/plan/by', '/more', '/params/long']);
+  for (const [pointer, detail] of Object.entries(chinese)) if (!known.has(pointer)) assert.doesNotMatch(detail, /[a-z]{3}/i, pointer);
+  assert.deepEqual(refusedWith(z.object({ a: z.string() }), 'x', 'zh-CN'), { '': '整个内容：这里要填一组内容。' });
+});
+
+test('what is found before anybody reads the fields is told as clearly', () => {
+  const detail = (work: () => unknown, language: 'zh-CN' | 'en'): string | undefined => {
     try {
-      shaped(shape, { 'a/b': { n: 'x' }, more: 1 }, language);
+      work();
     } catch (error) {
-      if (error instanceof InputError) return error;
+      return refusalOf(error, language, 'r').problem.errors?.[0]?.detail;
     }
-    throw new Error('nothing was refused');
+    return undefined;
   };
-  assert.deepEqual(
-    faults('en').faults.map((fault) => fault.pointer),
-    ['/a~1b/n', '/more'],
+  const broken = (): unknown => parseJson(Buffer.from('{'), 'application/json');
+  assert.equal(detail(broken, 'en'), 'The whole: not JSON that can be read.');
+  assert.equal(detail(broken, 'zh-CN'), '整个内容：不是可以读懂的 JSON。');
+  const unstorable = (): unknown => parseJson(Buffer.from('{"lines":[{"note":"\\u0000"}]}'), 'application/json');
+  assert.equal(detail(unstorable, 'zh-CN'), '明细 · 第 1 项 · 备注：含有无法保存的字符，如零字节。');
+  assert.equal(
+    detail(() => queryOf(new URL('http://x/?from=1&from=2')), 'en'),
+    'From: this may be said once only.',
   );
-  assert.notEqual(faults('en').faults[0]?.detail, faults('zh-CN').faults[0]?.detail);
+});
+
+test('no shape refuses with words nobody translated: neither its own nor the bare form of a pattern', () => {
+  const own = new Set<string>();
+  const patterns = new Set<string>();
+  for (const path of sourcesBelow(join(root, 'rooms')).filter((one) => one.endsWith('api.ts'))) {
+    const text = readFileSync(path, 'utf8');
+    for (const [, said = ''] of text.matchAll(/\b(?:error|message): '([^']+)'/g)) own.add(said);
+    for (const [, source = '', flags = ''] of text.matchAll(/\.regex\(\/(.+?)\/([a-z]*)\)/g)) patterns.add(`${flags} ${source}`);
+  }
+  assert.ok(own.size > 20 && patterns.size > 8, 'the search itself works');
+  for (const language of ['zh-CN', 'en'] as const) {
+    const bare = (shape: z.ZodType): string => refusedWith(shape, '\u0001', language)[''] ?? '';
+    const [misfit, format] = [bare(z.string().refine(() => false)), bare(z.string().regex(/^unheard of$/))];
+    const untold = [...own].filter((error) => bare(z.string().refine(() => false, { error })) === misfit);
+    const unnamed = [...patterns].filter((one) => {
+      const [flags = '', ...source] = one.split(' ');
+      return bare(z.string().regex(new RegExp(source.join(' '), flags))) === format;
+    });
+    assert.deepEqual([untold, unnamed], [[], []], `add them to kit/http/messages/faults.${language}.json`);
+  }
 });

@@ -1,6 +1,7 @@
 import { isUnavailable, sqlState } from '../db/index.ts';
 import { DomainError, type Facts } from '../errors/index.ts';
 import { moneyText, type MoneyJson } from '../money/index.ts';
+import { faultIn } from './faults.ts';
 import type { Language } from './language.ts';
 import en from './messages/en.json' with { type: 'json' };
 import zh from './messages/zh-CN.json' with { type: 'json' };
@@ -60,7 +61,7 @@ export function refusalOf(error: unknown, language: Language, requestId: string)
   const words = wordsOf(refused.code, language) ?? wordsOf(`status.${status}`, language);
   const filled = (text: string): string => fill(text, told, language, words?.names ?? {});
   const detail = filled(words?.detail ?? refused.code);
-  const faults = faultsOf(refused, { pointer, errors, detail });
+  const faults = faultsOf(refused, { pointer, errors, detail }).map((fault) => faultIn(fault, language));
   return {
     problem: {
       type: `/api/docs#${refused.code}`,

@@ -1,7 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { DomainError } from '../errors/index.ts';
+import { escaped, faultsOf } from './faults.ts';
 import type { Language } from './language.ts';
-import { InputError, type Fault } from './problem.ts';
+import { InputError } from './problem.ts';
 
 /** Largest JSON body, bytes. */
 export const LARGEST_BODY = 1024 * 1024;
@@ -56,7 +57,7 @@ export function assertStorable(root: unknown): void {
   const waiting: { value: unknown; pointer: string; depth: number }[] = [{ value: root, pointer: '', depth: 0 }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { value, pointer, depth } = next;
-    if (depth > DEEPEST) throw new InputError([{ pointer: '', code: 'json.tooDeep', detail: `> ${DEEPEST}` }]);
+    if (depth > DEEPEST) throw new InputError([{ pointer: '', code: 'json.tooDeep', detail: String(DEEPEST) }]);
     if (typeof value === 'string') {
       if (!isStorable(value)) throw new InputError([{ pointer, code: 'text.invalid', detail: 'U+0000, U+D800–DFFF' }]);
     } else if (typeof value === 'object' && value !== null) {
@@ -84,31 +85,12 @@ export function queryOf(url: URL): Record<string, string> {
   return values;
 }
 
-const locales = { 'zh-CN': z.locales.zhCN().localeError, en: z.locales.en().localeError };
-
 /**
  * A value in the shape it should have.
  * @throws InputError with every fault, told in the caller's language
  */
 export function shaped(shape: z.ZodType, value: unknown, language: Language): unknown {
-  const result = shape.safeParse(value, { error: locales[language] });
+  const result = shape.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
-  throw new InputError(result.error.issues.slice(0, MOST_FAULTS).flatMap((issue) => faultsOf(issue)));
-}
-
-function faultsOf(issue: z.core.$ZodIssue): Fault[] {
-  const pointer = issue.path.map((step) => `/${escaped(String(step))}`).join('');
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      pointer: `${pointer}/${escaped(key)}`,
-      code: issue.code,
-      detail: issue.message,
-    }));
-  }
-  return [{ pointer, code: issue.code, detail: issue.message }];
-}
-
-/** RFC 6901. */
-function escaped(step: string): string {
-  return step.replaceAll('~', '~0').replaceAll('/', '~1');
+  throw new InputError(result.error.issues.slice(0, MOST_FAULTS).flatMap((issue) => faultsOf(issue, language)));
 }

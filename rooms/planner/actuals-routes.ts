@@ -90,7 +90,7 @@ function costsOf(text: string | undefined): Costs {
       if (each === '') return [];
       const [name = '', cost = ''] = each.split(':');
       const lever = levers.find((one) => one === name);
-      if (!lever) throw new InputError([{ pointer: '/costs', detail: name }]);
+      if (!lever) throw new InputError([{ pointer: '/costs', code: 'parameter.unknown', detail: name }]);
       return [[lever, Number(cost)]];
     }),
   );
