@@ -1,5 +1,5 @@
 import { pictureSizes, shrunk, type PictureSize } from '../kit/pictures/sizes.ts';
-import type { ShownPicture } from '../rooms/catalog/picture-api.ts';
+import type { ShownPicture } from '../rooms/catalog/api.ts';
 
 export type { ShownPicture };
 

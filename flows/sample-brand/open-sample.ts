@@ -1,19 +1,15 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Ctx } from '../../kit/ctx.ts';
-import { lockLane } from '../../kit/db/lane.ts';
 import type { Platform } from '../../kit/http/index.ts';
 import type { Uuid } from '../../kit/ids/index.ts';
-import { render } from '../../kit/pictures/index.ts';
 import { zoneOf, type EpochDay } from '../../kit/time/index.ts';
-import { addPicture, ensureProducts, type DrawnPicture } from '../../rooms/catalog/index.ts';
 import { brandBySlug, createBrand, founderOf } from '../../rooms/identity/index.ts';
 import { addRun, keepFile, listRuns, recordUpload, type ImportKind, type KeptFile } from '../../rooms/imports/index.ts';
 import { inBrand, type ImportHost } from '../import-host.ts';
 import { startImport } from '../import-start.ts';
 import content from './content.json' with { type: 'json' };
-import { drawGoods, type Look } from './draw-goods.ts';
 import { generateSample, type SampleFiles } from './generate.ts';
+import { drawnPictures, hangPictures } from './hang-pictures.ts';
 
 const SEED = 7700;
 const TIME_ZONE = 'Asia/Shanghai';
@@ -86,24 +82,4 @@ async function dayMade(ctx: Ctx): Promise<EpochDay> {
   const row = await ctx.sql.one<{ created_at: Date }>`
     SELECT tenant.created_at FROM identity.tenant AS tenant WHERE tenant.tenant_id = ${ctx.tenantId}`;
   return zoneOf(TIME_ZONE).dayOf(row.created_at.getTime());
-}
-
-async function drawnPictures(): Promise<[externalId: string, picture: DrawnPicture][]> {
-  return await Promise.all(
-    content.products.map(async ({ id, look }): Promise<[string, DrawnPicture]> => {
-      const rendered = await render(drawGoods(look as Look));
-      return [id, { sentHash: createHash('sha256').update(JSON.stringify(look)).digest('hex'), rendered }];
-    }),
-  );
-}
-
-/** Names the products whose prices the files bring, each with its picture. */
-async function hangPictures(ctx: Ctx, pictures: readonly [externalId: string, picture: DrawnPicture][]): Promise<void> {
-  const lane = await lockLane(ctx);
-  const { ids } = await ensureProducts(
-    ctx,
-    content.products.map(({ id, name, category }) => ({ externalId: id, name, category })),
-  );
-  for (const [externalId, picture] of pictures) await addPicture(ctx, ids.get(externalId) ?? '', picture);
-  await lane.save();
 }
