@@ -125,6 +125,7 @@ const screens = (): string[] => [
   `demo/people/${person}`,
   'demo/people/stages',
   'demo/people/cohorts',
+  'demo/people/sources',
   'demo/people/rfm',
   'demo/people/ranking',
   'demo/people/natural',

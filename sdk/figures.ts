@@ -14,6 +14,7 @@ export const figureEndpoints = {
   loop: get<Period, Reply<typeof analytics.loop>>()('/figures/loop'),
   lifetime: get<{ to?: string | undefined }, Reply<typeof analytics.lifetime>>()('/figures/lifetime'),
   funnel: get<Period, Reply<typeof analytics.funnel>>()('/figures/funnel'),
+  acquisition: get<Period, Reply<typeof analytics.acquisition>>()('/figures/acquisition'),
   cohorts: get<Period, Reply<typeof analytics.cohorts>>()('/figures/cohorts'),
   rfm: get<null, Reply<typeof analytics.rfm>>()('/figures/rfm'),
   daily: get<Query<typeof analytics.dailyQuery>, Reply<typeof analytics.daily>>()('/figures/daily'),

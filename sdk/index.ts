@@ -128,6 +128,12 @@ export const endpoints = {
   sources: {
     list: get<PageQuery, Reply<typeof relations.sourceList>>()('/sources'),
   },
+  /** What was spent so that people come; what an entry really was is said by another that stands for it. */
+  spend: {
+    list: get<PageQuery, Reply<typeof relations.spendList>>()('/spend'),
+    record: post<Body<typeof relations.recordSpend>, Reply<typeof relations.recordedSpend>>()('/spend'),
+    correct: post<Body<typeof relations.correctSpend>, Reply<typeof relations.spend>>()('/spend/{id}/correction'),
+  },
   referrals: {
     create: post<Body<typeof relations.createReferral>, Reply<typeof relations.referral>>()('/referrals'),
   },

@@ -49,6 +49,7 @@ const pages = [
   page('people', () => import('./features/analytics/people-page.tsx'), 'PeoplePage'),
   page('people/stages', stagesPages, 'StagesPage'),
   page('people/cohorts', () => import('./features/analytics/cohorts-page.tsx'), 'CohortsPage'),
+  page('people/sources', () => import('./features/analytics/sources/sources-page.tsx'), 'SourcesPage', 'sources'),
   page('people/rfm', () => import('./features/analytics/rfm-page.tsx'), 'RfmPage'),
   page('people/ranking', () => import('./features/analytics/ranking-page.tsx'), 'RankingPage'),
   page('people/natural', () => import('./features/analytics/candidates-page.tsx'), 'CandidatesPage'),

@@ -53,6 +53,7 @@ const KINDS: Record<string, IdKind> = {
   tasks: 'task',
   scripts: 'script',
   'script-uses': 'scriptUse',
+  spend: 'spend',
 };
 
 /** What kind of id a route carries in its path: the part before it says. */
@@ -124,6 +125,12 @@ export async function fillBrand(server: TestServer, brand: { slug: string; keys:
   ids.script = await make('/planner/scripts', { stage: 'fan', scene: 'direct', document: { goal: 'Hello', opener: 'Hello' } });
   await server.call('PATCH', `/planner/scripts/${ids.script}`, { key, body: { state: 'live' } });
   ids.scriptUse = await make(`/planner/scripts/${ids.script}/uses`, { person });
+  const spent = {
+    entries: [
+      { source: { kind: 'paid', name: 'Douyin' }, from: '2026-01-01', to: '2026-01-31', amount: { amount: '100', currency: 'CNY' } },
+    ],
+  };
+  ids.spend = (await server.call('POST', '/spend', { key, body: spent })).as<{ data: { id: string }[] }>().data[0]?.id ?? '';
   ids.partnerLevel = await make('/partner-levels', { label: 'Gold' });
   ids.partner = await make('/partners', { person, level: ids.partnerLevel });
   // Sandbox brands have no accounts for messages.

@@ -29,6 +29,7 @@ export const tables = {
   'identity.api_key_directory': 'reference',
 
   'relations.source': 'tenant',
+  'relations.spend': 'tenant',
   'relations.person': 'tenant',
   'relations.identity': 'tenant',
   'relations.consent': 'tenant',

@@ -12,6 +12,7 @@ export const prefixes = {
   audit: 'aud',
   person: 'per',
   source: 'src',
+  spend: 'spd',
   referral: 'ref',
   product: 'prd',
   sku: 'sku',

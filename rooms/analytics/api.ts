@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ladderRole } from '../catalog/api.ts';
 import { day, decimal, instant, listOf, money, pageQuery, periodQuery, sourceKind, stage } from '../../kit/http/shapes.ts';
 
+export * from './acquisition-api.ts';
 export * from './prediction-api.ts';
 
 const ref = z.object({ id: z.string(), externalId: z.string().nullable(), name: z.string().nullable() });

@@ -8,6 +8,7 @@ export { GoodsCells, type GoodsLine } from './model/goods.ts';
 export type { FactChange, PersonChange } from './model/change.ts';
 export type { OrderFact, PersonFacts, ReturnFact, Standing } from './model/history.ts';
 export { harmfulNow } from './queries/chains.ts';
+export { acquiredByMonth, figuresAcquisition, type AcquiredMonth } from './queries/figures-acquisition.ts';
 export { figuresCohorts } from './queries/figures-cohorts.ts';
 export { figuresDaily } from './queries/figures-daily.ts';
 export { figuresFunnel } from './queries/figures-funnel.ts';

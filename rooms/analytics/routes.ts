@@ -10,6 +10,7 @@ import { predictionRoutes } from './prediction-routes.ts';
 import { attributedWorth } from './queries/attributed.ts';
 import { candidates } from './queries/candidates.ts';
 import { chainOf, chains } from './queries/chains.ts';
+import { figuresAcquisition } from './queries/figures-acquisition.ts';
 import { figuresCohorts } from './queries/figures-cohorts.ts';
 import { figuresDaily } from './queries/figures-daily.ts';
 import { figuresEquation } from './queries/figures-equation.ts';
@@ -144,6 +145,17 @@ export const routes: Route[] = [
     reply: api.funnel,
     async handle(ctx, { query }) {
       return await figuresFunnel(ctx, periodOf(query));
+    },
+  }),
+  route({
+    id: 'figures.acquisition',
+    path: '/figures/acquisition',
+    ...figures,
+    summary: 'What sources cost and brought: cost of a fan and of a first buyer, margin they brought, and when the cost came back',
+    query: api.acquisitionQuery,
+    reply: api.acquisition,
+    async handle(ctx, { query }) {
+      return await figuresAcquisition(ctx, periodOf(query));
     },
   }),
   route({

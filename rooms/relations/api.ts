@@ -292,3 +292,4 @@ export type MergePreview = z.infer<typeof mergePreview>;
 
 export * from './sharing-api.ts';
 export * from './shop-api.ts';
+export * from './spend-api.ts';

@@ -65,3 +65,19 @@ export function sponsorshipRefused(
 export function linkNotFound(): DomainError {
   return new DomainError('link.notFound');
 }
+
+/** Nobody entered this sum here; the same for sums of other brands. */
+export function spendNotFound(): DomainError {
+  return new DomainError('spend.notFound');
+}
+
+/** Some of these days are counted already for this source and campaign: each would count twice. */
+export function spendOverlaps(pointer: string, standing: { spendId: Uuid; from: string; to: string; amount: bigint }): DomainError {
+  const { spendId, from, to, amount } = standing;
+  return new DomainError('spend.overlaps', { pointer, spend: publicId('spend', spendId), from, to, amount });
+}
+
+/** Another entry stands for it since: that one can be corrected. */
+export function spendCorrected(by: Uuid): DomainError {
+  return new DomainError('spend.corrected', { spend: publicId('spend', by) });
+}

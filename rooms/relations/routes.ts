@@ -14,6 +14,7 @@ import { listSources } from './queries/list-sources.ts';
 import { personRefOf, personReply } from './queries/person-reply.ts';
 import { relationsOf } from './queries/relations-of.ts';
 import { stagesOf } from './queries/stages-of.ts';
+import { spendRoutes } from './spend-routes.ts';
 
 const tag = 'People';
 
@@ -187,4 +188,5 @@ export const routes: Route[] = [
       };
     },
   }),
+  ...spendRoutes,
 ];

@@ -4,6 +4,7 @@ export const pages: readonly { word: string; to: string }[] = [
   { word: 'people', to: 'people' },
   { word: 'stages', to: 'people/stages' },
   { word: 'cohorts', to: 'people/cohorts' },
+  { word: 'sources', to: 'people/sources' },
   { word: 'rfm', to: 'people/rfm' },
   { word: 'ranking', to: 'people/ranking' },
   { word: 'natural', to: 'people/natural' },

@@ -32,6 +32,10 @@ const later = {
     en: () => import('../features/deal/words.en.json'),
     'zh-CN': () => import('../features/deal/words.zh-CN.json'),
   },
+  sources: {
+    en: () => import('../features/analytics/sources/words.en.json'),
+    'zh-CN': () => import('../features/analytics/sources/words.zh-CN.json'),
+  },
   plan: {
     en: () => import('../../../rooms/planner/content/plan.en.json'),
     'zh-CN': () => import('../../../rooms/planner/content/plan.zh-CN.json'),

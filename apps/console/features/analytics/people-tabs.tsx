@@ -7,6 +7,7 @@ const tabs = [
   { to: 'people', word: 'list', isFigure: false },
   { to: 'people/stages', word: 'stages', isFigure: true },
   { to: 'people/cohorts', word: 'cohorts', isFigure: true },
+  { to: 'people/sources', word: 'sources', isFigure: true },
   { to: 'people/rfm', word: 'rfm', isFigure: true },
   { to: 'people/ranking', word: 'ranking', isFigure: true },
   { to: 'people/natural', word: 'natural', isFigure: true },
