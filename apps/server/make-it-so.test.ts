@@ -270,7 +270,7 @@ interface Actuals {
   knownUntil: string | null;
   months: { month: string; state: string; share: number; plan: Side; actual: Side | null }[];
   soFar: { plan: number; actual: number } | null;
-  cells: { cell: string; state: string; actualRatePpm: number | null; waiting: number; moved: number }[];
+  stages: { stage: string; waiting: number; moved: number }[];
   levers: { lever: string; plan: number; now: number; isBelow: boolean; gain: number; cost: number | null }[];
   lever: { lever: string; said: { text: string }; screen: string } | null;
   learnt: { month: string; months: { month: string; sales: number }[] } | null;
@@ -348,7 +348,7 @@ test('the plan beside what happened: month by month to the cent, months nobody k
   assert.ok(seen.notes.some((one) => one.code === 'dataEnds') && seen.notes.some((one) => one.code === 'noCosts'));
   assert.ok(seen.months.every(({ actual }) => actual === null || actual.profit === null));
   assert.ok(Math.abs((seen.soFar?.plan ?? 0) - ((seen.months[0]?.plan.sales ?? 0) + ((seen.months[1]?.plan.sales ?? 0) * 5) / 30)) < 0.01);
-  const comeBack = seen.cells.find((one) => one.cell === 'customer.product');
+  const comeBack = seen.stages.find((one) => one.stage === 'customer');
   assert.deepEqual([comeBack?.moved, comeBack?.waiting], [6, 60]);
   assert.ok(!seen.levers.some((one) => one.lever === 'h'), 'who did not buy was never recorded');
   assert.ok(seen.lever && seen.levers[0]?.lever === seen.lever.lever && seen.levers[0].isBelow && seen.levers[0].gain > 0);

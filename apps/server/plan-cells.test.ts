@@ -137,7 +137,7 @@ test('two versions on trial: the lot is kept for everybody, no other version is 
   assert.equal(await code(owner('POST', trial, { versionA: 1, versionB: 2 })), 'scriptTrial.running');
   const heard = await people('t', 40);
   const lot = async (person: string) =>
-    await ok<{ version: number; isTrial: boolean; lastSaidAt: string | null; hasAgreed: boolean }>(
+    await ok<{ version: number; isTrial: boolean; lastSaidAt: string | null; hasAgreed: boolean | null }>(
       staff('GET', `/planner/scripts/${id}/lot?person=${person}`),
     );
   const drawn = await Promise.all(heard.map(async (person) => (await lot(person)).version));
@@ -193,4 +193,145 @@ test('what was said to somebody goes with them: into one record of two, into the
   );
   assert.equal(names[0]?.n, 0);
   assert.equal((await resultOf(id)).versions[0]?.people, 1, 'that something was said stays');
+});
+
+interface Cell {
+  cell: string;
+  state: string;
+  figure: { kind: string; value: number; goal: number | null; of: number } | null;
+  said: { code: string; facts: Record<string, number | string>; text: string }[];
+  screen: string;
+}
+interface Actuals {
+  stages: { stage: string; rate: number | null; waiting: number; moved: number; days: number | null; people: number; state: string }[];
+  cells: Cell[];
+}
+
+/** What a map says of two stages in full and of the others in places. */
+const MAP = {
+  'prospect.method': { offer: 'Word that travels: a recipe' },
+  'fan.product': { offer: 'Sampler of six', targetRatePpm: 100_000, maxDays: 60 },
+  'fan.team': { offer: 'The guide says hello', owner: 'Mei', targetRatePpm: 100_000 },
+  'fan.scene': { offer: 'Thursday tasting', scene: 'group', targetRatePpm: 100_000 },
+  'fan.method': { offer: 'Happy deal: at cost' },
+  'customer.product': { offer: 'Whole case', targetRatePpm: 100_000 },
+  'customer.team': { offer: 'A call after three days' },
+  'customer.scene': { offer: 'Ask what they liked', scene: 'direct', targetRatePpm: 100_000 },
+  'customer.method': { offer: 'Step by step: on the day it runs out', maxDays: 20 },
+  'repeat.method': { offer: 'Privileges: a box a month' },
+  'member.method': { offer: 'General store' },
+  'partner.product': { offer: 'Company gifts' },
+  'partner.method': { offer: 'Whose friend it is' },
+};
+
+test('each of the 24 cells is told by what is recorded under it alone, and says so where nothing is', async () => {
+  const shop = await server.brand('map');
+  const call = as(shop.keys.owner);
+  const cny = (amount: string) => ({ amount, currency: 'CNY' });
+  const thing = (externalId: string, name: string, more: object) =>
+    ok(call('POST', '/products', { externalId, name, price: cny('3900'), ...more }));
+  await thing('sampler', 'Sampler of six', { ladderRole: 'entry' });
+  // A case stands on no step of the ladder, but the map names it.
+  await thing('case', 'Whole case', {});
+  await thing('other', 'Something else', {});
+  const consent = { channel: 'sms', at: ago(100) };
+  await Promise.all(
+    Array.from({ length: 100 }, (_, i) =>
+      ok(call('POST', '/people', { externalId: `f-${i}`, name: `F ${i}`, consent, seenAt: consent.at })),
+    ),
+  );
+  const { id: design } = await ok<{ id: string }>(
+    call('POST', '/planner/designs', { name: 'Map', template: 'food', document: { cells: MAP, months: 24 } }),
+  );
+  await ok(call('POST', `/planner/designs/${design}/adopt`, { from: ago(100).slice(0, 7) }));
+  const row = (order: string, nth: number, days: number, product: string, scene: string) =>
+    `${order},f-${nth},${dayAgo(days)},39.00,${product},1,${scene}`;
+  const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+  const file = [
+    'order,person,at,amount,product,quantity,scene',
+    ...range(0, 20).map((i) => row(`a-${i}`, i, 60, 'sampler', 'group')),
+    ...range(20, 30).map((i) => row(`a-${i}`, i, 60, 'sampler', 'one_to_one')),
+    ...range(30, 40).map((i) => row(`a-${i}`, i, 60, 'other', '')),
+    ...range(0, 6).map((i) => row(`b-${i}`, i, 50, 'case', 'one_to_one')),
+    row('b-6', 6, 50, 'other', 'live'),
+    ...range(7, 10).map((i) => row(`b-${i}`, i, 30, 'other', '')),
+  ];
+  await importOrders(server, shop.keys.owner, file.join('\r\n'));
+  // Forty of the hundred were spoken to ten days before; fifteen of them bought.
+  const words = { stage: 'fan', scene: 'direct', document: { goal: 'Hello', opener: 'Hello' } };
+  const { id: script } = await ok<{ id: string }>(call('POST', '/planner/scripts', words));
+  await ok(call('PATCH', `/planner/scripts/${script}`, { state: 'live' }));
+  for (const nth of [...range(0, 15), ...range(60, 85)]) {
+    await ok(call('POST', `/planner/scripts/${script}/uses`, { person: `ext:f-${nth}`, saidAt: ago(70) }));
+  }
+  // One who bought today says how: by the happy deal.
+  const sold = { person: 'ext:f-50', lines: [{ product: 'ext:sampler', quantity: 2 }], method: 'Happy deal' };
+  const { id: order } = await ok<{ id: string }>(call('POST', '/orders', sold));
+  await ok(call('POST', `/orders/${order}/payments`, { amount: cny('7800') }));
+
+  const { stages, cells } = await ok<Actuals>(call('GET', `/planner/designs/${design}/actuals?lang=en`));
+  assert.deepEqual([stages.length, cells.length, new Set(cells.map((one) => one.cell)).size], [6, 24, 24]);
+  const stage = (name: string) => stages.find((one) => one.stage === name) ?? assert.fail(name);
+  const cell = (name: string) => cells.find((one) => one.cell === name) ?? assert.fail(name);
+  const facts = (name: string) => Object.assign({}, ...cell(name).said.map((one) => one.facts)) as Record<string, number | string>;
+  const codes = (name: string) => cell(name).said.map((one) => one.code);
+  const share = (name: string) => (cell(name).figure?.value ?? Number.NaN) / (stage(name.split('.')[0] ?? '').rate ?? Number.NaN);
+  const near = (value: number, by: number) => assert.ok(Math.abs(value - by) < 1e-9, `${value} is not ${by}`);
+  assert.deepEqual([stage('fan').moved, stage('customer').moved, stage('customer').people], [41, 10, 31]);
+  // Four cells of one stage, four figures.
+  near(share('fan.product'), 31 / 41);
+  near(share('fan.scene'), 20 / 41);
+  assert.deepEqual([facts('fan.product')['by'], facts('fan.product')['units'], facts('fan.product')['names']], [31, 32, 'Sampler of six']);
+  assert.deepEqual(
+    [facts('fan.scene')['orders'], facts('fan.scene')['sales'], codes('fan.scene')],
+    [20, '¥780', ['scene.through', 'scene.below', 'scene.partly']],
+  );
+  near(Number(facts('fan.scene')['knownShare']), 30 / 41);
+  // Fifteen moved on after ten days, twenty-five stood there for seventy; the plan expects 18 in a hundred to leave each month.
+  const month = 365.25 / 12;
+  const kept = (days: number) => (1 - (1 - 0.18) ** (days / month)) / -Math.log(1 - 0.18);
+  const cared = cell('fan.team').figure?.value ?? 0;
+  assert.ok(Math.abs(cared - 15 / (15 * kept(10) + 25 * kept(70.5))) < 0.05 * cared, `${cared}`);
+  assert.deepEqual([facts('fan.team')['people'], facts('fan.team')['heads'], facts('fan.team')['perHead']], [40, 1, 59]);
+  assert.ok(Number(facts('fan.team')['othersShare']) < cared / 2, 'of the others fewer moved on');
+  near(share('customer.product'), 6 / 10);
+  near(share('customer.scene'), 6 / 10);
+  assert.deepEqual(
+    [cell('customer.method').figure?.kind, cell('customer.method').figure?.value, cell('customer.method').figure?.of],
+    ['share', 0.7, 10],
+  );
+  // What nobody recorded is no figure: it says why, and where one would record it.
+  for (const [name, code, screen] of [
+    ['prospect.method', 'method.virusNone', 'refer/materials'],
+    ['customer.team', 'team.noRecord', 'plan/scripts'],
+    ['repeat.method', 'method.privilegeNone', 'tiers'],
+    ['member.method', 'method.storeNone', 'cards'],
+    ['partner.product', 'product.none', 'ladder'],
+    ['fan.method', 'method.happyDealNone', 'refer/deal'],
+  ] as const) {
+    const one = cell(name);
+    assert.deepEqual([one.state, one.figure, one.said[0]?.code, one.screen], ['unknown', null, code, screen], name);
+    assert.ok(
+      one.said.every((each) => each.text !== '' && !each.text.includes('{')),
+      JSON.stringify(one.said),
+    );
+  }
+  assert.deepEqual(
+    codes('fan.method'),
+    ['method.happyDealNone', 'method.orders'],
+    'an order that says how it was closed is told all the same',
+  );
+  assert.deepEqual(
+    [cell('partner.method').figure?.kind, cell('partner.method').figure?.of, cell('partner.method').figure?.value],
+    ['share', 41, 0],
+  );
+  assert.deepEqual([cell('prospect.product').state, cell('prospect.product').said[0]?.code], ['hole', 'hole']);
+  assert.deepEqual(
+    cells.filter((one) => one.figure === null).map((one) => (one.state === 'hole' ? 'hole' : 'unknown')),
+    cells.filter((one) => one.figure === null).map((one) => one.state),
+  );
+  // A plan that begins ahead has nothing to be held against.
+  const next = new Date(Date.now() + 40 * DAY).toISOString().slice(0, 7);
+  const later = await ok<Actuals>(call('POST', `/planner/designs/${design}/adopt`, { from: next }));
+  assert.ok(later.cells.every((one) => one.figure === null && (one.state === 'hole' || one.said[0]?.code === 'ahead')));
 });

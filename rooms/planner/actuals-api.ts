@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, instant } from '../../kit/http/shapes.ts';
+import { day, instant, stage } from '../../kit/http/shapes.ts';
 import { said } from './diagnosis-api.ts';
 import { leverName, planParams } from './model-api.ts';
 
@@ -100,18 +100,46 @@ export const actuals = z
     ),
     /** over the months that are known, the plan counted as far as they are over */
     soFar: z.object({ plan: figure, actual: figure }).nullable(),
+    /** the six stages: how many move on in a month and how soon, beside what the map wants; of partners how many leave */
+    stages: z.array(
+      z.object({
+        stage,
+        rate: maybe,
+        goal: maybe,
+        days: maybe,
+        maxDays: maybe,
+        /** people who could have moved on, month by month, and how many did */
+        waiting: figure,
+        moved: figure,
+        /** who stands there now */
+        people: figure,
+        state: z.enum(['onTarget', 'below', 'slow', 'tooFew', 'noTarget']),
+      }),
+    ),
+    /** the 24 cells, each by what is recorded under it alone */
     cells: z.array(
       z.object({
         cell: z.string(),
         offer: z.string().nullable(),
+        owner: z.string().nullable(),
         targetRatePpm: z.number().int().nullable(),
-        actualRatePpm: z.number().int().nullable(),
         maxDays: z.number().int().nullable(),
-        actualDays: maybe,
-        /** on average who was there to move on, and how many did a month */
-        waiting: figure,
-        moved: figure,
-        state: z.enum(['onTarget', 'below', 'slow', 'tooFew', 'noTarget']),
+        /** `unknown`: nothing is recorded under it; `hole`: the map says nothing there */
+        state: z.enum(['onTarget', 'below', 'slow', 'tooFew', 'noTarget', 'unknown', 'hole']),
+        /** null: it cannot be known, and the sentences say why */
+        figure: z
+          .object({
+            /** a share of those there who moved on each month, a share of something else, an amount in major units, or a number */
+            kind: z.enum(['rate', 'share', 'money', 'count']),
+            value: figure,
+            goal: maybe,
+            isLessBetter: z.boolean(),
+            /** of how many people, months or orders it is told */
+            of: figure,
+          })
+          .nullable(),
+        said: z.array(said),
+        /** where it is worked on, or where it would be recorded */
         screen: z.string(),
       }),
     ),

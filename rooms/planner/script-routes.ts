@@ -79,6 +79,7 @@ export const scriptRoutes: Route[] = [
     find: scriptById,
     async handle(ctx, { params, query }) {
       const script = await scriptById(ctx, params);
+      if (query.person === undefined) return { version: script.version, isTrial: false, lastSaidAt: null, hasAgreed: null };
       const person = await findPerson(ctx, query.person);
       const { version, trialId } = await lotOf(ctx, script, person.person_id);
       const { last_said_at: last, has_agreed: hasAgreed } = await approachOf(ctx, person.person_id);

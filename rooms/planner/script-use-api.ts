@@ -39,7 +39,8 @@ export const scriptUse = z
   })
   .meta({ id: 'ScriptUse' });
 
-export const scriptLotQuery = z.object({ person: idText });
+/** Left out: what is said to many at once. */
+export const scriptLotQuery = z.object({ person: idText.optional() });
 
 /** Which version somebody is to hear. */
 export const scriptLot = z
@@ -49,7 +50,7 @@ export const scriptLot = z
     /** when any words of ours were last noted for them */
     lastSaidAt: instant.nullable(),
     /** they agreed to hear from the brand, and did not take it back */
-    hasAgreed: z.boolean(),
+    hasAgreed: z.boolean().nullable(),
   })
   .meta({ id: 'ScriptLot' });
 

@@ -12,8 +12,12 @@ export function say(
   facts: SaidFacts,
   language: 'zh-CN' | 'en',
 ): { code: string; facts: Record<string, number | string>; text: string } {
-  const text = words[language][code].replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => shown(name, facts[name] ?? '', language));
-  return { code, facts: { ...facts }, text };
+  return { code, facts: { ...facts }, text: filled(words[language][code], facts, language) };
+}
+
+/** A text with its facts in place. */
+export function filled(text: string, facts: SaidFacts, language: 'zh-CN' | 'en'): string {
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => shown(name, facts[name] ?? '', language));
 }
 
 function shown(name: string, value: number | string, language: 'zh-CN' | 'en'): string {

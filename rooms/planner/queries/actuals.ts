@@ -1,21 +1,19 @@
 import type { Ctx } from '../../../kit/ctx.ts';
-import type { Stage } from '../../../kit/http/shapes.ts';
 import { dayText, type EpochDay } from '../../../kit/time/index.ts';
-import { figuresFunnel } from '../../analytics/index.ts';
 import type { ActualsJson, LeverJson } from '../actuals-api.ts';
 import { startByOrigin } from '../commands/adopt-design.ts';
 import en from '../content/actuals.en.json' with { type: 'json' };
 import zh from '../content/actuals.zh-CN.json' with { type: 'json' };
-import { cellKeys, type CellKey } from '../design-api.ts';
 import type { SaidJson } from '../diagnosis-api.ts';
 import type { Calibrated, History } from '../model/calibrate.ts';
 import type { Lever } from '../model/parameters.ts';
 import { leverText, leverValueText, majorText, plainText } from '../model/say-number.ts';
 import { simulate } from '../model/simulate.ts';
-import { cellState, leversNow, livedSide, plannedSide, recalibrate, type TrackedSide } from '../model/track.ts';
+import { leversNow, livedSide, plannedSide, recalibrate, type LivedMonth, type TrackedSide } from '../model/track.ts';
 import { adoptionJson, adoptionOf, recalibrationsOf, type AdoptionRow, type RecalibrationRow } from './adoptions.ts';
-import { firstDay, knownUntil, livedMonths, monthNumber, monthText, movesByMonth, standingIn, type Moves } from './lived-months.ts';
+import { firstDay, knownUntil, livedMonths, monthNumber, monthText, movesByMonth, type Moves } from './lived-months.ts';
 import { ownHistory } from './own-history.ts';
+import { planCells } from './plan-cells.ts';
 import type { DesignRow } from './designs.ts';
 
 type Language = 'zh-CN' | 'en';
@@ -71,6 +69,7 @@ export async function planActuals(ctx: Ctx, design: DesignRow, costs: Costs, lan
       knownUntil: null,
       months: [],
       soFar: null,
+      stages: [],
       cells: [],
       levers: [],
       lever: null,
@@ -80,8 +79,8 @@ export async function planActuals(ctx: Ctx, design: DesignRow, costs: Costs, lan
     };
   }
   const [moves, known] = [await movesByMonth(ctx), await knownUntil(ctx)];
-  const { months, soFar } = await trackedMonths(ctx, adoption, moves, known.day);
-  const { levers, left, history } = await leversOf(ctx, adoption, moves, known.day, costs);
+  const { months, soFar, lived: happened } = await trackedMonths(ctx, adoption, moves, known.day);
+  const { levers, left } = await leversOf(ctx, adoption, moves, known.day, costs);
   const taught = await recalibrationsOf(ctx, adoption.adoption_id);
   const isProfitKnown = months.some((month) => month.actual?.profit != null);
   const lived = months.filter((month) => month.actual !== null).length;
@@ -91,7 +90,7 @@ export async function planActuals(ctx: Ctx, design: DesignRow, costs: Costs, lan
     knownUntil: known.day === null ? null : dayText(known.day),
     months,
     soFar,
-    cells: await cellsOf(ctx, adoption, history, moves, known.day),
+    ...(await planCells(ctx, adoption, moves, known.day, happened, language)),
     levers,
     lever: leverNow(ctx, levers, left, language),
     learnt: taught[0] ? await learntAhead(ctx, adoption, taught[0], moves, known.day) : null,
@@ -118,7 +117,7 @@ async function trackedMonths(
   { params, start, months: count, from_month }: AdoptionRow,
   moves: readonly Moves[],
   known: EpochDay | null,
-): Promise<Pick<ActualsJson, 'months' | 'soFar'>> {
+): Promise<Pick<ActualsJson, 'months' | 'soFar'> & { lived: Map<number, LivedMonth> }> {
   const { adsOffAfter, ...begin } = start;
   const plan = simulate(params, { months: count, start: begin, adsOffAfter: adsOffAfter ?? undefined });
   const from = monthNumber(from_month);
@@ -145,6 +144,7 @@ async function trackedMonths(
   const sum = (value: (month: ActualsJson['months'][number]) => number): number => seen.reduce((all, month) => all + value(month), 0);
   return {
     months,
+    lived,
     soFar:
       seen.length === 0
         ? null
@@ -222,68 +222,4 @@ function leverNow(ctx: Ctx, levers: readonly LeverJson[], left: number, language
       ? say('lever', facts, language)
       : say('leverByCost', { ...facts, cost: money(first.cost), times: plainText(first.gainPerCost, language) }, language);
   return { lever: first.lever, said, screen };
-}
-
-const NEXT: { readonly [S in Stage]?: { readonly to: Stage; readonly lever: Lever | null } } = {
-  prospect: { to: 'fan', lever: null },
-  fan: { to: 'customer', lever: 'h' },
-  customer: { to: 'repeat', lever: 'p12' },
-  repeat: { to: 'member', lever: 'pM' },
-  member: { to: 'partner', lever: 'pP' },
-};
-const SCREEN_OF = { product: 'ladder', team: 'people/stages', scene: 'orders', method: 'people/stages' } as const;
-const PPM = 1_000_000;
-
-/** Each cell of the map that says something: how often and how soon people move on, against what it wants. */
-async function cellsOf(
-  ctx: Ctx,
-  { document }: AdoptionRow,
-  history: History,
-  moves: readonly Moves[],
-  known: EpochDay | null,
-): Promise<ActualsJson['cells']> {
-  const funnel = await figuresFunnel(ctx, { from: null, to: null });
-  return cellKeys.flatMap((cell: CellKey): ActualsJson['cells'] => {
-    const own = document.cells?.[cell];
-    const [stage, ladder] = cell.split('.') as [Stage, keyof typeof SCREEN_OF];
-    const next = NEXT[stage];
-    if (!own || !next) return [];
-    const { waiting, moved } = watched(history, moves, stage, next, known);
-    const days = funnel.transitions.find((one) => one.from === stage && one.to === next.to)?.medianDays ?? null;
-    const rate = waiting > 0 ? moved / waiting : null;
-    const goal = { rate: own.targetRatePpm === undefined ? null : own.targetRatePpm / PPM, days: own.maxDays ?? null };
-    return [
-      {
-        cell,
-        offer: own.offer?.trim() || null,
-        targetRatePpm: own.targetRatePpm ?? null,
-        actualRatePpm: rate === null ? null : Math.round(rate * PPM),
-        maxDays: own.maxDays ?? null,
-        actualDays: days === null ? null : Number(days),
-        waiting,
-        moved,
-        state: cellState(goal, { rate, days: days === null ? null : Number(days), waiting }),
-        screen: SCREEN_OF[ladder],
-      },
-    ];
-  });
-}
-
-/** Person-months in a stage and how many of them ended in the next one: as calibration reads them, else counted from the transitions. */
-function watched(
-  history: History,
-  moves: readonly Moves[],
-  stage: Stage,
-  next: { to: Stage; lever: Lever | null },
-  known: EpochDay | null,
-): { waiting: number; moved: number } {
-  const own = next.lever === null ? undefined : history.rates?.[next.lever as keyof NonNullable<History['rates']>];
-  if (own) return { waiting: own.months, moved: own.events };
-  if (known === null) return { waiting: 0, moved: 0 };
-  const last = monthNumber(dayText(known));
-  const months = Array.from({ length: YEAR }, (_, i) => last - i);
-  return {
-    waiting: months.reduce((sum, month) => sum + Math.max(0, standingIn(moves, stage, month)), 0),
-    moved: moves.reduce((sum, one) => sum + (one.from === stage && one.to === next.to && months.includes(one.month) ? one.people : 0), 0),
-  };
 }

@@ -147,7 +147,9 @@ function meanOf(months: readonly { orders: number; sales: number }[]): Mean {
   return { count, mean, sum, deviation: filled.length > 1 ? Math.sqrt(apart / (filled.length - 1)) : mean };
 }
 
-interface Lived {
+export interface Lived {
+  /** prospects who became fans, of those who were there */
+  readonly p: Observed;
   readonly h: Observed;
   readonly p12: Observed;
   readonly pM: Observed;
@@ -169,11 +171,14 @@ const AFTER: Readonly<Record<'fan' | 'customer' | 'repeat' | 'member', readonly 
   member: ['partner'],
 };
 
-/** Stage by stage through the months: who was there to move on, who did, and who is left under the assumed leaving. */
-function liveThrough(plan: PlanParameters, moves: readonly Moves[], first: number, end: number): Lived {
+/**
+ * Stage by stage through the months: who was there to move on, who did, and who is left under the assumed leaving.
+ * @param since months before it bring people to where they are, and are not counted
+ */
+export function liveThrough(plan: PlanParameters, moves: readonly Moves[], first: number, end: number, since = first): Lived {
   const stocks: Stocks = { F: 0, C1: 0, C2: 0, M: 0, P: 0 };
-  const seen = { h: [0, 0], p12: [0, 0], pM: [0, 0], pP: [0, 0], gM: [0, 0], gP: [0, 0] } as Record<string, [number, number]>;
-  let [inside, fans, strangers] = [0, 0, 0];
+  const seen = { p: [0, 0], h: [0, 0], p12: [0, 0], pM: [0, 0], pP: [0, 0], gM: [0, 0], gP: [0, 0] } as Record<string, [number, number]>;
+  let [inside, fans, strangers, prospects] = [0, 0, 0, 0];
   const watch = (name: string, months: number, events: number): void => {
     const counted = (seen[name] ??= [0, 0]);
     // Nobody moves who is not there: those the assumed leaving took away too soon are there after all.
@@ -186,6 +191,9 @@ function liveThrough(plan: PlanParameters, moves: readonly Moves[], first: numbe
     const people = (from: readonly (Stage | 'none')[], to: readonly Stage[]): number =>
       now.reduce((sum, one) => sum + (from.includes(one.from) && to.includes(one.to) ? one.people : 0), 0);
     const outside = ['none', 'prospect'] as const;
+    const isCounted = month >= since;
+    const came = people(['none'], ['prospect']);
+    const welcomed = people(['prospect'], ['fan']);
     const waiting = stocks.F + people(outside, ['fan', ...AFTER.fan]);
     const bought = people(['fan', ...outside], AFTER.fan);
     const again = people(['customer'], AFTER.customer);
@@ -193,15 +201,19 @@ function liveThrough(plan: PlanParameters, moves: readonly Moves[], first: numbe
     const raised = people(['member'], AFTER.member);
     const lapsed = people(['member'], ['prospect', 'fan', 'customer', 'repeat']);
     const ended = people(['partner'], ['prospect', 'fan', 'customer', 'repeat', 'member']);
-    fans += people(outside, ['fan']);
-    strangers += people(outside, AFTER.fan);
-    watch('h', waiting, bought);
-    watch('p12', stocks.C1, again);
-    watch('pM', stocks.C2, joined);
-    watch('pP', stocks.M, raised);
-    watch('gM', stocks.M, lapsed);
-    watch('gP', stocks.P, ended);
-    inside += stocks.C2 + stocks.M + stocks.P;
+    if (isCounted) {
+      fans += people(outside, ['fan']);
+      strangers += people(outside, AFTER.fan);
+      watch('p', prospects + came, welcomed);
+      watch('h', waiting, bought);
+      watch('p12', stocks.C1, again);
+      watch('pM', stocks.C2, joined);
+      watch('pP', stocks.M, raised);
+      watch('gM', stocks.M, lapsed);
+      watch('gP', stocks.P, ended);
+      inside += stocks.C2 + stocks.M + stocks.P;
+    }
+    prospects = Math.max(0, prospects + people([...AFTER.fan, 'fan', 'none'], ['prospect']) - people(['prospect'], [...AFTER.fan, 'fan']));
     const enter = (stage: Stage, from: readonly (Stage | 'none')[]): number => people(from, [stage]);
     stocks.F = Math.max(0, waiting - bought) * (1 - plan.gF);
     stocks.C1 = Math.max(0, stocks.C1 - again) * (1 - plan.g1) + enter('customer', ['none', 'prospect', 'fan']);
@@ -212,6 +224,7 @@ function liveThrough(plan: PlanParameters, moves: readonly Moves[], first: numbe
   }
   const observed = (name: string): Observed => ({ months: seen[name]?.[0] ?? 0, events: seen[name]?.[1] ?? 0 });
   return {
+    p: observed('p'),
     h: observed('h'),
     p12: observed('p12'),
     pM: observed('pM'),

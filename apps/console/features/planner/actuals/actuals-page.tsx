@@ -178,7 +178,7 @@ function Tracked({ design, actuals, adoption }: { design: DesignHead; actuals: A
         <Notes actuals={actuals} />
       </Section>
       <LeverPart actuals={actuals} mayWrite={mayWrite} learn={learn} />
-      <Cells cells={actuals.cells} />
+      <Cells stages={actuals.stages} cells={actuals.cells} />
       <Months months={actuals.months} money={money} />
       <Learned actuals={actuals} />
     </>
