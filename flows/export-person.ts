@@ -32,6 +32,7 @@ import {
   shownNames,
   stagesOf,
   tracesOf,
+  wishesOf,
 } from '../rooms/relations/index.ts';
 import { listTasks, scriptUsesOf } from '../rooms/planner/index.ts';
 import { promiseReplies } from './happy-deal/replies.ts';
@@ -44,10 +45,23 @@ const ALL = 200;
  * stages, partnerships, everything earned, orders with their lines, returns. Others appear by id only. Audited.
  * @throws DomainError `person.notFound`
  */
-export async function exportPerson(ctx: Ctx, id: string): Promise<Record<string, unknown>> {
+export async function exportPerson(ctx: Ctx, id: string): Promise<PersonDocument> {
   const person = await findPerson(ctx, id);
+  const document = await gatherPerson(ctx, person);
+  await audit(ctx, {
+    action: 'person.exported',
+    subjectKind: 'person',
+    subjectId: publicId('person', person.person_id),
+  });
+  return document;
+}
+
+export type PersonDocument = Awaited<ReturnType<typeof gatherPerson>>;
+
+/** The same without a word on the record: whoever hands it out says to whom. */
+export async function gatherPerson(ctx: Ctx, person: Awaited<ReturnType<typeof findPerson>>) {
   const tree = await relationsOf(ctx, person.node);
-  const document = {
+  return {
     exportedAt: ctx.now.toISOString(),
     brand: ctx.tenant.slug,
     person: await personReply(ctx, person),
@@ -95,13 +109,8 @@ export async function exportPerson(ctx: Ctx, id: string): Promise<Record<string,
     invitations: await invitationsOf(ctx, person.person_id),
     cases: await allOf((cursor) => listCases(ctx, { limit: ALL, cursor, personId: person.person_id })),
     statements: await statementList(ctx, person.person_id, await cutOf(ctx, {})),
+    ownDataWishes: await wishesOf(ctx, person.person_id),
   };
-  await audit(ctx, {
-    action: 'person.exported',
-    subjectKind: 'person',
-    subjectId: publicId('person', person.person_id),
-  });
-  return document;
 }
 
 async function ordersOf(ctx: Ctx, personId: string): Promise<unknown[]> {

@@ -2,6 +2,7 @@ import type { Ctx } from '../kit/ctx.ts';
 import type { DomainEvent } from '../kit/events/index.ts';
 import type { ClockMoved } from '../rooms/identity/index.ts';
 import { keepDisclosure, reviewLevels } from '../rooms/partners/index.ts';
+import { turnOwnDataNow } from './own-data/clockwork.ts';
 import { releaseDueNow } from './settle/release-due.ts';
 import { reviewTiers } from './tiers/review-tiers.ts';
 
@@ -13,4 +14,5 @@ export async function onClockMoved(ctx: Ctx, { payload }: DomainEvent<ClockMoved
   await reviewLevels(then);
   await reviewTiers(then);
   await keepDisclosure(then);
+  await turnOwnDataNow(then);
 }

@@ -396,6 +396,9 @@ export const endpoints = {
     get: get<null, Reply<typeof partners.material>>()('/materials/{id}'),
     update: patch<Body<typeof partners.updateMaterial>, Reply<typeof partners.material>>()('/materials/{id}'),
   },
+  erasureRequests: {
+    list: get<Query<typeof relations.erasureRequestsQuery>, Reply<typeof relations.erasureRequestList>>()('/erasure-requests'),
+  },
   leads: {
     list: get<Query<typeof partners.leadsQuery>, Reply<typeof partners.leadList>>()('/leads'),
     create: post<Body<typeof partners.handLead>, Reply<typeof partners.lead>>()('/leads'),

@@ -65,6 +65,12 @@ export const shopEndpoints = {
   /** One tap of the friend; the introducer reads it in their inbox. */
   thankIntroducer: post<Body<typeof relations.thankIntroducer>, Reply<typeof relations.introducer>>()('/shop/{brand}/introducer/thanks'),
   arrive: post<Body<typeof relations.arrive>, Reply<typeof relations.introducer>>()('/shop/{brand}/arrivals'),
+  myData: get<null, Reply<typeof relations.myData>>()('/shop/{brand}/me/data'),
+  askCopy: post<object, Reply<typeof relations.myData>>()('/shop/{brand}/me/data/copy'),
+  /** A file: JSON for another program, CSV to read. */
+  dataCopy: getFile<Query<typeof relations.copyQuery>>()('/shop/{brand}/me/data/copy'),
+  askErasure: post<Body<typeof relations.askErasure>, Reply<typeof relations.myData>>()('/shop/{brand}/me/data/erasure'),
+  keepAccount: post<object, Reply<typeof relations.myData>>()('/shop/{brand}/me/data/erasure/withdraw'),
   changeMe: patch<Body<typeof relations.changeMe>, Reply<typeof relations.shopMe>>()('/shop/{brand}/me'),
   ceremony: get<null, Reply<typeof cards.ownCeremony>>()('/shop/{brand}/me/ceremony'),
   takeStep: post<Body<typeof cards.doStep>, Reply<typeof cards.ownCeremony>>()('/shop/{brand}/me/ceremony/steps'),

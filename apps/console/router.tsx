@@ -152,6 +152,7 @@ const pages = [
   page('settings/payments', settingsPayments, 'PaymentSettingsPage'),
   page('settings/sign-in', settingsPayments, 'SignInSettingsPage', 'channels'),
   page('settings/webhooks', settingsPayments, 'WebhookSettingsPage'),
+  page('settings/privacy', settingsPayments, 'PrivacySettingsPage', 'privacy'),
   page('settings/audit', settings, 'AuditPage'),
   page('settings/account', settings, 'AccountPage'),
 ];

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { turnOwnData } from '../../flows/own-data/clockwork.ts';
+import { SECTIONS } from '../../flows/own-data/sections.ts';
+import { payoutShop } from './payouts.fixture.ts';
 import { testServer, type Told } from './server.fixture.ts';
+
+const DAY_MS = 86_400_000;
 
 const server = await testServer();
 const { keys } = await server.brand('people');
@@ -129,4 +134,135 @@ test('merging is previewed, done once and answered by either id; erasing is the 
       trail.data.some((entry) => entry.action === action),
       action,
     );
+});
+
+interface MyData {
+  kept: { purpose: string; what: { name: string; isKept: boolean }[] }[];
+  copy: { state: string; againAt: string } | null;
+  erasure: {
+    request: { askedAt: string; eraseAt: string; dueAt: string } | null;
+    waits: { kind: string; count?: number; amount?: { amount: string } }[];
+    losses: { kind: string; amount?: { amount: string } }[];
+  };
+}
+
+/** A brand in which amy, who introduced bob, is signed in in the shop; its clock is moved by days. */
+async function ownDataOf(slug: string) {
+  const shop = await payoutShop(server)(slug);
+  await shop.ok('PATCH', '/people/ext:amy', { phone: '13900001111', name: 'Amy Chen', consent: { channel: 'sms' } });
+  await shop.ok('PATCH', '/people/ext:bob', { phone: '13900002222', name: 'Robert Mueller' });
+  const amy = await server.shopper(slug, '13900001111');
+  let at = Date.now();
+  const later = async (days: number): Promise<void> => {
+    at += days * DAY_MS;
+    await shop.ok('POST', '/sandbox/clock', { now: new Date(at).toISOString() });
+  };
+  const data = async (): Promise<MyData> => (await amy.call('GET', '/me/data')).as<MyData>();
+  const post = async (path: string, body: unknown = {}): Promise<Told> => await amy.call('POST', `/me/data${path}`, { body });
+  const [tenant] = await server.db.ownerTx(
+    async (sql) => await sql.text<{ id: string }>('SELECT tenant_id AS id FROM identity.tenant_directory WHERE slug = $1', [slug]),
+  );
+  return { ...shop, amy, later, data, post, tenantId: tenant?.id ?? '' };
+}
+
+test('a person reads what is kept about them and what for, and takes a copy along once a day: all of theirs, nobody else’s', async () => {
+  const { amy, ok, sale, later, data, post, slug, tenantId } = await ownDataOf('own-copy');
+  await sale('amy', 30);
+  await sale('bob', 50);
+  const { data: bobsOrders } = (await ok('GET', '/orders')).as<{ data: { id: string; person: { externalId: string } }[] }>();
+  const first = await data();
+  assert.equal(first.copy, null);
+  // Everything the brand can hand out has a purpose.
+  const { exportedAt: _at, brand: _brand, ...whole } = (await ok('GET', '/people/ext:amy/export')).as<Record<string, unknown>>();
+  const tagged = first.kept.flatMap(({ what }) => what);
+  assert.equal(tagged.length, Object.keys(whole).length);
+  assert.equal(new Set(tagged.map(({ name }) => name)).size, tagged.length);
+
+  assert.deepEqual((await amy.call('GET', '/me/data/copy')).body['code'], 'dataCopy.notFound');
+  assert.equal((await post('/copy')).as<MyData>().copy?.state, 'ready');
+  const json = await amy.call('GET', '/me/data/copy');
+  const csv = await amy.call('GET', '/me/data/copy?format=csv', { headers: { 'accept-language': 'en' } });
+  assert.match(csv.headers.get('content-type') ?? '', /text\/csv/);
+  assert.match(csv.headers.get('cache-control') ?? '', /no-store/);
+  assert.ok(csv.text.startsWith('Part,Entry,Field,Value\r\n'), csv.text.slice(0, 80));
+  const bob = (await ok('GET', '/people/ext:bob')).as<{ id: string }>().id;
+  const bobs = bobsOrders.filter(({ person }) => person.externalId === 'bob').map(({ id }) => id);
+  for (const text of [json.text, csv.text]) {
+    assert.ok(text.includes('+8613900001111') && text.includes(amy.id), 'theirs is there');
+    for (const foreign of [bob, 'Robert', '13900002222', ...bobs]) assert.ok(!text.includes(foreign), foreign);
+  }
+  assert.equal(json.as<{ orders: unknown[] }>().orders.length, 1);
+  assert.equal(json.as<{ earnings: { amount: unknown }[] }>().earnings.length, 1);
+
+  const other = await server.shopper(slug, '13900002222');
+  assert.equal((await other.call('GET', '/me/data/copy')).status, 404);
+  assert.equal((await server.call('GET', `/shop/${slug}/me/data/copy`)).status, 401);
+  const soon = await post('/copy');
+  assert.deepEqual([soon.status, soon.body['code']], [409, 'dataCopy.tooSoon']);
+  await later(6);
+  assert.equal((await amy.call('GET', '/me/data/copy')).status, 200);
+  await later(2);
+  assert.deepEqual([(await data()).copy?.state, (await amy.call('GET', '/me/data/copy')).status], ['over', 404]);
+  const kept = async (): Promise<number> =>
+    (
+      await server.db.ownerTx(
+        async (sql) => await sql.text('SELECT 1 FROM relations.data_copy WHERE content IS NOT NULL AND tenant_id = $1', [tenantId]),
+      )
+    ).length;
+  assert.equal(await kept(), 0, 'what is over is thrown away');
+  // A server that died before the copy was made: the next turn makes it.
+  await post('/copy');
+  await server.db.ownerTx(async (sql) => {
+    await sql.text('UPDATE relations.data_copy SET ready_at = NULL, expires_at = NULL, content = NULL WHERE tenant_id = $1', [tenantId]);
+  });
+  assert.equal((await data()).copy?.state, 'making');
+  await Promise.all([turnOwnData(server.db, tenantId), turnOwnData(server.db, tenantId)]);
+  assert.equal((await data()).copy?.state, 'ready');
+});
+
+test('who wants to be forgotten has a week to think, settles what is open, leaves what they say they leave, and is gone once', async () => {
+  const { amy, ok, place, sale, purse, later, data, post, tenantId } = await ownDataOf('own-end');
+  await sale('bob', 50);
+  assert.equal((await purse('amy'))[1], '500');
+  const refused = await post('/erasure');
+  assert.deepEqual([refused.status, refused.body['code']], [409, 'erasure.losses']);
+  assert.deepEqual((await data()).erasure.losses, [{ kind: 'earnings', amount: { amount: '500', currency: 'CNY' } }]);
+  const asked = (await post('/erasure', { givesUp: true })).as<MyData>().erasure.request;
+  assert.equal(Date.parse(asked?.eraseAt ?? '') - Date.parse(asked?.askedAt ?? ''), 7 * DAY_MS);
+  await later(6.9);
+  assert.equal((await ok('GET', '/people/ext:amy')).status, 200);
+  // They think better of it, then ask again with goods on their way.
+  assert.equal((await post('/erasure/withdraw')).as<MyData>().erasure.request, null);
+  await later(1);
+  assert.equal((await ok('GET', '/people/ext:amy')).status, 200);
+  const order = await place('amy', 20);
+  const again = (await post('/erasure', { givesUp: true })).as<MyData>().erasure;
+  assert.deepEqual(again.waits, [{ kind: 'orders', count: 1 }]);
+  await later(8);
+  const list = async (state: string) =>
+    (await ok('GET', `/erasure-requests?state=${state}`)).as<{ data: { person: { id: string }; waits: unknown[]; isLate: boolean }[] }>()
+      .data;
+  assert.deepEqual(
+    (await list('open')).map(({ person: who, waits, isLate }) => [who.id, waits, isLate]),
+    [[amy.id, [{ kind: 'orders', count: 1 }], false]],
+  );
+  assert.equal((await list('withdrawn')).length, 1);
+  await later(40);
+  assert.equal((await list('open'))[0]?.isLate, true);
+  await ok('POST', `/orders/ext:${order}/receipt`, {});
+  await Promise.all([turnOwnData(server.db, tenantId), turnOwnData(server.db, tenantId)]);
+  await turnOwnData(server.db, tenantId);
+  assert.deepEqual([(await list('open')).length, (await list('done')).length], [0, 1]);
+  assert.equal((await amy.call('GET', '/me')).status, 401);
+  const trail = (await ok('GET', '/audit?limit=200')).as<{ data: { action: string }[] }>().data.map((entry) => entry.action);
+  const count = (action: string): number => trail.filter((each) => each === action).length;
+  assert.deepEqual(['person.erased', 'person.erasureAsked', 'person.erasureWithdrawn'].map(count), [1, 2, 1]);
+  // What was said to go is gone, what was said to stay adds up without a name.
+  const left = (await ok('GET', `/people/${amy.id}/export`)).as<Record<string, unknown>>();
+  for (const [section, { isKept }] of Object.entries(SECTIONS)) {
+    const one = left[section];
+    if (!isKept && Array.isArray(one)) assert.deepEqual(one, [], section);
+  }
+  assert.ok(!JSON.stringify(left).includes('13900001111') && !JSON.stringify(left).includes('Amy Chen'));
+  assert.equal((left['orders'] as unknown[]).length, 1);
 });

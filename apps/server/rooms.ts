@@ -7,6 +7,7 @@ import { happyDealRoutes } from '../../flows/happy-deal/routes.ts';
 import { importRoutes } from '../../flows/import-routes.ts';
 import { cardMoneyRoutes } from '../../flows/card-routes.ts';
 import { moneyRoutes } from '../../flows/money-routes.ts';
+import { ownDataRoutes } from '../../flows/own-data/routes.ts';
 import { orderRoutes } from '../../flows/order-routes.ts';
 import { paymentRoutes } from '../../flows/payments/routes.ts';
 import { payoutRoutes } from '../../flows/payouts/routes.ts';
@@ -60,6 +61,7 @@ export function allRoutes(host: { db: Db; dataDir: string; ask?: typeof askOutsi
     ...bondRoutes,
     ...orderRoutes,
     ...personRoutes,
+    ...ownDataRoutes,
     ...pointsRoutes,
     ...channels,
     ...signInRoutes,

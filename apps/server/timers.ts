@@ -6,6 +6,7 @@ import { newId, type Uuid } from '../../kit/ids/index.ts';
 import { log } from '../../kit/log/index.ts';
 import { sweepMessages } from '../../kit/webhooks/index.ts';
 import { examineIfDue } from '../../flows/doctor/examine.ts';
+import { turnOwnData } from '../../flows/own-data/clockwork.ts';
 import { turnPayments } from '../../flows/payments/clockwork.ts';
 import { paymentsHost } from '../../flows/payments/host.ts';
 import { releaseDue } from '../../flows/settle/release-due.ts';
@@ -43,6 +44,7 @@ const TIMERS: readonly Timer[] = [
   { name: 'tiers', everyMs: HOUR_MS / 4, run: lookAfterTiers },
   { name: 'plans', everyMs: HOUR_MS, run: learnFromMonths },
   { name: 'ladder', everyMs: 10_000, run: followLadders },
+  { name: 'ownData', everyMs: 10_000, run: async (db) => await inEveryBrand(db, async (tenantId) => await turnOwnData(db, tenantId)) },
   { name: 'outlook', everyMs: HOUR_MS / 4, run: keepOutlooks },
 ];
 

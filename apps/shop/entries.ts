@@ -10,4 +10,5 @@ export const entries: readonly Entry[] = [
   { to: '/gifts', name: 'gifts' },
   { to: '/points', name: 'points' },
   { to: '/partner', name: 'partner' },
+  { to: '/me/data', name: 'data' },
 ];

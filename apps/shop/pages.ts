@@ -32,5 +32,6 @@ export const pages: readonly Line[] = [
   page('/gifts', () => import('./features/deal/gifts-page.tsx'), 'GiftsPage', 'deal'),
   page('/points', () => import('./features/points/points-page.tsx'), 'PointsPage', 'points'),
   page('/desk', () => import('./features/desk/desk-page.tsx'), 'DeskPage', 'desk'),
+  page('/me/data', () => import('./features/me/data-page.tsx'), 'DataPage', 'data'),
   page('/me', () => import('./pages/me.tsx'), 'MeWithEntries', 'me'),
 ];

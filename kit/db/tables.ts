@@ -47,6 +47,8 @@ export const tables = {
   'relations.share_directory': 'reference',
   'relations.shown_name': 'tenant',
   'relations.bind_pause': 'tenant',
+  'relations.data_copy': 'tenant',
+  'relations.erasure_request': 'tenant',
 
   'catalog.product': 'tenant',
   'catalog.sku': 'tenant',

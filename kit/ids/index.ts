@@ -13,6 +13,7 @@ export const prefixes = {
   person: 'per',
   source: 'src',
   spend: 'spd',
+  erasureRequest: 'ers',
   referral: 'ref',
   product: 'prd',
   sku: 'sku',

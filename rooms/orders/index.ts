@@ -29,6 +29,7 @@ export { hasSales } from './queries/has-sales.ts';
 export { listOverdue } from './queries/agreements.ts';
 export { listOrders, type OrderFilter } from './queries/list-orders.ts';
 export { listReturns, type ReturnFilter } from './queries/list-returns.ts';
+export { openBusinessOf } from './queries/open-business.ts';
 export { countRecords, findOrder, findOrderState, orderReplies, orderReply } from './queries/order-reply.ts';
 export { ordersById } from './queries/orders-by-id.ts';
 export {

@@ -45,7 +45,14 @@ export { LARGEST_INVOICE } from './model/invoice-file.ts';
 export { acceptBooks, keepBooksCheck } from './commands/keep-books-check.ts';
 export { setPayoutSettings } from './commands/set-payout-settings.ts';
 export { forgetPayee, revealPayee, updatePayee } from './commands/update-payee.ts';
-export { approveWithdrawal, markWithdrawalSent, requestWithdrawal, returnWithdrawal, settleWithdrawal } from './commands/withdrawals.ts';
+export {
+  approveWithdrawal,
+  markWithdrawalSent,
+  openWithdrawalOf,
+  requestWithdrawal,
+  returnWithdrawal,
+  settleWithdrawal,
+} from './commands/withdrawals.ts';
 export {
   caseReply,
   commissionKey,

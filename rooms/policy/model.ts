@@ -51,7 +51,8 @@ export const policyPack = z.strictObject({
     perPersonWeek: z.number().int().nullable(),
   }),
   prepaid: z.strictObject({ refundDays: z.number().int(), namedMax: money.nullable() }),
-  privacy: z.strictObject({ exportDays: z.number().int(), eraseDays: z.number().int() }),
+  /** within how many days a wish about one's own data is granted; `countsWorkingDays`: Saturdays and Sundays are not counted */
+  privacy: z.strictObject({ exportDays: z.number().int(), eraseDays: z.number().int(), countsWorkingDays: z.boolean() }),
 });
 
 export type PolicyPack = z.infer<typeof policyPack>;

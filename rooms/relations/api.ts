@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SHOP_DIALS, TRIGGERS } from './model/attribution.ts';
+import { erasureTimes, erasureWait } from './own-data-api.ts';
 import { idText, instant, listOf, money, pageQuery, sourceKind, stage } from '../../kit/http/shapes.ts';
 
 export const personRef = z
@@ -277,6 +278,23 @@ export const directList = listOf(direct);
 export const stageChangeList = listOf(stageChange);
 export const sourceList = listOf(source);
 
+const erasureState = z.enum(['open', 'withdrawn', 'done']);
+export const erasureRequest = z
+  .object({
+    id: z.string(),
+    externalId: z.null(),
+    person: personRef,
+    state: erasureState,
+    ...erasureTimes,
+    endedAt: instant.nullable(),
+    /** of an open one: what it waits for beside its day */
+    waits: z.array(erasureWait),
+    isLate: z.boolean(),
+  })
+  .meta({ id: 'ErasureRequest' });
+export const erasureRequestList = listOf(erasureRequest);
+export const erasureRequestsQuery = pageQuery.extend({ state: erasureState.optional() });
+
 export type PersonRef = z.infer<typeof personRef>;
 export type Person = z.infer<typeof person>;
 export type Relations = z.infer<typeof relations>;
@@ -284,12 +302,14 @@ export type Direct = z.infer<typeof direct>;
 export type StageChange = z.infer<typeof stageChange>;
 export type Source = z.infer<typeof source>;
 export type Erased = z.infer<typeof erased>;
+export type ErasureRequest = z.infer<typeof erasureRequest>;
 export type Bonds = z.infer<typeof bonds>;
 export type AttributionChangeReply = z.infer<typeof attributionChange>;
 export type Orphan = z.infer<typeof orphan>;
 export type HandedOver = z.infer<typeof handedOver>;
 export type MergePreview = z.infer<typeof mergePreview>;
 
+export * from './own-data-api.ts';
 export * from './sharing-api.ts';
 export * from './shop-api.ts';
 export * from './spend-api.ts';

@@ -14,6 +14,7 @@ export { bindReferrals, type BoundReferrals, type ReferralEntry } from './comman
 export { claimByPhone } from './commands/claim-by-phone.ts';
 export { claimByWechat, proveWechat, wechatIdentities, type WechatClaim } from './commands/claim-by-wechat.ts';
 export { markProved } from './commands/mark-proved.ts';
+export { askDataCopy, COOLING_DAYS, COPY_AGAIN_MS, endErasure, keepDataCopy, openErasure, throwAwayCopies } from './commands/own-data.ts';
 export { createPerson } from './commands/create-person.ts';
 export type { SourceName } from './commands/ensure-sources.ts';
 export { erasePerson, type ErasedProfile } from './commands/erase-person.ts';
@@ -58,6 +59,17 @@ export { bondsOf } from './queries/bonds-of.ts';
 export { earnersAbove, earnersAt, uplinesOf, type ChainStart } from './queries/earners.ts';
 export { findPeople, loadPeople, loadSurvivors, type KnownPerson } from './queries/find-people.ts';
 export { findPerson } from './queries/find-person.ts';
+export {
+  copiesToMake,
+  copyContent,
+  copyOf,
+  dueErasures,
+  erasuresPage,
+  isOwnDataDue,
+  openErasureOf,
+  wishesOf,
+  type ErasureWish,
+} from './queries/own-data.ts';
 export { ownRecord } from './queries/own-record.ts';
 export { identityOwner } from './queries/identity-owner.ts';
 export { openidOf } from './queries/openid-of.ts';

@@ -53,6 +53,8 @@ export const shopMe = z
     /** who introduced them, by the name the introducer goes by; null = nobody */
     introducer: z.object({ name: z.string().nullable(), since: instant.nullable() }).nullable(),
     mayWrite: z.boolean(),
+    /** they asked to be forgotten: from then on they may be; null = they did not */
+    eraseAt: instant.nullable(),
   })
   .meta({ id: 'ShopMe' });
 

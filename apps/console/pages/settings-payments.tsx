@@ -1,6 +1,7 @@
 import { ChannelsPage } from '../features/channels/channels-page.tsx';
 import { OnceShown } from '../features/identity/once-shown.tsx';
 import { SettingsTabs } from '../features/identity/settings-tabs.tsx';
+import { ErasuresPage } from '../features/privacy/erasures-page.tsx';
 import { PaymentAccountsPage } from '../features/payments/accounts-page.tsx';
 import { WebhooksPage } from '../features/payments/webhooks-page.tsx';
 
@@ -17,4 +18,9 @@ export function SignInSettingsPage() {
 /** Settings → notices to programs outside. */
 export function WebhookSettingsPage() {
   return <WebhooksPage tabs={<SettingsTabs />} showSecret={(secret) => <OnceShown {...secret} />} />;
+}
+
+/** Settings → what customers asked about their data. */
+export function PrivacySettingsPage() {
+  return <ErasuresPage tabs={<SettingsTabs />} />;
 }

@@ -63,6 +63,7 @@ export const pages: readonly { word: string; to: string }[] = [
   { word: 'payments', to: 'settings/payments' },
   { word: 'signIn', to: 'settings/sign-in' },
   { word: 'webhooks', to: 'settings/webhooks' },
+  { word: 'privacy', to: 'settings/privacy' },
   { word: 'audit', to: 'settings/audit' },
   { word: 'account', to: 'settings/account' },
 ];

@@ -20,6 +20,10 @@ const later = {
     en: () => import('../features/joining/words.en.json'),
     'zh-CN': () => import('../features/joining/words.zh-CN.json'),
   },
+  privacy: {
+    en: () => import('../features/privacy/words.en.json'),
+    'zh-CN': () => import('../features/privacy/words.zh-CN.json'),
+  },
   channels: {
     en: () => import('../features/channels/words.en.json'),
     'zh-CN': () => import('../features/channels/words.zh-CN.json'),

@@ -10,6 +10,7 @@ export const { bringWords, useWords } = speaker({
   deal: { 'zh-CN': () => import('./deal.zh-CN.json'), en: () => import('./deal.en.json') },
   points: { 'zh-CN': () => import('./points.zh-CN.json'), en: () => import('./points.en.json') },
   desk: { 'zh-CN': () => import('./desk.zh-CN.json'), en: () => import('./desk.en.json') },
+  data: { 'zh-CN': () => import('./data.zh-CN.json'), en: () => import('./data.en.json') },
   me: { 'zh-CN': () => import('./me.zh-CN.json'), en: () => import('./me.en.json') },
 });
 

@@ -81,7 +81,8 @@ async function assertPayableNow(ctx: Ctx, personId: Uuid): Promise<void> {
   assertPayable(facts, ctx.today, pack.commission.minimumAge);
 }
 
-async function openWithdrawalOf(ctx: Ctx, personId: Uuid): Promise<Uuid | null> {
+/** The withdrawal of somebody that has not ended; null = none. */
+export async function openWithdrawalOf(ctx: Ctx, personId: Uuid): Promise<Uuid | null> {
   const row = await ctx.sql.maybe<{ withdrawal_id: Uuid }>`
     SELECT withdrawal.withdrawal_id
       FROM partners.withdrawal AS withdrawal

@@ -6,6 +6,7 @@ import { personNotFound } from '../errors.ts';
 import { announceFacts } from '../events.ts';
 import { nameKey } from '../model/search-tokens.ts';
 import { loadSurvivors } from '../queries/find-people.ts';
+import { endErasure, forgetCopy } from './own-data.ts';
 import { releaseHeldBy } from './partner-bonds.ts';
 import { chooseShownName, closeLinks } from './share-links.ts';
 import { forgetTraces } from './traces.ts';
@@ -55,6 +56,8 @@ export async function erasePerson(ctx: Ctx, askedId: Uuid, { isTrial }: { isTria
   await eraseBonds(ctx, lane, personId);
   await forgetTraces(ctx, personId);
   await closeLinks(ctx, personId);
+  await forgetCopy(ctx, personId);
+  await endErasure(ctx, personId, 'done');
   await chooseShownName(ctx, personId, null);
   await ctx.sql.exec`
     UPDATE relations.person AS person

@@ -11,6 +11,7 @@ import { isAbove } from './bind-referral.ts';
 import { place, shiftBelow } from './bind-referrals.ts';
 import { refreshTokens } from './insert-people.ts';
 import { bondsOfPair, joinAttributions, joinSponsorships, moveTouches } from './merge-bonds.ts';
+import { joinOwnData } from './own-data.ts';
 import { joinPauses } from './bind-pauses.ts';
 import { joinShownNames } from './share-links.ts';
 import { joinTraces } from './traces.ts';
@@ -86,6 +87,7 @@ export async function mergePeople(ctx: Ctx, plan: MergePlan): Promise<void> {
   await joinTraces(ctx, pair);
   await joinShownNames(ctx, pair);
   await joinPauses(ctx, pair);
+  await joinOwnData(ctx, pair);
   await moveContacts(ctx, survivor.personId, absorbed.personId);
   await joinRecords(ctx, survivor.personId, absorbed.personId);
   const movedNodes = await joinTrees(ctx, plan);

@@ -22,9 +22,12 @@ export async function ownRecord(ctx: Ctx, personId: Uuid): Promise<z.input<typeo
     has_referrer: boolean | null;
     referrer_id: Uuid | null;
     introduced_at: Date | null;
+    erase_at: Date | null;
   }>`
     SELECT person.name, person.language, person.stage, person.stage_since, person.consent_at, phone.value AS phone,
-           referral.subject_id IS NOT NULL AS has_referrer, referral.object_id AS referrer_id, referral.from_at AS introduced_at
+           referral.subject_id IS NOT NULL AS has_referrer, referral.object_id AS referrer_id, referral.from_at AS introduced_at,
+           (SELECT request.erase_at FROM relations.erasure_request AS request
+             WHERE request.tenant_id = ${ctx.tenantId} AND request.person_id = person.person_id AND request.state = 'open') AS erase_at
       FROM relations.person AS person
       LEFT JOIN LATERAL (SELECT identity.value
                            FROM relations.identity AS identity
@@ -45,5 +48,6 @@ export async function ownRecord(ctx: Ctx, personId: Uuid): Promise<z.input<typeo
     phone: row.phone === null ? null : maskContact('phone', row.phone),
     introducer: row.has_referrer === true ? { name: introducer ?? null, since: row.introduced_at?.toISOString() ?? null } : null,
     mayWrite: row.consent_at !== null,
+    eraseAt: row.erase_at?.toISOString() ?? null,
   };
 }

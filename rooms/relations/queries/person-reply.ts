@@ -13,7 +13,8 @@ export function personRefOf(person: { person_id: Uuid; external_id: string | nul
 export async function personReply(ctx: Ctx, person: PersonRow): Promise<Person> {
   const identities = await identitiesOfPerson(ctx, person.person_id);
   const consents = await consentsOfPerson(ctx, person.person_id);
-  const isOpen = seesContacts(ctx.actor.role);
+  // Nobody's own contacts are hidden from themselves.
+  const isOpen = seesContacts(ctx.actor.role) || (ctx.actor.kind === 'person' && ctx.actor.id === person.person_id);
   return {
     ...personRefOf(person),
     language: person.language,

@@ -17,6 +17,7 @@ export function SettingsTabs() {
     { to: 'settings/payments', word: 'payments', isShown: seesMoney },
     { to: 'settings/sign-in', word: 'signIn', isShown: true },
     { to: 'settings/webhooks', word: 'webhooks', isShown: seesMoney },
+    { to: 'settings/privacy', word: 'privacy', isShown: true },
     { to: 'settings/audit', word: 'audit', isShown: seesAudit },
     { to: 'settings/account', word: 'account', isShown: true },
   ];

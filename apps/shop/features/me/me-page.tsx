@@ -6,7 +6,7 @@ import { ShopPage, Part } from '../../../../ui/shop/page.tsx';
 import { Sheet } from '../../../../ui/shop/sheet.tsx';
 import { useFormat, useShop } from '../../../../ui/shop/shop.tsx';
 import { Bones, EmptyState, ErrorLine } from '../../../../ui/shop/states.tsx';
-import { Say, sayCount } from '../../../../ui/shop/words.tsx';
+import { Say, say, sayCount } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
 
 export interface Entry {
@@ -95,6 +95,11 @@ function Person() {
               )}
             </p>
           </div>
+          {person.eraseAt === null ? null : (
+            <p className="zh-note zh-note-warning" role="status">
+              {say(words.leaving, { day: format.instantDay(person.eraseAt) })} <Go to="/me/data">{words.leavingKeep}</Go>
+            </p>
+          )}
           {isNaming ? <NameSheet name={person.name ?? ''} onClose={() => setNaming(false)} /> : null}
         </>
       )}
