@@ -22,6 +22,8 @@ export interface PrintedDesign {
     readonly cells: readonly { readonly ladder: Ladder; readonly offer: string; readonly foot: string; readonly isNoteworthy: boolean }[];
   }[];
   readonly canvas: Readonly<Record<Field, string>>;
+  /** which plan the figures are of */
+  readonly basis: string;
   readonly figures: readonly { readonly name: string; readonly value: string }[];
   /** sales of each month by where they come from, and the largest in words */
   readonly months: readonly Readonly<Record<Origin, number>>[];
@@ -91,7 +93,7 @@ function drawPages(design: PrintedDesign, paper: { begin: () => SKRSContext2D; e
   };
   const { words } = design;
   page(`${words.map} · ${design.filled}`, (pen) => map(pen, design, rest));
-  page(words.canvas, (pen) => canvasAndFigures(pen, design, rest));
+  page(`${words.canvas} · ${design.basis}`, (pen) => canvasAndFigures(pen, design, rest));
   page(words.steps, (pen) => steps(pen, design, rest));
   const flow: Rest[] = [
     ...design.brands.map(({ name, text }) => ({ title: rest.length > 0 ? `${words.brands} · ${name}` : name, text })),

@@ -5,11 +5,11 @@ import {
   growthStages,
   holesOf,
   mapCells,
-  presetOf,
+  priorOf,
   runPlan,
   stepWords,
   teamFor,
-  withOverrides,
+  type AdoptionRow,
 } from '../../rooms/planner/index.ts';
 import type { PrintedDesign } from './draw.ts';
 import en from './words.en.json' with { type: 'json' };
@@ -18,17 +18,27 @@ import zh from './words.zh-CN.json' with { type: 'json' };
 const STEPS = 10;
 const DEFAULT_MONTHS = 24;
 
+/** Who reads it, and the plan the brand lives by where it is this design's; null: it is not adopted. */
+interface Printing {
+  readonly language: 'zh-CN' | 'en';
+  readonly brand: string;
+  readonly currency: string;
+  readonly today: string;
+  readonly lived: Pick<AdoptionRow, 'scenario' | 'params' | 'start' | 'months' | 'from_month'> | null;
+}
+
 /** A design in the words and figures of its page, computed as the screens compute them. */
 export function printedDesign(
   { name, template, document }: Pick<DesignJson, 'name' | 'template' | 'document'>,
-  { language, brand, currency, today }: { language: 'zh-CN' | 'en'; brand: string; currency: string; today: string },
+  { language, brand, currency, today, lived }: Printing,
 ): PrintedDesign {
   const words = language === 'en' ? en : zh;
   const cells = document.cells ?? {};
   const filled = mapCells.length - holesOf(cells).length;
-  const months = document.months ?? DEFAULT_MONTHS;
-  const plan = withOverrides(presetOf(template), (document.params ?? {}) as Parameters<typeof withOverrides>[1]);
-  const run = runPlan(plan, { months });
+  // What is lived by is printed as it was adopted, with the people who were there; else the design's own numbers.
+  const months = lived?.months ?? document.months ?? DEFAULT_MONTHS;
+  const plan = lived?.params ?? priorOf({ preset: template, document });
+  const run = runPlan(plan, { months, start: lived?.start, adsOffAfter: lived?.start.adsOffAfter ?? undefined });
   const last = run.months.at(-1);
   const amount = amounts(language, currency);
   const share = (value: number | null) =>
@@ -63,6 +73,7 @@ export function printedDesign(
       };
     }),
     canvas: Object.fromEntries(canvasFields.map((field) => [field, document.canvas?.[field] ?? ''])) as PrintedDesign['canvas'],
+    basis: lived === null ? words.asWritten : livedWords(lived, words, language),
     figures: [
       { name: words.figures.sales.replace('{{months}}', String(months)), value: amount(last?.sales.total ?? 0) },
       { name: words.figures.profit.replace('{{months}}', String(months)), value: amount(run.summary.profitTotal) },
@@ -99,6 +110,13 @@ export function printedDesign(
       })),
     ].filter(({ text }) => text !== ''),
   };
+}
+
+/** Which plan the figures are of, and since when it is lived by. */
+function livedWords({ scenario, from_month: from }: NonNullable<Printing['lived']>, words: typeof en, language: string): string {
+  const month = new Intl.DateTimeFormat(language, { year: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${from}-01`));
+  const said = scenario === null ? words.lived : words.livedScenario.replace('{{scenario}}', () => scenario);
+  return said.replace('{{month}}', month);
 }
 
 function spokenOf(texts: readonly (string | undefined)[]): string {

@@ -5,8 +5,8 @@ import { importDesign } from './commands/import-design.ts';
 import { createScenario, removeScenario, updateScenario } from './commands/manage-scenarios.ts';
 import { createDesign, removeDesign, updateDesign } from './commands/manage-designs.ts';
 import { publicId } from '../../kit/ids/index.ts';
-import { designFileText } from './model/design-file.ts';
-import { designReply, documentOf, findDesign, listDesigns } from './queries/designs.ts';
+import { designExport } from './queries/design-export.ts';
+import { designReply, findDesign, listDesigns } from './queries/designs.ts';
 import { roadmapReply } from './queries/roadmap.ts';
 import { findScenario, scenarioJson, scenariosOf } from './queries/scenarios.ts';
 
@@ -85,20 +85,12 @@ export const designRoutes: Route[] = [
     path: '/planner/designs/{id}/export',
     tag,
     permission: 'planner.read',
-    summary: 'A plan of the business as a JSON file, its scenarios with it; taken in and written out again it is the same to the byte',
+    summary:
+      'A plan of the business as a JSON file, its scenarios and what is lived by with it; taken in and written out again it is the same to the byte',
     replyType: 'application/json',
-    async handle(ctx, { params }) {
+    async handle(ctx, { params, language }) {
       const design = await designById(ctx, params);
-      const scenarios = (await scenariosOf(ctx, design.design_id)).map(({ name, note, params: own, months, adsOffAfter, start }) => ({
-        name,
-        note,
-        params: own,
-        months,
-        adsOffAfter,
-        start,
-      }));
-      const { name, template } = design;
-      const text = designFileText({ name, template, document: await documentOf(ctx, design.design_id), scenarios });
+      const text = await designExport(ctx, design, language);
       return new Response(text, {
         headers: {
           'content-type': 'application/json',

@@ -5,6 +5,8 @@ export { createScript } from './commands/manage-scripts.ts';
 export { forgetScriptUses, moveScriptUses } from './commands/use-scripts.ts';
 export { libraryScript } from './model/library-script.ts';
 export { proposalsOf, type Proposal, type ProposalKind } from './model/proposals.ts';
+export { adoptionOf, type AdoptionRow } from './queries/adoptions.ts';
+export { priorOf } from './queries/calibration.ts';
 export { designReply, findDesign } from './queries/designs.ts';
 export { madeOf, tasksMade, type MadeRow } from './queries/made.ts';
 export { scriptUsesOf } from './queries/script-uses.ts';
