@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type * as analytics from '../rooms/analytics/api.ts';
 import type * as partners from '../rooms/partners/api.ts';
 import type * as shapes from '../kit/http/shapes.ts';
-import { get, post } from './endpoint.ts';
+import { get, patch, post } from './endpoint.ts';
 
 type Reply<T extends z.ZodType> = z.output<T>;
 type Body<T extends z.ZodType> = z.input<T>;
@@ -30,6 +30,9 @@ export const figureEndpoints = {
   /** Fitted up to `calibrationEnd` and held against what came after; `status` and `reason` say whether it can be trusted. */
   prediction: get<Query<typeof analytics.predictionQuery>, Reply<typeof analytics.prediction>>()('/figures/prediction'),
   predictAnew: post<object, Reply<typeof analytics.prediction>>()('/figures/prediction'),
+  /** What turns sales into value: margin and discount; the margin that is said counts where costs are not recorded. */
+  valueBasis: get<null, Reply<typeof analytics.valueBasis>>()('/figures/prediction/basis'),
+  changeValueBasis: patch<Body<typeof analytics.changeValueBasis>, Reply<typeof analytics.valueBasis>>()('/figures/prediction/basis'),
   predictionSegments: get<Query<typeof analytics.predictionSegmentsQuery>, Reply<typeof analytics.predictionSegments>>()(
     '/figures/prediction/segments',
   ),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { PersonPrediction, PredictionSegments } from '../../rooms/analytics/api.ts';
 import { handCard } from './member.fixture.ts';
 import { testServer, type Shopper, type Told } from './server.fixture.ts';
 
@@ -280,4 +281,91 @@ test('a wallet says what is left today and what was saved; what was told goes wi
   const erased = await owner('POST', `/people/${may.id}/erase`, {});
   assert.equal(erased.status, 200, erased.text);
   assert.deepEqual((await inbox(lin)).data, [], 'nobody is told of them any more');
+});
+
+test('cards are renewed by the shape the brand has seen, and what a renewal leaves is part of what a holder is worth', async () => {
+  const { keys } = await server.brand('terms');
+  const close = (value: number, expected: number, what: string, share = 1e-9): void =>
+    assert.ok(Math.abs(value - expected) <= share * Math.max(1, Math.abs(expected)), `${what}: ${value} is not ${expected}`);
+  const get = async <T>(key: string, path: string): Promise<T> => {
+    const told = await server.call('GET', path, { key });
+    assert.equal(told.status, 200, told.text);
+    return told.as<T>();
+  };
+  const ok = async (method: string, path: string, body: object, key = keys.owner): Promise<Record<string, unknown>> => {
+    const told = await server.call(method, path, { key, body });
+    assert.ok(told.status < 300, `${method} ${path}: ${told.text}`);
+    return told.body;
+  };
+  const at = async (now: string) => await ok('POST', '/sandbox/clock', { now });
+  const cny = (amount: number) => ({ amount: String(amount), currency: 'CNY' });
+  const buy = async (person: number, product: string, price: number, quantity = 1): Promise<string> => {
+    const order = await ok('POST', '/orders', { person: `ext:t${person}`, lines: [{ product: `ext:${product}`, quantity }] });
+    await ok('POST', `/orders/${String(order['id'])}/payments`, { amount: cny(price * quantity) });
+    return String(order['id']);
+  };
+  const people = Array.from({ length: 19 }, (_, i) => i);
+  await at('2030-01-01T04:00:00Z');
+  await ok('POST', '/products', { externalId: 'cup', name: 'Cup', category: 'drink', price: cny(1000), cost: cny(400) });
+  await ok('POST', '/products', { externalId: 'cake', name: 'Cake', category: 'food', price: cny(2000), cost: cny(1600) });
+  await ok('POST', '/products', { externalId: 'month', name: 'Month', ladderRole: 'membership', price: cny(5000) });
+  await ok('POST', '/cards', { product: 'ext:month', kind: 'pass', term: { unit: 'month' } });
+  for (const i of people) await ok('POST', '/people', { externalId: `t${i}` });
+  const outlook = async (i: number) => await get<PersonPrediction>(keys.readonly, `/people/ext:t${i}/prediction?horizon=52`);
+
+  // Of 18 a third leaves at the first end and of the 12 left a quarter at the second: a = 1, b = 2. A card that was given back is none.
+  for (const i of people) {
+    const order = await buy(i, 'month', 5000);
+    if (i === 18) await ok('POST', `/orders/${order}/refunds`, { lines: [{ line: 1, amount: cny(5000) }] });
+  }
+  await at('2030-01-15T04:00:00Z');
+  await buy(0, 'cup', 1000, 10);
+  await buy(1, 'cake', 2000, 5);
+  await at('2030-01-20T04:00:00Z');
+  // Nobody could renew yet: an example is taken, and said.
+  const early = (await outlook(0)).lifetimeValue?.renewal;
+  assert.deepEqual([early?.from, early?.seen, early?.leaves, early?.isCostKnown], ['assumed', { ends: 0, renewed: 0 }, cny(4000), false]);
+  close(early?.chance ?? 0, 12 / 19, 'assumed chance');
+  for (const i of people.slice(0, 12)) await buy(i, 'month', 5000);
+  await at('2030-02-20T04:00:00Z');
+  for (const i of people.slice(0, 9)) await buy(i, 'month', 5000);
+  await at('2030-03-05T04:00:00Z');
+  const one = await outlook(0);
+  assert.deepEqual([one.card?.renewals, one.card?.seen], [2, { ends: 30, renewed: 21 }]);
+  close(one.card?.renewalChance ?? 0, 4 / 5, 'chance of the third renewal', 1e-4);
+  const { lifetimeValue: value } = one;
+  assert.ok(value && value.renewal && one.card);
+  assert.deepEqual([value.renewal.from, value.marginFrom, value.basis.marginFrom], ['fitted', 'categories', 'preset']);
+  // Two months of history, so no farther: the ends of terms in these weeks, each by who is still there then.
+  const [band] = value.horizons;
+  assert.ok(band && value.horizons.length === 1 && band.weeks === 7);
+  const left = (Date.parse(one.card.endsAt) - Date.parse('2030-03-05T04:00:00Z')) / 604_800_000;
+  close(Number(band.fees.amount), (4 / 5) * 4000 * 1.1 ** (-Math.ceil(left) / 52), 'one renewal', 1e-3);
+  // Of 250.00 they spent 150.00 were for cards: that part of their purchases is not counted twice.
+  const drinks = (100 * 0.6 + 150 * 0.42) / 250;
+  close(value.marginPpm, Math.round(drinks * 1e6), 'by what they buy');
+  const goods = (Number(band.value.amount) - Number(band.fees.amount)) / (Number(one.expectedValue?.amount) * (7 / 52) * drinks * 0.4);
+  assert.ok(goods > 0.97 && goods < 1, `goods: ${goods}`);
+  const [low, middle, high] = [band.low, band.middle, band.high].map(({ amount }) => Number(amount)) as [number, number, number];
+  assert.ok(low >= 0 && low < middle && middle < high, `${low} ${middle} ${high}`);
+  const cakes = (await outlook(1)).lifetimeValue;
+  close(cakes?.marginPpm ?? 0, Math.round(((100 * 0.2 + 150 * 0.42) / 250) * 1e6), 'cakes leave less');
+  // Whoever let theirs run out holds none.
+  assert.deepEqual([(await outlook(14)).card, (await outlook(14)).lifetimeValue?.renewal], [null, null]);
+  const stages = await get<PredictionSegments>(keys.readonly, '/figures/prediction/segments?by=stage');
+  const members = stages.data.find(({ key }) => key === 'member');
+  assert.deepEqual([members?.people, members?.lifetimeValue[0]?.weeks], [9, 7]);
+  close(Number(members?.lifetimeValue[0]?.fees.amount), 9 * Number(band.fees.amount), 'all holders', 1e-3);
+  assert.ok(stages.data.every(({ key, lifetimeValue }) => key === 'member' || lifetimeValue[0]?.fees.amount === '0'));
+
+  // What the card costs is recorded: more of the fee is left, and the margin of all is measured.
+  await ok('PATCH', '/products/ext:month', { cost: cny(500) });
+  const measured = await get<{ marginFrom: string; marginPpm: number; knownSharePpm: number }>(keys.readonly, '/figures/prediction/basis');
+  const sales = 39 * 5000 + 10 * 1000 + 5 * 2000;
+  const cost = 39 * 500 + 10 * 400 + 5 * 1600;
+  assert.deepEqual([measured.marginFrom, measured.knownSharePpm], ['measured', 1_000_000]);
+  close(measured.marginPpm, Math.round((1 - cost / sales) * 1e6), 'measured margin');
+  await ok('POST', '/figures/prediction', {});
+  const known = (await outlook(0)).lifetimeValue;
+  assert.deepEqual([known?.renewal?.leaves, known?.renewal?.isCostKnown, known?.basis.marginFrom], [cny(4500), true, 'measured']);
 });

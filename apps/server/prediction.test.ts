@@ -129,10 +129,12 @@ test('CDNOW through the door: people, groups, whom to invite, kept and worked ou
   );
 
   // Whom to invite: nobody agreed to be written to, so all are asked in person; the dearest first.
+  const kinds = await get<PredictionSegments>(key, '/figures/prediction/segments');
   const list = await get<PredictionCandidates>(key, '/figures/prediction/candidates?for=membership&limit=20');
   assert.equal(list.data.length, 20);
   assert.ok(list.data.every((row) => row.invite === 'noConsent' && row.reasons.length > 0 && row.score > 0));
-  const worth = list.data.map((row) => Number(row.expectedValue.amount));
+  const no = { amount: '0', currency: 'CNY' };
+  const worth = list.data.map((row) => Number(row.lifetimeValue?.value.amount));
   assert.deepEqual(
     worth,
     worth.toSorted((a, b) => b - a),
@@ -141,6 +143,45 @@ test('CDNOW through the door: people, groups, whom to invite, kept and worked ou
   assert.ok(best);
   const alone = await get<PersonPrediction>(key, `/people/${best.person.id}/prediction?horizon=52`);
   assert.deepEqual([alone.expectedOrders, alone.expectedValue], [best.expectedOrders, best.own], 'the list and the page say the same');
+
+  // What it is worth, in the list as on the page: an example's margin while no costs are recorded, later money counted less.
+  const { lifetimeValue } = alone;
+  assert.ok(lifetimeValue && best.lifetimeValue && kinds.data[0]);
+  const { weeks, value, low, middle, high } = best.lifetimeValue;
+  assert.deepEqual(lifetimeValue.horizons[0], { weeks, value, fees: no, low, middle, high });
+  assert.deepEqual(
+    [lifetimeValue.marginPpm, lifetimeValue.marginFrom, lifetimeValue.basis.preset],
+    [1e6 * presetOf('food').m, 'preset', null],
+  );
+  const counts = Number(value.amount) / (0.42 * Number(best.own.amount));
+  assert.ok(counts > 0.93 && counts < 0.985, `a year's money counts between all and a tenth less: ${counts}`);
+  assert.ok(Number(low.amount) < Number(value.amount) && Number(value.amount) < Number(high.amount));
+  assert.deepEqual([lifetimeValue.test?.often, lifetimeValue.test?.from], ['many', '1998-01-07']);
+  // Everybody's: more people, a narrower band; tested in its own measure; groups add up to it.
+  const brand = everything.value;
+  assert.ok(brand?.test && brand.all[1]);
+  assert.deepEqual([brand.test.parts, brand.test.persons.count], [{ count: 17, inside: 17 }, 1179]);
+  assert.ok(Math.abs(brand.test.all.off ?? 1) < 0.03 && brand.test.often.length === 5);
+  const width = (of: Record<'low' | 'high' | 'value', { amount: string }>): number =>
+    (Number(of.high.amount) - Number(of.low.amount)) / Number(of.value.amount);
+  assert.ok(width(brand.all[0] ?? brand.all[1]) < width(best.lifetimeValue) / 3);
+  for (const h of [0, 1]) {
+    const sum = kinds.data.reduce((total, row) => total + Number(row.lifetimeValue[h]?.value.amount), 0);
+    assert.ok(Math.abs(sum - Number(brand.all[h]?.value.amount)) <= kinds.data.length && kinds.data[h]?.valueTest);
+  }
+  // The brand says another margin and another discount, and all follows at once; nobody below an operator may.
+  const basis = (call: Call) => server.call('PATCH', '/figures/prediction/basis', call);
+  const refused = [await basis({ key, body: { marginPpm: 1 } }), await basis({ key: keys.operator, body: { marginPpm: 1_000_001 } })];
+  assert.deepEqual([refused[0]?.status, refused[1]?.status], [403, 422]);
+  const told = (await basis({ key: keys.operator, body: { marginPpm: 840_000, discountPpm: 0 } })).body;
+  assert.deepEqual([told['marginPpm'], told['marginFrom'], told['discountPpm']], [840_000, 'said', 0]);
+  const undiscounted = await get<PersonPrediction>(key, `/people/${best.person.id}/prediction?horizon=52`);
+  const whole = Number(undiscounted.lifetimeValue?.horizons[0]?.value.amount) / (0.84 * Number(best.own.amount));
+  assert.ok(Math.abs(whole - 1) < 1e-3, `of sales 84 of 100 are left: ${whole}`);
+  await basis({ key: keys.operator, body: { marginPpm: 650_000, preset: 'cosmetics', discountPpm: 100_000 } });
+  const trade = await get<PredictionSegments>(key, '/figures/prediction/segments');
+  assert.deepEqual([trade.basis?.marginFrom, trade.basis?.preset, trade.basis?.marginPpm], ['preset', 'cosmetics', 650_000]);
+  assert.deepEqual((await basis({ key: keys.operator, body: { marginPpm: null } })).body, lifetimeValue.basis);
 
   // Whoever agreed comes first; whoever is erased is foreseen no more.
   const last = list.data.at(-1);

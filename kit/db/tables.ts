@@ -189,6 +189,7 @@ export const tables = {
   'analytics.ladder_next': 'tenant',
   'analytics.segment': 'tenant',
   'analytics.outlook': 'tenant',
+  'analytics.value_basis': 'tenant',
   'analytics.goods': 'tenant',
 
   'planner.design': 'tenant',

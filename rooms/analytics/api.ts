@@ -4,6 +4,7 @@ import { day, decimal, instant, listOf, money, pageQuery, periodQuery, sourceKin
 
 export * from './acquisition-api.ts';
 export * from './prediction-api.ts';
+export * from './value-api.ts';
 
 const ref = z.object({ id: z.string(), externalId: z.string().nullable(), name: z.string().nullable() });
 const originCell = z.object({ orders: z.number().int(), sales: money });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { day, instant, money, stage } from '../../kit/http/shapes.ts';
+import { brandValue, lifetimeValue, personValue, valueBasis, valueTest } from './value-api.ts';
 
 /** Why there is no full model of who comes back and who has left; null when there is one. */
 export const fitReason = z.enum(['nobody', 'tooFewRepeaters', 'tooShort', 'nobodyLeaves', 'noSpread', 'noPeak']);
@@ -67,6 +68,8 @@ export const prediction = z
         }),
       ),
     }),
+    /** discounted gross margin of everybody known, held back and tested by itself; null where nothing can be foreseen */
+    value: brandValue.nullable(),
   })
   .meta({ id: 'Prediction' });
 
@@ -117,6 +120,8 @@ export const personPrediction = z
         seen: z.object({ ends: z.number().int(), renewed: z.number().int() }),
       })
       .nullable(),
+    /** discounted gross margin of their purchases and renewals */
+    lifetimeValue: personValue.nullable(),
   })
   .meta({ id: 'PersonPrediction' });
 
@@ -130,6 +135,10 @@ const groupOutlook = z.object({
   expectedValue: money,
   valueInterval: z.object({ low: money, high: money }),
   perPerson: money,
+  /** discounted gross margin, by horizon, nearest first */
+  lifetimeValue: z.array(lifetimeValue),
+  /** the same group in the time held back, as it was then; null where it had nobody */
+  valueTest: valueTest.nullable(),
 });
 
 export const groupKind = z.enum(['stage', 'source', 'product', 'cohort']);
@@ -145,6 +154,8 @@ export const predictionSegments = z
     madeAt: instant.nullable(),
     /** how far the last test was off, as a share; it is in the intervals */
     error: z.number().nullable(),
+    /** what value is worked out by; null where nothing can be foreseen */
+    basis: valueBasis.nullable(),
     all: groupOutlook.nullable(),
     data: z.array(
       groupOutlook.extend({
@@ -169,6 +180,7 @@ export const predictionCandidates = z
     horizon: z.number().int(),
     dataTo: day.nullable(),
     madeAt: instant.nullable(),
+    basis: valueBasis.nullable(),
     data: z.array(
       z.object({
         person: z.object({ id: z.string(), externalId: z.string().nullable(), name: z.string().nullable() }),
@@ -183,6 +195,8 @@ export const predictionCandidates = z
         /** of those they introduced, in the same weeks; for partnership */
         brought: money.nullable(),
         expectedValue: money,
+        /** discounted gross margin of the nearest horizon, by which they stand in order: their own and, for partnership, of those they brought */
+        lifetimeValue: lifetimeValue.extend({ own: money, brought: money.nullable() }).nullable(),
         /** ok · noConsent: ask in person · invited: waits for their answer · askedLately: not again within 90 days · heldOut: left out of a round by lot */
         invite: z.enum(['ok', 'noConsent', 'invited', 'askedLately', 'heldOut']),
         askedAt: instant.nullable(),

@@ -4,12 +4,15 @@ import { route, type Route } from '../../kit/http/route.ts';
 import { dryRunQuery } from '../../kit/http/shapes.ts';
 import { findPerson } from '../relations/index.ts';
 import { keepOutlook } from './commands/keep-outlook.ts';
+import { setValueBasis } from './commands/set-value-basis.ts';
 import * as api from './prediction-api.ts';
 import { figuresPrediction } from './queries/figures-prediction.ts';
 import { invitationRounds, startRound } from './queries/invitation-rounds.ts';
 import { personPrediction } from './queries/person-prediction.ts';
 import { predictionCandidates } from './queries/prediction-candidates.ts';
 import { predictionSegments } from './queries/prediction-segments.ts';
+import { valueBasisNow } from './queries/people-values.ts';
+import * as valueApi from './value-api.ts';
 
 const figures = { tag: 'Figures', permission: 'figures.read', method: 'get' } as const;
 
@@ -39,6 +42,30 @@ export const predictionRoutes: Route[] = [
     async handle(ctx) {
       await keepOutlook(ctx);
       return await figuresPrediction(ctx, {});
+    },
+  }),
+  route({
+    id: 'figures.valueBasis',
+    path: '/figures/prediction/basis',
+    ...figures,
+    summary: 'What turns sales into value: the margin, where it is from, and what later money counts',
+    reply: valueApi.valueBasis,
+    async handle(ctx) {
+      return await valueBasisNow(ctx);
+    },
+  }),
+  route({
+    id: 'figures.changeValueBasis',
+    method: 'patch',
+    path: '/figures/prediction/basis',
+    tag: 'Figures',
+    permission: 'planner.write',
+    summary: 'Says the margin where costs are not recorded, and what later money counts; what is expected is worked out anew',
+    body: valueApi.changeValueBasis,
+    reply: valueApi.valueBasis,
+    async handle(ctx, { body }) {
+      await setValueBasis(ctx, body);
+      return await valueBasisNow(ctx);
     },
   }),
   route({

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import { parseDay } from '../../../kit/time/index.ts';
 import { extentOf, isFresh, storedOutlook, workOut, type KeptOutlook } from '../queries/outlook.ts';
+import { saidBasis, valueBasis } from '../queries/value-basis.ts';
 
 /** Works the brand's outlook out anew and keeps it; a brand without an order keeps none. Nobody who sells waits for it. */
 export async function keepOutlook(ctx: Ctx): Promise<KeptOutlook | null> {
@@ -22,13 +23,19 @@ export async function keepOutlook(ctx: Ctx): Promise<KeptOutlook | null> {
   return made;
 }
 
+/** A margin that moved by more than this makes another value. */
+const MOST_MARGIN_DRIFT = 0.005;
+
 /** Whether the kept outlook is missing, out of date, or of an earlier day with something new since. */
 export async function isOutlookDue(ctx: Ctx): Promise<boolean> {
   const extent = await extentOf(ctx);
   const stored = await storedOutlook(ctx);
   if (extent === null) return stored !== null;
-  if (stored === null || !isFresh(ctx, stored, extent)) return true;
+  if (stored === null || !isFresh(ctx, stored, extent, await saidBasis(ctx))) return true;
+  // Costs that were recorded since turn the same sales into other value.
+  if (Math.abs((await valueBasis(ctx, extent.last)).rate - stored.basis.rate) > MOST_MARGIN_DRIFT) return true;
   const { seq } = await ctx.sql.one<{ seq: bigint }>`
     SELECT lane.change_seq AS seq FROM kit.lane AS lane WHERE lane.tenant_id = ${ctx.tenantId}`;
-  return parseDay(stored.madeOn) < ctx.today && seq > stored.seq;
+  // Cards run on while nobody buys.
+  return parseDay(stored.madeOn) < ctx.today && (seq > stored.seq || parseDay(stored.madeOn) <= ctx.today - 7);
 }

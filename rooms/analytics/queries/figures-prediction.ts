@@ -12,6 +12,7 @@ import { WEEK } from '../model/prediction/outlook.ts';
 import type { Prediction } from '../prediction-api.ts';
 import { askAside } from './aside.ts';
 import { outlookOf, type KeptOutlook } from './outlook.ts';
+import { brandValueReply } from './people-values.ts';
 import { purchaseEvents } from './purchase-events.ts';
 
 /**
@@ -21,9 +22,9 @@ import { purchaseEvents } from './purchase-events.ts';
 export async function figuresPrediction(ctx: Ctx, query: { calibrationEnd?: string | undefined }): Promise<Prediction> {
   const asked = query.calibrationEnd === undefined ? null : parseDay(query.calibrationEnd);
   const kept = await outlookOf(ctx);
-  if (!kept) return { ...replyOf(backTest(NOTHING, 0, WEEK), null, asked), madeAt: null, forecast: NO_FORECAST };
+  if (!kept) return { ...replyOf(backTest(NOTHING, 0, WEEK), null, asked), madeAt: null, forecast: NO_FORECAST, value: null };
   const { outlook, madeAt } = kept;
-  const ahead = { madeAt, forecast: forecastReply(kept) };
+  const ahead = { madeAt, forecast: forecastReply(kept), value: brandValueReply(ctx, kept) };
   if (asked === null || asked === outlook.test.end) return { ...replyOf(outlook.test, outlook, outlook.test.end), ...ahead };
   const { last } = outlook;
   const test = await askAside({ ask: 'backTest', events: await purchaseEvents(ctx), end: asked, last });
@@ -67,7 +68,7 @@ function replyOf(
   { model, customers, predicted, actual, steps }: BackTest,
   span: { first: EpochDay; last: EpochDay } | null,
   end: EpochDay | null,
-): Omit<Prediction, 'madeAt' | 'forecast'> {
+): Omit<Prediction, 'madeAt' | 'forecast' | 'value'> {
   return {
     ...modelReply(model),
     customers,

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../../kit/ctx.ts';
-import { minorDigits, moneyJson, type MoneyJson } from '../../../kit/money/index.ts';
+import type { MoneyJson } from '../../../kit/money/index.ts';
 import { dayText, type EpochDay } from '../../../kit/time/index.ts';
 import type { findPerson } from '../../relations/index.ts';
 import type { PersonPrediction } from '../prediction-api.ts';
@@ -7,6 +7,7 @@ import { renewalRate } from '../model/prediction/card-survival.ts';
 import { farthestHorizon, nextWithin, personOutlook, WEEK, type PersonOutlook } from '../model/prediction/outlook.ts';
 import { heldCard } from './card-terms.ts';
 import { outlookOf, type KeptOutlook } from './outlook.ts';
+import { money, personValueReply, valuesOfPeople } from './people-values.ts';
 import { purchasesOf, type PersonPurchases } from './purchase-events.ts';
 
 type PersonRow = Awaited<ReturnType<typeof findPerson>>;
@@ -35,6 +36,7 @@ export async function personPrediction(ctx: Ctx, person: PersonRow, horizon: num
     next: null,
     lifetime: null,
     card: null,
+    lifetimeValue: null,
   };
   if (!kept) return { ...nothing, status: 'tooLittleData', reason: 'nobody', method: 'none', spendReason: null };
   const { model, last } = kept.outlook;
@@ -44,6 +46,7 @@ export async function personPrediction(ctx: Ctx, person: PersonRow, horizon: num
   const lifetimeWeeks = farthestHorizon(model, LIFETIME);
   const lifetime = personOutlook(model, own, lifetimeWeeks);
   const card = await cardReply(ctx, kept, person, horizon);
+  const value = (await valuesOfPeople(ctx, kept, [{ id: person.person_id, node: person.node, own }])).get(person.person_id);
   return {
     ...nothing,
     ...said,
@@ -65,16 +68,12 @@ export async function personPrediction(ctx: Ctx, person: PersonRow, horizon: num
       ...valueInterval(ctx, lifetime),
     },
     card,
+    lifetimeValue: value ? personValueReply(ctx, kept, own, value) : null,
   };
 }
 
 async function ownPurchases(ctx: Ctx, { outlook }: KeptOutlook, { person_id: personId }: PersonRow): Promise<PersonPurchases | null> {
   return (await purchasesOf(ctx, [personId], outlook.last)).get(personId) ?? null;
-}
-
-/** Decimal major units as money, half up. */
-export function money(ctx: Ctx, major: number): MoneyJson {
-  return moneyJson(BigInt(Math.round(major * 10 ** minorDigits(ctx.tenant.currency))), ctx.tenant.currency);
 }
 
 /** How often somebody comes is uncertain, and so is the interval; what a purchase is worth is taken as expected. */

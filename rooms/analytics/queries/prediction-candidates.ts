@@ -4,6 +4,7 @@ import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { dayText } from '../../../kit/time/index.ts';
 import { ASK_AGAIN_MS, heldOutSince, MEMBERSHIP_INVITED } from '../../membership/index.ts';
 import { STAGES } from '../model/cells.ts';
+import { bandAbout } from '../model/prediction/lifetime-value.ts';
 import { personOutlook, type PersonOutlook } from '../model/prediction/outlook.ts';
 import type { PredictionCandidates } from '../prediction-api.ts';
 import { residentOf } from '../resident/registry.ts';
@@ -11,8 +12,8 @@ import type { Resident } from '../resident/resident.ts';
 import { likeliest, type Purpose } from './candidates.ts';
 import { outlookOf, type KeptOutlook } from './outlook.ts';
 import { namesOf } from './people-list.ts';
-import { money } from './person-prediction.ts';
-import { purchasesOf } from './purchase-events.ts';
+import { bandsOf, basisReply, money, valueReply, valuesOfPeople, type OwnValue } from './people-values.ts';
+import { purchasesOf, type PersonPurchases } from './purchase-events.ts';
 
 /** So many of those who behave like members or partners are weighed against each other. */
 const WEIGHED = 400;
@@ -23,7 +24,7 @@ const MOST_BROUGHT = 50;
 export async function predictionCandidates(ctx: Ctx, query: { for: Purpose; limit: number }): Promise<PredictionCandidates> {
   const kept = await outlookOf(ctx);
   const none = { status: 'tooLittleData', reason: 'nobody', method: 'none', spendReason: null } as const;
-  if (!kept) return { ...none, horizon: 0, dataTo: null, madeAt: null, data: [], next: null };
+  if (!kept) return { ...none, horizon: 0, dataTo: null, madeAt: null, basis: null, data: [], next: null };
   const { model, horizon, last } = kept.outlook;
   const resident = await residentOf(ctx);
   const found = likeliest(resident, query.for, ctx.today, WEIGHED);
@@ -32,22 +33,24 @@ export async function predictionCandidates(ctx: Ctx, query: { for: Purpose; limi
     query.for,
     found.map(({ node }) => resident.personId(node)),
   );
-  const directs = query.for === 'partnership' ? broughtBy(resident, found) : new Map<number, Uuid[]>();
-  const outlooks = await outlooksOf(ctx, kept, [...found.map(({ node }) => resident.personId(node)), ...[...directs.values()].flat()]);
+  const directs = query.for === 'partnership' ? broughtBy(resident, found) : new Map<number, number[]>();
+  const nodes = new Set([...found.map(({ node }) => node), ...[...directs.values()].flat()]);
+  const outlooks = await outlooksOf(ctx, kept, resident, [...nodes]);
   const weighed = found.flatMap(({ node, score, reasons }) => {
     const id = resident.personId(node);
     const contact = contacts.get(id);
     // Erased people are nobody's candidates.
     if (!contact) return [];
-    const own = outlooks.get(id);
-    const brought = directs.get(node)?.reduce((sum, direct) => sum + worthOf(outlooks.get(direct)), 0) ?? null;
-    const value = worthOf(own) + (brought ?? 0);
-    return [{ node, score, reasons, own, brought, value, ...contact }];
+    const own = outlooks.get(node);
+    const theirs = directs.get(node)?.map((direct) => outlooks.get(direct));
+    const brought = theirs?.reduce((sum, direct) => sum + salesOf(direct), 0) ?? null;
+    return [{ node, score, reasons, own, brought, worth: worthOf(kept, own, theirs), ...contact }];
   });
   // Whom nobody may ask now stands behind whom one may.
   const isOpen = ({ invite }: { invite: string }): number => (invite === 'ok' ? 0 : 1);
   weighed.sort(
-    (a, b) => isOpen(a) - isOpen(b) || b.value - a.value || b.score - a.score || resident.idRank(a.node) - resident.idRank(b.node),
+    (a, b) =>
+      isOpen(a) - isOpen(b) || b.worth.value - a.worth.value || b.score - a.score || resident.idRank(a.node) - resident.idRank(b.node),
   );
   const shown = weighed.slice(0, query.limit);
   const names = await namesOf(
@@ -62,7 +65,8 @@ export async function predictionCandidates(ctx: Ctx, query: { for: Purpose; limi
     horizon,
     dataTo: dayText(last),
     madeAt: kept.madeAt,
-    data: shown.flatMap(({ node, score, reasons, own, brought, value, invite, askedAt }) => {
+    basis: kept.outlook.value && basisReply(kept.basis),
+    data: shown.flatMap(({ node, score, reasons, own, brought, worth, invite, askedAt }) => {
       const name = names.get(node);
       if (!name) return [];
       return [
@@ -71,15 +75,16 @@ export async function predictionCandidates(ctx: Ctx, query: { for: Purpose; limi
           stage: STAGES[resident.stage[node] ?? 0] ?? ('prospect' as const),
           score,
           reasons,
-          pAlive: own?.alive ?? null,
-          expectedOrders: own?.orders ?? 0,
-          own: money(ctx, worthOf(own)),
+          pAlive: own?.outlook.alive ?? null,
+          expectedOrders: own?.outlook.orders ?? 0,
+          own: money(ctx, salesOf(own)),
           ownInterval: {
-            low: money(ctx, (own?.ordersLow ?? 0) * (own?.each ?? 0)),
-            high: money(ctx, (own?.ordersHigh ?? 0) * (own?.each ?? 0)),
+            low: money(ctx, (own?.outlook.ordersLow ?? 0) * (own?.outlook.each ?? 0)),
+            high: money(ctx, (own?.outlook.ordersHigh ?? 0) * (own?.outlook.each ?? 0)),
           },
           brought: brought === null ? null : money(ctx, brought),
-          expectedValue: money(ctx, value),
+          expectedValue: money(ctx, salesOf(own) + (brought ?? 0)),
+          lifetimeValue: worth.reply(ctx),
           invite,
           askedAt: askedAt && askedAt.toISOString(),
         },
@@ -89,28 +94,68 @@ export async function predictionCandidates(ctx: Ctx, query: { for: Purpose; limi
   };
 }
 
-function worthOf(outlook: PersonOutlook | undefined): number {
-  return outlook ? Math.max(0, outlook.orders * outlook.each) : 0;
+/** Somebody who bought, with what is expected of them. */
+interface Foreseen {
+  readonly outlook: PersonOutlook;
+  readonly own: PersonPurchases;
+  readonly value: OwnValue | undefined;
 }
 
-function broughtBy(resident: Resident, found: readonly { node: number }[]): Map<number, Uuid[]> {
+function salesOf(one: Foreseen | undefined): number {
+  return one ? Math.max(0, one.outlook.orders * one.outlook.each) : 0;
+}
+
+/** What somebody and those they brought leave until the nearest horizon; the band is drawn for those who are shown. */
+function worthOf(kept: KeptOutlook, own: Foreseen | undefined, theirs: readonly (Foreseen | undefined)[] | undefined) {
+  const weeks = kept.outlook.value?.horizons[0];
+  const nearest = (one: Foreseen | undefined) => one?.value?.worths[0] ?? { mean: 0, fees: 0, variance: 0 };
+  const mine = nearest(own);
+  const brought = theirs?.map(nearest) ?? [];
+  const sum = (of: 'mean' | 'fees' | 'variance'): number => brought.reduce((all, one) => all + one[of], mine[of]);
+  const value = sum('mean');
+  return {
+    value,
+    reply(ctx: Ctx): PredictionCandidates['data'][number]['lifetimeValue'] {
+      if (weeks === undefined) return null;
+      const deviation = Math.sqrt(sum('variance'));
+      const drawn = theirs === undefined && own?.value ? bandsOf(kept, own.own, own.value)[0] : undefined;
+      return {
+        ...valueReply(ctx, { weeks, mean: value, fees: sum('fees'), deviation }, drawn ?? bandAbout(value, deviation)),
+        own: money(ctx, mine.mean),
+        brought: theirs === undefined ? null : money(ctx, value - mine.mean),
+      };
+    },
+  };
+}
+
+/** The nodes of those each one brought who bought something. */
+function broughtBy(resident: Resident, found: readonly { node: number }[]): Map<number, number[]> {
   return new Map(
     found.map(({ node }) => [
       node,
-      [...resident.directsOf(node)]
-        .filter((direct) => (resident.orders[direct] as number) > 0)
-        .slice(-MOST_BROUGHT)
-        .map((direct) => resident.personId(direct)),
+      [...resident.directsOf(node)].filter((direct) => (resident.orders[direct] as number) > 0).slice(-MOST_BROUGHT),
     ]),
   );
 }
 
-/** The outlook of many people at once, by id; who never bought is left out. */
-async function outlooksOf(ctx: Ctx, { outlook }: KeptOutlook, ids: readonly Uuid[]): Promise<Map<Uuid, PersonOutlook>> {
-  const found = new Map<Uuid, PersonOutlook>();
-  for (const [id, own] of await purchasesOf(ctx, [...new Set(ids)], outlook.last)) {
-    const each = personOutlook(outlook.model, own, outlook.horizon);
-    if (each) found.set(id, each);
+/** The outlook of many people at once, by node; who never bought is left out. */
+async function outlooksOf(ctx: Ctx, kept: KeptOutlook, resident: Resident, nodes: readonly number[]): Promise<Map<number, Foreseen>> {
+  const { model, horizon, last } = kept.outlook;
+  const bought = await purchasesOf(
+    ctx,
+    nodes.map((node) => resident.personId(node)),
+    last,
+  );
+  const people = nodes.flatMap((node) => {
+    const id = resident.personId(node);
+    const own = bought.get(id);
+    return own ? [{ id, node, own }] : [];
+  });
+  const values = await valuesOfPeople(ctx, kept, people);
+  const found = new Map<number, Foreseen>();
+  for (const { id, node, own } of people) {
+    const outlook = personOutlook(model, own, horizon);
+    if (outlook) found.set(node, { outlook, own, value: values.get(id) });
   }
   return found;
 }

@@ -5,7 +5,7 @@ import { STAGES } from '../model/cells.ts';
 import { boundsAbout, type GroupKind, type GroupOutlook } from '../model/prediction/outlook.ts';
 import type { PredictionSegments } from '../prediction-api.ts';
 import { outlookOf, type KeptOutlook } from './outlook.ts';
-import { money } from './person-prediction.ts';
+import { basisReply, groupValueReply, money, testReply } from './people-values.ts';
 
 /** Groups beyond these are few people each. */
 const MOST_GROUPS = 50;
@@ -15,7 +15,7 @@ export async function predictionSegments(ctx: Ctx, by: GroupKind): Promise<Predi
   const kept = await outlookOf(ctx);
   if (!kept) {
     const none = { status: 'tooLittleData', reason: 'nobody', method: 'none', spendReason: null } as const;
-    return { ...none, by, horizon: 0, dataTo: null, madeAt: null, error: null, all: null, data: [], next: null };
+    return { ...none, by, horizon: 0, dataTo: null, madeAt: null, error: null, basis: null, all: null, data: [], next: null };
   }
   const { outlook, madeAt } = kept;
   const { status, reason, method, spendReason } = outlook.model;
@@ -31,6 +31,7 @@ export async function predictionSegments(ctx: Ctx, by: GroupKind): Promise<Predi
     dataTo: dayText(outlook.last),
     madeAt,
     error: outlook.error,
+    basis: outlook.value && basisReply(kept.basis),
     all: groupReply(ctx, outlook.all),
     data: rows.map((row) => ({ ...nameOf(row.key), ...groupReply(ctx, row) })),
     next: null,
@@ -48,6 +49,8 @@ function groupReply(ctx: Ctx, group: GroupOutlook) {
     expectedValue: money(ctx, group.value),
     valueInterval: { low: money(ctx, value.low), high: money(ctx, value.high) },
     perPerson: money(ctx, group.people > 0 ? group.value / group.people : 0),
+    lifetimeValue: groupValueReply(ctx, group),
+    valueTest: group.tested && testReply(ctx, group.tested),
   };
 }
 

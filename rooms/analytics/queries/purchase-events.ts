@@ -4,8 +4,8 @@ import { uuids } from '../../../kit/db/arrays.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import type { EpochDay } from '../../../kit/time/index.ts';
 import { EventList } from '../model/prediction/event-list.ts';
-import type { OwnHistory } from '../model/prediction/outlook.ts';
 import { purchasesUntil, type PurchaseEvents } from '../model/prediction/purchase-days.ts';
+import type { OwnHistory } from '../model/prediction/value-draws.ts';
 
 /** People of one query: a handful of orders each. */
 const PORTION = 5_000;
@@ -44,6 +44,8 @@ export interface PersonPurchases extends OwnHistory {
   readonly purchaseDays: number;
   readonly first: EpochDay;
   readonly last: EpochDay;
+  /** in all, in major units */
+  readonly spent: number;
 }
 
 /** The purchases of some people; who never bought is left out. @param until the last day of data */
@@ -79,6 +81,7 @@ export async function purchasesOf(ctx: Ctx, personIds: readonly Uuid[], until: E
       purchaseDays: x + 1,
       first,
       last: first + recency,
+      spent: events.values.reduce((sum, value, i) => sum + ((events.days[i] as number) <= until ? value : 0), 0),
     });
   }
   return found;

@@ -28,7 +28,7 @@ const STARTS = [
 
 /** The likeliest parameters for these people. Not converged = there are none: see `fitPurchases`, which says why. */
 export function fitBgNbd(purchases: Purchases, unitDays: number, samples = samplesOf(purchases)): BgNbdFit {
-  const peak = climbBySamples(samples, (people) => meanLogLikelihood(people, unitDays), STARTS);
+  const peak = climbBySamples(samples, (people) => bgNbdLikelihood(people, unitDays), STARTS);
   const [r = 0, alpha = 0, a = 0, b = 0] = peak.at.map(Math.exp);
   return {
     r,
@@ -53,7 +53,7 @@ const WORTH_A_TABLE = 0.25;
  * The mean log-likelihood in the logarithms of r, α, a, b and its slopes. Days are whole, so what depends on α + t is looked up or counted by
  * day, and what depends on x alone is worked out once for all with that x. Per repeater no logarithm, power or exponential is left.
  */
-function meanLogLikelihood({ starts, recencyDays, ageDays }: ByRepeats, unitDays: number): Objective {
+export function bgNbdLikelihood({ starts, recencyDays, ageDays }: ByRepeats, unitDays: number): Objective {
   const count = ageDays.length;
   const mostDays = largestOf(ageDays);
   const mostRepeats = starts.length - 2;

@@ -37,7 +37,7 @@ export function fitGammaGamma(purchases: Purchases, samples = samplesOf(purchase
   }
   if (people === 0) return null;
   const scale = sum / people;
-  const peak = climbBySamples(samples, (some) => meanLogLikelihood(some, scale), STARTS);
+  const peak = climbBySamples(samples, (some) => gammaGammaLikelihood(some, scale), STARTS);
   const [p = 0, q = 0, gamma = 0] = peak.at.map(Math.exp);
   // A density in units of the mean is larger by the mean.
   return { p, q, gamma: gamma * scale, logLikelihood: people * (peak.value - Math.log(scale)), isConverged: peak.isConverged, people };
@@ -50,7 +50,7 @@ const LARGEST_PRODUCT = 1e200;
  * The mean log-likelihood in the logarithms of p, q, γ and its slopes, over people who came back and spent something. Within those who came
  * back x times all but γ + x·z̄ is the same, and its logarithms are those of products.
  */
-function meanLogLikelihood({ starts, values }: ByRepeats, scale: number): Objective {
+export function gammaGammaLikelihood({ starts, values }: ByRepeats, scale: number): Objective {
   const mostRepeats = starts.length - 2;
   const spends = new Float64Array(values.length - (starts[1] as number));
   const ends = new Int32Array(mostRepeats + 1);

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { test, type TestContext } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { test } from 'node:test';
 import fc from 'fast-check';
-import { randomOf } from '../../../../kit/random/index.ts';
-import { sharedData } from '../../../../kit/testing/index.ts';
 import {
   aliveProbability,
   expectedOrders,
@@ -19,13 +15,10 @@ import {
 import { fitCardSurvival, renewalRate, survival, termsToCome } from './card-survival.ts';
 import { backTest, fitPurchases, predictPurchases } from './fit-purchases.ts';
 import { expectedValue, fitGammaGamma, populationMean } from './gamma-gamma.ts';
-import { purchasesUntil, type PurchaseEvents } from './purchase-days.ts';
+import { purchasesUntil } from './purchase-days.ts';
+import { cdnow, cdnowEvents, dayOf, eventsOf, live, onlineRetailEvents, spending, WEEK } from './purchases.fixture.ts';
 import type { Purchases } from './purchases.ts';
 import { digamma, logBeta, logGamma } from './special.ts';
-
-const WEEK = 7;
-const cdnow: BgNbd = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
-const spending = { p: 6.25, q: 3.74, gamma: 15.44 };
 
 function near(name: string, value: number | null | undefined, figure: number, lastDigit: number): void {
   assert.ok(
@@ -34,45 +27,9 @@ function near(name: string, value: number | null | undefined, figure: number, la
   );
 }
 
-function published(t: TestContext, ...path: string[]): Buffer | null {
-  const file = sharedData(...path);
-  if (file) return readFileSync(file);
-  t.diagnostic(`absent, nothing checked: ../shared/data/${path.join('/')}`);
-  return null;
-}
-
-function eventsOf(rows: [person: number, day: number, value: number][]): PurchaseEvents {
-  rows.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  return {
-    people: Int32Array.from(rows, (row) => row[0]),
-    days: Int32Array.from(rows, (row) => row[1]),
-    values: Float64Array.from(rows, (row) => row[2]),
-  };
-}
-
-/** A line of CSV; only lines with a quote need care. */
-function cellsOf(line: string): string[] {
-  return line.includes('"') ? [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map((match) => match[1] ?? '') : line.split(',');
-}
-
-function dayOf(text: string): number {
-  return Date.parse(`${text}T00:00:00Z`) / 86_400_000;
-}
-
 test('CDNOW from its raw purchases: the published parameters, values and back-test', (t) => {
-  const file = published(t, 'cdnow-sample', 'CDNOW_sample.txt');
-  if (!file) return;
-  const events = eventsOf(
-    file
-      .toString('utf8')
-      .trim()
-      .split(/\r?\n/)
-      .map((line) => {
-        // The second number is the person's place in the sample, by which the published tables stand.
-        const [, id = '', day = '', , value] = line.trim().split(/\s+/);
-        return [Number(id), dayOf(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}`), Number(value)];
-      }),
-  );
+  const events = cdnowEvents(t);
+  if (!events) return;
   const { model, predicted, actual, customers } = backTest(events, dayOf('1997-09-30'), WEEK);
   assert.deepEqual([model.status, model.reason, model.method, customers], ['ok', null, 'bgNbd', 2357]);
   near('r', model.bgNbd?.r, 0.243, 0.001);
@@ -199,28 +156,6 @@ function assertPeak(fit: BgNbdFit, people: Purchases, step: number): void {
     }
 }
 
-/** People who live by the model: first purchase on a day of the first half year, watched for `days`. */
-function live(model: BgNbd, count: number, days: number, seed: number): { events: PurchaseEvents; purchases: Purchases } {
-  const random = randomOf(seed);
-  const rows: [number, number, number][] = [];
-  for (let person = 0; person < count; person++) {
-    const first = Math.floor(random.uniform() * 180);
-    const rate = random.gamma(model.r) / model.alpha / WEEK;
-    const leaves = random.beta(model.a, model.b);
-    const mean = (spending.p * spending.gamma) / random.gamma(spending.q);
-    const spend = (): number => (mean * random.gamma(spending.p)) / spending.p;
-    rows.push([person, first, spend()]);
-    for (let at = first; ;) {
-      at += -Math.log(random.uniform()) / rate;
-      if (!(at < days)) break;
-      rows.push([person, Math.floor(at), spend()]);
-      if (random.uniform() < leaves) break;
-    }
-  }
-  const events = eventsOf(rows);
-  return { events, purchases: purchasesUntil(events, days).purchases };
-}
-
 test('whoever lives by the model is found again: its parameters, its future and the width of its future', () => {
   const truth: BgNbd = { r: 0.8, alpha: 6, a: 0.6, b: 3 };
   const { events, purchases } = live(truth, 32_000, 540, 9);
@@ -262,18 +197,12 @@ test('whoever lives by the model is found again: its parameters, its future and 
 });
 
 test('Online Retail: nobody is seen to leave, which is said, and purchases are predicted without it', (t) => {
-  const file = published(t, 'online-retail', 'online_retail_2010-12_2011-08.csv.gz');
-  if (!file) return;
-  const rows: [number, number, number][] = [];
-  for (const line of gunzipSync(file).toString('utf8').trim().split(/\r?\n/).slice(1)) {
-    const cells = cellsOf(line);
-    const [quantity, price, person] = [Number(cells[3]), Number(cells[5]), cells[6]];
-    if (person && quantity > 0 && price > 0) rows.push([Number(person), dayOf((cells[4] as string).slice(0, 10)), quantity * price]);
-  }
-  const { model, predicted, actual, customers } = backTest(eventsOf(rows), dayOf('2011-06-30'), WEEK);
+  const events = onlineRetailEvents(t);
+  if (!events) return;
+  const { model, predicted, actual, customers } = backTest(events, dayOf('2011-06-30'), WEEK);
   assert.deepEqual([model.status, model.reason, model.method], ['degenerate', 'nobodyLeaves', 'nbd']);
   assert.ok(customers > 2500 && predicted !== null && Math.abs(predicted / actual - 1) < 0.1, `${predicted} ${actual}`);
-  const { purchases } = purchasesUntil(eventsOf(rows), dayOf('2011-06-30'));
+  const { purchases } = purchasesUntil(events, dayOf('2011-06-30'));
   assert.equal(predictPurchases(model, purchases, 10).alive, null, 'nothing is said of who has left');
 });
 
