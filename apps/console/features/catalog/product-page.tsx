@@ -13,6 +13,7 @@ import { StateTag } from '../../../../ui/tags/tags.tsx';
 import { BundleParts } from './bundle-parts.tsx';
 import { marginShare, type ProductDetail } from './ladder.ts';
 import { ProductForm } from './product-form.tsx';
+import { ProductPictures } from './product-pictures.tsx';
 import { CodePool, StockCard } from './stock-card.tsx';
 
 /** One product: what it costs and brings, who pays what for it and why, its variants and stock. @param prices drawn by whoever knows prices */
@@ -52,6 +53,7 @@ function Loaded({ product, prices }: { product: ProductDetail; prices: (product:
     <div className="zh-sides">
       <div className="zh-stack zh-stack-wide">
         <Early product={product} />
+        <ProductPictures product={product} />
         {prices(product)}
         <BundleParts product={product} />
         {product.parts.length > 0 ? null : <StockCard product={product} />}

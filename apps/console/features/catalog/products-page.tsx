@@ -8,6 +8,7 @@ import { BringFile } from '../../../../ui/page/bring-file.tsx';
 import { Choice, TextField } from '../../../../ui/page/controls.tsx';
 import { ConvertTabs } from '../../../../ui/page/convert-tabs.tsx';
 import { ListPage } from '../../../../ui/page/list-page.tsx';
+import { Thumb } from '../../../../ui/page/thumb.tsx';
 import { MoneyText } from '../../../../ui/tags/money-text.tsx';
 import { ladderRoles, marginShare, type LadderRole, type Product } from './ladder.ts';
 import { ProductForm } from './product-form.tsx';
@@ -81,9 +82,12 @@ export function ProductsPage() {
           id: 'name',
           title: t('name'),
           cell: (row) => (
-            <Go to={`products/${row.id}`} className="zh-link zh-cut" title={row.name}>
-              <bdi>{row.name}</bdi>
-            </Go>
+            <span className="zh-thumbed">
+              <Thumb of={row.picture} />
+              <Go to={`products/${row.id}`} className="zh-link zh-cut" title={row.name}>
+                <bdi>{row.name}</bdi>
+              </Go>
+            </span>
           ),
           width: 'large',
         },
