@@ -56,6 +56,22 @@ for (const row of golden) {
   });
 }
 
+test('in every preset the loop rate of month 24 lies between 70 and 99 in a hundred, and 49 to 70 of year two would be left without ads', () => {
+  const seen = presetIds.map((id) => ({ id, ...runPlan(presetOf(id), { months: 36 }) }));
+  for (const { id, months, summary } of seen) {
+    const [rho, year2] = [100 * (months[23]?.loopRate ?? 0), 100 * (summary.selfSufficiency.year2 ?? 0)];
+    assert.ok(rho >= 69.5 && rho < 99.5, `${id}: loop rate ${rho}`);
+    assert.ok(year2 >= 48.5 && year2 < 70.5, `${id}: year two ${year2}`);
+    assert.ok((summary.selfSufficiency.year3 ?? 1) < (summary.selfSufficiency.year2 ?? 0), `${id}: ever less is left`);
+    assert.ok((summary.r0 ?? 1) < 0.2 && summary.paybackMonth !== null && summary.paybackMonth <= 24, `${id}: no rosy default`);
+  }
+  // The three that were run to the third year.
+  const third = seen
+    .filter(({ id }) => ['food', 'pet-food', 'education'].includes(id))
+    .map((one) => one.summary.selfSufficiency.year3 ?? 0);
+  assert.deepEqual([Math.round(100 * Math.min(...third)), Math.round(100 * Math.max(...third))], [17, 34]);
+});
+
 test('food month by month, and the third year without ads', () => {
   const { months, summary } = runPlan(presetOf('food'), { months: 36 });
   for (const [month, total, ad, referral, repeat, fee, profit] of [

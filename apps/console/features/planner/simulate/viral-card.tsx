@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { broughtWithin, popularFission, unitEconomics, viralCoefficient } from '../../../../../rooms/planner/model/index.ts';
+import { useFormat } from '../../../../../ui/app/context.tsx';
 import { FormulaCard, Result } from './formula-card.tsx';
 import { NumberSlider } from './number-slider.tsx';
-import { useSay } from './say.ts';
+import { sayValue, useSay } from './say.ts';
 import { useNumbers } from './use-numbers.ts';
 import type { Plan } from './use-plan.ts';
 
@@ -12,6 +13,7 @@ const SHOWN = 5;
 /** Word from person to person, generation by generation, beside what levels raised to a power promise. */
 export function ViralCard({ of: { plan } }: { of: Plan }) {
   const { t } = useTranslation('simulate');
+  const format = useFormat();
   const say = useSay();
   const { values, slider } = useNumbers('v', WORD);
   const { seeds, invites, levels } = values;
@@ -76,8 +78,8 @@ export function ViralCard({ of: { plan } }: { of: Plan }) {
         fill: 'zh-fill-referred',
       }))}
       popular={t('formulas.viral.popular', {
-        invites: say.number(invites),
-        levels: say.number(levels),
+        invites: sayValue('number', invites, format, say),
+        levels: sayValue('number', levels, format, say),
         each: say.people(each),
         all: say.people(seeds * each),
       })}

@@ -67,7 +67,7 @@ export function WorthCard() {
       }))}
       popular={t('formulas.worth.popular', { sales: say.amount(sales), counted: say.amount(counted) })}
       made={{
-        head: [t('formulas.stage'), t('formulas.worth.bought'), t('formulas.worth.influence'), t('formulas.worth.attributed')],
+        head: [t('formulas.stage'), t('formulas.worth.bought'), t('formulas.worth.influence'), t('formulas.worth.share')],
         rows: people.map((id) => [
           t(`formulas.worth.${id}`),
           say.amount(EXAMPLE.find(({ buyer }) => buyer === id)?.amount ?? 0),
@@ -108,7 +108,7 @@ function OwnPeople({ direct, indirect }: { direct: number; indirect: number }) {
             t('formulas.stage'),
             { figures: t('formulas.worth.bought') },
             { figures: t('formulas.worth.influence') },
-            { figures: t('formulas.worth.attributed') },
+            { figures: t('formulas.worth.share') },
           ]}
         />
         <tbody>
