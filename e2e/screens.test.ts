@@ -198,6 +198,7 @@ const screens = (): string[] => [
   'lab/plan/land',
   'lab/plan/map',
   'lab/plan/map?as=list',
+  'lab/plan/map?node=memberCare',
 ];
 
 /** @throws when the page is wider than the window */

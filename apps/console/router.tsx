@@ -112,7 +112,16 @@ const pages = [
   page('plan/designs/$id', () => import('./features/planner/design/design-page.tsx'), 'DesignPage', 'plan', 'planner', 'design'),
   page('plan/make', () => import('./features/planner/proposals/proposals-page.tsx'), 'ProposalsPage', 'plan', 'planner', 'proposals'),
   page('plan/land', () => import('./features/planner/land/land-page.tsx'), 'LandPage', 'planner', 'steps', 'land'),
-  page('plan/map', () => import('./features/planner/land/map-page.tsx'), 'MapPage', 'planner', 'treasure', 'land'),
+  page(
+    'plan/map',
+    () => import('./features/planner/land/map-page.tsx'),
+    'MapPage',
+    'planner',
+    'treasure',
+    'knowledge',
+    'diagnosis',
+    'land',
+  ),
   page(
     'plan/actuals',
     () => import('./features/planner/actuals/actuals-page.tsx'),

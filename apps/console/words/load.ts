@@ -56,6 +56,10 @@ const later = {
     en: () => import('../../../rooms/planner/content/treasure-map.en.json'),
     'zh-CN': () => import('../../../rooms/planner/content/treasure-map.zh-CN.json'),
   },
+  knowledge: {
+    en: () => import('../../../rooms/planner/content/knowledge.en.json'),
+    'zh-CN': () => import('../../../rooms/planner/content/knowledge.zh-CN.json'),
+  },
   land: {
     en: () => import('../features/planner/land/words.en.json'),
     'zh-CN': () => import('../features/planner/land/words.zh-CN.json'),

@@ -13,6 +13,7 @@ const files: Record<string, string> = {
   steps: 'rooms/planner/content/steps',
   treasure: 'rooms/planner/content/treasure-map',
   diagnosis: 'rooms/planner/content/diagnosis',
+  knowledge: 'rooms/planner/content/knowledge',
   ...Object.fromEntries(wordyFolders('apps/console/features').map((folder) => [folder.split('/').at(-1), `${folder}/words`])),
 };
 

@@ -14,6 +14,7 @@ import { LandTabs } from './land-tabs.tsx';
 import { isBehind, standingOf, type Roadmap } from './standing.ts';
 import { StepRow } from './step-row.tsx';
 import { StepSheet } from './step-sheet.tsx';
+import { TasksPart } from './tasks-part.tsx';
 
 type Design = Awaited<ReturnType<Client['designs']['get']>>;
 
@@ -92,6 +93,7 @@ function Steps({ design, roadmap, next }: { design: Design; roadmap: Roadmap; ne
           />
         ))}
       </ol>
+      <TasksPart designId={design.id} />
       {written ? <StepSheet key={written.step} design={design} step={written} onClose={() => setAt(null)} /> : null}
     </>
   );

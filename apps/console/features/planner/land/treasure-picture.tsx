@@ -4,16 +4,29 @@ import { Go } from '../../../../../ui/app/go.tsx';
 import { color, font, shape, space, type } from '../../../../../ui/tokens/index.ts';
 import type { Alive } from './alive.ts';
 import { linesOf } from './lines.ts';
-import { placeOf } from './places.ts';
-import { arcs, box, courses, LETTERS, middle, picture, placed, signs, stretch, theory, type Arc, type Placed } from './treasure-map.ts';
+import {
+  arcs,
+  box,
+  courses,
+  LETTERS,
+  middle,
+  picture,
+  placed,
+  signs,
+  stretch,
+  theory,
+  type Arc,
+  type MapNode,
+  type Placed,
+} from './treasure-map.ts';
 
 const arcFill: Readonly<Record<Arc, string>> = { come: color.direct, buy: color.customer, again: color.repeat, bring: color.referred };
 const [SMALL, LEAD] = type.small;
 const RIBBON = space.two;
 const LOOP = { rx: 156, ry: 72 } as const;
 
-/** The map as one picture: the loop as the ribbon it is, the methods along it, formulas and systems inside; every node leads to its screen. */
-export function TreasurePicture({ alive, designId }: { alive: Alive; designId: string | null }) {
+/** The map as one picture: the loop as the ribbon it is, the methods along it, formulas and systems inside; every node opens what is behind it. */
+export function TreasurePicture({ alive, to }: { alive: Alive; to: (node: MapNode) => string }) {
   const { t } = useTranslation('land');
   const title = useId();
   const { left, right, top, bottom, turn } = picture;
@@ -44,7 +57,7 @@ export function TreasurePicture({ alive, designId }: { alive: Alive; designId: s
       <Caption y={596} words={[t('treasure:kinds.systems'), t('map.care')].join(' · ')} />
       <Loop isAlive={alive[theory.probe] ?? null} />
       {placed.map((one) => (
-        <Node key={one.node.id} of={one} isAlive={alive[one.node.probe] ?? null} designId={designId} />
+        <Node key={one.node.id} of={one} isAlive={alive[one.node.probe] ?? null} to={to} />
       ))}
     </svg>
   );
@@ -118,14 +131,14 @@ function Loop({ isAlive }: { isAlive: boolean | null }) {
   );
 }
 
-function Node({ of: { node, x, y }, isAlive, designId }: { of: Placed; isAlive: boolean | null; designId: string | null }) {
+function Node({ of: { node, x, y }, isAlive, to }: { of: Placed; isAlive: boolean | null; to: (node: MapNode) => string }) {
   const { t } = useTranslation('land');
   const width = node.kind === 'formulas' ? box.wide : box.width;
   const says = linesOf(t(`treasure:nodes.${node.id}.says`), LETTERS + (width - box.width) / SMALL);
   const start = x - width / 2 + box.inset;
   const first = y - ((says.length - 1) * LEAD) / 2 - space.half;
   return (
-    <Go to={placeOf(node.screen, node.id, designId)} className="zh-treasure-node">
+    <Go to={to(node)} className="zh-treasure-node">
       <title>{useSpoken(node.id, isAlive)}</title>
       <rect
         className="zh-treasure-box"
