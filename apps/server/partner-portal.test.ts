@@ -292,8 +292,8 @@ test('what all partners earned is told with those who earned nothing, and under 
   assert.deepEqual((await look()).partners, 20);
 });
 
-test('lessons are read and their quiz is passed by right answers; nothing taught or shared promises an income', async () => {
-  const { partner, visit, ok, refused } = await portal('training');
+test('lessons are read and their quiz is passed by right answers; nothing taught, shared, sold, written to members or called a plan promises an income', async () => {
+  const { partner, visit, ok, refused, keys } = await portal('training');
   const amy = await partner('Amy');
   const guest = await visit('Guest');
   const questions = [
@@ -303,6 +303,20 @@ test('lessons are read and their quiz is passed by right answers; nothing taught
   for (const body of ['月入 3 万，躺赚', 'Earn up to $5,000 a month', 'Financial freedom with tea']) {
     assert.deepEqual(await refused('POST', '/lessons', { title: 'Rich', body }), [409, 'claim.incomePromised'], body);
     assert.deepEqual(await refused('POST', '/materials', { title: 'Rich', body }), [409, 'claim.incomePromised'], body);
+    // The same for what customers, members and partners read elsewhere.
+    const product = { externalId: 'rich', name: 'Rich tea', description: body };
+    assert.deepEqual(await refused('POST', '/products', product), [409, 'claim.incomePromised'], body);
+    assert.deepEqual(await refused('PATCH', '/products/ext:tea', { description: body }), [409, 'claim.incomePromised'], body);
+    const plan = { name: body, levels: [{ depth: 1, ratePpm: 1_000 }] };
+    assert.deepEqual(await refused('POST', '/commission-plans', plan), [409, 'claim.incomePromised'], body);
+    for (const step of [
+      { step: 'letter', text: body },
+      { step: 'kit', title: body },
+      { step: 'pledge', points: ['Tea', body] },
+    ]) {
+      const told = await server.call('PATCH', '/ceremony', { key: keys.owner, body: { steps: [step] } });
+      assert.deepEqual([told.status, told.body['code']], [409, 'claim.incomePromised'], `${step.step}: ${told.text}`);
+    }
   }
   assert.deepEqual(await refused('POST', '/lessons', { title: 'Quiz', body: 'b', questions, passAt: 3 }), [422, 'lesson.passInvalid']);
   const quiz = String((await ok('POST', '/lessons', { title: 'Quiz', body: 'Read this.', questions, isPublished: true })).body['id']);

@@ -196,11 +196,18 @@ test('a person reads what is kept about them and what for, and takes a copy alon
 
   const other = await server.shopper(slug, '13900002222');
   assert.equal((await other.call('GET', '/me/data/copy')).status, 404);
+  // Who was introduced does not learn more of whoever introduced them either.
+  await other.call('POST', '/me/data/copy', { body: {} });
+  const bobsCopy = (await other.call('GET', '/me/data/copy')).text;
+  for (const foreign of [amy.id, 'Amy Chen', '13900001111', 'amy']) assert.ok(!bobsCopy.includes(foreign), foreign);
   assert.equal((await server.call('GET', `/shop/${slug}/me/data/copy`)).status, 401);
   const soon = await post('/copy');
   assert.deepEqual([soon.status, soon.body['code']], [409, 'dataCopy.tooSoon']);
   await later(6);
   assert.equal((await amy.call('GET', '/me/data/copy')).status, 200);
+  const overNow = 'UPDATE relations.data_copy SET expires_at = ready_at WHERE tenant_id = $1';
+  await server.db.ownerTx(async (sql) => void (await sql.text(overNow, [tenantId])));
+  assert.equal((await amy.call('GET', '/me/data/copy')).status, 404, 'over, and not thrown away yet');
   await later(2);
   assert.deepEqual([(await data()).copy?.state, (await amy.call('GET', '/me/data/copy')).status], ['over', 404]);
   const kept = async (): Promise<number> =>

@@ -46,7 +46,7 @@ export const SECTIONS: Readonly<Record<Section, { purpose: Purpose; isKept: bool
   statements: { purpose: 'payouts', isKept: true },
   payee: { purpose: 'payouts', isKept: false },
   inbox: { purpose: 'messages', isKept: false },
-  scriptUses: { purpose: 'messages', isKept: false },
+  scriptUses: { purpose: 'messages', isKept: true },
   traces: { purpose: 'safety', isKept: false },
   cases: { purpose: 'safety', isKept: true },
 };

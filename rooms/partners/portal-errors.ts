@@ -46,11 +46,6 @@ export function materialNotFound(): DomainError {
   return new DomainError('material.notFound');
 }
 
-/** Words that promise an income (compliance P10). @param words what was found */
-export function claimRefused(words: readonly string[], pointer: string): DomainError {
-  return new DomainError('claim.incomePromised', { words: words.join(', '), pointer });
-}
-
 export function leadNotFound(): DomainError {
   return new DomainError('lead.notFound');
 }

@@ -5,6 +5,7 @@ import LAB from './packs/LAB.json' with { type: 'json' };
 import STRICT from './packs/STRICT.json' with { type: 'json' };
 import US from './packs/US.json' with { type: 'json' };
 
+export { assertNoPromise } from './claims.ts';
 export type { PolicyId, PolicyPack } from './model.ts';
 
 /** Every pack, checked against its shape when the program starts. */

@@ -3,6 +3,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { DomainError } from '../../../kit/errors/index.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
 import type { createProduct as createProductShape } from '../api.ts';
+import { assertNoPromise } from '../../policy/index.ts';
 import { deliveryRefused, productExists } from '../errors.ts';
 import { amountOf } from '../../../kit/money/index.ts';
 import { productIdsOf } from '../queries/product-ids.ts';
@@ -20,9 +21,10 @@ interface Amounts {
  * Makes a product; with a stock it has one variant that carries it, under the same external id; with parts it is a bundle.
  * A repeat with the same content answers with the product that is there.
  * @throws DomainError `product.exists` (the external id with other content), `currency.other`, `delivery.notVirtual`,
- *   `bundle.stock`, `bundle.part`, `product.notFound` (a part), `sku.exists`
+ *   `bundle.stock`, `bundle.part`, `product.notFound` (a part), `sku.exists`, `claim.incomePromised`
  */
 export async function createProduct(ctx: Ctx, input: CreateProduct): Promise<{ productId: Uuid; isNew: boolean }> {
+  assertNoPromise(input.description, '/description');
   const amounts = {
     price: amountOf(ctx.tenant.currency, input.price, '/price'),
     cost: amountOf(ctx.tenant.currency, input.cost, '/cost'),

@@ -3,6 +3,7 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { DomainError } from '../../../kit/errors/index.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { audit } from '../../identity/index.ts';
+import { assertNoPromise } from '../../policy/index.ts';
 import type { updateProduct as updateProductShape } from '../api.ts';
 import { deliveryRefused, productNotFound } from '../errors.ts';
 import { amountOf } from '../../../kit/money/index.ts';
@@ -30,9 +31,11 @@ interface Stored {
 /**
  * Changes a product; null takes a value away, what is left out stays. Orders keep the price they were made at. What changed of
  * price, cost, step and sale is in the audit trail.
- * @throws DomainError `product.notFound`, `currency.other`, `delivery.notVirtual`, `bundle.part`, `bundle.stock` (it has variants)
+ * @throws DomainError `product.notFound`, `currency.other`, `delivery.notVirtual`, `bundle.part`, `bundle.stock` (it has variants),
+ *   `claim.incomePromised`
  */
 export async function updateProduct(ctx: Ctx, productId: Uuid, input: UpdateProduct): Promise<void> {
+  assertNoPromise(input.description, '/description');
   const before = await ctx.sql.maybe<Stored>`
     SELECT product.name, product.kind, product.category, product.description, product.ladder_role, product.position, product.price_amount,
            product.cost_amount, product.is_bundle, product.delivery_kind, product.delivery_text, product.early_until,

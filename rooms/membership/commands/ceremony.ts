@@ -3,6 +3,7 @@ import { lockLane } from '../../../kit/db/lane.ts';
 import { DomainError } from '../../../kit/errors/index.ts';
 import type { Uuid } from '../../../kit/ids/index.ts';
 import { audit } from '../../identity/index.ts';
+import { assertNoPromise } from '../../policy/index.ts';
 import { maskedName } from '../../relations/index.ts';
 import type { CeremonyStep, DesignedStep } from '../ceremony-api.ts';
 import { nextStep } from '../model/ceremony.ts';
@@ -26,8 +27,13 @@ export async function dropCeremonyDraft(ctx: Ctx): Promise<void> {
   await ctx.sql.exec`DELETE FROM membership.ceremony_draft AS ceremony_draft WHERE ceremony_draft.tenant_id = ${ctx.tenantId}`;
 }
 
-/** Writes the ceremony anew: for everybody who begins from now on. A draft has had its day. */
+/** Writes the ceremony anew: for everybody who begins from now on. A draft has had its day. @throws `claim.incomePromised` */
 export async function writeCeremony(ctx: Ctx, steps: readonly DesignedStep[]): Promise<void> {
+  for (const [i, { title, text, points }] of steps.entries()) {
+    assertNoPromise(title, `/steps/${i}/title`);
+    assertNoPromise(text, `/steps/${i}/text`);
+    assertNoPromise(points?.join('\n'), `/steps/${i}/points`);
+  }
   await lockLane(ctx);
   const { version } = await ceremonyOf(ctx, null);
   await ctx.sql.exec`

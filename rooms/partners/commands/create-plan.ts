@@ -4,7 +4,7 @@ import { assert } from '../../../kit/errors/index.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
 import { amountOf, type MoneyJson } from '../../../kit/money/index.ts';
 import { findProduct, productsForSale } from '../../catalog/index.ts';
-import { policyPackOf } from '../../policy/index.ts';
+import { assertNoPromise, policyPackOf } from '../../policy/index.ts';
 import type { CreatePlan } from '../api.ts';
 import { levelUnknown, planExists } from '../errors.ts';
 import { documentOf } from '../model/plan-document.ts';
@@ -15,7 +15,7 @@ import { planById } from '../queries/plans.ts';
 /**
  * Writes a plan down as a draft: it pays nobody before it is published. Plans of one name are numbered; only an external id
  * makes telling a plan again a repeat.
- * @throws DomainError `product.notFound`, `partnerLevel.unknown`, `currency.other`, `plan.exists` (the external id with another plan)
+ * @throws DomainError `product.notFound`, `partnerLevel.unknown`, `currency.other`, `claim.incomePromised`, `plan.exists` (the external id with another plan)
  */
 export async function createPlan(ctx: Ctx, input: CreatePlan): Promise<{ planId: Uuid }> {
   // Under the lane: no level the plan names can go meanwhile, and the numbers of one name have no gaps.
@@ -55,6 +55,7 @@ function sorted(value: unknown): unknown {
 
 /** What was told as a plan, its products and levels known. @throws what `createPlan` throws about them */
 export async function planOf(ctx: Ctx, input: CreatePlan): Promise<Plan> {
+  assertNoPromise(input.name, '/name');
   const pack = policyPackOf(ctx.tenant.policy);
   assert(pack, 'every brand has a policy pack');
   const products = await productsNamedBy(ctx, input);

@@ -3,10 +3,10 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { newId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { audit } from '../../identity/index.ts';
+import { assertNoPromise } from '../../policy/index.ts';
 import type { createLesson as newShape, updateLesson as changeShape } from '../api.ts';
-import { incomePromises } from '../model/claims.ts';
 import { gradeQuiz, type Question } from '../model/quiz.ts';
-import { claimRefused, lessonAnswersInvalid, lessonPassInvalid } from '../portal-errors.ts';
+import { lessonAnswersInvalid, lessonPassInvalid } from '../portal-errors.ts';
 import { findLesson, findPublishedLesson } from '../queries/lessons.ts';
 
 /** Writes a lesson down; it goes to the end unless a place is given. @throws `claim.incomePromised`, `lesson.passInvalid` */
@@ -74,12 +74,6 @@ function assertHonest(said: { title?: string | undefined; body?: string | undefi
   assertNoPromise(said.title, '/title');
   assertNoPromise(said.body, '/body');
   for (const [i, { ask, answers }] of (said.questions ?? []).entries()) assertNoPromise([ask, ...answers].join('\n'), `/questions/${i}`);
-}
-
-/** @throws `claim.incomePromised` */
-export function assertNoPromise(text: string | undefined, pointer: string): void {
-  const found = text === undefined ? [] : incomePromises(text);
-  if (found.length > 0) throw claimRefused(found, pointer);
 }
 
 async function note(ctx: Ctx, what: 'created' | 'changed', lessonId: Uuid): Promise<void> {

@@ -3,9 +3,9 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { newId, publicId, type Uuid } from '../../../kit/ids/index.ts';
 import { findProduct } from '../../catalog/index.ts';
 import { audit } from '../../identity/index.ts';
+import { assertNoPromise } from '../../policy/index.ts';
 import type { createMaterial as newShape, updateMaterial as changeShape } from '../api.ts';
 import { findMaterial } from '../queries/materials.ts';
-import { assertNoPromise } from './lessons.ts';
 
 /** Writes down something for partners to share. @throws `claim.incomePromised`, `product.notFound` */
 export async function createMaterial(ctx: Ctx, wish: z.output<typeof newShape>): Promise<Uuid> {
