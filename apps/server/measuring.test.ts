@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Acquisition } from '../../rooms/analytics/api.ts';
+import type { CalibrationJson } from '../../rooms/planner/api.ts';
 import type { Spend } from '../../rooms/relations/api.ts';
+import { landAll } from '../../flows/share/link-desk.ts';
 import { importOrders } from './ids.fixture.ts';
 import { testServer, type Told } from './server.fixture.ts';
 
@@ -71,6 +73,19 @@ test('what was spent on a source says what a fan and a buyer of it cost, and whe
   // Half of the days of January, and what falls on them.
   const half = await read<Acquisition>('/figures/acquisition?from=2026-01-17&to=2026-02-06');
   assert.equal(half.spent?.amount, `${(155_000 * 15) / 31 + 5_000}`);
+  // The plan takes what was spent as it is, and what a fan cost by how many there were.
+  const read1 = await read<CalibrationJson>('/planner/calibration?preset=food&lang=en');
+  const lever = (name: string) => read1.data.find((one) => one.lever === name) ?? assert.fail(name);
+  assert.deepEqual([lever('ad').posterior, lever('ad').measured, read1.params?.ad], [1550, 1, 1550]);
+  assert.equal(lever('cpf').posterior, (9 * 50 + 1550) / 90);
+  assert.deepEqual([lever('cpf').own, lever('organic').posterior], [{ kind: 'mean', n: 40, mean: 38.75, deviation: 38.75 }, 6 + 1]);
+  const evidence = (await read<{ data: { question: string; score: number; said: { code: string } }[] }>('/planner/evidence')).data;
+  const answered = (question: string) => evidence.filter((one) => one.question === question).map((one) => [one.score, one.said.code]);
+  assert.deepEqual(
+    [answered('C1'), answered('C3'), answered('C4')],
+    [[[3, 'cost.known']], [[1, 'cost.margin']], [[4, 'cost.payback']]],
+    'one month of it is no measure yet; 75.00 of margin for 62.00; paid back in the second month',
+  );
   const never = await read<Acquisition>('/figures/acquisition?from=2025-01-01&to=2025-02-01');
   assert.deepEqual([never.spent, never.costPerBuyer, never.data], [null, null, []]);
 });
@@ -104,4 +119,59 @@ test('a day of a source and campaign is entered once; what it really was stands 
   assert.equal((await server.call('POST', '/spend', { key: brand.keys.readonly, body: of('2026-06-01', '2026-06-01', 1) })).status, 403);
   const audit = await read<{ data: { action: string }[] }>('/audit?limit=100');
   assert.ok(audit.data.some(({ action }) => action === 'spend.recorded') && audit.data.some(({ action }) => action === 'spend.corrected'));
+});
+
+test('who left is read from silence by the brand’s own rhythm, and who shared from links and introductions of the last whole month', async () => {
+  const { keys, slug } = await server.brand('rhythm');
+  const ask = async <T>(path: string): Promise<T> => (await done(server.call('GET', path, { key: keys.owner }))).as<T>();
+  const at = (day: string) => (server.clock.at = Date.parse(`${day}T04:00:00Z`));
+  // Forty bought again after 1 to 40 days, twenty never did: whoever is silent for more than 36 days counts as gone.
+  const day = (number: number) => new Date(Date.UTC(2027, 0, 1 + number)).toISOString().slice(0, 10);
+  const lines = Array.from({ length: 60 }, (_, i) => [
+    `a${i},p${i},${day(0)} 12:00:00,30.00,tea`,
+    ...(i < 40 ? [`b${i},p${i},${day(1 + i)} 12:00:00,30.00,tea`] : []),
+  ]).flat();
+  at('2027-05-02');
+  const trades = async (on: string) => {
+    at(on);
+    await importOrders(server, keys.owner, `order,person,at,amount,product\r\n${on},late-${on},${on} 08:00:00,30.00,tea\r\n`);
+  };
+  const still = `z,late,2027-05-01 12:00:00,30.00,tea`;
+  await importOrders(server, keys.owner, `order,person,at,amount,product\r\n${[...lines, still].join('\r\n')}\r\n`);
+  const calibration = () => ask<CalibrationJson>('/planner/calibration?preset=food&lang=en');
+  const of = async (lever: string) => (await calibration()).data.find((one) => one.lever === lever) ?? assert.fail(lever);
+  const g1 = await of('g1');
+  assert.deepEqual([g1.said.code, g1.own?.kind === 'rate' && g1.own.k], ['cal.lost', 24]);
+  assert.match(g1.said.text, /more than 36 days/);
+  const months = (Array.from({ length: 40 }, (_, i) => Math.min(36, 1 + i)).reduce((sum, one) => sum + one, 0) + 20 * 36) / (365.25 / 12);
+  assert.ok(g1.own?.kind === 'rate' && Math.abs(g1.own.n - months) < 1e-6, `${JSON.stringify(g1.own)} ${months}`);
+  assert.ok(Math.abs(g1.posterior - (0.3 * 50 + 24) / (50 + months)) < 1e-9);
+  assert.equal((await of('g2')).said.code, 'cal.lostFew');
+  assert.deepEqual([(await of('s.C1')).said.code, (await of('n')).own], ['cal.sharedNone', null]);
+
+  // One of those who bought once opens two links to friends in May, another introduces one; in June nobody does.
+  const shopper = await server.shopper(slug, '13900000077');
+  await done(server.call('POST', '/people/ext:p59/merge', { key: keys.owner, body: { other: shopper.id } }));
+  const link = (await done(shopper.call('POST', '/me/links', { body: {} }), 201)).as<{ path: string }>();
+  at('2027-05-20');
+  const opened = async () => {
+    assert.equal((await server.call('GET', link.path, { isSite: true })).status, 302);
+    await landAll();
+  };
+  for (const _ of [1, 2, 3]) await opened();
+  await done(server.call('POST', '/people', { key: keys.owner, body: { externalId: 'friend' } }), 201);
+  const introduced = { person: 'ext:friend', referrer: 'ext:p58', at: '2027-05-21T04:00:00Z' };
+  await done(server.call('POST', '/referrals', { key: keys.owner, body: introduced }), 201);
+  await trades('2027-05-25');
+  at('2027-06-02');
+  await opened();
+  const shared = await of('s.C1');
+  assert.deepEqual([shared.said.code, shared.own?.kind === 'rate' && shared.own.k], ['cal.shared', 2]);
+  const [asked, came] = [await of('n'), await of('a')];
+  assert.deepEqual([asked.own?.kind === 'mean' && [asked.own.n, asked.own.mean], came.own], [[2, 2], { kind: 'rate', n: 4, k: 1 }]);
+  assert.equal((await calibration()).params?.s?.C1, shared.posterior);
+  await trades('2027-06-10');
+  at('2027-07-02');
+  const after = await of('s.C1');
+  assert.ok(after.own?.kind === 'rate' && after.own.k === 1, 'in June one did, and one did no longer');
 });

@@ -89,6 +89,12 @@ export function addMonths(day: EpochDay, count: number): EpochDay {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + count, 1) / DAY_MS;
 }
 
+/** The month of a day, numbered from year 0: the next one is one more. */
+export function monthNumber(day: EpochDay): number {
+  const date = new Date(day * DAY_MS);
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+}
+
 /** Whole days (24 h each) between two instants in epoch ms, rounded down; never negative. */
 export function wholeDays(fromMs: number, toMs: number): number {
   return Math.max(0, Math.floor((toMs - fromMs) / DAY_MS));

@@ -3,6 +3,14 @@ import { day, money, periodQuery, sourceKind } from '../../kit/http/shapes.ts';
 
 export const acquisitionQuery = periodQuery;
 
+/** Margin of goods one first buyer has brought in their first year, over as many months as enough of them have behind them. */
+const broughtBack = z.object({ perBuyer: money, months: z.number().int() }).nullable();
+/** After how many months of thirty days that margin reached the cost; `notYet`: not within those months. */
+const paidBack = z.object({
+  state: z.enum(['paidBack', 'notYet', 'tooFew', 'marginUnknown', 'noCost']),
+  months: z.number().int().nullable(),
+});
+
 /** What a source cost and brought. Of whom nobody knows where they came from nothing is worked out. */
 const acquiredFrom = z.object({
   source: z.object({ id: z.string(), kind: sourceKind, name: z.string() }),
@@ -14,13 +22,8 @@ const acquiredFrom = z.object({
   costPerFan: money.nullable(),
   /** spent ÷ first buyers */
   costPerBuyer: money.nullable(),
-  /** margin of goods one first buyer has brought in their first year, over as many months as enough of them have behind them */
-  margin: z.object({ perBuyer: money, months: z.number().int() }).nullable(),
-  /** after how many months of thirty days that margin reached the cost; `notYet`: not within those months */
-  payback: z.object({
-    state: z.enum(['paidBack', 'notYet', 'tooFew', 'marginUnknown', 'noCost']),
-    months: z.number().int().nullable(),
-  }),
+  margin: broughtBack,
+  payback: paidBack,
   campaigns: z.array(z.object({ name: z.string(), spent: money })),
 });
 
@@ -36,6 +39,8 @@ export const acquisition = z
     firstBuyers: z.number().int(),
     costPerFan: money.nullable(),
     costPerBuyer: money.nullable(),
+    margin: broughtBack,
+    payback: paidBack,
     /** everybody who bought for the first time, and those of them of whom no source is known */
     allFirstBuyers: z.number().int(),
     unknownBuyers: z.number().int(),

@@ -13,6 +13,8 @@ const MOST_AGES = 24;
 /** Of those who bought first, so many are followed through the months after. */
 const MOST_FOLLOWED = 5000;
 const KNOWN = 0.5;
+/** All sources that cost something together. */
+const EVERYBODY = '';
 
 /**
  * What sources cost and brought in `[from, to)`. A sum over several days counts evenly on each; days that are still to come cost nothing yet.
@@ -43,6 +45,7 @@ export async function figuresAcquisition(ctx: Ctx, period: Period): Promise<Acqu
     firstBuyers,
     costPerFan: dear.length === 0 ? null : perHead(ctx, all, fans),
     costPerBuyer: dear.length === 0 ? null : perHead(ctx, all, firstBuyers),
+    ...backJson(ctx, dear.length === 0 || firstBuyers === 0 ? null : Number(all) / firstBuyers, returns.get(EVERYBODY) ?? null),
     allFirstBuyers,
     unknownBuyers: allFirstBuyers - sumOf(rows.map((row) => row.firstBuyers)),
     data: rows.toSorted(dearestFirst).map((row) => rowJson(ctx, row)),
@@ -118,9 +121,6 @@ function perHead(ctx: Ctx, amount: bigint, heads: number): MoneyJson | null {
 }
 
 function rowJson(ctx: Ctx, { sourceId, kind, name, spent, fans, firstBuyers, returned }: Row): Acquisition['data'][number] {
-  const money = (minor: bigint | number): MoneyJson => moneyJson(BigInt(Math.round(Number(minor))), ctx.tenant.currency);
-  const cost = spent === null || firstBuyers === 0 ? null : Number(spent.amount) / firstBuyers;
-  const back = returned === null || cost === null || returned.rate === null ? null : returnedOf(cost, returned.ages);
   return {
     source: { id: publicId('source', sourceId), kind, name },
     spent: spent && moneyJson(spent.amount, ctx.tenant.currency),
@@ -128,24 +128,22 @@ function rowJson(ctx: Ctx, { sourceId, kind, name, spent, fans, firstBuyers, ret
     firstBuyers,
     costPerFan: spent && perHead(ctx, spent.amount, fans),
     costPerBuyer: spent && perHead(ctx, spent.amount, firstBuyers),
-    margin: back && { perBuyer: money(back.perBuyer), months: back.months },
-    payback: {
-      state:
-        cost === null
-          ? 'noCost'
-          : returned?.rate === null
-            ? 'marginUnknown'
-            : back === null
-              ? 'tooFew'
-              : back.paidBackAfter === null
-                ? 'notYet'
-                : 'paidBack',
-      months: back === null ? null : (back.paidBackAfter ?? back.seen),
-    },
+    ...backJson(ctx, spent === null || firstBuyers === 0 ? null : Number(spent.amount) / firstBuyers, returned),
     campaigns: [...(spent?.campaigns ?? [])]
       .filter(([campaign]) => campaign !== '')
       .toSorted(([, a], [, b]) => (a < b ? 1 : -1))
       .map(([campaign, amount]) => ({ name: campaign, spent: moneyJson(amount, ctx.tenant.currency) })),
+  };
+}
+
+/** @param cost of one first buyer, in minor units; null: nothing was spent, or nobody bought */
+function backJson(ctx: Ctx, cost: number | null, returned: Returns | null): Pick<Acquisition, 'margin' | 'payback'> {
+  const back = returned === null || cost === null || returned.rate === null ? null : returnedOf(cost, returned.ages);
+  if (cost === null) return { margin: null, payback: { state: 'noCost', months: null } };
+  if (back === null) return { margin: null, payback: { state: returned?.rate === null ? 'marginUnknown' : 'tooFew', months: null } };
+  return {
+    margin: { perBuyer: moneyJson(BigInt(Math.round(back.perBuyer)), ctx.tenant.currency), months: back.months },
+    payback: { state: back.paidBackAfter === null ? 'notYet' : 'paidBack', months: back.paidBackAfter ?? back.seen },
   };
 }
 
@@ -272,18 +270,24 @@ async function returnsOf(
       LEFT JOIN catalog.product AS product ON product.tenant_id = ${ctx.tenantId} AND product.product_id = line.product_id
      WHERE bought.age < bought.lived AND bought.age < ${MOST_AGES} AND NOT line.is_total
      GROUP BY bought.source_id, bought.age`;
-  const bySource = Map.groupBy(sold, (row) => row.source_id);
-  return new Map(
-    [...Map.groupBy(lived, (row) => row.source_id)].map(([sourceId, rows]): [Uuid, Returns] => {
-      const own = bySource.get(sourceId) ?? [];
-      const sum = (of: 'net' | 'known' | 'cost'): number => own.reduce((all, row) => all + Number(row[of]), 0);
-      const [net, known] = [sum('net'), sum('known')];
-      const rate = net > 0 && known / net >= KNOWN ? 1 - sum('cost') / known : null;
-      const ages = Array.from({ length: MOST_AGES }, (_, age) => ({
-        buyers: rows.reduce((all, row) => all + (row.months > age ? row.people : 0), 0),
-        margin: (rate ?? 0) * Number(own.find((row) => row.age === age)?.net ?? 0),
-      }));
-      return [sourceId, { rate, ages }];
-    }),
-  );
+  const [soldBy, livedBy] = [Map.groupBy(sold, (row) => row.source_id), Map.groupBy(lived, (row) => row.source_id)];
+  return new Map<Uuid, Returns>([
+    ...[...livedBy].map(([sourceId, rows]): [Uuid, Returns] => [sourceId, byAge(rows, soldBy.get(sourceId) ?? [])]),
+    [EVERYBODY, byAge(lived, sold)],
+  ]);
+}
+
+/** Month of age by month of age: who has it behind them, and the margin that was in it at the rate of all they bought. */
+function byAge(
+  lived: readonly { months: number; people: number }[],
+  sold: readonly { age: number; net: string; known: string; cost: string }[],
+): Returns {
+  const sum = (of: 'net' | 'known' | 'cost'): number => sold.reduce((all, row) => all + Number(row[of]), 0);
+  const [net, known] = [sum('net'), sum('known')];
+  const rate = net > 0 && known / net >= KNOWN ? 1 - sum('cost') / known : null;
+  const ages = Array.from({ length: MOST_AGES }, (_, age) => ({
+    buyers: lived.reduce((all, row) => all + (row.months > age ? row.people : 0), 0),
+    margin: (rate ?? 0) * sold.reduce((all, row) => all + (row.age === age ? Number(row.net) : 0), 0),
+  }));
+  return { rate, ages };
 }

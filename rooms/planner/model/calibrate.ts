@@ -9,6 +9,8 @@ export interface Observed {
 
 export type History = {
   readonly rates?: { readonly [R in RateName | `s.${'C1' | 'C2' | 'M' | 'P'}` | 'a']?: Observed };
+  /** what is known and not estimated: it was written down for so many months */
+  readonly known?: { readonly [L in Lever]?: { readonly months: number; readonly value: number } };
   /** amounts, frequencies and prices: the mean of so many observations */
   readonly means?: { readonly [L in Lever]?: { readonly count: number; readonly mean: number; readonly deviation: number } };
 };
@@ -33,7 +35,7 @@ export interface Calibrated {
 /**
  * A plan moved from its assumptions towards the brand's own history. A rate starts as a Beta distribution worth `PRIOR_PEOPLE` people at
  * the assumed value and takes in what was watched (conjugate: yes + events, no + months − events); a mean is weighed the same way. A
- * history of one customer moves a plan hardly at all; nothing is ever thrown away.
+ * history of one customer moves a plan hardly at all; nothing is ever thrown away. What was written down, as money spent, is taken as it is.
  */
 export function calibrate(plan: PlanParameters, history: History): Calibrated {
   let calibrated = plan;
@@ -52,6 +54,12 @@ export function calibrate(plan: PlanParameters, history: History): Calibrated {
     const no = (1 - assumed) * PRIOR_PEOPLE + observed.months - events;
     take(lever, yes / (yes + no), observed.months);
     ranges[lever] = { kind: 'share', yes, no };
+  }
+  for (const [lever, { months, value }] of Object.entries(history.known ?? {}) as [Lever, { months: number; value: number }][]) {
+    if (!(months > 0) || !Number.isFinite(value)) continue;
+    calibrated = withLever(calibrated, lever, value);
+    evidence.push({ lever, assumed: leverValue(plan, lever), value, measured: 1, observations: months });
+    delete ranges[lever];
   }
   for (const [lever, { count, mean, deviation }] of Object.entries(history.means ?? {}) as [
     Lever,

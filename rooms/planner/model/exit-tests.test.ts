@@ -11,6 +11,7 @@ const nothing: RoadFacts = {
   sharing: { months: 0, firsts: 0, brought: 0, pairs: 0, medianDays: null },
   sources: { months: 0, all: 0, known: 0, unpaid: 0 },
   repeats: { joined: [], others: [] },
+  won: null,
   ladder: new Map(),
   standing: {
     cohorts: 0,

@@ -1,4 +1,6 @@
 import {
+  costFacts,
+  isCostKnown,
   LEAST_FOLLOWED,
   LEAST_MONTHS,
   LEAST_PAIRS,
@@ -9,6 +11,7 @@ import {
   type RepeatCounted,
   type SharingCounted,
   type SourceCounted,
+  type WonCounted,
 } from './measured.ts';
 import type { SaidFacts, SayCode } from './say.ts';
 import { canvasFields, CONTACTS_PER_PERSON, growthStages, mapCells } from './template.ts';
@@ -35,6 +38,8 @@ export interface RoadFacts {
   readonly deals: { readonly share: number; readonly fanMonths: number } | null;
   readonly sharing: SharingCounted;
   readonly sources: SourceCounted;
+  /** null: nothing was entered as spent */
+  readonly won: WonCounted | null;
   readonly repeats: RepeatCounted;
   /** what stands on each step of the ladder, and in how many of the last three months of thirty days it went out */
   readonly ladder: ReadonlyMap<string, { readonly products: number; readonly months: number }>;
@@ -121,16 +126,23 @@ function positioned({ design: { canvasFields: fields, brands, brandsWithFace: fa
   };
 }
 
-function reckoned({ historyDays, standing, sources }: RoadFacts): ExitTest {
+function reckoned({ historyDays, standing, sources, won }: RoadFacts): ExitTest {
   return {
     now: { kind: 'days', value: historyDays },
     goal: null,
     checks: [
       { code: 'cohorts', facts: { months: standing.cohorts }, screen: 'people/cohorts', met: standing.cohorts >= COHORTS_GOAL },
-      { code: 'cost.unknown', facts: {}, screen: 'plan/simulate', met: null },
+      costOf(won),
       withoutAds(sources, 0),
     ],
   };
+}
+
+/** What a new customer costs; nobody who entered nothing has failed at it. */
+function costOf(won: WonCounted | null): Check {
+  const screen = 'people/sources';
+  if (won === null) return { code: 'cost.unknown', facts: {}, screen, met: null };
+  return { code: won.cost === null ? 'cost.nobody' : 'cost.known', facts: costFacts(won), screen, met: isCostKnown(won) };
 }
 
 /** What share of sales no ads brought, where that is known: as far as sources tell. Nothing but a stop of the ads tells more. */

@@ -77,3 +77,38 @@ export function matchedRepeat({ joined, others }: RepeatCounted): { members: num
 export function peopleIn(followed: readonly Followed[]): number {
   return followed.reduce((sum, { people }) => sum + people, 0);
 }
+
+/** What it cost to win customers over whole months, from the first for which something was entered; in major units of a currency. */
+export interface WonCounted {
+  readonly currency: string;
+  /** people who came from sources something was spent on, and who came by themselves, friends of others not among them */
+  readonly byMonth: readonly { readonly spent: number; readonly fans: number; readonly organic: number }[];
+  /** sources something was spent on, and who of them bought for the first time */
+  readonly sources: number;
+  readonly buyers: number;
+  /** first buyers of paid sources, and of those for which it is known what was spent */
+  readonly paidBuyers: number;
+  readonly coveredBuyers: number;
+  /** of one of the first buyers; null: nobody bought */
+  readonly cost: number | null;
+  readonly margin: { readonly perBuyer: number; readonly months: number } | null;
+  readonly payback: { readonly state: 'paidBack' | 'notYet' | 'tooFew' | 'marginUnknown' | 'noCost'; readonly months: number | null };
+}
+
+/** Of the first buyers of paid sources, the share of whom it is known what they cost; all where no source is a paid one. */
+export function coveredShare({ paidBuyers, coveredBuyers }: WonCounted): number {
+  return paidBuyers > 0 ? coveredBuyers / paidBuyers : 1;
+}
+
+/** The cost of a customer is known where it was entered for months enough, and of every paid source that brought somebody. */
+export function isCostKnown(won: WonCounted): boolean {
+  return won.cost !== null && won.byMonth.filter(({ spent }) => spent > 0).length >= LEAST_MONTHS && coveredShare(won) === 1;
+}
+
+/** What is said of the cost of a customer. */
+export function costFacts(won: WonCounted): Record<string, number | string> {
+  const { currency, cost, buyers, sources, byMonth } = won;
+  const spent = byMonth.reduce((sum, month) => sum + month.spent, 0);
+  const months = byMonth.filter((month) => month.spent > 0).length;
+  return { currency, cost: cost ?? 0, spent, buyers, sources, months, coveredShare: coveredShare(won) };
+}

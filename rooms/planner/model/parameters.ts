@@ -67,7 +67,7 @@ export interface PlanParameters {
 }
 
 export type RateName = 'h' | 'p12' | 'pM' | 'pP' | 'gF' | 'g1' | 'g2' | 'gM' | 'gP';
-type SharingName = keyof Sharing;
+export type SharingName = keyof Sharing;
 
 /** A number of the plan that can be moved alone: a field, or one stage of sharing (`s.M`). */
 export type Lever = Exclude<keyof PlanParameters, 's' | 'addressable'> | `s.${SharingName}`;

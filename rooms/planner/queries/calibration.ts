@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import type { CalibrationJson, DesignDocument, planParams } from '../api.ts';
-import { calibrate } from '../model/calibrate.ts';
+import { calibrate, type History } from '../model/calibrate.ts';
 import { boundsOf, levers, leverValue, withOverrides, type Lever, type PlanOverrides, type PlanParameters } from '../model/parameters.ts';
 import { presetOf, type PresetId } from '../model/presets.ts';
 import type { Range } from '../model/ranges.ts';
@@ -22,7 +22,8 @@ export async function calibrationReply(ctx: Ctx, assumed: Assumed, language: 'zh
   const { preset } = assumed;
   const said = overridesOf(assumed);
   const prior = priorOf(assumed);
-  const { days, customers, orders, notes, history, readings, start } = await ownHistory(ctx, prior, await movesByMonth(ctx));
+  const { days, customers, orders, notes, history: lived, readings, start } = await ownHistory(ctx, prior, await movesByMonth(ctx));
+  const history = undecided(lived, said);
   const { plan, ranges, evidence } = calibrate(prior, history);
   const measured = new Map(evidence.map((one) => [one.lever, one.measured]));
   return {
@@ -34,13 +35,15 @@ export async function calibrationReply(ctx: Ctx, assumed: Assumed, language: 'zh
     notes: notes.map(({ code, facts }) => say(code, facts, language)),
     data: levers.map((lever) => {
       const isRead = measured.has(lever);
-      const reading = readings[lever] ?? {
+      const decided = lived.known?.[lever] !== undefined && history.known?.[lever] === undefined;
+      const reading = (decided ? null : readings[lever]) ?? {
         code: DECIDED.has(lever) ? ('cal.decided' as const) : ('cal.notKept' as const),
         facts: {},
         screen: null,
       };
       const rate = history.rates?.[lever as keyof NonNullable<typeof history.rates>];
       const mean = history.means?.[lever];
+      const known = history.known?.[lever];
       return {
         lever,
         prior: leverValue(prior, lever),
@@ -48,7 +51,12 @@ export async function calibrationReply(ctx: Ctx, assumed: Assumed, language: 'zh
           ? null
           : rate
             ? { kind: 'rate' as const, n: rate.months, k: rate.events }
-            : { kind: 'mean' as const, n: mean?.count ?? 0, mean: mean?.mean ?? 0, deviation: mean?.deviation ?? 0 },
+            : {
+                kind: 'mean' as const,
+                n: mean?.count ?? known?.months ?? 0,
+                mean: mean?.mean ?? known?.value ?? 0,
+                deviation: mean?.deviation ?? 0,
+              },
         posterior: leverValue(plan, lever),
         interval: intervalOf(lever, leverValue(plan, lever), ranges[lever]),
         measured: measured.get(lever) ?? 0,
@@ -69,8 +77,14 @@ export async function planLived(
   const said = overridesOf(assumed);
   const prior = priorOf(assumed);
   const { history, start } = await ownHistory(ctx, prior, await movesByMonth(ctx));
-  const { evidence } = calibrate(prior, history);
+  const { evidence } = calibrate(prior, undecided(history, said));
   return { params: { ...said, ...paramsOf(evidence) }, start: evidence.length > 0 ? start : undefined };
+}
+
+/** A history without what the design decides itself: what was spent so far is not what is to be spent. */
+function undecided(history: History, said: z.output<typeof planParams>): History {
+  const known = Object.entries(history.known ?? {}).filter(([lever]) => said[lever as keyof typeof said] === undefined);
+  return { ...history, known: Object.fromEntries(known) };
 }
 
 /** A category, and what a design says otherwise of it. */
@@ -101,9 +115,13 @@ function intervalOf(lever: Lever, value: number, range: Range | undefined): { lo
 
 function paramsOf(evidence: readonly { lever: Lever; value: number }[]): z.output<typeof planParams> {
   const params: Record<string, unknown> = {};
+  const shares: Record<string, number> = {};
   for (const { lever, value } of evidence) {
     const { least, most } = boundsOf(lever);
-    if (!lever.startsWith('s.')) params[lever] = Math.min(most, Math.max(least, value));
+    const inside = Math.min(most, Math.max(least, value));
+    if (lever.startsWith('s.')) shares[lever.slice(2)] = inside;
+    else params[lever] = inside;
   }
+  if (Object.keys(shares).length > 0) params['s'] = shares;
   return params as z.output<typeof planParams>;
 }

@@ -26,19 +26,20 @@ export async function countSharing(ctx: Ctx): Promise<SharingCounted> {
   };
 }
 
-interface Span {
+/** Whole months, the last of which is over. */
+export interface Span {
   readonly months: number;
   readonly from: EpochDay;
   readonly to: EpochDay;
 }
 
-/** The last six months that are whole, fewer where trade began later; null where none is. */
-async function wholeMonths(ctx: Ctx): Promise<Span | null> {
+/** The last months that are whole, six unless said, fewer where trade began later; null where none is. */
+export async function wholeMonths(ctx: Ctx, most = MONTHS): Promise<Span | null> {
   const [known, begun] = [await knownUntil(ctx), await firstTradeDay(ctx)];
   if (known.day === null || begun === null) return null;
   // Today is not over; the last day of a history that has ended is.
   const end = monthNumber(dayText(known.hasEnded ? known.day + 1 : known.day));
-  const from = Math.max(end - MONTHS, monthNumber(dayText(begun)));
+  const from = Math.max(end - most, monthNumber(dayText(begun)));
   return from < end ? { months: end - from, from: firstDay(from), to: firstDay(end) } : null;
 }
 

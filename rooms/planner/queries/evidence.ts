@@ -3,11 +3,21 @@ import type { Ctx } from '../../../kit/ctx.ts';
 import { dayText } from '../../../kit/time/index.ts';
 import { figuresLoop } from '../../analytics/index.ts';
 import type { DiagnosisEvidence, evidenceList } from '../diagnosis-api.ts';
-import { LEAST_MONTHS, LEAST_PAIRS, sharingOf, type SharingCounted } from '../model/measured.ts';
+import {
+  costFacts,
+  coveredShare,
+  isCostKnown,
+  LEAST_MONTHS,
+  LEAST_PAIRS,
+  sharingOf,
+  type SharingCounted,
+  type WonCounted,
+} from '../model/measured.ts';
 import { say, type SaidFacts, type SayCode } from '../model/say.ts';
 import { countSharing, firstTradeDay } from './counted.ts';
 import { lastTradeDay, marginSince, monthNumber } from './lived-months.ts';
 import { ladderStanding, standingFacts, type StandingFacts } from './standing-facts.ts';
+import { countWon } from './won.ts';
 
 /** An answer data gave, as it is kept: its sentence is made when it is read. */
 export interface EvidenceKept {
@@ -126,10 +136,48 @@ async function tradeAnswers(ctx: Ctx): Promise<Answered[]> {
           facts: { rateShare: margin.rate, knownShare: margin.knownShare },
           screen: 'ladder',
         },
-    silent('C1', 'cost.unknown'),
-    silent('C3', 'cost.unknown'),
-    silent('C4', 'cost.unknown'),
+    ...costAnswers(await countWon(ctx)),
     silent('C5', 'self.ask'),
+  ];
+}
+
+/** What it costs to win somebody, what they bring, and when that covers it: as far as it was entered. */
+function costAnswers(won: WonCounted | null): Answered[] {
+  if (won === null) return ['C1', 'C3', 'C4'].map((question) => silent(question, 'cost.unknown'));
+  const { cost, currency, margin, payback } = won;
+  const screen = 'people/sources';
+  if (cost === null) return ['C1', 'C3', 'C4'].map((question) => silent(question, 'cost.nobody', costFacts(won)));
+  const covered = coveredShare(won);
+  const known: Answered = {
+    question: 'C1',
+    score: isCostKnown(won) ? 4 : covered >= KNOWN ? 3 : 2,
+    figure: { kind: 'number', value: cost },
+    code: 'cost.known',
+    facts: costFacts(won),
+    screen,
+  };
+  if (margin === null) {
+    const why = payback.state === 'marginUnknown' ? 'cost.marginUnknown' : 'cost.early';
+    return [known, silent('C3', why), silent('C4', why)];
+  }
+  const times = margin.perBuyer / cost;
+  const ages = payback.months ?? margin.months;
+  const facts = { currency, cost, margin: margin.perBuyer, times, ages: margin.months };
+  return [
+    known,
+    { question: 'C3', score: scoreOf(times, [1, 2, 3, 4]), figure: { kind: 'number', value: times }, code: 'cost.margin', facts, screen },
+    payback.state === 'paidBack'
+      ? {
+          question: 'C4',
+          score: [12, 6, 4, 2].filter((most) => ages <= most).length,
+          figure: { kind: 'number', value: ages },
+          code: 'cost.payback',
+          facts: { currency, cost, ages },
+          screen,
+        }
+      : ages >= 12
+        ? { question: 'C4', score: 0, figure: null, code: 'cost.notBack', facts: { currency, cost, ages }, screen }
+        : silent('C4', 'cost.notBack', { currency, cost, ages }),
   ];
 }
 

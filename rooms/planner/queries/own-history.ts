@@ -1,14 +1,20 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import type { Stage } from '../../../kit/http/shapes.ts';
 import { minorDigits } from '../../../kit/money/index.ts';
-import { dayText } from '../../../kit/time/index.ts';
+import { addMonths, dayText } from '../../../kit/time/index.ts';
 import { figuresDaily, figuresLoop } from '../../analytics/index.ts';
 import type { History, Observed } from '../model/calibrate.ts';
 import type { PlanParameters } from '../model/parameters.ts';
 import type { SaidFacts, SayCode } from '../model/say.ts';
 import type { Stocks, StocksByOrigin } from '../model/simulate.ts';
+import { isSilence } from '../model/silence.ts';
 import { splitByOrigin } from '../model/track.ts';
+import { firstTradeDay, wholeMonths } from './counted.ts';
 import { firstDay, lastTradeDay, marginSince, monthNumber, type Moves } from './lived-months.ts';
+import { silenceSaid, takeShares, takeWon, withLosses } from './measured-readings.ts';
+import { countShares } from './shares.ts';
+import { countLosses } from './waits.ts';
+import { countWon } from './won.ts';
 
 /** How a number was read, or why it could not be. */
 export interface Reading {
@@ -34,8 +40,8 @@ const KNOWN = 0.5;
 
 /**
  * What the brand's own history says of the numbers of a plan. Rates are read month by month the way the model lives them: whoever is in
- * a stage at the start of a month may move on, and of those who do not, the assumed share leaves, because leaving itself is not seen. What nobody recorded
- * is not read.
+ * a stage at the start of a month may move on, and of those who do not, a share leaves: as measured by who fell silent where enough came
+ * again to tell, as assumed where not. What nobody recorded is not read.
  */
 export async function ownHistory(ctx: Ctx, plan: PlanParameters, moves: readonly Moves[]): Promise<OwnHistory> {
   const last = await lastTradeDay(ctx);
@@ -57,7 +63,10 @@ export async function ownHistory(ctx: Ctx, plan: PlanParameters, moves: readonly
     }));
   const firsts = meanOf(of(['paid', 'direct', 'referred']));
   const repeats = meanOf(of(['repeat']));
-  const lived = liveThrough(plan, moves, first, end);
+  const whole6 = await wholeMonths(ctx);
+  const losses = await countLosses(ctx, whole6, await firstTradeDay(ctx));
+  const leaving = withLosses(plan, losses);
+  const lived = liveThrough(leaving, moves, first, end);
   const days = await daysOfTrade(ctx, last);
   const customers = whole.orders === 0 ? 0 : whole.buyers;
   const isLong = end - first >= LEAST_MONTHS && days > 31;
@@ -107,7 +116,16 @@ export async function ownHistory(ctx: Ctx, plan: PlanParameters, moves: readonly
     means['fee'] = { ...fee, deviation: 0 };
     readings['fee'] = note('cal.fee', { cards: fee.count }, 'cards');
   }
-  for (const lever of ['gF', 'g1', 'g2']) readings[lever] = note('cal.notSeen');
+  for (const [lever, read] of Object.entries(losses ?? {})) {
+    if (isSilence(read)) rates[lever] = { months: read.months, events: read.events };
+    readings[lever] = silenceSaid(read);
+  }
+  for (const lever of ['gF', 'g1', 'g2']) readings[lever] ??= note('cal.tooFew');
+  const month = whole6 === null ? null : addMonths(whole6.to, -1);
+  const shares = whole6 === null || month === null ? null : await countShares(ctx, { from: month, to: whole6.to });
+  const inMonth = month === null ? none : liveThrough(leaving, moves, first, monthNumber(dayText(month))).stocks;
+  takeShares(shares, inMonth, { rates, means, readings });
+  const won = await countWon(ctx);
   const brought = whole.byOrigin.referred.orders;
   const own = whole.byOrigin.paid.orders + whole.byOrigin.direct.orders;
   return {
@@ -120,7 +138,7 @@ export async function ownHistory(ctx: Ctx, plan: PlanParameters, moves: readonly
       ...(hasSpend ? [] : [note('cal.noSpend')]),
       ...(repeats.count === 0 ? [note('cal.oneTime')] : []),
     ],
-    history: { rates, means },
+    history: { rates, means, known: won === null ? {} : takeWon(won, means, readings) },
     readings,
     start: splitByOrigin(lived.stocks, brought + own > 0 ? brought / (brought + own) : 0),
   };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { plainArray } from '../../../kit/db/index.ts';
 import { newId, type Uuid } from '../../../kit/ids/index.ts';
+import { monthNumber } from '../../../kit/time/index.ts';
 import { CODE_BYTES, shareCodeOf } from '../model/share-code.ts';
 import { linksOf, type ShareLink } from '../queries/share-links.ts';
 
@@ -63,12 +64,15 @@ export async function joinShownNames(ctx: Ctx, { survivorId, absorbedId }: { sur
   await chooseShownName(ctx, absorbedId, null);
 }
 
-/** How often links were opened since this was told last. */
+/** How often links were opened since this was told last, altogether and in the month of today. */
 export async function countClicks(ctx: Ctx, clicks: ReadonlyMap<Uuid, number>): Promise<void> {
   const byId = [...clicks].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const month = monthNumber(ctx.today);
   await ctx.sql.exec`
     UPDATE relations.share_link AS link
-       SET clicks = link.clicks + fresh.clicks, last_at = ${ctx.now}
+       SET clicks = link.clicks + fresh.clicks, last_at = ${ctx.now}, month_no = ${month},
+           month_clicks = fresh.clicks + CASE WHEN link.month_no = ${month} THEN link.month_clicks ELSE 0 END,
+           before_clicks = CASE link.month_no WHEN ${month} THEN link.before_clicks WHEN ${month - 1} THEN link.month_clicks ELSE 0 END
       FROM unnest(${plainArray(byId.map(([linkId]) => linkId))}::uuid[], ${plainArray(byId.map(([, count]) => count))}::bigint[])
            AS fresh (link_id, clicks)
      WHERE link.tenant_id = ${ctx.tenantId} AND link.link_id = fresh.link_id
