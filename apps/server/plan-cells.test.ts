@@ -137,7 +137,7 @@ test('two versions on trial: the lot is kept for everybody, no other version is 
   assert.equal(await code(owner('POST', trial, { versionA: 1, versionB: 2 })), 'scriptTrial.running');
   const heard = await people('t', 40);
   const lot = async (person: string) =>
-    await ok<{ version: number; isTrial: boolean; lastSaidAt: string | null; hasAgreed: boolean | null }>(
+    await ok<{ version: number; isTrial: boolean; lastSaidAt: string | null; isRested: boolean; hasAgreed: boolean | null }>(
       staff('GET', `/planner/scripts/${id}/lot?person=${person}`),
     );
   const drawn = await Promise.all(heard.map(async (person) => (await lot(person)).version));
@@ -149,6 +149,7 @@ test('two versions on trial: the lot is kept for everybody, no other version is 
   const saidAt = ago(3);
   for (const person of heard) await ok(staff('POST', `/planner/scripts/${id}/uses`, { person, saidAt }));
   assert.ok(Math.abs(Date.parse((await lot(one)).lastSaidAt ?? '') - Date.parse(saidAt)) < 1000);
+  assert.deepEqual([(await lot(one)).isRested, (await lot('ext:w-0')).isRested], [false, true], 'once a week is enough');
   // Everybody who heard the second version bought on the next day; of the others one did.
   const buyers = heard.flatMap((_, i) => (drawn[i] === 2 ? [i] : []));
   const single = drawn.indexOf(1);

@@ -9,6 +9,7 @@ import { scriptResultOf, scriptResultsIn } from './queries/script-results.ts';
 import { approachOf, findScriptUse, lotOf, scriptUseJson } from './queries/script-uses.ts';
 import { findScript, listScripts, scriptJson, scriptWhole } from './queries/scripts.ts';
 import * as api from './script-api.ts';
+import { isRested } from './model/script-lot.ts';
 import * as uses from './script-use-api.ts';
 
 const tag = 'Planner';
@@ -79,11 +80,11 @@ export const scriptRoutes: Route[] = [
     find: scriptById,
     async handle(ctx, { params, query }) {
       const script = await scriptById(ctx, params);
-      if (query.person === undefined) return { version: script.version, isTrial: false, lastSaidAt: null, hasAgreed: null };
+      if (query.person === undefined) return { version: script.version, isTrial: false, lastSaidAt: null, isRested: true, hasAgreed: null };
       const person = await findPerson(ctx, query.person);
       const { version, trialId } = await lotOf(ctx, script, person.person_id);
       const { last_said_at: last, has_agreed: hasAgreed } = await approachOf(ctx, person.person_id);
-      return { version, isTrial: trialId !== null, lastSaidAt: last?.toISOString() ?? null, hasAgreed };
+      return { version, isTrial: trialId !== null, lastSaidAt: last?.toISOString() ?? null, isRested: isRested(last, ctx.now), hasAgreed };
     },
   }),
   route({

@@ -49,6 +49,8 @@ export const scriptLot = z
     isTrial: z.boolean(),
     /** when any words of ours were last noted for them */
     lastSaidAt: instant.nullable(),
+    /** that was a week ago or longer: nobody is approached unasked more often */
+    isRested: z.boolean(),
     /** they agreed to hear from the brand, and did not take it back */
     hasAgreed: z.boolean().nullable(),
   })

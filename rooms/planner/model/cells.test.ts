@@ -18,7 +18,7 @@ const rate = (value: number, more: Partial<CellFigure> = {}): CellFigure => ({
   ...more,
 });
 
-test('a cell is judged by its own figure: a fifth from the goal is on it, few people say nothing, and what is not recorded has no state', () => {
+test('a cell is judged by its own figure: a fifth from the goal is on it, few people and few expected say nothing, and what is not recorded has no state', () => {
   assert.deepEqual(
     [0.08, 0.0799, 0.2].map((value) => stateOf(rate(value))),
     ['onTarget', 'below', 'onTarget'],
@@ -27,7 +27,8 @@ test('a cell is judged by its own figure: a fifth from the goal is on it, few pe
     [0.125, 0.126, 0].map((value) => stateOf(rate(value, { isLessBetter: true }))),
     ['onTarget', 'below', 'onTarget'],
   );
-  assert.deepEqual([stateOf(rate(0, { of: 29 })), stateOf(rate(0, { of: 30 }))], ['tooFew', 'below']);
+  assert.deepEqual([stateOf(rate(0, { of: 29, goal: 0.5 })), stateOf(rate(0, { of: 30, goal: 0.5 }))], ['tooFew', 'below']);
+  assert.deepEqual([stateOf(rate(0, { of: 49 })), stateOf(rate(0, { of: 50 }))], ['tooFew', 'below'], 'five are expected');
   assert.deepEqual([stateOf(rate(0, { goal: null })), stateOf(null)], ['noTarget', 'unknown']);
 });
 

@@ -85,14 +85,18 @@ export interface CellFigure {
 /** Within a fifth of the goal is on it (domain.md §10). */
 const NEAR = [8, 10] as const;
 
+/** Of fewer that the plan expects, their absence may be chance. */
+const FEWEST_EXPECTED = 5;
+
 /** How a cell does by its own figure; null = nothing is recorded under it. */
 export function stateOf(figure: CellFigure | null): Exclude<CellState, 'slow' | 'hole'> {
   if (figure === null) return 'unknown';
-  const { value, goal, isLessBetter, of } = figure;
+  const { kind, value, goal, isLessBetter, of } = figure;
   if (goal === null) return 'noTarget';
   if (of < FEW_PEOPLE) return 'tooFew';
-  const isNear = isLessBetter ? value * NEAR[0] <= goal * NEAR[1] : value * NEAR[1] >= goal * NEAR[0];
-  return isNear ? 'onTarget' : 'below';
+  if (isLessBetter ? value * NEAR[0] <= goal * NEAR[1] : value * NEAR[1] >= goal * NEAR[0]) return 'onTarget';
+  // Where hardly any are expected, none is no sign.
+  return kind !== 'money' && kind !== 'count' && goal * of < FEWEST_EXPECTED ? 'tooFew' : 'below';
 }
 
 /** Less than this cannot be told from none in a lifetime. */

@@ -14,3 +14,11 @@ export function drawVersion(
   const own = Number.parseInt(personId.slice(-LOW_DIGITS), 16);
   return randomOf(trial.seed, own).uniform() * MILLION < trial.shareBPpm ? trial.versionB : trial.versionA;
 }
+
+/** Nobody is approached unasked more often than once in so long (domain.md §9). */
+const REST_MS = 7 * 86_400_000;
+
+/** Whether somebody may be spoken to again without having asked. */
+export function isRested(lastSaidAt: Date | null, now: Date): boolean {
+  return lastSaidAt === null || now.getTime() - lastSaidAt.getTime() >= REST_MS;
+}

@@ -82,7 +82,9 @@ export async function planCells(
       const head = { cell: key, ...ownWords(own) };
       if (!isFilled(own)) return { ...head, state: 'hole', figure: null, said: [sentence('hole', {}, language)], screen: designScreen };
       const told = TELL[ladder](world, stage, own, key);
-      return { ...head, state: stateOf(told.figure), ...told };
+      // A share of nobody is no figure.
+      if (told.figure !== null && told.figure.of <= 0) return { ...head, ...told, state: 'tooFew', figure: null };
+      return { ...head, ...told, state: stateOf(told.figure) };
     }),
   };
 }

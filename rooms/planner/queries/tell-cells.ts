@@ -90,7 +90,10 @@ function sceneTold(world: World, stage: GrowthStage, own: CellText): Told {
   if (scene === '') return { figure: null, said: [say('scene.unnamed', {})], screen: world.designScreen };
   const [moves, trade] = [world.moves.get(stage), world.trade.get(stage)];
   const by = moves?.byScene ?? 0;
-  if (!trade?.scened && by === 0) return { figure: null, said: [say('scene.noRecord', { orders: trade?.orders ?? 0 })], screen: 'orders' };
+  if (!trade?.scened && by === 0) {
+    const orders = trade?.orders ?? 0;
+    return { figure: null, said: [say(orders === 0 ? 'scene.noOrders' : 'scene.noRecord', { orders })], screen: 'orders' };
+  }
   const { sceneOrders: orders = 0, sceneSales = 0, scened = 0, orders: all = 0 } = trade ?? {};
   const said = [
     say('scene.through', { by, moved: moves?.moved ?? 0, orders, sales: moneyOf(world, sceneSales) }),

@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../../sdk/index.ts';
 import { useAct } from '../../../../../ui/app/act.ts';
@@ -17,7 +17,10 @@ import '../planner.css';
 import { blanksOf, partsOf } from './fill.ts';
 import { ForPerson, useListener } from './for-person.tsx';
 import { Said, useBlankName } from './said.tsx';
+import { ScriptOutcome } from './outcome.tsx';
+import { SaidIt, useLot } from './said-it.tsx';
 import { Versions } from './versions.tsx';
+import { WordsOutcome } from './words-outcome.tsx';
 import './scripts.css';
 
 type Script = Awaited<ReturnType<Client['scripts']['list']>>['data'][number];
@@ -118,6 +121,7 @@ export function ScriptsPage() {
         },
       ]}
     >
+      <WordsOutcome onOpen={(script) => change({ script })} />
       <Dialog kind="sheet" title={open?.document.goal ?? t('title')} isOpen={id !== null} onClose={() => change({ script: undefined })}>
         {open ? (
           <ScriptSheet key={`${open.id} ${open.version}`} script={open} />
@@ -137,6 +141,10 @@ function ScriptSheet({ script }: { script: Whole }) {
   const { t } = useTranslation('scripts');
   const mayWrite = useMay('planner');
   const [isWriting, setWriting] = useState(false);
+  const listener = useListener();
+  const lot = useLot(script, listener.person);
+  // Whoever is drawn for another version hears that one.
+  const heard = script.versions.find((one) => one.version === lot?.version);
   const move = useAct((client, state: Script['state']) => client.scripts.update(script.id, { state }));
   if (isWriting) return <ScriptForm script={script} onClose={() => setWriting(false)} />;
   return (
@@ -150,7 +158,9 @@ function ScriptSheet({ script }: { script: Whole }) {
         ) : null}
       </p>
       <Warnings of={script} />
-      <Filled document={script.document} />
+      <Filled document={heard?.document ?? script.document} listener={listener}>
+        {script.state === 'live' ? <SaidIt script={script} person={listener.person} lot={lot} /> : null}
+      </Filled>
       <ErrorLine error={move.error} />
       {mayWrite ? (
         <div className="zh-row">
@@ -164,6 +174,7 @@ function ScriptSheet({ script }: { script: Whole }) {
           {script.state === 'retired' ? null : <Button onClick={() => move.mutate('retired')}>{t('retire')}</Button>}
         </div>
       ) : null}
+      <ScriptOutcome script={script} mayWrite={mayWrite} />
       <Versions script={script} mayWrite={mayWrite} />
     </div>
   );
@@ -184,7 +195,7 @@ function Warnings({ of: { warnings } }: { of: Script }) {
 }
 
 /** The script as it will be said: blanks are filled in as one types, and what is still open stays to be seen. */
-function Filled({ document }: { document: Document }) {
+function Filled({ document, listener, children }: { document: Document; listener: ReturnType<typeof useListener>; children: ReactNode }) {
   const { t } = useTranslation('scripts');
   const format = useFormat();
   const texts = said.flatMap((part) => document[part] ?? []);
@@ -194,7 +205,6 @@ function Filled({ document }: { document: Document }) {
     document.close?.text ?? '',
     ...(document.objections ?? []).map((each) => each.reply),
   ]);
-  const listener = useListener();
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const values = { ...listener.known, ...typed };
   const [copied, setCopied] = useState<string | null>(null);
@@ -219,10 +229,10 @@ function Filled({ document }: { document: Document }) {
   );
   return (
     <div className="zh-stack">
+      <ForPerson of={listener} />
       {blanks.length > 0 ? (
         <details open className="zh-blanks">
           <summary>{t('blanks', { count: blanks.length, shown: format.count(blanks.length) })}</summary>
-          <ForPerson of={listener} />
           <div className="zh-halves">
             {blanks.map((name) => (
               <TextField
@@ -241,6 +251,7 @@ function Filled({ document }: { document: Document }) {
       {document.close ? line('close', t(`close.${document.close.kind}`), document.close.text) : null}
       {(document.objections ?? []).map((each) => line(`no ${each.type}`, t(`objection.${each.type}`), each.reply))}
       {(document.followUps ?? []).map((each) => line(`later ${each.afterDays}`, t('part.later', { days: each.afterDays }), each.text))}
+      {children}
     </div>
   );
 }
