@@ -12,6 +12,8 @@ const YEAR_DAYS = 365;
 const MANY = 10;
 /** Of those whose purchases are followed, so many are enough. */
 const MOST_FOLLOWED = 5000;
+/** Of those whose sales are told apart by where they came from, so many. */
+const MOST_WEIGHED = 20_000;
 
 /** How many friends each new customer of the last six whole months brought, and how soon: the counts it is worked out from. */
 export async function countSharing(ctx: Ctx): Promise<SharingCounted> {
@@ -67,20 +69,39 @@ async function generation(ctx: Ctx, { from, to }: Span): Promise<Pick<SharingCou
   return { pairs, medianDays: median === null ? null : median / DAY_MS };
 }
 
-/** Sales of those months by where their buyers came from, later orders like first ones: whom a friend brought no ad did. In minor units. */
+/**
+ * Sales of those months by where their buyers came from, later orders like first ones: whom a friend brought no ad did. In minor units. What was
+ * sold is exact; of a house of very many buyers the shares are those of a spread of them.
+ */
 export async function countSources(ctx: Ctx): Promise<SourceCounted> {
   const span = await wholeMonths(ctx);
   if (span === null) return { months: 0, all: 0, known: 0, unpaid: 0 };
+  const { byOrigin, buyers } = await figuresLoop(ctx, span);
+  const sales = (names: readonly (keyof typeof byOrigin)[]): number =>
+    names.reduce((sum, name) => sum + Number(byOrigin[name].sales.amount), 0);
+  const named = sales(['repeat', 'referred', 'paid', 'direct']);
   const [start, end] = [new Date(ctx.zone.startOf(span.from)), new Date(ctx.zone.startOf(span.to))];
   const { sold, known, unpaid } = await ctx.sql.one<{ sold: string; known: string; unpaid: string }>`
-    SELECT coalesce(sum(bought.net_amount), 0)::text AS sold,
-           coalesce(sum(bought.net_amount) FILTER (WHERE person.a1_node IS NOT NULL OR source.kind IS NOT NULL), 0)::text AS known,
-           coalesce(sum(bought.net_amount) FILTER (WHERE person.a1_node IS NOT NULL OR source.kind <> 'paid'), 0)::text AS unpaid
-      FROM orders.customer_order AS bought
-      LEFT JOIN relations.person AS person ON person.tenant_id = ${ctx.tenantId} AND person.person_id = bought.person_id
-      LEFT JOIN relations.source AS source ON source.tenant_id = ${ctx.tenantId} AND source.source_id = person.source_id
-     WHERE bought.tenant_id = ${ctx.tenantId} AND bought.paid_at >= ${start} AND bought.paid_at < ${end}`;
-  return { months: span.months, all: Number(sold), known: Number(known), unpaid: Number(unpaid) };
+    SELECT coalesce(sum(spent.net), 0)::text AS sold,
+           coalesce(sum(spent.net) FILTER (WHERE person.a1_node IS NOT NULL OR source.kind IS NOT NULL), 0)::text AS known,
+           coalesce(sum(spent.net) FILTER (WHERE person.a1_node IS NOT NULL OR source.kind <> 'paid'), 0)::text AS unpaid
+      FROM (SELECT buyer.person_id
+              FROM analytics.person AS buyer
+             WHERE buyer.tenant_id = ${ctx.tenantId} AND buyer.orders > 0 AND buyer.last_paid_ms >= ${start.getTime()}
+               AND buyer.node % ${Math.max(1, Math.ceil(buyers / MOST_WEIGHED))}::int = 0
+            OFFSET 0) AS buyer
+     CROSS JOIN LATERAL (SELECT sum(bought.net_amount) AS net
+                           FROM orders.customer_order AS bought
+                          WHERE bought.tenant_id = ${ctx.tenantId} AND bought.person_id = buyer.person_id
+                            AND bought.paid_at >= ${start} AND bought.paid_at < ${end}
+                         OFFSET 0) AS spent
+     CROSS JOIN LATERAL (SELECT known.a1_node, known.source_id
+                           FROM relations.person AS known
+                          WHERE known.tenant_id = ${ctx.tenantId} AND known.person_id = buyer.person_id
+                         OFFSET 0) AS person
+      LEFT JOIN relations.source AS source ON source.tenant_id = ${ctx.tenantId} AND source.source_id = person.source_id`;
+  const each = Number(sold) === 0 ? 0 : named / Number(sold);
+  return { months: span.months, all: named + sales(['anonymous']), known: Number(known) * each, unpaid: Number(unpaid) * each };
 }
 
 /**
@@ -90,6 +111,7 @@ export async function countSources(ctx: Ctx): Promise<SourceCounted> {
 export async function countRepeats(ctx: Ctx): Promise<RepeatCounted> {
   const { day: known } = await knownUntil(ctx);
   if (known === null) return { joined: [], others: [] };
+  if (!(await hasMembers(ctx))) return { joined: [], others: [] };
   const start = new Date(ctx.zone.startOf(known + 1 - YEAR_DAYS));
   const end = new Date(ctx.zone.startOf(known + 1 - AGAIN_DAYS));
   const joined = await ctx.sql<Followed>`
@@ -133,6 +155,16 @@ export async function countRepeats(ctx: Ctx): Promise<RepeatCounted> {
      GROUP BY follow.purchases
      ORDER BY follow.purchases`;
   return { joined, others };
+}
+
+/** Whether anybody ever joined: a house without members need not look through all its steps to learn it. */
+async function hasMembers(ctx: Ctx): Promise<boolean> {
+  const row = await ctx.sql.maybe<{ one: number }>`
+    SELECT 1 AS one
+      FROM analytics.transition AS transition
+     WHERE transition.tenant_id = ${ctx.tenantId} AND transition.span = 'all' AND transition.to_stage = 'member' AND transition.people > 0
+     LIMIT 1`;
+  return row !== null;
 }
 
 /** Every so many-th buyer is followed, so that a house of a million is asked no more than one of thousands. */

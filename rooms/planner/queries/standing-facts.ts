@@ -1,8 +1,14 @@
 import type { Ctx } from '../../../kit/ctx.ts';
+import { uuids } from '../../../kit/db/arrays.ts';
+import { plainArray } from '../../../kit/db/index.ts';
+import type { Uuid } from '../../../kit/ids/index.ts';
 
 const DAY_MS = 86_400_000;
 const RECENT_DAYS = 90;
 const YEAR_DAYS = 365;
+/** A month here is a third of the recent days. */
+const THIRDS = 3;
+const THIRD_MS = (RECENT_DAYS * DAY_MS) / THIRDS;
 
 /** What a brand has and does now, as far as its own tables tell: counts only. */
 export interface StandingFacts {
@@ -48,14 +54,7 @@ export async function standingFacts(ctx: Ctx): Promise<StandingFacts> {
   const id = ctx.tenantId;
   const recent = new Date(ctx.now.getTime() - RECENT_DAYS * DAY_MS);
   const year = new Date(ctx.now.getTime() - YEAR_DAYS * DAY_MS);
-  const people = await ctx.sql.one<Pick<StandingFacts, 'people' | 'consented' | 'reachable' | 'buyers' | 'buyersWithSource'>>`
-    SELECT count(*)::int AS people,
-           count(person.consent_at)::int AS consented,
-           (SELECT count(DISTINCT identity.person_id)::int FROM relations.identity AS identity WHERE identity.tenant_id = ${id}) AS reachable,
-           (count(*) FILTER (WHERE person.stage IN ('customer', 'repeat', 'member', 'partner')))::int AS buyers,
-           (count(person.source_id) FILTER (WHERE person.stage IN ('customer', 'repeat', 'member', 'partner')))::int AS "buyersWithSource"
-      FROM relations.person AS person
-     WHERE person.tenant_id = ${id} AND person.merged_into IS NULL AND person.erased_at IS NULL`;
+  const people = await peopleFacts(ctx);
   const membership = await ctx.sql.one<
     Pick<
       StandingFacts,
@@ -140,24 +139,97 @@ export async function standingFacts(ctx: Ctx): Promise<StandingFacts> {
   return { ...people, ...membership, ...loop, ...house };
 }
 
+type PeopleFacts = Pick<StandingFacts, 'people' | 'consented' | 'reachable' | 'buyers' | 'buyersWithSource'>;
+
+/** From so many people on, counting them all takes longer than a minute makes a difference. */
+const MANY_PEOPLE = 100_000;
+const NEAR_ENOUGH_MS = 60_000;
+const MOST_REMEMBERED = 50;
+const counted = new Map<Uuid, { readonly at: number; readonly facts: PeopleFacts }>();
+
+async function peopleFacts(ctx: Ctx): Promise<PeopleFacts> {
+  const known = counted.get(ctx.tenantId);
+  if (known && Math.abs(ctx.now.getTime() - known.at) < NEAR_ENOUGH_MS) return known.facts;
+  const facts = await ctx.sql.one<PeopleFacts>`
+    SELECT count(*)::int AS people,
+           count(person.consent_at)::int AS consented,
+           (SELECT count(DISTINCT identity.person_id)::int FROM relations.identity AS identity WHERE identity.tenant_id = ${ctx.tenantId}) AS reachable,
+           (count(*) FILTER (WHERE person.stage IN ('customer', 'repeat', 'member', 'partner')))::int AS buyers,
+           (count(person.source_id) FILTER (WHERE person.stage IN ('customer', 'repeat', 'member', 'partner')))::int AS "buyersWithSource"
+      FROM relations.person AS person
+     WHERE person.tenant_id = ${ctx.tenantId} AND person.merged_into IS NULL AND person.erased_at IS NULL`;
+  counted.delete(ctx.tenantId);
+  if (facts.people >= MANY_PEOPLE) counted.set(ctx.tenantId, { at: ctx.now.getTime(), facts });
+  for (const [tenantId] of counted) if (counted.size > MOST_REMEMBERED) counted.delete(tenantId);
+  return facts;
+}
+
+/** So many of the newest orders of a month are looked at first: what sells is among them. */
+const NEWEST = 2_000;
+
+interface Sold {
+  readonly role: string;
+  readonly third: number;
+}
+
 /** What stands on each step of the ladder, and in how many of the last three months some of it was sold or claimed. */
 export async function ladderStanding(ctx: Ctx): Promise<Map<string, { products: number; months: number }>> {
-  const recent = new Date(ctx.now.getTime() - RECENT_DAYS * DAY_MS);
-  const rows = await ctx.sql<{ role: string; products: number; months: number }>`
-    SELECT product.ladder_role AS role, count(DISTINCT product.product_id)::int AS products,
-           (count(DISTINCT sold.third) FILTER (WHERE sold.third IS NOT NULL))::int AS months
+  const rows = await ctx.sql<{ role: string; product_id: Uuid }>`
+    SELECT product.ladder_role AS role, product.product_id
       FROM catalog.product AS product
-      LEFT JOIN (SELECT line.product_id, least(2, floor(extract(epoch FROM ${ctx.now}::timestamptz - customer_order.paid_at) / 2592000))::int AS third
-                   FROM orders.customer_order AS customer_order
-                   JOIN orders.line AS line ON line.tenant_id = ${ctx.tenantId} AND line.order_id = customer_order.order_id
-                  WHERE customer_order.tenant_id = ${ctx.tenantId} AND customer_order.paid_at >= ${recent}
-                    AND customer_order.paid_at <= ${ctx.now}
-                  UNION
-                 SELECT giving.product_id, least(2, floor(extract(epoch FROM ${ctx.now}::timestamptz - giving.at) / 2592000))::int AS third
-                   FROM catalog.giving AS giving
-                  WHERE giving.tenant_id = ${ctx.tenantId} AND giving.at >= ${recent} AND giving.at <= ${ctx.now}) AS sold
-             ON sold.product_id = product.product_id
-     WHERE product.tenant_id = ${ctx.tenantId} AND product.archived_at IS NULL AND product.ladder_role IS NOT NULL
-     GROUP BY product.ladder_role`;
-  return new Map(rows.map((row) => [row.role, { products: row.products, months: row.months }]));
+     WHERE product.tenant_id = ${ctx.tenantId} AND product.archived_at IS NULL AND product.ladder_role IS NOT NULL`;
+  const products = Map.groupBy(rows, (row) => row.role);
+  const months = new Map([...products.keys()].map((role) => [role, new Set<number>()]));
+  const see = (all: readonly Sold[]): void => all.forEach(({ role, third }) => months.get(role)?.add(third));
+  see(await soldLately(ctx));
+  // Whatever the newest orders of each month did not show is asked for by its products.
+  const rare = rows.filter((row) => (months.get(row.role)?.size ?? 0) < THIRDS);
+  if (rare.length > 0) see(await soldOf(ctx, rare));
+  return new Map([...products].map(([role, own]) => [role, { products: own.length, months: months.get(role)?.size ?? 0 }]));
+}
+
+/** The steps on which something of the newest orders and gifts of each of three months stands. */
+async function soldLately(ctx: Ctx): Promise<Sold[]> {
+  const starts = Array.from({ length: THIRDS }, (_, third) => new Date(ctx.now.getTime() - (third + 1) * THIRD_MS).toISOString());
+  const ends = Array.from({ length: THIRDS }, (_, third) => new Date(ctx.now.getTime() - third * THIRD_MS).toISOString());
+  return await ctx.sql<Sold>`
+    SELECT DISTINCT product.ladder_role AS role, (span.nth - 1)::int AS third
+      FROM unnest(${plainArray(starts)}::timestamptz[], ${plainArray(ends)}::timestamptz[]) WITH ORDINALITY AS span (starts, ends, nth)
+     CROSS JOIN LATERAL (
+             SELECT line.product_id
+               FROM (SELECT bought.order_id
+                       FROM orders.customer_order AS bought
+                      WHERE bought.tenant_id = ${ctx.tenantId} AND bought.paid_at > span.starts AND bought.paid_at <= span.ends
+                      ORDER BY bought.paid_at DESC
+                      LIMIT ${NEWEST}) AS newest
+               JOIN orders.line AS line ON line.tenant_id = ${ctx.tenantId} AND line.order_id = newest.order_id
+              UNION ALL
+             SELECT given.product_id
+               FROM (SELECT giving.product_id
+                       FROM catalog.giving AS giving
+                      WHERE giving.tenant_id = ${ctx.tenantId} AND giving.at > span.starts AND giving.at <= span.ends
+                      ORDER BY giving.at DESC
+                      LIMIT ${NEWEST}) AS given) AS sold
+      JOIN catalog.product AS product ON product.tenant_id = ${ctx.tenantId} AND product.product_id = sold.product_id
+     WHERE product.ladder_role IS NOT NULL AND product.archived_at IS NULL`;
+}
+
+/** In which of three months some of these products was sold or claimed. */
+async function soldOf(ctx: Ctx, products: readonly { role: string; product_id: Uuid }[]): Promise<Sold[]> {
+  const since = new Date(ctx.now.getTime() - THIRDS * THIRD_MS);
+  const ids = uuids(products, (row) => row.product_id);
+  const rows = await ctx.sql.anew<{ product_id: Uuid; third: number }>`
+    SELECT DISTINCT sold.product_id, least(${THIRDS - 1}::int, floor(extract(epoch FROM ${ctx.now}::timestamptz - sold.at) * 1000 / ${THIRD_MS}::float8)::int) AS third
+      FROM (SELECT line.product_id, bought.paid_at AS at
+              FROM orders.line AS line
+              JOIN orders.customer_order AS bought ON bought.tenant_id = ${ctx.tenantId} AND bought.order_id = line.order_id
+             WHERE line.tenant_id = ${ctx.tenantId} AND line.product_id = ANY(${ids}::uuid[])
+               AND bought.paid_at > ${since} AND bought.paid_at <= ${ctx.now}
+             UNION ALL
+            SELECT giving.product_id, giving.at
+              FROM catalog.giving AS giving
+             WHERE giving.tenant_id = ${ctx.tenantId} AND giving.product_id = ANY(${ids}::uuid[])
+               AND giving.at > ${since} AND giving.at <= ${ctx.now}) AS sold`;
+  const roles = new Map(products.map((row) => [row.product_id, row.role]));
+  return rows.map((row) => ({ role: roles.get(row.product_id) ?? '', third: row.third }));
 }
