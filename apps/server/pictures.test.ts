@@ -120,6 +120,8 @@ test('a picture is sent once, kept for ever by whoever has it, and answered agai
   const again = await look(`${at}-480`, { 'if-none-match': `"x", W/"${hash}-480"` });
   assert.deepEqual([again.status, await again.text(), asked], [304, '', 0]);
   server.db.tenantTx = client;
+  const preview = await look(`${at}-share`);
+  assert.deepEqual([preview.headers.get('content-type'), Buffer.from(await preview.arrayBuffer()).readUInt16BE(0)], ['image/jpeg', 0xffd8]);
   const small = Buffer.from(await (await look(`${at}-240`)).arrayBuffer());
   assert.ok(small.length < bytes.length);
   for (const url of [

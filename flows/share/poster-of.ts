@@ -1,7 +1,15 @@
 import type { Ctx } from '../../kit/ctx.ts';
 import type { Language } from '../../kit/http/index.ts';
 import type { Uuid } from '../../kit/ids/index.ts';
-import { earlyUntil, ladderRoles, leftOf, saleProductsById, shopShelf, type SaleProduct } from '../../rooms/catalog/index.ts';
+import {
+  earlyUntil,
+  firstPictures,
+  ladderRoles,
+  leftOf,
+  saleProductsById,
+  shopShelf,
+  type SaleProduct,
+} from '../../rooms/catalog/index.ts';
 import { loadPrices, shopPriceOf } from '../../rooms/pricing/index.ts';
 import { linkOwner, shownNames } from '../../rooms/relations/index.ts';
 import type { Poster, Shown } from './poster.ts';
@@ -82,6 +90,8 @@ export async function posterOf(
     product: shared.product?.name ?? null,
     price: shared.price === null ? null : written(shared.price),
     listPrice: shared.listPrice === null ? null : written(shared.listPrice),
+    picture:
+      shared.product === null ? null : ((await firstPictures(ctx, [shared.product.productId])).get(shared.product.productId)?.hash ?? null),
     shelf: shared.product === null ? await shelfOfFriend(ctx, written) : [],
     from: shared.from,
     address: `${origin}/r/${code}`,

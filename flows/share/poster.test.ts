@@ -14,6 +14,7 @@ const plain: Poster = {
   product: '高山乌龙茶礼盒（春茶，250 克）',
   price: '¥108.00',
   listPrice: '¥128.00',
+  picture: null,
   shelf: [],
   from: '小雨',
   address: 'https://tea.example.com/r/abcdefghjk',
@@ -93,7 +94,30 @@ test('the poster of a shop fills its middle: what there is stands between its na
   const [cheaper] = shop.shelf;
   assert.ok(cheaper);
   const pictures = [shop, { ...shop, shelf: [{ ...cheaper, listPrice: null }] }, { ...shop, shelf: [cheaper] }, { ...shop, from: '大明' }];
-  assert.equal(new Set((await Promise.all(pictures.map(posterPng))).map((png) => png.toString('base64'))).size, pictures.length);
+  assert.equal(
+    new Set((await Promise.all(pictures.map((poster) => posterPng(poster)))).map((png) => png.toString('base64'))).size,
+    pictures.length,
+  );
+});
+
+test('a poster shows the picture of its thing, square, and is still scanned; whatever the name and the price', async () => {
+  const photo = createCanvas(640, 480);
+  const pen = photo.getContext('2d');
+  for (let x = 0; x < 640; x += 2) {
+    pen.fillStyle = `hsl(${x} 80% 50%)`;
+    pen.fillRect(x, 0, 2, 480);
+  }
+  const bytes = await photo.encode('webp', 90);
+  for (const poster of [plain, { ...plain, listPrice: null }, { ...plain, product: '林'.repeat(60), price: '¥90,071,992,547,409.93' }]) {
+    const image = await loadImage(await posterPng({ ...poster, picture: `a${poster.price}${poster.listPrice}` }, async () => bytes));
+    const canvas = createCanvas(image.width, image.height);
+    canvas.getContext('2d').drawImage(image, 0, 0);
+    const { data } = canvas.getContext('2d').getImageData(0, 0, 720, 1080);
+    assert.equal(jsQR.default(data, 720, 1080)?.data, plain.address);
+    const row = canvas.getContext('2d').getImageData(56, 420, 336, 1).data;
+    const hues = new Set(Array.from({ length: 336 }, (_, x) => row.slice(4 * x, 4 * x + 3).join()));
+    assert.ok(hues.size > 100, `${hues.size} colours`);
+  }
 });
 
 test('what says the same is drawn once', async () => {

@@ -1,4 +1,4 @@
-import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
+import { createCanvas, loadImage, type Image, type SKRSContext2D } from '@napi-rs/canvas';
 import { createHash } from 'node:crypto';
 import { encodeQR } from 'qr';
 import { bringFace, FACE } from './face.ts';
@@ -25,6 +25,8 @@ export interface Poster {
   /** what a friend pays and what others do, as written; null where there is no price or no difference */
   readonly price: string | null;
   readonly listPrice: string | null;
+  /** names the picture of the thing; null where it has none */
+  readonly picture: string | null;
   /** of a poster for the whole shop: what a friend finds there, at most three things */
   readonly shelf: readonly Shown[];
   /** the name friends see */
@@ -52,20 +54,21 @@ export function posterTag(poster: Poster): string {
   return createHash('sha256').update(JSON.stringify(poster)).digest('base64url').slice(0, 22);
 }
 
-/** The poster as a PNG of 720 × 1080. */
-export async function posterPng(poster: Poster): Promise<Buffer<ArrayBuffer>> {
+/** The poster as a PNG of 720 × 1080. @param pictureOf brings the bytes of its picture, one we drew ourselves; asked only when it is drawn */
+export async function posterPng(poster: Poster, pictureOf?: () => Promise<Buffer>): Promise<Buffer<ArrayBuffer>> {
   const tag = posterTag(poster);
   const known = drawn.get(tag);
   if (known) return await known;
   const [oldest] = drawn.keys();
   if (drawn.size >= MOST_DRAWN && oldest !== undefined) drawn.delete(oldest);
-  const fresh = Promise.resolve().then(() => draw(poster));
+  const fresh = Promise.resolve().then(async () => await draw(poster, pictureOf));
   drawn.set(tag, fresh);
   fresh.catch(() => drawn.delete(tag));
   return await fresh;
 }
 
-function draw(poster: Poster): Buffer<ArrayBuffer> {
+async function draw(poster: Poster, pictureOf?: () => Promise<Buffer>): Promise<Buffer<ArrayBuffer>> {
+  const picture = poster.picture === null || !pictureOf ? null : await loadImage(await pictureOf());
   bringFace();
   const canvas = createCanvas(WIDTH, HEIGHT);
   const pen = canvas.getContext('2d');
@@ -74,7 +77,8 @@ function draw(poster: Poster): Buffer<ArrayBuffer> {
   fillBox(pen, PAPER, [0, 0, WIDTH, HEIGHT]);
   pen.textBaseline = 'alphabetic';
   if (poster.product === null) shopPart(pen, poster, { words, accent });
-  else productPart(pen, poster, { words, accent });
+  else if (picture === null) productPart(pen, poster, { words, accent });
+  else picturePart(pen, poster, { words, accent, picture });
   const top = FOOT + 36;
   fillBox(pen, HAIR, [EDGE, FOOT, FULL, 2]);
   qr(pen, poster.address, [EDGE, top]);
@@ -91,6 +95,8 @@ function draw(poster: Poster): Buffer<ArrayBuffer> {
     most: 1,
     leading: 30,
   });
+  // A photograph has more colours than a palette.
+  if (picture !== null) return Buffer.from(await canvas.encode('png'));
   return indexedPng(pen.getImageData(0, 0, WIDTH, HEIGHT).data, WIDTH, HEIGHT);
 }
 
@@ -123,6 +129,49 @@ function productPart(pen: SKRSContext2D, poster: Poster, { words, accent }: Look
   const headline = drawable(poster.product ?? '') || words.comeToShop.replace('{{brand}}', () => brand);
   const end = write(pen, headline, { x: EDGE, y: y + 40, size: 60, weight: 700, colour: INK, width: FULL, most: 3, leading: 78 });
   if (poster.price !== null) price(pen, poster, { words, accent, y: end + 26 });
+}
+
+const SQUARE = 336;
+
+/** One thing that is seen: its picture, and beside it what it is and what a friend pays. */
+function picturePart(pen: SKRSContext2D, poster: Poster, { words, accent, picture }: Look & { picture: Image }): void {
+  const brand = drawable(poster.brand);
+  fillBox(pen, accent, [0, 0, WIDTH, 132]);
+  write(pen, brand, { x: EDGE, y: 82, size: 40, weight: 700, colour: onAccent(accent), width: FULL, most: 1, leading: 48 });
+  write(pen, fromText(poster, words), { x: EDGE, y: 204, size: 30, weight: 400, colour: SOFT, width: FULL, most: 1, leading: 44 });
+  const top = 252;
+  // The middle of the picture, as lists show it.
+  const side = Math.min(picture.width, picture.height);
+  pen.save();
+  pen.beginPath();
+  pen.roundRect(EDGE, top, SQUARE, SQUARE, 20);
+  pen.clip();
+  pen.drawImage(picture, (picture.width - side) / 2, (picture.height - side) / 2, side, side, EDGE, top, SQUARE, SQUARE);
+  pen.restore();
+  const beside = { x: EDGE + SQUARE + 32, width: FULL - SQUARE - 32 };
+  const headline = drawable(poster.product ?? '') || words.comeToShop.replace('{{brand}}', () => brand);
+  const end = write(pen, headline, { ...beside, y: top + 40, size: 40, weight: 700, colour: INK, most: 3, leading: 52 });
+  if (poster.price === null) return;
+  const isLower = poster.listPrice !== null;
+  const y = end + 16;
+  write(pen, isLower ? words.friendPrice : words.price, { ...beside, y, size: 24, weight: 400, colour: SOFT, most: 1, leading: 34 });
+  // As large as it goes beside the picture, whatever the amount.
+  pen.fillStyle = onPaper(accent);
+  const size = [52, 40, 30, 20].find((one) => wideAt(pen, poster.price ?? '', one) <= beside.width) ?? 16;
+  pen.font = `700 ${size}px ${FACE}`;
+  pen.fillText(poster.price, beside.x, y + 16 + size);
+  if (poster.listPrice === null) return;
+  pen.font = `400 26px ${FACE}`;
+  pen.fillStyle = SOFT;
+  const wide = pen.measureText(poster.listPrice).width;
+  if (wide > beside.width) return;
+  pen.fillText(poster.listPrice, beside.x, y + 60 + size);
+  fillBox(pen, SOFT, [beside.x - 2, y + 51 + size, wide + 4, 2]);
+}
+
+function wideAt(pen: SKRSContext2D, text: string, size: number): number {
+  pen.font = `700 ${size}px ${FACE}`;
+  return pen.measureText(text).width;
 }
 
 const BAND = 316;

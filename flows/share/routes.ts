@@ -1,7 +1,7 @@
 import type { Ctx } from '../../kit/ctx.ts';
 import { buyerOf, route, visitorOf, type Route } from '../../kit/http/index.ts';
 import { parseId, type Uuid } from '../../kit/ids/index.ts';
-import { findProduct } from '../../rooms/catalog/index.ts';
+import { findProduct, pictureBytes } from '../../rooms/catalog/index.ts';
 import {
   arriveByLinks,
   bondsOf,
@@ -151,7 +151,9 @@ export const shareRoutes: Route[] = [
         etag: `"${posterTag(poster)}"`,
       };
       if (request.headers.get('if-none-match') === headers.etag) return new Response(null, { status: 304, headers });
-      return new Response(await posterPng(poster), { headers });
+      const { picture } = poster;
+      const pictureOf = picture === null ? undefined : async () => await run('read', (ctx) => pictureBytes(ctx, picture, 480));
+      return new Response(await posterPng(poster, pictureOf), { headers });
     },
   }),
 ];

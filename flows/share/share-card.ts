@@ -1,7 +1,8 @@
 import type { Ctx } from '../../kit/ctx.ts';
 import type { Language } from '../../kit/http/index.ts';
 import { parseId } from '../../kit/ids/index.ts';
-import { saleProductsById } from '../../rooms/catalog/index.ts';
+import { shrunk } from '../../kit/pictures/sizes.ts';
+import { firstPictures, saleProductsById } from '../../rooms/catalog/index.ts';
 import { loadPrices, shopPriceOf } from '../../rooms/pricing/index.ts';
 import { moneyText, sharedBy } from './poster-of.ts';
 import wordsEn from './words.en.json' with { type: 'json' };
@@ -11,8 +12,8 @@ import wordsZh from './words.zh-CN.json' with { type: 'json' };
 export interface ShareCard {
   readonly title: string;
   readonly description: string;
-  /** path of a picture on this server; null = none */
-  readonly image: string | null;
+  /** a picture on this server; null = none */
+  readonly image: { readonly path: string; readonly width: number; readonly height: number } | null;
 }
 
 /**
@@ -30,7 +31,7 @@ export async function shareCard(ctx: Ctx, page: { product: string | null; by: st
     return {
       title: product === null ? brand : `${product.name} · ${brand}`,
       description: [by, cost, words.label].filter((part) => part !== null).join(' · '),
-      image: `/api/v1/shop/${slug}/posters/${page.by}.png?lang=${language}`,
+      image: { path: `/api/v1/shop/${slug}/posters/${page.by}.png?lang=${language}`, width: 720, height: 1080 },
     };
   }
   const productId = page.product === null ? null : parseId('product', page.product);
@@ -38,7 +39,9 @@ export async function shareCard(ctx: Ctx, page: { product: string | null; by: st
   if (!product || product.isArchived) return { title: brand, description: words.free, image: null };
   const { price } = shopPriceOf(await loadPrices(ctx, { personIds: [] }), null, product);
   const cost = price === null ? words.free : `${words.price} ${moneyText(price, currency, language)}`;
-  return { title: `${product.name} · ${brand}`, description: cost, image: null };
+  const picture = (await firstPictures(ctx, [product.productId])).get(product.productId);
+  const image = picture ? { path: `/api/v1/shop/${slug}/pictures/${picture.hash}-share`, ...shrunk(picture, 480) } : null;
+  return { title: `${product.name} · ${brand}`, description: cost, image };
 }
 
 /** The card as tags for the head of a page; whatever it says is text and nothing else. */
@@ -54,9 +57,9 @@ export function cardTags(card: ShareCard, { origin, language, address }: { origi
     ...(card.image === null
       ? []
       : ([
-          ['property', 'og:image', origin + card.image],
-          ['property', 'og:image:width', '720'],
-          ['property', 'og:image:height', '1080'],
+          ['property', 'og:image', origin + card.image.path],
+          ['property', 'og:image:width', String(card.image.width)],
+          ['property', 'og:image:height', String(card.image.height)],
         ] as const)),
   ];
   return tags.map(([kind, name, content]) => `<meta ${kind}="${name}" content="${escaped(content)}" />`).join('\n    ');

@@ -1,4 +1,4 @@
-import { createCanvas, type Canvas, type Image } from '@napi-rs/canvas';
+import { createCanvas, loadImage, type Canvas, type Image } from '@napi-rs/canvas';
 import { pictureSizes, shrunk, type PictureSize } from './sizes.ts';
 
 /** A picture in every size it is shown in, as WebP; `width` and `height` are those of the largest. */
@@ -33,4 +33,12 @@ export async function render(source: Image | Canvas): Promise<Rendered> {
   );
   if (!small?.length || !medium?.length || !large?.length) throw new Error('the picture could not be drawn');
   return { ...largest, files: { 240: small, 480: medium, 960: large } };
+}
+
+/** One of our own pictures as a JPEG, for those who read nothing else. */
+export async function asJpeg(webp: Uint8Array): Promise<Buffer<ArrayBuffer>> {
+  const image = await loadImage(webp);
+  const picture = createCanvas(image.width, image.height);
+  picture.getContext('2d').drawImage(image, 0, 0);
+  return Buffer.from(await picture.encode('jpeg', QUALITY));
 }

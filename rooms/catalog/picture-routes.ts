@@ -2,7 +2,7 @@ import type { Ctx } from '../../kit/ctx.ts';
 import { DomainError } from '../../kit/errors/index.ts';
 import { readBytes } from '../../kit/http/index.ts';
 import { Repeat, route, type Route } from '../../kit/http/route.ts';
-import { LARGEST_PICTURE, pictureSizes, redraw } from '../../kit/pictures/index.ts';
+import { asJpeg, LARGEST_PICTURE, pictureSizes, redraw } from '../../kit/pictures/index.ts';
 import { addPicture, assertRoom, describePicture, orderPictures, removePicture, restorePicture, sentHashOf } from './commands/pictures.ts';
 import * as api from './picture-api.ts';
 import { findPicture, livePictures, pictureBytes, pictureReplies } from './queries/pictures.ts';
@@ -117,17 +117,20 @@ export const pictureRoutes: Route[] = [
     path: '/shop/{brand}/pictures/{id}',
     tag: 'Shop',
     permission: 'shop.look',
-    summary: 'A picture by what it shows and its size, `{hash}-{240|480|960}`: this address never shows anything else',
+    summary:
+      'A picture by what it shows and its size, `{hash}-{240|480|960}`, or as a JPEG for previews, `{hash}-share`: this address never shows anything else',
     replyType: 'image/webp',
     async handle(ctx, { params }) {
-      const [, hash = '', told] = /^([\w-]{22})-(\d+)$/.exec(params['id'] ?? '') ?? [];
-      const size = pictureSizes.find((one) => String(one) === told);
+      const [, hash = '', told] = /^([\w-]{22})-(\d+|share)$/.exec(params['id'] ?? '') ?? [];
+      const isShared = told === 'share';
+      const size = isShared ? 480 : pictureSizes.find((one) => String(one) === told);
       if (size === undefined) throw new DomainError('picture.notFound');
-      return new Response(await pictureBytes(ctx, hash, size), {
+      const bytes = await pictureBytes(ctx, hash, size);
+      return new Response(isShared ? await asJpeg(bytes) : bytes, {
         headers: {
-          'content-type': 'image/webp',
+          'content-type': isShared ? 'image/jpeg' : 'image/webp',
           'cache-control': 'public, max-age=31536000, immutable',
-          etag: `"${hash}-${size}"`,
+          etag: `"${hash}-${told}"`,
         },
       });
     },

@@ -6,6 +6,7 @@ import { useAct, useAsk } from '../../../../ui/shop/ask.tsx';
 import { Go } from '../../../../ui/shop/go.tsx';
 import { Amount } from '../../../../ui/shop/money.tsx';
 import { Part, ShopPage } from '../../../../ui/shop/page.tsx';
+import { Picture } from '../../../../ui/shop/picture.tsx';
 import { useFormat, useShop } from '../../../../ui/shop/shop.tsx';
 import { Bones, EmptyState, ErrorLine, ErrorState } from '../../../../ui/shop/states.tsx';
 import { say } from '../../../../ui/shop/words.tsx';
@@ -189,6 +190,7 @@ function Order({
             <ul className="zs-rows">
               {quote.data.lines.map((line) => (
                 <li key={line.line} className="zs-row">
+                  <Picture of={line.product.picture} name={line.product.name} is="small" />
                   <span className="zs-row-text">
                     <bdi className="zs-two-lines">{line.product.name}</bdi>
                     <span className="zh-soft zh-small">
