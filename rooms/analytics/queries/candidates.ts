@@ -1,3 +1,4 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { decodeCursor, encodeCursor } from '../../../kit/http/index.ts';
@@ -14,15 +15,26 @@ import { namesOf } from './people-list.ts';
 export type Purpose = 'membership' | 'partnership';
 
 interface Ranking {
-  readonly version: number;
-  readonly today: EpochDay;
   /** best first */
   readonly nodes: Int32Array;
   readonly scores: Uint8Array;
 }
 
+interface KeptRanking {
+  readonly version: number;
+  readonly today: EpochDay;
+  readonly madeAt: number;
+  readonly ranking: Promise<Ranking>;
+}
+
 // Scoring everybody takes a second for a million people, so a ranking is kept until somebody changes or the day does.
-const rankings = new WeakMap<Resident, Map<Purpose, Ranking>>();
+const rankings = new WeakMap<Resident, Map<Purpose, KeptRanking>>();
+
+/** People scored before other requests get their turn. */
+const AT_ONCE = 20_000;
+/** In a house of so many somebody changes all the time: their ranking is kept for a while whoever does. */
+const MANY = 100_000;
+const MANY_KEPT_MS = 10_000;
 
 /**
  * Natural members or partners, best first, ties by id: people who are not yet what they behave like, each with the
@@ -34,7 +46,7 @@ export async function candidates(
 ): Promise<{ data: Candidate[]; next: string | null }> {
   const after = decodeCursor(query.cursor, z.tuple([z.number().int(), z.number().int().min(0)]));
   const resident = await residentOf(ctx);
-  const { nodes, scores } = rankingOf(resident, query.for, ctx.today);
+  const { nodes, scores } = await rankingOf(resident, query.for, ctx.today);
   let start = 0;
   if (after) {
     const [score, node] = after;
@@ -78,13 +90,13 @@ export async function candidates(
 }
 
 /** The first of a ranking with the reasons of each. */
-export function likeliest(
+export async function likeliest(
   resident: Resident,
   purpose: Purpose,
   today: EpochDay,
   most: number,
-): { node: number; score: number; reasons: Candidate['reasons'] }[] {
-  const { nodes, scores } = rankingOf(resident, purpose, today);
+): Promise<{ node: number; score: number; reasons: Candidate['reasons'] }[]> {
+  const { nodes, scores } = await rankingOf(resident, purpose, today);
   return [...nodes.subarray(0, most)].map((node, i) => ({
     node,
     score: scores[i] as number,
@@ -96,28 +108,35 @@ function isUpTo(resident: Resident, node: number, score: number, lastScore: numb
   return score > lastScore || (score === lastScore && resident.idRank(node) <= resident.idRank(lastNode));
 }
 
-function rankingOf(resident: Resident, purpose: Purpose, today: EpochDay): Ranking {
-  const kept = rankings.get(resident) ?? new Map<Purpose, Ranking>();
+async function rankingOf(resident: Resident, purpose: Purpose, today: EpochDay): Promise<Ranking> {
+  const kept = rankings.get(resident) ?? new Map<Purpose, KeptRanking>();
   rankings.set(resident, kept);
   const known = kept.get(purpose);
-  if (known && known.version === resident.version && known.today === today) return known;
+  const isNear = resident.size > MANY && known !== undefined && performance.now() - known.madeAt < MANY_KEPT_MS;
+  if (known?.today === today && (known.version === resident.version || isNear)) return await known.ranking;
+  const ranking = rank(resident, purpose, today);
+  kept.set(purpose, { version: resident.version, today, madeAt: performance.now(), ranking });
+  return await ranking;
+}
+
+/** Everybody by score, ties by id. Whoever changes while others get their turn is scored as they are when it comes to them. */
+async function rank(resident: Resident, purpose: Purpose, today: EpochDay): Promise<Ranking> {
   const highest = STAGES.indexOf(purpose === 'membership' ? 'repeat' : 'member');
-  const found: { node: number; score: number }[] = [];
-  for (let node = 0; node < resident.size; node++) {
+  const byId = new Int32Array(resident.size);
+  for (let node = 0; node < byId.length; node++) byId[resident.idRank(node)] = node;
+  const byScore: number[][] = [];
+  for (const [at, node] of byId.entries()) {
+    if (at % AT_ONCE === AT_ONCE - 1) await othersFirst();
     if (resident.isHere[node] !== 1 || (resident.stage[node] as number) > highest) continue;
     if (purpose === 'membership' ? (resident.orders[node] as number) < 2 : resident.directCount(node) === 0) continue;
     const score = scoreOf(reasonsOf(purpose, factsOf(resident, node, today)));
-    if (score > 0) found.push({ node, score });
+    if (score > 0) (byScore[score] ??= []).push(node);
   }
-  found.sort((a, b) => b.score - a.score || resident.idRank(a.node) - resident.idRank(b.node));
-  const ranking = {
-    version: resident.version,
-    today,
-    nodes: Int32Array.from(found, (row) => row.node),
-    scores: Uint8Array.from(found, (row) => row.score),
+  const scored = Array.from(byScore, (nodes, score) => ({ score, nodes: nodes ?? [] })).reverse();
+  return {
+    nodes: Int32Array.from(scored.flatMap(({ nodes }) => nodes)),
+    scores: Uint8Array.from(scored.flatMap(({ score, nodes }) => nodes.map(() => score))),
   };
-  kept.set(purpose, ranking);
-  return ranking;
 }
 
 function reasonsOf(purpose: Purpose, facts: CandidateFacts): Candidate['reasons'] {

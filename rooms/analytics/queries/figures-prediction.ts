@@ -1,4 +1,5 @@
 import type { Ctx } from '../../../kit/ctx.ts';
+import type { Uuid } from '../../../kit/ids/index.ts';
 import { dayText, parseDay, type EpochDay } from '../../../kit/time/index.ts';
 import {
   backTest,
@@ -27,8 +28,31 @@ export async function figuresPrediction(ctx: Ctx, query: { calibrationEnd?: stri
   const ahead = { madeAt, forecast: forecastReply(kept), value: brandValueReply(ctx, kept) };
   if (asked === null || asked === outlook.test.end) return { ...replyOf(outlook.test, outlook, outlook.test.end), ...ahead };
   const { last } = outlook;
-  const test = await askAside({ ask: 'backTest', events: await purchaseEvents(ctx), end: asked, last });
+  const test = await testAt(ctx, kept, asked, last);
   return { ...replyOf(test, outlook, asked), ...ahead };
+}
+
+/** With more orders than these a test is kept as long as the outlook it stands beside: reading them all takes long. */
+const MANY_ORDERS = 50_000;
+const MOST_TESTS = 20;
+const MOST_BRANDS = 20;
+const tested = new Map<Uuid, { readonly madeAt: string; readonly tests: Map<EpochDay, Promise<BackTest>> }>();
+
+async function testAt(ctx: Ctx, { madeAt, orders }: KeptOutlook, end: EpochDay, last: EpochDay): Promise<BackTest> {
+  const work = async (): Promise<BackTest> => await askAside({ ask: 'backTest', events: await purchaseEvents(ctx), end, last });
+  if (orders <= MANY_ORDERS) return await work();
+  const known = tested.get(ctx.tenantId);
+  const kept = known?.madeAt === madeAt ? known : { madeAt, tests: new Map<EpochDay, Promise<BackTest>>() };
+  tested.delete(ctx.tenantId);
+  tested.set(ctx.tenantId, kept);
+  for (const [tenantId] of tested) if (tested.size > MOST_BRANDS) tested.delete(tenantId);
+  const done = kept.tests.get(end);
+  if (done) return await done;
+  const test = work();
+  kept.tests.set(end, test);
+  test.catch(() => kept.tests.delete(end));
+  for (const [day] of kept.tests) if (kept.tests.size > MOST_TESTS) kept.tests.delete(day);
+  return await test;
 }
 
 const NOTHING = { people: new Int32Array(), days: new Int32Array(), values: new Float64Array() };

@@ -49,7 +49,7 @@ export async function invitationRounds(ctx: Ctx): Promise<InvitationRounds> {
 
 async function likeMembers(ctx: Ctx): Promise<Uuid[]> {
   const resident = await residentOf(ctx);
-  return likeliest(resident, 'membership', ctx.today, MOST_LOOKED_AT).map(({ node }) => resident.personId(node));
+  return (await likeliest(resident, 'membership', ctx.today, MOST_LOOKED_AT)).map(({ node }) => resident.personId(node));
 }
 
 const armOf = ({ people, joined }: { people: number; joined: number }): Arm => ({ people, did: joined });

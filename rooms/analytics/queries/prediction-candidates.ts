@@ -1,3 +1,4 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { Ctx } from '../../../kit/ctx.ts';
 import { uuids } from '../../../kit/db/arrays.ts';
 import { publicId, type Uuid } from '../../../kit/ids/index.ts';
@@ -17,6 +18,8 @@ import { purchasesOf, type PersonPurchases } from './purchase-events.ts';
 
 /** So many of those who behave like members or partners are weighed against each other. */
 const WEIGHED = 400;
+/** People foreseen before other requests get their turn. */
+const AT_ONCE = 25;
 /** Of somebody who brought more people than these the newest count. */
 const MOST_BROUGHT = 50;
 
@@ -27,7 +30,7 @@ export async function predictionCandidates(ctx: Ctx, query: { for: Purpose; limi
   if (!kept) return { ...none, horizon: 0, dataTo: null, madeAt: null, basis: null, data: [], next: null };
   const { model, horizon, last } = kept.outlook;
   const resident = await residentOf(ctx);
-  const found = likeliest(resident, query.for, ctx.today, WEIGHED);
+  const found = await likeliest(resident, query.for, ctx.today, WEIGHED);
   const contacts = await contactsOf(
     ctx,
     query.for,
@@ -153,7 +156,8 @@ async function outlooksOf(ctx: Ctx, kept: KeptOutlook, resident: Resident, nodes
   });
   const values = await valuesOfPeople(ctx, kept, people);
   const found = new Map<number, Foreseen>();
-  for (const { id, node, own } of people) {
+  for (const [at, { id, node, own }] of people.entries()) {
+    if (at % AT_ONCE === AT_ONCE - 1) await othersFirst();
     const outlook = personOutlook(model, own, horizon);
     if (outlook) found.set(node, { outlook, own, value: values.get(id) });
   }
