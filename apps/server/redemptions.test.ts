@@ -193,6 +193,92 @@ test('one device of an outlet takes codes without a network; a clash is charged 
   assert.equal(taken.status, 201, taken.text);
 });
 
+test('a code a device took too late, after the card ended or while it lay still is charged to the outlet under that name', async () => {
+  const shop = await made('/outlets', { name: 'By the bridge', kind: 'partner' });
+  const { id: lease } = (await staff('POST', `/outlets/${shop}/lease`, { device: 'Till' })).as<{ id: string }>();
+  const [slow, still, ending, gone] = [await member(), await member(), await member({ days: 3 }), await member()];
+  const start = server.clock.at;
+  const iso = (seconds: number): string => new Date(start + seconds * 1_000).toISOString();
+  const [late, froze, held] = [await shown(slow), await shown(still), await shown(gone)];
+  assert.equal((await staff('POST', `/member-cards/${still.card}/freeze`, {}, brand.keys.owner)).status, 200);
+  // The card's last day ends a day from now: the code is shown before, the cup given after.
+  server.clock.at = start + DAY - 20_000;
+  const over = await shown(ending);
+  server.clock.at = start + DAY + 3_600_000;
+  const next = await staff('POST', `/outlets/${shop}/lease`, { device: 'Phone', takeOver: true });
+  assert.equal(next.status, 201, next.text);
+  const after = await shown(gone);
+  server.clock.at += 600_000;
+  const told = await staff('POST', '/redemptions/sync', {
+    lease,
+    redemptions: [
+      { code: late.code, acceptedAt: iso(60 + 121) },
+      { code: froze.code, acceptedAt: iso(30) },
+      { code: over.code, acceptedAt: iso(86_400 + 10) },
+      { code: held.code, acceptedAt: iso(60 + 119) },
+      { code: after.code, acceptedAt: iso(86_400 + 3_600 + 30) },
+    ],
+  });
+  assert.deepEqual(
+    told.as<{ data: { state: string; reason: string | null }[] }>().data.map(({ state, reason }) => [state, reason]),
+    [
+      ['exception', 'expired'],
+      ['exception', 'frozen'],
+      ['exception', 'lapsed'],
+      ['redeemed', null],
+      ['redeemed', null],
+    ],
+  );
+  assert.deepEqual(told.body['owed'], { amount: '4500', currency: 'CNY' });
+  server.clock.at += 600_000;
+  const beyond = await shown(await member());
+  const taken = [{ code: beyond.code, acceptedAt: new Date(server.clock.at + 1_000).toISOString() }];
+  const ended = (await staff('POST', '/redemptions/sync', { lease, redemptions: taken })).as<{ data: { reason: string }[] }>();
+  assert.deepEqual(ended.data[0]?.reason, 'expired', 'whoever holds the lease no more gives on the outlet’s account');
+  const list = (await staff('GET', `/redemption-exceptions?outlet=${shop}`)).as<{
+    data: { reason: string; worth: { amount: string } }[];
+  }>();
+  assert.deepEqual(list.data.map((row) => `${row.reason} ${row.worth.amount}`).toSorted(), [
+    'expired 1500',
+    'expired 1500',
+    'frozen 1500',
+    'lapsed 1500',
+  ]);
+  for (const guest of [slow, still, ending]) {
+    assert.deepEqual((await staff('GET', `/redemptions?person=${guest.id}`)).as<{ data: unknown[] }>().data, [], 'the member owes nothing');
+  }
+});
+
+test('a device whose clock is two minutes off still counts, one further off does not; over midnight it is a cup a day on either side', async () => {
+  const shop = await made('/outlets', { name: 'At the gate' });
+  const { id: lease } = (await staff('POST', `/outlets/${shop}/lease`, { device: 'Till' })).as<{ id: string }>();
+  const sync = async (code: string, acceptedAt: number): Promise<(string | null)[]> => {
+    const body = { lease, redemptions: [{ code, acceptedAt: new Date(acceptedAt).toISOString() }] };
+    const [one] = (await staff('POST', '/redemptions/sync', body)).as<{ data: { state: string; reason: string | null }[] }>().data;
+    return [one?.state ?? null, one?.reason ?? null];
+  };
+  const at = server.clock.at;
+  const [ahead, behind, fast, slow] = [await member(), await member(), await member(), await member()];
+  assert.deepEqual(await sync((await shown(ahead)).code, at + 121_000), ['refused', 'redemption.codeExpired']);
+  assert.deepEqual(await sync((await shown(behind)).code, at - 121_000), ['refused', 'redemption.codeExpired']);
+  assert.deepEqual(await sync((await shown(fast)).code, at + 119_000), ['redeemed', null]);
+  assert.deepEqual(await sync((await shown(slow)).code, at - 119_000), ['redeemed', null]);
+  assert.equal((await redeem((await shown(behind)).code)).status, 201, 'what was refused took nothing');
+
+  // Half a minute past midnight: a clock that is behind tells of yesterday, whose cup is gone.
+  const midnight = Date.parse(`${new Date(at + 8 * 3_600_000).toISOString().slice(0, 10)}T00:00:00+08:00`) + DAY;
+  server.clock.at = midnight - 600_000;
+  const guest = await member({ each: 1 });
+  assert.equal((await redeem((await shown(guest)).code)).status, 201);
+  server.clock.at = midnight + 30_000;
+  const { code } = await shown(guest);
+  assert.deepEqual(await sync(code, midnight - 60_000), ['exception', 'alreadyUsed']);
+  assert.deepEqual(await sync((await shown(guest)).code, midnight + 31_000), ['redeemed', null], 'today’s cup is still there');
+  assert.deepEqual(codeOf(await guest.call('POST', '/me/redemptions/code', { body: {} })), [409, 'memberCard.usedUp']);
+  const days = (await staff('GET', `/redemptions?person=${guest.id}`)).as<{ data: { on: string }[] }>().data.map((row) => row.on);
+  assert.equal(new Set(days).size, 2);
+});
+
 test('the day the card has paid for itself is told once', async () => {
   const guest = await member({ fee: 2900, each: 4 });
   const told = async (): Promise<string[]> =>
