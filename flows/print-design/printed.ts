@@ -9,6 +9,7 @@ import {
   runPlan,
   stepWords,
   teamFor,
+  timeText,
   type AdoptionRow,
 } from '../../rooms/planner/index.ts';
 import type { PrintedDesign } from './draw.ts';
@@ -18,9 +19,11 @@ import zh from './words.zh-CN.json' with { type: 'json' };
 const STEPS = 10;
 const DEFAULT_MONTHS = 24;
 
+type Language = 'zh-CN' | 'en';
+
 /** Who reads it, and the plan the brand lives by where it is this design's; null: it is not adopted. */
 interface Printing {
-  readonly language: 'zh-CN' | 'en';
+  readonly language: Language;
   readonly brand: string;
   readonly currency: string;
   readonly today: string;
@@ -113,10 +116,9 @@ export function printedDesign(
 }
 
 /** Which plan the figures are of, and since when it is lived by. */
-function livedWords({ scenario, from_month: from }: NonNullable<Printing['lived']>, words: typeof en, language: string): string {
-  const month = new Intl.DateTimeFormat(language, { year: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${from}-01`));
+function livedWords({ scenario, from_month: from }: NonNullable<Printing['lived']>, words: typeof en, language: Language): string {
   const said = scenario === null ? words.lived : words.livedScenario.replace('{{scenario}}', () => scenario);
-  return said.replace('{{month}}', month);
+  return said.replace('{{month}}', timeText(from, language));
 }
 
 function spokenOf(texts: readonly (string | undefined)[]): string {

@@ -12,6 +12,7 @@ export { madeOf, tasksMade, type MadeRow } from './queries/made.ts';
 export { scriptUsesOf } from './queries/script-uses.ts';
 export { scriptsById } from './queries/scripts.ts';
 export { monteCarlo } from './model/monte-carlo.ts';
+export { timeText } from './model/say-time.ts';
 export { presetIds, presetOf } from './model/presets.ts';
 export { presetRanges } from './model/ranges.ts';
 export { simulate } from './model/simulate.ts';

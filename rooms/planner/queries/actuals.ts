@@ -8,6 +8,7 @@ import type { SaidJson } from '../diagnosis-api.ts';
 import type { Calibrated, History } from '../model/calibrate.ts';
 import type { Lever } from '../model/parameters.ts';
 import { leverText, leverValueText, majorText, plainText } from '../model/say-number.ts';
+import { factText } from '../model/say-time.ts';
 import { simulate } from '../model/simulate.ts';
 import { leversNow, livedSide, plannedSide, recalibrate, type LivedMonth, type TrackedSide } from '../model/track.ts';
 import { adoptionJson, adoptionOf, recalibrationsOf, type AdoptionRow, type RecalibrationRow } from './adoptions.ts';
@@ -57,7 +58,8 @@ const SCREENS: { readonly [L in Lever]?: string } = {
 
 /** A sentence about a plan that is lived. */
 function say(code: Code, facts: Record<string, string | number>, language: Language): SaidJson {
-  return { code, facts, text: words[language][code].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '')) };
+  const told = (name: string): string => factText(name, String(facts[name] ?? ''), language);
+  return { code, facts, text: words[language][code].replaceAll(/\{(\w+)\}/g, (_, name: string) => told(name)) };
 }
 
 /** The plan a design was adopted as, beside what happened since (domain.md §11). Nothing is adopted: nothing is compared. */

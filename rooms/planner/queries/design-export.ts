@@ -4,6 +4,7 @@ import { MOST_SCENARIOS, type DesignFile, type DesignJson } from '../design-api.
 import { designFileText } from '../model/design-file.ts';
 import { withOverrides, type PlanOverrides } from '../model/parameters.ts';
 import { stocksOf, type StocksSaid } from '../model/simulate.ts';
+import { timeText } from '../model/say-time.ts';
 import { adoptionOf, type AdoptionRow } from './adoptions.ts';
 import { priorOf } from './calibration.ts';
 import { documentOf, type DesignRow } from './designs.ts';
@@ -45,7 +46,7 @@ function asAdopted(
     isDeepStrictEqual(stocksOf((one.start ?? {}) as StocksSaid), start) &&
     isDeepStrictEqual(withOverrides(own, one.params as PlanOverrides), params);
   if (scenarios.length >= MOST_SCENARIOS || scenarios.some(isIt)) return null;
-  const month = new Intl.DateTimeFormat(language, { year: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${from}-01`));
+  const month = timeText(from, language);
   const called = language === 'en' ? `Lived by from ${month}` : `${month}起采用的打算`;
   const names = new Set(scenarios.map((one) => one.name));
   const free = Array.from({ length: MOST_SCENARIOS + 1 }, (_, i) => (i === 0 ? called : `${called} (${i + 1})`)).find(

@@ -75,7 +75,7 @@ export function DesignsPage() {
                 </Go>
                 <br />
                 <span className="zh-soft zh-small">{t(`plan:presets.${row.template}`)}</span>{' '}
-                {row.adopted ? <StateTag mood="good">{t('design.adopted', { month: row.adopted.from })}</StateTag> : null}
+                {row.adopted ? <StateTag mood="good">{t('design.adopted', { month: format.month(row.adopted.from) })}</StateTag> : null}
               </span>
             ),
           },

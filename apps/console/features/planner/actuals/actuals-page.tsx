@@ -119,7 +119,10 @@ function Adopt({ design, onClose }: { design: DesignHead; onClose: () => void })
         label={t('adopt.from')}
         isLabelShown
         value={chosen}
-        options={months.map((month) => ({ value: month, label: month === now ? t('adopt.now', { month }) : month }))}
+        options={months.map((month) => ({
+          value: month,
+          label: month === now ? t('adopt.now', { month: format.month(month) }) : format.month(month),
+        }))}
         onChange={setFrom}
       />
       <p className="zh-soft zh-small">{t(chosen < now ? 'adopt.past' : 'adopt.ahead')}</p>
@@ -162,7 +165,7 @@ function Tracked({ design, actuals, adoption }: { design: DesignHead; actuals: A
     <>
       <div className="zh-row zh-row-between">
         <p className="zh-soft">
-          {t('adopted', { name: adoption.name, from: adoption.from, months: adoption.months })}
+          {t('adopted', { name: adoption.name, from: format.month(adoption.from), months: adoption.months })}
           {adoption.scenario ? ` · ${adoption.scenario}` : ''}
         </p>
         {mayWrite ? (
@@ -196,12 +199,19 @@ function Ahead({
   money: (value: number) => string;
 }) {
   const { t } = useTranslation('actuals');
-  const from = learnt.months[0]?.month ?? '';
+  const format = useFormat();
+  const from = learnt.months[0]?.month ?? learnt.month;
   const planned = months.filter((one) => one.month >= from).reduce((sum, one) => sum + one.plan.sales, 0);
   const sold = learnt.months.reduce((sum, one) => sum + one.sales, 0);
   return (
     <p className="zh-read">
-      {t('ahead', { taught: learnt.month, from, months: learnt.months.length, learnt: money(sold), plan: money(planned) })}
+      {t('ahead', {
+        taught: format.month(learnt.month),
+        from: format.month(from),
+        months: learnt.months.length,
+        learnt: money(sold),
+        plan: money(planned),
+      })}
     </p>
   );
 }
@@ -374,7 +384,7 @@ function Months({ months, money }: { months: readonly Month[]; money: (value: nu
             title: t('month'),
             cell: (row) => (
               <>
-                <span className="zh-number">{row.month}</span>
+                <span className="zh-number">{format.month(row.month)}</span>
                 {row.state === 'running' ? (
                   <>
                     <br />
@@ -448,7 +458,7 @@ function Learned({ actuals }: { actuals: Actuals }) {
         {actuals.recalibrations.map((one) => (
           <li key={one.month} className="zh-card">
             <p className="zh-strong">
-              {one.month}{' '}
+              {format.month(one.month)}{' '}
               <span className="zh-soft zh-small">
                 {one.takenBy === 'timers'
                   ? t('byItself', { at: format.instant(one.takenAt) })

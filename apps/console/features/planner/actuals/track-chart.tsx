@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../../../../ui/app/context.tsx';
 import { axisOf } from '../../../../../ui/charts/axis.ts';
 import { Chart } from '../../../../../ui/charts/chart.tsx';
 import { overTime } from '../../../../../ui/charts/over-time.ts';
@@ -27,6 +28,7 @@ export function TrackChart({
   show: (value: number) => string;
 }) {
   const { t } = useTranslation('actuals');
+  const format = useFormat();
   const option = useMemo(() => {
     const running = months.findIndex((one) => one.state === 'running');
     const line = { type: 'line', showSymbol: false } as const;
@@ -97,18 +99,18 @@ export function TrackChart({
     ];
     return {
       ...overTime(
-        months.map((one) => one.month),
+        months.map((one) => format.month(one.month)),
         axisOf(0, Math.max(...months.map((one, at) => Math.max(one.plan, one.actual ?? 0, one.learnt ?? 0, band?.[at]?.p90 ?? 0)))),
         show,
       ),
       series,
     };
-  }, [months, band, show, t]);
+  }, [months, band, show, t, format]);
   const table = useMemo(
     () => ({
       head: [t('month'), t('plan'), 'P10', 'P90', t('actual'), t('learnt')],
       rows: months.map((one, at) => [
-        one.state === 'running' ? t('monthRunning', { month: one.month }) : one.month,
+        one.state === 'running' ? t('monthRunning', { month: format.month(one.month) }) : format.month(one.month),
         show(one.plan),
         band?.[at] ? show(band[at].p10) : '–',
         band?.[at] ? show(band[at].p90) : '–',
@@ -116,7 +118,7 @@ export function TrackChart({
         one.learnt === null ? '–' : show(one.learnt),
       ]),
     }),
-    [months, band, show, t],
+    [months, band, show, t, format],
   );
   return <Chart label={label} option={option} table={table} />;
 }

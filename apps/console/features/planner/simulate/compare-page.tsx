@@ -44,21 +44,21 @@ export function ComparePage() {
       of={of}
       lead={t('compare.lead')}
       actions={
-        <>
-          {chosen && designs.data ? (
-            <Choice
-              label={t('compare.design')}
-              value={chosen.id}
-              options={designs.data.data.map(({ id, name }) => ({ value: id, label: name }))}
-              onChange={(design) => change({ design, with: undefined })}
-            />
-          ) : null}
-          {mayWrite && designs.data ? (
-            <Button type="primary" onClick={() => setSaving(true)}>
-              {t('compare.save')}
-            </Button>
-          ) : null}
-        </>
+        mayWrite && designs.data ? (
+          <Button type="primary" onClick={() => setSaving(true)}>
+            {t('compare.save')}
+          </Button>
+        ) : null
+      }
+      choices={
+        chosen && designs.data ? (
+          <Choice
+            label={t('compare.design')}
+            value={chosen.id}
+            options={designs.data.data.map(({ id, name }) => ({ value: id, label: name }))}
+            onChange={(design) => change({ design, with: undefined })}
+          />
+        ) : null
       }
     >
       <Answer of={designs} wait={<Skeleton shape="chart" />}>
@@ -274,7 +274,7 @@ function Differences({ ways, of, design }: { ways: readonly Way[]; of: Plan; des
       : t('compare.alone');
   return (
     <Section title={title} note={design === null ? null : t('compare.of', { design: design.name, months: of.state.months })} isCard>
-      <TableBox label={title}>
+      <TableBox label={title} kind="zh-table zh-plan-sides">
         <thead>
           <tr>
             <th scope="col">{t('compare.what')}</th>
@@ -288,7 +288,7 @@ function Differences({ ways, of, design }: { ways: readonly Way[]; of: Plan; des
         <tbody>
           {figures.map((figure) => (
             <tr key={figure.id}>
-              <td>{figure.name}</td>
+              <th scope="row">{figure.name}</th>
               {ways.map((way) => (
                 <td key={way.id} className="zh-end zh-number">
                   {figure.of(way)}
@@ -298,7 +298,9 @@ function Differences({ ways, of, design }: { ways: readonly Way[]; of: Plan; des
           ))}
           {moved.map((lever) => (
             <tr key={lever}>
-              <td className="zh-soft">{t(`plan:levers.${lever}.name`)}</td>
+              <th scope="row" className="zh-soft">
+                {t(`plan:levers.${lever}.name`)}
+              </th>
               {ways.map(({ id, plan }) => (
                 <td key={id} className="zh-end zh-number zh-soft">
                   {sayLever(lever, leverValue(plan, lever), format, say)}

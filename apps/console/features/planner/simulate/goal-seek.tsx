@@ -76,7 +76,7 @@ export function GoalSeek({ of: { plan, options }, levers }: { of: Plan; levers: 
         />
       </div>
       {question === null || isMet ? null : (
-        <TableBox label={title} isBusy={going === 'running'}>
+        <TableBox label={title} kind="zh-table zh-plan-seek" isBusy={going === 'running'}>
           <TableHead
             columns={[
               t('tornado.lever'),

@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pairGrid, tornado, workable, type Lever, type LeverEffect } from '../../../../../rooms/planner/model/index.ts';
 import { useFormat } from '../../../../../ui/app/context.tsx';
@@ -89,8 +89,11 @@ function Tornado({
           <tr>
             <th scope="col">{t('tornado.lever')}</th>
             <th scope="col">{t('tornado.change')}</th>
-            <th scope="col" colSpan={2}>
+            <th scope="col" className="zh-plan-bar-cell">
               {t('tornado.gain')}
+            </th>
+            <th scope="col" className="zh-end">
+              <span className="zh-plan-in-hand">{t('tornado.gain')}</span>
             </th>
             <th scope="col" className="zh-end">
               {t('tornado.cost')}
@@ -102,7 +105,11 @@ function Tornado({
         </thead>
         <tbody>
           {(isAll ? effects : effects.slice(0, FIRST)).map((effect) => (
-            <tr key={effect.lever}>
+            <tr
+              key={effect.lever}
+              style={{ '--zh-gain': `${(Math.abs(effect.gain) / most) * 100}%` } as CSSProperties}
+              data-loss={effect.gain < 0}
+            >
               <th scope="row">{t(`plan:levers.${effect.lever}.name`)}</th>
               <td className="zh-number zh-soft">
                 {t('tornado.fromTo', {

@@ -23,12 +23,15 @@ export function SimulateFrame({
   of,
   lead,
   actions,
+  choices,
   children,
 }: {
   part: Part;
   of: Plan;
   lead?: ReactNode;
   actions?: ReactNode;
+  /** what else is chosen beside the plan itself */
+  choices?: ReactNode;
   children: ReactNode;
 }) {
   const { t } = useTranslation('simulate');
@@ -40,26 +43,7 @@ export function SimulateFrame({
     <Page
       title={t(`${part}.title`)}
       lead={isWaiting ? t('own.running') : lead}
-      actions={
-        part === 'calculators' ? (
-          actions
-        ) : (
-          <>
-            <StartChoice of={of} />
-            {part === 'formulas' ? null : (
-              <Choice
-                label={t('head.months')}
-                value={String(state.months)}
-                options={[...new Set([...monthChoices, state.months])]
-                  .toSorted((a, b) => a - b)
-                  .map((months) => ({ value: String(months), label: t('head.monthsOf', { months }) }))}
-                onChange={(months) => change({ months: Number(months) })}
-              />
-            )}
-            {actions}
-          </>
-        )
-      }
+      actions={actions}
       tabs={
         <PlannerTabs here="simulate">
           <PageTabs
@@ -69,6 +53,22 @@ export function SimulateFrame({
         </PlannerTabs>
       }
     >
+      {part === 'calculators' ? null : (
+        <div className="zh-row zh-plan-about">
+          <StartChoice of={of} />
+          {part === 'formulas' ? null : (
+            <Choice
+              label={t('head.months')}
+              value={String(state.months)}
+              options={[...new Set([...monthChoices, state.months])]
+                .toSorted((a, b) => a - b)
+                .map((months) => ({ value: String(months), label: t('head.monthsOf', { months }) }))}
+              onChange={(months) => change({ months: Number(months) })}
+            />
+          )}
+          {choices}
+        </div>
+      )}
       {refused.length === 0 ? null : (
         <p className="zh-note zh-note-warning" role="status">
           {t('head.refused', {
