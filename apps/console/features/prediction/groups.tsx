@@ -9,7 +9,9 @@ import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { DataTable, type Column } from '../../../../ui/table/data-table.tsx';
 import { MoneyText } from '../../../../ui/tags/money-text.tsx';
 import { SourceText, StageTag } from '../../../../ui/tags/tags.tsx';
+import { offText } from './off.ts';
 import { said } from './said.ts';
+import { ValueBar } from './value-bar.tsx';
 
 type Segments = Awaited<ReturnType<Client['figures']['predictionSegments']>>;
 type Row = Segments['data'][number];
@@ -25,25 +27,47 @@ export function Groups() {
   const groups = useAsk(['figures', 'prediction', 'segments', by], (client, signal) =>
     client.figures.predictionSegments({ by }, { signal }),
   );
+  const horizons = groups.data?.all?.lifetimeValue.map(({ weeks }) => weeks) ?? [];
+  const at = Math.max(0, horizons.indexOf(Number(url.weeks)));
+  const most = Math.max(0, ...(groups.data?.data ?? []).map((row) => Number(row.lifetimeValue[at]?.high.amount ?? 0)));
   const amounts: Column<Row>[] = [
-    { id: 'value', title: t('groups.value'), cell: (row) => <MoneyText money={row.expectedValue} />, align: 'end' },
+    {
+      id: 'value',
+      title: t('groups.value'),
+      cell: (row) => (row.lifetimeValue[at] ? <MoneyText money={row.lifetimeValue[at].value} /> : '–'),
+      align: 'end',
+    },
     {
       id: 'between',
       title: t('groups.between'),
-      cell: (row) =>
-        t('between', {
-          low: format.money(row.valueInterval.low, { style: 'short' }),
-          high: format.money(row.valueInterval.high, { style: 'short' }),
-        }),
-      align: 'end',
-      from: 'tablet',
+      cell: (row) => {
+        const value = row.lifetimeValue[at];
+        return value ? (
+          <span className="zh-value-cell">
+            <ValueBar of={value} most={most} />
+            <span className="zh-soft zh-small zh-number">
+              {t('between', { low: format.money(value.low, { style: 'short' }), high: format.money(value.high, { style: 'short' }) })}
+            </span>
+          </span>
+        ) : (
+          '–'
+        );
+      },
+      width: 'medium',
     },
     {
       id: 'each',
       title: t('groups.each'),
-      cell: (row) => <MoneyText money={row.perPerson} />,
+      cell: (row) => (row.lifetimeValue[at] ? <MoneyText money={perPerson(row.lifetimeValue[at].value, row.people)} /> : '–'),
       align: 'end',
       from: 'desktop',
+    },
+    {
+      id: 'off',
+      title: t('groups.off'),
+      cell: (row) => (row.valueTest ? offText(format, row.valueTest.off) : '–'),
+      align: 'end',
+      from: 'tablet',
     },
   ];
   return (
@@ -51,17 +75,30 @@ export function Groups() {
       title={t('groups.title')}
       note={
         groups.data
-          ? t(groups.data.spendReason === 'nothingSpent' ? 'groups.noteFree' : 'groups.note', { weeks: groups.data.horizon })
+          ? groups.data.spendReason === 'nothingSpent'
+            ? t('groups.noteFree', { weeks: groups.data.horizon })
+            : t('groups.note', { weeks: horizons[at] ?? groups.data.horizon })
           : null
       }
       actions={
-        <Choice
-          isLabelShown
-          label={t('groups.by')}
-          value={by}
-          options={kinds.map((value) => ({ value, label: t(`groups.kind.${value}`) }))}
-          onChange={(value) => change({ by: value === 'stage' ? undefined : value })}
-        />
+        <>
+          <Choice
+            isLabelShown
+            label={t('groups.by')}
+            value={by}
+            options={kinds.map((value) => ({ value, label: t(`groups.kind.${value}`) }))}
+            onChange={(value) => change({ by: value === 'stage' ? undefined : value })}
+          />
+          {horizons.length < 2 || groups.data?.spendReason === 'nothingSpent' ? null : (
+            <Choice
+              isLabelShown
+              label={t('groups.ahead')}
+              value={String(horizons[at])}
+              options={horizons.map((weeks) => ({ value: String(weeks), label: t('groups.weeks', { weeks }) }))}
+              onChange={(value) => change({ weeks: value === String(horizons[0]) ? undefined : value })}
+            />
+          )}
+        </>
       }
     >
       <Answer of={groups} wait={<Skeleton shape="rows" count={5} />}>
@@ -72,7 +109,7 @@ export function Groups() {
             rowKey={(row) => `${row.key ?? ''} ${row.name ?? ''}`}
             columns={[
               { id: 'group', title: t(`groups.kind.${by}`), cell: (row) => <GroupName by={told.by} row={row} />, width: 'large' },
-              { id: 'people', title: t('groups.people'), cell: (row) => format.count(row.people), align: 'end' },
+              { id: 'people', title: t('groups.people'), cell: (row) => format.count(row.people), align: 'end', from: 'tablet' },
               ...(told.method === 'bgNbd'
                 ? [
                     {
@@ -98,6 +135,10 @@ export function Groups() {
       </Answer>
     </Section>
   );
+}
+
+function perPerson({ amount, currency }: Row['perPerson'], people: number): Row['perPerson'] {
+  return { amount: String(Math.round(Number(amount) / Math.max(1, people))), currency };
 }
 
 function GroupName({ by, row }: { by: Segments['by']; row: Row }) {

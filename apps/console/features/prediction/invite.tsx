@@ -61,7 +61,9 @@ export function Invite() {
                 <List purpose={purpose} told={told} onAsk={setAsking} />
                 {told.method === 'none' ? null : (
                   <p className="zh-soft zh-read">
-                    {t(told.spendReason === 'nothingSpent' ? 'invite.how.free' : `invite.how.${purpose}`, { weeks: told.horizon })}
+                    {t(told.spendReason === 'nothingSpent' ? 'invite.how.free' : `invite.how.${purpose}`, {
+                      weeks: told.data[0]?.lifetimeValue?.weeks ?? told.horizon,
+                    })}
                   </p>
                 )}
               </>
@@ -132,16 +134,14 @@ function List({ purpose, told, onAsk }: { purpose: Purpose; told: Candidates; on
 function Worth({ row }: { row: Row }) {
   const { t } = useTranslation('prediction');
   const format = useFormat();
+  const value = row.lifetimeValue;
+  if (value === null) return <>–</>;
   return (
     <span>
-      <MoneyText money={row.expectedValue} />
+      <MoneyText money={value.value} />
       <div className="zh-soft zh-small">
-        {row.brought === null
-          ? t('between', {
-              low: format.money(row.ownInterval.low, { style: 'short' }),
-              high: format.money(row.ownInterval.high, { style: 'short' }),
-            })
-          : t('invite.brought', { amount: format.money(row.brought, { style: 'short' }) })}
+        {t('between', { low: format.money(value.low, { style: 'short' }), high: format.money(value.high, { style: 'short' }) })}
+        {value.brought === null ? null : <div>{t('invite.brought', { amount: format.money(value.brought, { style: 'short' }) })}</div>}
       </div>
     </span>
   );

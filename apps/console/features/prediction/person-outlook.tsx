@@ -1,7 +1,9 @@
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useFormat } from '../../../../ui/app/context.tsx';
+import { offText } from './off.ts';
 import { isOld } from './old.ts';
 import { said } from './said.ts';
 import { Section } from '../../../../ui/page/page.tsx';
@@ -30,7 +32,7 @@ function Told({ told }: { told: Outlook }) {
   if (told.person !== 'known' || told.history === null) return <p className="zh-soft">{t(`person.${told.person}`)}</p>;
   if (told.expectedOrders === null || told.expectedValue === null || told.interval === null)
     return <p className="zh-soft">{t('person.nothing')}</p>;
-  const { history, next, lifetime, card } = told;
+  const { history, next, lifetimeValue: value, card } = told;
   const pause = history.meanPauseDays;
   return (
     <div className="zh-stack">
@@ -56,20 +58,19 @@ function Told({ told }: { told: Outlook }) {
             high: format.count(told.interval.high),
           })}
         </dd>
-        {lifetime === null || told.spendReason === 'nothingSpent' ? null : (
-          <>
-            <dt>{t('person.lifetime', { weeks: lifetime.weeks })}</dt>
-            <dd className="zh-number">
-              {format.money(lifetime.value)}
-              <div className="zh-soft zh-small">
-                {t('between', {
-                  low: format.money(lifetime.low, { style: 'short' }),
-                  high: format.money(lifetime.high, { style: 'short' }),
-                })}
-              </div>
-            </dd>
-          </>
-        )}
+        {value === null || told.spendReason === 'nothingSpent'
+          ? null
+          : value.horizons.map((each) => (
+              <Fragment key={each.weeks}>
+                <dt>{t('person.lifetime', { weeks: each.weeks })}</dt>
+                <dd className="zh-number">
+                  {format.money(each.value)}
+                  <div className="zh-soft zh-small">
+                    {t('between', { low: format.money(each.low, { style: 'short' }), high: format.money(each.high, { style: 'short' }) })}
+                  </div>
+                </dd>
+              </Fragment>
+            ))}
         {card === null ? null : (
           <>
             <dt>{t('person.card', { day: format.instantDay(card.endsAt) })}</dt>
@@ -81,6 +82,7 @@ function Told({ told }: { told: Outlook }) {
           </>
         )}
       </dl>
+      {value === null || told.spendReason === 'nothingSpent' ? null : <Counted value={value} />}
       <p className="zh-soft zh-small">
         {pause === null
           ? t('person.whyOnce', { day: format.day(history.lastOn) })
@@ -93,5 +95,42 @@ function Told({ told }: { told: Outlook }) {
         {told.dataTo && isOld(told.dataTo, format.today) ? ` ${t('person.old', { day: format.day(told.dataTo) })}` : null}
       </p>
     </div>
+  );
+}
+
+/** How the value was counted, what a renewal adds to it, and how far people like this one were off in the test. */
+function Counted({ value }: { value: NonNullable<Outlook['lifetimeValue']> }) {
+  const { t } = useTranslation('prediction');
+  const format = useFormat();
+  const { basis, renewal, test } = value;
+  return (
+    <ul className="zh-stack zh-soft zh-small">
+      <li>
+        {t(`person.counted.${value.marginFrom}`, { margin: format.decimal(value.marginPpm / 10_000, 0) })}{' '}
+        {basis.discountPpm === 0
+          ? t('value.undiscounted')
+          : t('value.discount', { discount: format.share(basis.discountPpm / 1_000_000, 0) })}
+      </li>
+      {renewal === null ? null : (
+        <li>
+          {t('person.renewal', {
+            fee: format.money(renewal.fee),
+            leaves: format.money(renewal.leaves),
+            chance: format.share(renewal.chance, 0),
+          })}{' '}
+          {t(`person.renewalFrom.${renewal.from}`, { ends: format.count(renewal.seen.ends), renewed: format.count(renewal.seen.renewed) })}
+        </li>
+      )}
+      <li>
+        {test === null
+          ? t('value.untested')
+          : t('person.tested', {
+              often: t(`value.often.${test.often}`),
+              people: format.count(test.people),
+              each: format.money(test.meanError),
+              off: offText(format, test.off),
+            })}
+      </li>
+    </ul>
   );
 }

@@ -17,6 +17,7 @@ import { Invite } from './invite.tsx';
 import { said } from './said.ts';
 import { Trial } from './trial.tsx';
 import { Pictures } from './pictures.tsx';
+import { ValueSection } from './value.tsx';
 
 export type Prediction = Awaited<ReturnType<Client['figures']['prediction']>>;
 
@@ -29,14 +30,15 @@ export function PredictPage({ tabs }: { tabs?: ReactNode }) {
     client.figures.predictionSegments({ by: 'stage' }, { signal }),
   );
   const known = all.data?.all;
+  const [value] = known?.lifetimeValue ?? [];
   const lead =
     known && known.people > 0 && known.expectedOrders > 0
-      ? t(all.data?.spendReason === 'nothingSpent' ? 'leadFree' : 'lead', {
+      ? t(all.data?.spendReason === 'nothingSpent' || !value ? 'leadFree' : 'lead', {
           people: format.count(known.people),
           weeks: all.data?.horizon,
           orders: said(format, known.expectedOrders),
-          low: format.money(known.valueInterval.low, { style: 'short' }),
-          high: format.money(known.valueInterval.high, { style: 'short' }),
+          sales: format.money(known.expectedValue, { style: 'short' }),
+          value: value ? format.money(value.value, { style: 'short' }) : '',
         })
       : null;
   return (
@@ -50,6 +52,7 @@ export function PredictPage({ tabs }: { tabs?: ReactNode }) {
           ) : (
             <>
               <Trust told={told} />
+              {told.value === null || told.forecast.spendReason === 'nothingSpent' ? null : <ValueSection value={told.value} />}
               {told.forecast.repeaters === 0 ? null : <Pictures told={told} />}
               {told.forecast.method === 'none' ? null : <Groups />}
               <Invite />
