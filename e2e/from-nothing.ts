@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { createCanvas } from '@napi-rs/canvas';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { fitsInHand, lookOnDesk } from './look.ts';
+import { fitsInHand, lookInHand, lookOnDesk } from './look.ts';
 import { openPage } from './product.ts';
 import en from '../ui/words/en.json' with { type: 'json' };
 import zh from '../ui/words/zh-CN.json' with { type: 'json' };
@@ -68,6 +69,7 @@ export async function shopFromNothing(browser: Browser, url: string, language: L
   await fitsInHand(shop, 'a shop from nothing');
   await page.bringToFront();
   await lookOnDesk(page, 'all steps done');
+  await showAPicture(page, shop, { house, language });
   assert.deepEqual(faults, []);
   await close();
 }
@@ -116,4 +118,40 @@ async function publishThePlan(page: Page, language: Language): Promise<void> {
   const asked = page.getByRole('dialog');
   await asked.getByRole('button', { name: new RegExp(`^${say('publish.confirm', { plan: '' }).trim()}.+`) }).click();
   await asked.waitFor({ state: 'hidden' });
+}
+
+/** The first product is seen: its picture is chosen in the console, described by keyboard, and stands on the shelf and its page. */
+async function showAPicture(page: Page, shop: Page, { house, language }: { house: House; language: Language }): Promise<void> {
+  const say = consoleWords('features/catalog', language);
+  const [name] = house.products[1] ?? assert.fail('nothing is sold');
+  const canvas = createCanvas(900, 700);
+  const pen = canvas.getContext('2d');
+  pen.fillStyle = '#b5793f';
+  pen.fillRect(0, 0, 900, 700);
+  const photo = { name: 'cup.png', mimeType: 'image/png', buffer: await canvas.encode('png') };
+  await page.goto(new URL(`/b/${house.slug}/products`, page.url()).href);
+  await named(page, name).click();
+  await page.getByLabel(say('pictures.add')).setInputFiles([{ ...photo, name: 'drawing.png', buffer: Buffer.from('<svg/>') }, photo]);
+  const picture = page.getByRole('img', { name: say('pictures.nth', { number: 1, count: 1 }) });
+  await picture.waitFor();
+  await page.getByText('drawing.png').waitFor();
+  await named(page, say('pictures.forget')).click();
+  const describe = named(page, say('pictures.describe', { number: 1 }));
+  await describe.focus();
+  await page.keyboard.press('Enter');
+  const form = page.getByRole('dialog');
+  await form.getByLabel(say(language === 'en' ? 'pictures.alt.en' : 'pictures.alt.zh'), { exact: true }).fill(`${name} ·`);
+  await page.keyboard.press('Enter');
+  await form.waitFor({ state: 'hidden' });
+  await lookOnDesk(page, 'a product has a picture');
+  await shop.bringToFront();
+  await shop.reload();
+  const seen = async (image: Locator): Promise<boolean> =>
+    await image.evaluate(async (one: HTMLImageElement) => await one.decode().then(() => one.naturalWidth > 0));
+  const shelf = shop.locator('.zs-good', { hasText: name }).locator('img');
+  assert.ok(await seen(shelf));
+  await lookInHand(shop, 'a shelf with a picture');
+  await shop.getByRole('link', { name, exact: true }).click();
+  assert.ok(await seen(shop.getByRole('img', { name: `${name} ·` })));
+  await lookInHand(shop, 'a product with a picture');
 }

@@ -17,17 +17,20 @@ export function Picture({
   is,
   alt = '',
   isFirst = false,
+  ratio,
 }: {
   of: ShownPicture | null;
   name: string;
   is: keyof typeof WIDE;
   alt?: string;
   isFirst?: boolean;
+  /** width to height of its place, where that is not square */
+  ratio?: number;
 }) {
   const { slug } = useShop();
   const [missing, setMissing] = useState<string | null>(null);
   return (
-    <span className={`zs-picture zs-picture-${is}`}>
+    <span className={`zs-picture zs-picture-${is}`} style={ratio === undefined ? undefined : { aspectRatio: ratio }}>
       {of === null || missing === of.hash ? (
         <Drawn name={name} />
       ) : (

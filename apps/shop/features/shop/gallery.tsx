@@ -4,6 +4,12 @@ import { say } from '../../../../ui/shop/words.tsx';
 import { useWords } from '../../words/topics.ts';
 import type { GoodDetail } from './types.ts';
 
+/** A place as high as the first picture wants, within what leaves room for the price. */
+function ratioOf(pictures: GoodDetail['pictures']): number {
+  const [first] = pictures;
+  return first ? Math.min(4 / 3, Math.max(4 / 5, first.width / first.height)) : 1;
+}
+
 /** The pictures of a product, side by side under the thumb; the small ones lead to theirs. */
 export function Gallery({ pictures, name }: { pictures: GoodDetail['pictures']; name: string }) {
   const words = useWords('shop').gallery;
@@ -22,7 +28,7 @@ export function Gallery({ pictures, name }: { pictures: GoodDetail['pictures']; 
       >
         {pictures.map((picture, i) => (
           <li key={picture.hash}>
-            <Picture of={picture} name={name} is="page" alt={told(i)} isFirst={i === 0} />
+            <Picture of={picture} name={name} is="page" alt={told(i)} isFirst={i === 0} ratio={ratioOf(pictures)} />
           </li>
         ))}
       </ul>
