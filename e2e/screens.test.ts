@@ -130,6 +130,7 @@ const screens = (): string[] => [
   'demo/people/ranking',
   'demo/people/natural',
   'demo/orders',
+  'demo/deals',
   `demo/orders/${order}`,
   'lab/refunds',
   'lab/reviews',

@@ -18,6 +18,8 @@ export const figureEndpoints = {
   cohorts: get<Period, Reply<typeof analytics.cohorts>>()('/figures/cohorts'),
   rfm: get<null, Reply<typeof analytics.rfm>>()('/figures/rfm'),
   daily: get<Query<typeof analytics.dailyQuery>, Reply<typeof analytics.daily>>()('/figures/daily'),
+  /** Where, how and through what deals are closed, as orders say it. */
+  deals: get<Query<typeof analytics.dealsQuery>, Reply<typeof analytics.deals>>()('/figures/deals'),
   equation: get<Period, Reply<typeof analytics.equation>>()('/figures/equation'),
   leaks: get<Period, Reply<typeof analytics.leakList>>()('/figures/leaks'),
   worth: get<Query<typeof analytics.worthQuery>, Reply<typeof analytics.worthList>>()('/figures/worth'),

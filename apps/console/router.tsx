@@ -57,6 +57,7 @@ const pages = [
   page('orders', () => import('./features/orders/orders-page.tsx'), 'OrdersPage', 'orders'),
   page('orders/new', () => import('./features/orders/new-order-page.tsx'), 'NewOrderPage', 'orders'),
   page('orders/$id', () => import('./features/orders/order-page.tsx'), 'OrderPage', 'orders'),
+  page('deals', () => import('./features/orders/deals-page.tsx'), 'DealsPage', 'orders'),
   page('refunds', () => import('./features/aftersale/refunds-page.tsx'), 'RefundsPage', 'aftersale'),
   page('reviews', () => import('./features/aftersale/reviews-page.tsx'), 'ReviewsPage', 'aftersale'),
   page('ladder', () => import('./features/catalog/ladder-page.tsx'), 'LadderPage'),

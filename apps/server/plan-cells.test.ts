@@ -336,3 +336,49 @@ test('each of the 24 cells is told by what is recorded under it alone, and says 
   const later = await ok<Actuals>(call('POST', `/planner/designs/${design}/adopt`, { from: next }));
   assert.ok(later.cells.every((one) => one.figure === null && (one.state === 'hole' || one.said[0]?.code === 'ahead')));
 });
+
+test('what was sold by scene adds up to what was sold, and who does not say it is told as that', async () => {
+  interface Deals {
+    data: {
+      name: string | null;
+      orders: number;
+      firstOrders: number;
+      buyers: number;
+      sales: { amount: string };
+      average: { amount: string } | null;
+    }[];
+  }
+  const key = (await server.brand('deals')).keys.owner;
+  const file = [
+    'order,person,at,amount,refunded,scene',
+    'a,p-1,2025-03-01 10:00:00,30.00,,group',
+    'b,p-1,2025-03-05 10:00:00,50.00,10.00,group',
+    'c,p-2,2025-03-06 10:00:00,20.00,,live',
+    'd,,2025-03-07 10:00:00,5.00,,',
+    'e,p-2,2025-04-01 10:00:00,9.00,,live',
+  ];
+  await importOrders(server, key, file.join('\r\n'));
+  const march = 'from=2025-03-01&to=2025-04-01';
+  const { data } = await ok<Deals>(as(key)('GET', `/figures/deals?${march}`));
+  assert.deepEqual(
+    data.map((row) => [row.name, row.orders, row.firstOrders, row.buyers, row.sales.amount, row.average?.amount]),
+    [
+      ['group', 2, 1, 1, '7000', '3500'],
+      ['live', 1, 1, 1, '2000', '2000'],
+      [null, 1, 0, 0, '500', '500'],
+    ],
+  );
+  const { data: months } = await ok<{ data: { gross: { amount: string }; orders: number }[] }>(
+    as(key)('GET', `/figures/daily?grain=month&${march}`),
+  );
+  const sum = (of: (row: Deals['data'][number]) => number) => data.reduce((so, row) => so + of(row), 0);
+  assert.deepEqual(
+    [String(sum((row) => Number(row.sales.amount))), sum((row) => row.orders)],
+    [months[0]?.gross.amount, months[0]?.orders],
+  );
+  const methods = await ok<Deals>(as(key)('GET', `/figures/deals?by=method&${march}`));
+  assert.deepEqual(
+    methods.data.map((row) => [row.name, row.orders]),
+    [[null, 4]],
+  );
+});

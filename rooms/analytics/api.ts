@@ -101,6 +101,29 @@ export const rfm = z
   })
   .meta({ id: 'Rfm' });
 
+export const dealsQuery = periodQuery.extend({ by: z.enum(['scene', 'method', 'channel']).default('scene') });
+
+/** What was sold by where, how or through what deals were closed; `name` null = the orders do not say. */
+export const deals = z
+  .object({
+    by: z.enum(['scene', 'method', 'channel']),
+    data: z.array(
+      z.object({
+        name: z.string().nullable(),
+        orders: z.number().int(),
+        /** the first of a person */
+        firstOrders: z.number().int(),
+        buyers: z.number().int(),
+        sales: money,
+        /** per order, the fraction of a minor unit left out */
+        average: money.nullable(),
+        /** nine of ten orders are worth at most this */
+        usualUpTo: money.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Deals' });
+
 export const dailyQuery = periodQuery.extend({ grain: z.enum(['day', 'month']).default('day') });
 /** Series behind the trends; `period` is the day or the first day of the month; incomplete = still running. */
 export const daily = z

@@ -13,6 +13,7 @@ import { chainOf, chains } from './queries/chains.ts';
 import { figuresAcquisition } from './queries/figures-acquisition.ts';
 import { figuresCohorts } from './queries/figures-cohorts.ts';
 import { figuresDaily } from './queries/figures-daily.ts';
+import { figuresDeals } from './queries/figures-deals.ts';
 import { figuresEquation } from './queries/figures-equation.ts';
 import { figuresFunnel } from './queries/figures-funnel.ts';
 import { figuresLadder } from './queries/figures-ladder.ts';
@@ -188,6 +189,17 @@ export const routes: Route[] = [
     reply: api.daily,
     async handle(ctx, { query }) {
       return await figuresDaily(ctx, periodOf(query), query.grain);
+    },
+  }),
+  route({
+    id: 'figures.deals',
+    path: '/figures/deals',
+    ...figures,
+    summary: 'Orders, sales and what an order is worth by scene, method or channel, as orders say it',
+    query: api.dealsQuery,
+    reply: api.deals,
+    async handle(ctx, { query }) {
+      return await figuresDeals(ctx, periodOf(query), query.by);
     },
   }),
   route({

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { PageTabs } from './page.tsx';
 
-const places = ['orders', 'refunds', 'reviews', 'ladder', 'products', 'prices', 'coupons', 'look'] as const;
+const places = ['orders', 'deals', 'refunds', 'reviews', 'ladder', 'products', 'prices', 'coupons', 'look'] as const;
 
 /** The pages of Convert, the same on each of them. */
 export function ConvertTabs({ here }: { here: (typeof places)[number] }) {

@@ -10,6 +10,7 @@ export const pages: readonly { word: string; to: string }[] = [
   { word: 'natural', to: 'people/natural' },
   { word: 'orders', to: 'orders' },
   { word: 'newOrder', to: 'orders/new' },
+  { word: 'deals', to: 'deals' },
   { word: 'refunds', to: 'refunds' },
   { word: 'reviews', to: 'reviews' },
   { word: 'ladder', to: 'ladder' },

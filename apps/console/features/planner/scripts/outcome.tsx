@@ -33,6 +33,7 @@ export function ScriptOutcome({ script, mayWrite }: { script: Whole; mayWrite: b
           <p className="zh-soft">{t('outcome.none')}</p>
         ) : (
           <Sides
+            isNarrow
             label={t('outcome.byVersion')}
             rows={versions.map(({ version, ...side }) => ({ key: String(version), name: t('versionOf', { version }), ...side }))}
           />
@@ -46,15 +47,22 @@ export function ScriptOutcome({ script, mayWrite }: { script: Whole; mayWrite: b
   );
 }
 
-/** How people answered, one row each: a rate is told only of those whose days are over, with its standard error. */
+type SideRow = Side & { key: string; name: ReactNode };
+
+/**
+ * How people answered, one row each: a rate is told only of those whose days are over, with its standard error.
+ * @param isNarrow stands in a sheet: what is seldom asked for is written under the name
+ */
 export function Sides({
   label,
   rows,
   title,
+  isNarrow = false,
 }: {
   label: string;
   title?: string;
-  rows: readonly (Side & { key: string; name: ReactNode })[];
+  rows: readonly SideRow[];
+  isNarrow?: boolean;
 }) {
   const { t } = useTranslation('scripts');
   const format = useFormat();
@@ -64,14 +72,31 @@ export function Sides({
       : error === null
         ? format.share(value)
         : t('outcome.plusMinus', { rate: format.share(value), error: format.share(error) });
+  const harm = (row: Side) => format.count(row.complained + row.optedOut);
   return (
-    <DataTable<Side & { key: string; name: ReactNode }>
+    <DataTable<SideRow>
       label={label}
       rows={rows}
       rowKey={(row) => row.key}
       isTall
       columns={[
-        { id: 'name', title: title ?? t('version'), cell: (row) => <span className="zh-wrap">{row.name}</span> },
+        {
+          id: 'name',
+          title: title ?? t('version'),
+          cell: (row) => (
+            <span className="zh-wrap">
+              {row.name}
+              {isNarrow ? (
+                <>
+                  <br />
+                  <span className="zh-soft zh-small">
+                    {t('outcome.replies')} {rate(row.replyRate)} · {t('outcome.harm')} {harm(row)}
+                  </span>
+                </>
+              ) : null}
+            </span>
+          ),
+        },
         { id: 'people', title: t('outcome.people'), align: 'end', cell: (row) => format.count(row.people) },
         {
           id: 'deals',
@@ -81,14 +106,12 @@ export function Sides({
           cell: (row) => t('outcome.of', { part: format.count(row.deals), whole: format.count(row.over) }),
         },
         { id: 'rate', title: t('outcome.rate'), align: 'end', cell: (row) => rate(row.dealRate, row.dealError) },
-        { id: 'replies', title: t('outcome.replies'), align: 'end', from: 'tablet', cell: (row) => rate(row.replyRate) },
-        {
-          id: 'harm',
-          title: t('outcome.harm'),
-          align: 'end',
-          from: 'desktop',
-          cell: (row) => format.count(row.complained + row.optedOut),
-        },
+        ...(isNarrow
+          ? []
+          : ([
+              { id: 'replies', title: t('outcome.replies'), align: 'end', from: 'tablet', cell: (row: SideRow) => rate(row.replyRate) },
+              { id: 'harm', title: t('outcome.harm'), align: 'end', from: 'desktop', cell: harm },
+            ] as const)),
       ]}
     />
   );
@@ -111,12 +134,13 @@ function TrialTold({ of }: { of: Trial }) {
     ...(of.verdict === 'undecided' || of.verdict === 'running' ? [t(needed === null ? 'trial.neededUnknown' : 'trial.needed', facts)] : []),
   ];
   return (
-    <section className="zh-card zh-stack-tight" aria-label={t('trial.title')}>
+    <section className="zh-card zh-stack-tight zh-trial" aria-label={t('trial.title')}>
       <div className="zh-row zh-row-between">
         <span className="zh-strong">{t('trial.title')}</span>
         <StateTag mood={verdictMoods[of.verdict]}>{t(`trial.verdict.${of.verdict}`, facts)}</StateTag>
       </div>
       <Sides
+        isNarrow
         label={t('trial.title')}
         rows={[of.a, of.b].map(({ version, ...side }) => ({ key: String(version), name: t('versionOf', { version }), ...side }))}
       />

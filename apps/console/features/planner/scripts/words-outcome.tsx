@@ -25,22 +25,20 @@ export function WordsOutcome({ onOpen }: { onOpen: (script: string) => void }) {
             ...side,
           }))}
         />
-        <div className="zh-halves">
-          <Sides
-            label={t('words.byScene')}
-            title={t('words.byScene')}
-            rows={all.scenes.map(({ scene, ...side }) => ({ key: scene, name: t(`scene.${scene}`), ...side }))}
-          />
-          <Sides
-            label={t('words.byStaff')}
-            title={t('words.byStaff')}
-            rows={all.staff.map(({ name, said: _said, ...side }, at) => ({
-              key: String(at),
-              name: name === 'local' ? t('identity:actor.local') : name,
-              ...side,
-            }))}
-          />
-        </div>
+        <Sides
+          label={t('words.byScene')}
+          title={t('words.byScene')}
+          rows={all.scenes.map(({ scene, ...side }) => ({ key: scene, name: t(`scene.${scene}`), ...side }))}
+        />
+        <Sides
+          label={t('words.byStaff')}
+          title={t('words.byStaff')}
+          rows={all.staff.map(({ name, said: _said, ...side }, at) => ({
+            key: String(at),
+            name: name === 'local' ? t('identity:actor.local') : name,
+            ...side,
+          }))}
+        />
       </div>
     </Section>
   );
