@@ -3,6 +3,7 @@ import type { DomainEvent } from '../kit/events/index.ts';
 import type { ClockMoved } from '../rooms/identity/index.ts';
 import { keepDisclosure, reviewLevels } from '../rooms/partners/index.ts';
 import { turnOwnDataNow } from './own-data/clockwork.ts';
+import { carryOutLetters } from './letters/carry-out.ts';
 import { releaseDueNow } from './settle/release-due.ts';
 import { reviewTiers } from './tiers/review-tiers.ts';
 
@@ -14,5 +15,6 @@ export async function onClockMoved(ctx: Ctx, { payload }: DomainEvent<ClockMoved
   await reviewLevels(then);
   await reviewTiers(then);
   await keepDisclosure(then);
+  await carryOutLetters(then);
   await turnOwnDataNow(then);
 }

@@ -173,6 +173,11 @@ export const endpoints = {
     write: patch<Body<typeof membership.writeCeremony>, Reply<typeof membership.ceremony>>()('/ceremony'),
     dropDraft: del<null, null>()('/ceremony/draft'),
   },
+  /** what is sent for a rise, an anniversary, a first friend, a signing, a farewell */
+  letters: {
+    list: get<null, Reply<typeof membership.letters>>()('/ceremony/letters'),
+    write: patch<Body<typeof membership.writeLetter>, Reply<typeof membership.letters>>()('/ceremony/letters'),
+  },
   outlets: {
     list: get<Query<typeof membership.outletsQuery>, Reply<typeof membership.outletList>>()('/outlets'),
     create: post<Body<typeof membership.createOutlet>, Reply<typeof membership.outlet>>()('/outlets'),

@@ -10,11 +10,12 @@ import { turnOwnData } from '../../flows/own-data/clockwork.ts';
 import { turnPayments } from '../../flows/payments/clockwork.ts';
 import { paymentsHost } from '../../flows/payments/host.ts';
 import { releaseDue } from '../../flows/settle/release-due.ts';
+import { carryOutLetters } from '../../flows/letters/carry-out.ts';
 import { reviewTiersAfter } from '../../flows/tiers/review-tiers.ts';
 import { cutRfmIfStale, followLadder, isLadderBehind, isOutlookDue, keepOutlook } from '../../rooms/analytics/index.ts';
 import { sweepPictures } from '../../rooms/catalog/index.ts';
 import { allBrands, openTenantCtx, sweepAccess, sweepShopAccess } from '../../rooms/identity/index.ts';
-import { isTierReviewDue } from '../../rooms/membership/index.ts';
+import { hasOpenLetters, isTierReviewDue } from '../../rooms/membership/index.ts';
 import { recalibratePlan, recalibrationDue } from '../../rooms/planner/index.ts';
 import { isDisclosureDue, isReviewDue, keepDisclosure, reviewLevels } from '../../rooms/partners/index.ts';
 
@@ -42,6 +43,7 @@ const TIMERS: readonly Timer[] = [
   { name: 'cutRfm', everyMs: HOUR_MS / 4, run: cutStaleRfm },
   { name: 'partners', everyMs: HOUR_MS / 4, run: lookAfterPartners },
   { name: 'tiers', everyMs: HOUR_MS / 4, run: lookAfterTiers },
+  { name: 'letters', everyMs: HOUR_MS / 4, run: sendLettersDue },
   { name: 'plans', everyMs: HOUR_MS, run: learnFromMonths },
   { name: 'ladder', everyMs: 10_000, run: followLadders },
   { name: 'ownData', everyMs: 10_000, run: async (db) => await inEveryBrand(db, async (tenantId) => await turnOwnData(db, tenantId)) },
@@ -94,6 +96,15 @@ async function lookAfterTiers(db: Db): Promise<void> {
       const from: Uuid | null = after;
       after = await openTenantCtx(db, tenantId, CLOCKWORK, { how: 'write', ...options }, async (ctx) => await reviewTiersAfter(ctx, from));
     } while (after !== null);
+  });
+}
+
+/** What happened in members' lives has the letter the brand opened for it; a brand without one is not looked through. */
+async function sendLettersDue(db: Db): Promise<void> {
+  const options = { recordedAt: new Date(), requestId: newId() };
+  await inEveryBrand(db, async (tenantId) => {
+    if (!(await openTenantCtx(db, tenantId, CLOCKWORK, { how: 'read', ...options }, hasOpenLetters))) return;
+    await openTenantCtx(db, tenantId, CLOCKWORK, { how: 'write', ...options }, carryOutLetters);
   });
 }
 

@@ -77,6 +77,7 @@ export const tables = {
   'membership.ceremony_draft': 'tenant',
   'membership.welcome': 'tenant',
   'membership.ceremony_step': 'tenant',
+  'membership.letter': 'tenant',
   'membership.notice': 'tenant',
   'membership.invitation_round': 'tenant',
   'membership.invitation_place': 'tenant',

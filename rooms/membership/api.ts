@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { idText, instant, day, listOf, money, pageQuery } from '../../kit/http/shapes.ts';
 
 export * from './ceremony-api.ts';
+export * from './letter-api.ts';
 export * from './redemption-api.ts';
 export * from './tier-api.ts';
 export * from './privilege-api.ts';

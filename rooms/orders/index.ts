@@ -25,6 +25,7 @@ export { confirmableLines, orderOfBuyer, ordersForBuyers } from './queries/buyer
 export { destinationOf } from './queries/destinations.ts';
 export { requestInConsole, requestReply, requestsOf } from './queries/refund-requests.ts';
 export { reviewsOf, starsOf } from './queries/reviews.ts';
+export { firstFriends } from './queries/first-friends.ts';
 export { hasSales } from './queries/has-sales.ts';
 export { listOverdue } from './queries/agreements.ts';
 export { listOrders, type OrderFilter } from './queries/list-orders.ts';

@@ -7,6 +7,7 @@ export { insertCommissions, insertSnapshots, updateCommissions } from './command
 export { forgetServices, insertServiceActs } from './commands/service-acts.ts';
 export { serviceExists, serviceTooLate } from './errors.ts';
 export { actsBy, actsOfOrders, serviceActReplies, servicesOf, type ServiceAct } from './queries/service-acts.ts';
+export { signedSince } from './queries/signings.ts';
 export { standingsOf, type Standing } from './queries/standings.ts';
 export { allocate, owed, type AllocationResult } from './model/allocate.ts';
 export type { Acknowledgement } from './model/limits.ts';

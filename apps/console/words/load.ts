@@ -56,6 +56,10 @@ const later = {
     en: () => import('../../../rooms/planner/content/treasure-map.en.json'),
     'zh-CN': () => import('../../../rooms/planner/content/treasure-map.zh-CN.json'),
   },
+  ceremonies: {
+    en: () => import('../../../rooms/planner/content/ceremonies.en.json'),
+    'zh-CN': () => import('../../../rooms/planner/content/ceremonies.zh-CN.json'),
+  },
   knowledge: {
     en: () => import('../../../rooms/planner/content/knowledge.en.json'),
     'zh-CN': () => import('../../../rooms/planner/content/knowledge.zh-CN.json'),

@@ -14,6 +14,7 @@ const files: Record<string, string> = {
   treasure: 'rooms/planner/content/treasure-map',
   diagnosis: 'rooms/planner/content/diagnosis',
   knowledge: 'rooms/planner/content/knowledge',
+  ceremonies: 'rooms/planner/content/ceremonies',
   ...Object.fromEntries(wordyFolders('apps/console/features').map((folder) => [folder.split('/').at(-1), `${folder}/words`])),
 };
 

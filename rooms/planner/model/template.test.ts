@@ -17,6 +17,7 @@ import stepsZh from '../content/steps.zh-CN.json' with { type: 'json' };
 import steps from '../content/steps.json' with { type: 'json' };
 import { presetIds, presetOf } from './presets.ts';
 import { holesOf, ladderOf, mapCells, sceneFor, teamFor, templateOf, withTemplate } from './template.ts';
+import { claimsIn } from './claims.ts';
 
 const LONGEST = 2000;
 
@@ -129,5 +130,17 @@ test('what an entry ceremony asks of the shop are steps the shop has', () => {
   for (const words of [ceremoniesZh, ceremoniesEn]) {
     const asked = words.ceremonies.entry.steps.flatMap((step) => ('step' in step ? [step.step] : []));
     assert.ok(asked.length >= 6 && asked.every((step) => known.has(step)));
+  }
+});
+
+test('every ceremony after the entry has a letter in both languages that makes no claim and asks for the same blanks', () => {
+  const { entry: _, ...later } = ceremoniesZh.ceremonies;
+  assert.equal(Object.keys(later).length, 5);
+  for (const [id, { letter }] of Object.entries(later)) {
+    const english = ceremoniesEn.ceremonies[id as keyof typeof later].letter;
+    const blanks = (one: typeof letter) => [...new Set(JSON.stringify(one).match(/\{\w+\}/g))].toSorted();
+    assert.ok(letter.title && letter.text.length > 20 && english.title && english.text.length > 20, id);
+    assert.deepEqual(blanks(letter), blanks(english), id);
+    assert.deepEqual(claimsIn([letter, english]), [], id);
   }
 });

@@ -9,6 +9,7 @@ import { CheckField, LongField, TextField } from '../../../../ui/page/controls.t
 import { ErrorLine } from '../../../../ui/page/error-state.tsx';
 import { Page, Section } from '../../../../ui/page/page.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
+import { LettersPart } from './letters-part.tsx';
 import { MembershipTabs } from './membership-tabs.tsx';
 
 type Ceremony = Awaited<ReturnType<Client['ceremony']['get']>>;
@@ -44,6 +45,7 @@ export function CeremonyPage() {
       <Answer of={found} wait={<Skeleton shape="cards" count={3} />}>
         {(answer) => <Welcome key={answer.version} ceremony={answer} isSaved={isSaved} onSaved={setSaved} />}
       </Answer>
+      <LettersPart />
     </Page>
   );
 }

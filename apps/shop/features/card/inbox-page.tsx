@@ -58,6 +58,7 @@ function NoticeRow({ notice }: { notice: Notice }) {
     return typeof fact === 'string' && fact !== '' ? fact : words.inbox.someone;
   };
   const isGrand = notice.kind === 'card.paidForItself';
+  if (notice.kind.startsWith('letter.')) return <Letter notice={notice} />;
   return (
     <li className={`zs-row zs-notice ${isGrand ? 'zs-notice-grand' : ''}`}>
       <span className="zs-row-text">
@@ -91,6 +92,30 @@ function NoticeRow({ notice }: { notice: Notice }) {
       ) : notice.answeredAt === null ? null : (
         <span className="zh-soft zh-small">{words.inbox.welcomed}</span>
       )}
+    </li>
+  );
+}
+
+/** A letter of the brand, in its own words. */
+function Letter({ notice: { facts, readAt, at } }: { notice: Notice }) {
+  const format = useFormat();
+  const said = (name: string): string => (typeof facts[name] === 'string' ? facts[name] : '');
+  return (
+    <li className="zs-row zs-notice zs-notice-letter">
+      <span className="zs-row-text">
+        <strong className={readAt === null ? 'zs-new' : ''}>
+          <bdi>{said('title')}</bdi>
+        </strong>
+        <span className="zs-letter-text">
+          <bdi>{said('text')}</bdi>
+        </span>
+        {said('by') === '' ? null : (
+          <span className="zh-soft">
+            <bdi>{said('by')}</bdi>
+          </span>
+        )}
+        <span className="zh-soft zh-small">{format.ago(at)}</span>
+      </span>
     </li>
   );
 }
