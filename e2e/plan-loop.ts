@@ -144,5 +144,10 @@ async function liveByIt(page: Page): Promise<void> {
   assert.equal(await months.count(), MONTHS);
   await page.getByRole('button', { name: actuals('learn') }).click();
   await page.getByRole('heading', { name: actuals('learnedTitle') }).waitFor();
-  await lookOnDesk(page, 'plan/actuals');
+  // Every cell has its own figure or says where one would record it.
+  assert.equal(await page.locator('[data-lived]').count(), 24);
+  await page.locator('[data-lived="customer.team"]').click();
+  await page.getByRole('dialog').getByRole('link', { name: actuals('recordThere') }).waitFor();
+  await lookOnDesk(page, 'a cell of plan/actuals');
+  await page.keyboard.press('Escape');
 }
