@@ -4,12 +4,12 @@ import { DomainError } from '../../kit/errors/index.ts';
 import { publicId, type Uuid } from '../../kit/ids/index.ts';
 import { createProduct as newProduct } from '../../rooms/catalog/api.ts';
 import { createProduct, updateProduct } from '../../rooms/catalog/index.ts';
-import { createCard as newCard, createTier as newTier, writeCeremony } from '../../rooms/membership/api.ts';
-import { createDesign, createTier, draftCeremony } from '../../rooms/membership/index.ts';
+import { createCard as newCard, createTier as newTier, writeCeremony, writeLetter as newLetter } from '../../rooms/membership/api.ts';
+import { createDesign, createTier, draftCeremony, lettersOf, writeLetter } from '../../rooms/membership/index.ts';
 import { createPlan, newPlan } from '../../rooms/partners/index.ts';
 import { createTask as newTask } from '../../rooms/planner/api.ts';
 import { createScript, createTask, keepMade, libraryScript, madeOf, type Proposal } from '../../rooms/planner/index.ts';
-import { madeObjects, screens } from './standing.ts';
+import { letterId, madeObjects, screens } from './standing.ts';
 
 /** What a proposal became: its public id, and where it is looked at. */
 interface Thing {
@@ -67,6 +67,7 @@ async function make(ctx: Ctx, design: { id: string }, { kind, body }: Proposal):
       return { id, screen: screens.commissionPlan(id) };
     }
     case 'ceremony':
+      if (body['occasion'] !== undefined) return await letterOf(ctx, body);
       await draftCeremony(ctx, writeCeremony.parse(body).steps);
       return { id: 'ceremony', screen: screens.ceremony };
     case 'script': {
@@ -79,6 +80,13 @@ async function make(ctx: Ctx, design: { id: string }, { kind, body }: Proposal):
     case 'task':
       return { id: publicId('task', await createTask(ctx, newTask.parse({ ...body, design: design.id }))), screen: screens.task };
   }
+}
+
+/** A letter that is sent to nobody yet; one the brand wrote stays as it is. */
+async function letterOf(ctx: Ctx, body: unknown): Promise<Thing> {
+  const wanted = newLetter.parse(body);
+  if (!(await lettersOf(ctx)).has(wanted.occasion)) await writeLetter(ctx, wanted);
+  return { id: letterId(wanted.occasion), screen: screens.ceremony };
 }
 
 /** A product nobody can buy yet: it is put on sale on its own page. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createProduct } from '../../rooms/catalog/api.ts';
-import { createCard, createTier, writeCeremony } from '../../rooms/membership/api.ts';
+import { createCard, createTier, writeCeremony, writeLetter } from '../../rooms/membership/api.ts';
 import { newPlan } from '../../rooms/partners/index.ts';
 import { createTask, designDocument } from '../../rooms/planner/api.ts';
 import { libraryScript, presetIds, proposalsOf, type Proposal } from '../../rooms/planner/index.ts';
@@ -28,7 +28,7 @@ test('whatever the trade and the language, every proposal is what the room of th
         if (kind === 'card') createProduct.parse(body['product']);
         if (kind === 'tier') createTier.parse(body);
         if (kind === 'commissionPlan') newPlan.parse(body);
-        if (kind === 'ceremony') writeCeremony.parse(body);
+        if (kind === 'ceremony') (body['occasion'] === undefined ? writeCeremony : writeLetter).parse(body);
         if (kind === 'task') createTask.parse({ ...body, design: 'dsn_1' });
         if (kind === 'script') assert.ok(libraryScript(String(body['library']), language), key);
       }
@@ -42,7 +42,9 @@ test('nothing a design proposes is live: cards are off sale, tiers and the cerem
   for (const template of presetIds) {
     const proposals = of(template);
     assert.equal((one(proposals, 'card:membership').body['card'] as { isOnSale: boolean }).isOnSale, false);
-    for (const { kind, body } of proposals) if (kind === 'tier' || kind === 'ceremony') assert.equal(body['isDraft'], true);
+    for (const { kind, body } of proposals)
+      if (kind === 'tier' || kind === 'ceremony') assert.equal(body['occasion'] === undefined ? body['isDraft'] : !body['isOpen'], true);
+    assert.equal(proposals.filter(({ kind }) => kind === 'ceremony').length, 6, 'six ceremonies');
     // A tier is kept by two thirds of what reaches it, and the next one begins higher.
     const [two, three] = ['tier:two', 'tier:three'].map((key) => one(proposals, key).body as { reach: number; keep: number });
     assert.deepEqual(

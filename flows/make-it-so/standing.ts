@@ -2,7 +2,7 @@ import type { Ctx } from '../../kit/ctx.ts';
 import { parseId, publicId, type IdKind, type Uuid } from '../../kit/ids/index.ts';
 import type { MoneyJson } from '../../kit/money/index.ts';
 import { listProducts, saleProductsById } from '../../rooms/catalog/index.ts';
-import { cardsById, ceremonyDraft, ceremonyOf, listDesigns, tiersAndDrafts } from '../../rooms/membership/index.ts';
+import { cardsById, ceremonyDraft, ceremonyOf, lettersOf, listDesigns, tiersAndDrafts } from '../../rooms/membership/index.ts';
 import { checkReply, findPlan, judgePlan, listPlans, planOfRow, plansById } from '../../rooms/partners/index.ts';
 import { scriptsById, tasksMade, type MadeRow, type Proposal, type ProposalKind } from '../../rooms/planner/index.ts';
 
@@ -35,6 +35,11 @@ export const screens = {
   script: (id: string) => `plan/scripts?script=${id}`,
   task: 'plan/land',
 } as const;
+
+/** A letter has no id of its own: there is one for each occasion. */
+export function letterId(occasion: string): string {
+  return `letter.${occasion}`;
+}
 
 /** What a design became as it stands now, by public id: looked up by what was made, one question for each kind. */
 export async function madeObjects(ctx: Ctx, made: Iterable<MadeRow>) {
@@ -77,6 +82,10 @@ export async function madeObjects(ctx: Ctx, made: Iterable<MadeRow>) {
     isGone: draft === null && ceremony.version === 0,
     says: said(draft?.steps ?? ceremony.steps),
   });
+  for (const [occasion, letter] of await lettersOf(ctx)) {
+    const says = [letter.title, letter.text];
+    objects.set(letterId(occasion), { name: '', screen: screens.ceremony, isLive: letter.openedAt !== null, isGone: false, says });
+  }
   for (const script of await scriptsById(ctx, ids('script', 'script'))) {
     const id = publicId('script', script.script_id);
     objects.set(id, {
@@ -123,6 +132,11 @@ export async function standingOf(ctx: Ctx, made: Iterable<MadeRow>, language: 'z
       if (proposal.kind === 'commissionPlan') {
         return active && own(active.id) ? { id: active.id, name: active.name, screen: screens.commissionPlan(active.id) } : null;
       }
+      const { occasion } = proposal.body;
+      if (proposal.kind === 'ceremony' && typeof occasion === 'string') {
+        const id = letterId(occasion);
+        return objects.has(id) && own(id) ? { id, name: proposal.name, screen: screens.ceremony } : null;
+      }
       if (proposal.kind === 'ceremony' && ceremony.version > 0 && !madeIds.has('ceremony'))
         return { id: 'ceremony', name: proposal.name, screen: screens.ceremony };
       return null;
@@ -154,6 +168,7 @@ export function saysOf({ kind, body }: Proposal): unknown {
     case 'commissionPlan':
       return (body['levels'] as { depth: number; ratePpm: number }[]).map((level) => [level.depth, level.ratePpm]);
     case 'ceremony':
+      if (body['occasion'] !== undefined) return [body['title'], body['text']];
       return (body['steps'] as { step: string; text?: string }[]).map((one) => [one.step, one.text ?? null]);
     case 'script':
       return body['library'];

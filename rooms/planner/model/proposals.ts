@@ -5,6 +5,8 @@ import ceremoniesEn from '../content/ceremonies.en.json' with { type: 'json' };
 import ceremoniesZh from '../content/ceremonies.zh-CN.json' with { type: 'json' };
 import privilegesEn from '../content/privileges.en.json' with { type: 'json' };
 import privilegesZh from '../content/privileges.zh-CN.json' with { type: 'json' };
+import wordsEn from '../content/proposals.en.json' with { type: 'json' };
+import wordsZh from '../content/proposals.zh-CN.json' with { type: 'json' };
 import type { DesignDocument } from '../design-api.ts';
 import { withOverrides, type PlanOverrides } from './parameters.ts';
 import { presetOf, type PresetId } from './presets.ts';
@@ -67,35 +69,16 @@ export interface DesignFacts {
 
 const ONE = 1_000_000;
 
-const TERMS: Record<PresetId, { unit: 'month' | 'year'; count: number; per: 'day' | 'month' | 'term' }> = {
-  food: { unit: 'year', count: 1, per: 'month' },
-  cosmetics: { unit: 'year', count: 1, per: 'term' },
-  'pet-food': { unit: 'year', count: 1, per: 'term' },
-  'milk-tea': { unit: 'month', count: 1, per: 'day' },
-  renovation: { unit: 'year', count: 2, per: 'term' },
-  maternity: { unit: 'year', count: 1, per: 'month' },
-  education: { unit: 'year', count: 1, per: 'term' },
-};
-
-/** Words of ours in the two languages that stand in what is made; everything else comes from the design and its template. */
-const WORDS = {
-  'zh-CN': {
-    plan: '推荐分润',
-    referral: '设好愉快成交:',
-    privileges: '把会员特权落到等级上:',
-    guards: '上线前核对:',
-  },
-  en: {
-    plan: 'Referral commission',
-    referral: 'Set up the happy deal: ',
-    privileges: 'Give members their privileges: ',
-    guards: 'Check before it goes live: ',
-  },
-} as const;
+/** How long a card of each trade runs, and how often it gives. */
+interface CardTerm {
+  readonly unit: 'month' | 'year';
+  readonly count: number;
+  readonly per: 'day' | 'month' | 'term';
+}
 
 const CONTENT = {
-  'zh-CN': { ladders: laddersZh, ceremonies: ceremoniesZh, privileges: privilegesZh },
-  en: { ladders: laddersEn, ceremonies: ceremoniesEn, privileges: privilegesEn },
+  'zh-CN': { ladders: laddersZh, ceremonies: ceremoniesZh, privileges: privilegesZh, words: wordsZh },
+  en: { ladders: laddersEn, ceremonies: ceremoniesEn, privileges: privilegesEn, words: wordsEn },
 } as const;
 
 /**
@@ -110,6 +93,7 @@ export function proposalsOf(design: DesignFacts, brand: BrandFacts, language: La
     ...tiers(design, brand, language),
     ...commissionPlan(design, brand, language),
     ...ceremony(language),
+    ...letters(language),
     ...scripts(design, language),
     ...tasks(design, language),
   ];
@@ -190,7 +174,7 @@ function productOf(design: DesignFacts, brand: BrandFacts, language: Language, r
       name: nameOf(own?.offer, text.name),
       ladderRole: rung,
       kind: 'goods',
-      description: text.privileges.join(language === 'en' ? '; ' : '；'),
+      description: text.privileges.join(CONTENT[language].words.list),
       ...(price ? { price } : {}),
     },
     isSuggested: true,
@@ -200,7 +184,7 @@ function productOf(design: DesignFacts, brand: BrandFacts, language: Language, r
 /** The card is a product of the step `membership` and its terms. */
 function card(design: DesignFacts, brand: BrandFacts, language: Language): Proposal[] {
   const product = productOf(design, brand, language, 'membership');
-  const { unit, count, per } = TERMS[design.template];
+  const { unit, count, per } = ladders.categories[design.template].term as CardTerm;
   return [
     {
       ...product,
@@ -254,12 +238,12 @@ function commissionPlan(design: DesignFacts, brand: BrandFacts, language: Langua
     {
       key: 'commissionPlan:referral',
       kind: 'commissionPlan',
-      name: `${text.name} · ${WORDS[language].plan}`,
+      name: `${text.name} · ${CONTENT[language].words.plan}`,
       stage: 'partner',
       cell: 'partner.method',
       why: { code: paid.length < rates.length ? 'plan.shallower' : 'plan', facts: { levels: paid.length } },
       preview: { price: null, ratePpm: levels[0]?.ratePpm ?? null, lines: [text.referral] },
-      body: { externalId: `${design.id}.commission`, name: `${text.name} · ${WORDS[language].plan}`, levels },
+      body: { externalId: `${design.id}.commission`, name: `${text.name} · ${CONTENT[language].words.plan}`, levels },
       isSuggested: true,
     },
   ];
@@ -287,6 +271,25 @@ function ceremony(language: Language): Proposal[] {
   ];
 }
 
+/** The ceremonies after the entry: what comes by itself is their letter, written and sent to nobody until somebody opens it. */
+function letters(language: Language): Proposal[] {
+  const { upgrade, anniversary, firstReferral, partnerSigning, farewell } = CONTENT[language].ceremonies.ceremonies;
+  return Object.entries({ upgrade, anniversary, firstReferral, partnerSigning, farewell }).map(([occasion, { name, why, letter }]) => {
+    const stage = occasion === 'firstReferral' || occasion === 'partnerSigning' ? 'partner' : 'member';
+    return {
+      key: `ceremony:${occasion}`,
+      kind: 'ceremony',
+      name,
+      stage,
+      cell: `${stage}.method`,
+      why: { code: 'ceremony', facts: { why } },
+      preview: { price: null, ratePpm: null, lines: [letter.title, letter.text] },
+      body: { occasion, ...letter, isOpen: false },
+      isSuggested: true,
+    };
+  });
+}
+
 /** The library of words; ticked are those of the scene in which the map closes a stage. */
 function scripts(design: DesignFacts, language: Language): Proposal[] {
   const planned = ladders.categories[design.template].scenes;
@@ -308,7 +311,7 @@ function scripts(design: DesignFacts, language: Language): Proposal[] {
 
 /** What people have to do that nothing can be made for: the other three ladders of the map, and three things of the whole. */
 function tasks(design: DesignFacts, language: Language): Proposal[] {
-  const words = WORDS[language];
+  const words = CONTENT[language].words;
   const text = CONTENT[language].ladders.categories[design.template];
   const stages = CONTENT[language].ladders.stages;
   const ofMap = growthStages.flatMap((stage) =>
@@ -323,7 +326,7 @@ function tasks(design: DesignFacts, language: Language): Proposal[] {
   );
   const whole = (key: string, title: string, place: GrowthStage): Proposal =>
     task(`task:${key}`, place, null, { about: 'design', title: title.slice(0, 200) }, true, `task.${key}`);
-  const list = language === 'en' ? '; ' : '；';
+  const { list } = words;
   return [
     ...ofMap,
     whole('privileges', words.privileges + text.rungs.membership.privileges.join(list), 'member'),
