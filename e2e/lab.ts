@@ -10,6 +10,7 @@ export interface Lab {
   readonly partner: string;
   readonly withdrawal: string;
   readonly moneyCase: string;
+  readonly design: string;
 }
 
 const cny = (yuan: number) => ({ amount: String(yuan * 100), currency: 'CNY' });
@@ -88,6 +89,7 @@ export async function seedLab(url: string): Promise<Lab> {
     partner: partners[1]?.id ?? '',
     withdrawal: withdrawal.id,
     moneyCase: moneyCase.id,
+    design: design.id,
   };
 }
 
