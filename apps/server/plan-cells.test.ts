@@ -217,7 +217,7 @@ const MAP = {
   'fan.method': { offer: 'Happy deal: at cost' },
   'customer.product': { offer: 'Whole case', targetRatePpm: 100_000 },
   'customer.team': { offer: 'A call after three days' },
-  'customer.scene': { offer: 'Ask what they liked', scene: 'direct', targetRatePpm: 100_000 },
+  'customer.scene': { offer: 'Ask what they liked', scene: 'group', targetRatePpm: 100_000 },
   'customer.method': { offer: 'Step by step: on the day it runs out', maxDays: 20 },
   'repeat.method': { offer: 'Privileges: a box a month' },
   'member.method': { offer: 'General store' },
@@ -236,11 +236,10 @@ test('each of the 24 cells is told by what is recorded under it alone, and says 
   await thing('case', 'Whole case', {});
   await thing('other', 'Something else', {});
   const consent = { channel: 'sms', at: ago(100) };
-  await Promise.all(
-    Array.from({ length: 100 }, (_, i) =>
-      ok(call('POST', '/people', { externalId: `f-${i}`, name: `F ${i}`, consent, seenAt: consent.at })),
-    ),
-  );
+  for (let first = 0; first < 100; first += 20) {
+    const some = Array.from({ length: 20 }, (_, i) => `f-${first + i}`);
+    await Promise.all(some.map((externalId) => ok(call('POST', '/people', { externalId, name: externalId, consent, seenAt: consent.at }))));
+  }
   const { id: design } = await ok<{ id: string }>(
     call('POST', '/planner/designs', { name: 'Map', template: 'food', document: { cells: MAP, months: 24 } }),
   );
@@ -253,7 +252,7 @@ test('each of the 24 cells is told by what is recorded under it alone, and says 
     ...range(0, 20).map((i) => row(`a-${i}`, i, 60, 'sampler', 'group')),
     ...range(20, 30).map((i) => row(`a-${i}`, i, 60, 'sampler', 'one_to_one')),
     ...range(30, 40).map((i) => row(`a-${i}`, i, 60, 'other', '')),
-    ...range(0, 6).map((i) => row(`b-${i}`, i, 50, 'case', 'one_to_one')),
+    ...range(0, 6).map((i) => row(`b-${i}`, i, 50, 'case', 'group')),
     row('b-6', 6, 50, 'other', 'live'),
     ...range(7, 10).map((i) => row(`b-${i}`, i, 30, 'other', '')),
   ];
@@ -296,6 +295,7 @@ test('each of the 24 cells is told by what is recorded under it alone, and says 
   assert.deepEqual([facts('fan.team')['people'], facts('fan.team')['heads'], facts('fan.team')['perHead']], [40, 1, 59]);
   assert.ok(Number(facts('fan.team')['othersShare']) < cared / 2, 'of the others fewer moved on');
   near(share('customer.product'), 6 / 10);
+  // Where they bought first belongs to the stage before.
   near(share('customer.scene'), 6 / 10);
   assert.deepEqual(
     [cell('customer.method').figure?.kind, cell('customer.method').figure?.value, cell('customer.method').figure?.of],

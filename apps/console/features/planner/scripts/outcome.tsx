@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../../sdk/index.ts';
+import { useActor } from '../../../../../ui/app/actor.ts';
 import { useAct } from '../../../../../ui/app/act.ts';
 import { useAsk } from '../../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../../ui/app/context.tsx';
@@ -134,7 +135,7 @@ function TrialTold({ of }: { of: Trial }) {
     ...(of.verdict === 'undecided' || of.verdict === 'running' ? [t(needed === null ? 'trial.neededUnknown' : 'trial.needed', facts)] : []),
   ];
   return (
-    <section className="zh-card zh-stack-tight zh-trial" aria-label={t('trial.title')}>
+    <section className="zh-stack-tight zh-trial" aria-label={t('trial.title')}>
       <div className="zh-row zh-row-between">
         <span className="zh-strong">{t('trial.title')}</span>
         <StateTag mood={verdictMoods[of.verdict]}>{t(`trial.verdict.${of.verdict}`, facts)}</StateTag>
@@ -187,6 +188,7 @@ function TrialForm({ script, trial }: { script: Whole; trial: Trial | null }) {
 /** The last times it was said, to note what came back. */
 function Uses({ uses }: { uses: Result['uses'] }) {
   const { t } = useTranslation('scripts');
+  const actor = useActor();
   const format = useFormat();
   const mayNote = useMay('people');
   const [isAll, setAll] = useState(false);
@@ -209,7 +211,7 @@ function Uses({ uses }: { uses: Result['uses'] }) {
                   {t('uses.how', {
                     version: use.version,
                     scene: t(`scene.${use.scene}`),
-                    by: use.usedBy === 'local' ? t('identity:actor.local') : use.usedBy,
+                    by: actor(use.usedBy),
                     ago: format.ago(use.saidAt),
                   })}
                 </span>
