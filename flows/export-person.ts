@@ -5,7 +5,7 @@ import { audit } from '../rooms/identity/index.ts';
 import { listMemberCards } from '../rooms/membership/index.ts';
 import { movementsOf, pointsOf } from '../rooms/points/index.ts';
 import { givingsOf } from '../rooms/catalog/index.ts';
-import { listPromises } from '../rooms/pricing/index.ts';
+import { listPromises, offerPlacesOf } from '../rooms/pricing/index.ts';
 import { addressReplies, destinationOf, listOrders, listReturns, orderReply, requestsOf, reviewsOf } from '../rooms/orders/index.ts';
 import {
   applicationsOf,
@@ -107,6 +107,7 @@ export async function gatherPerson(ctx: Ctx, person: Awaited<ReturnType<typeof f
     tiers: await tierHistoryOf(ctx, person.person_id),
     inbox: await allOf((cursor) => inboxOf(ctx, person.person_id, { limit: ALL, cursor })),
     invitations: await invitationsOf(ctx, person.person_id),
+    offerTrials: await offerPlacesOf(ctx, person.person_id),
     cases: await allOf((cursor) => listCases(ctx, { limit: ALL, cursor, personId: person.person_id })),
     statements: await statementList(ctx, person.person_id, await cutOf(ctx, {})),
     ownDataWishes: await wishesOf(ctx, person.person_id),

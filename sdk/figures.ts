@@ -44,5 +44,6 @@ export const figureEndpoints = {
   /** With `{ dryRun: true }` in the options it only says what would happen. */
   inviteMembers: post<Body<typeof analytics.inviteMembers>, Reply<typeof analytics.invitationRound>>()('/figures/prediction/invitations'),
   invitations: get<null, Reply<typeof analytics.invitationRounds>>()('/figures/prediction/invitations'),
+  offerTrials: get<null, Reply<typeof analytics.offerTrials>>()('/figures/offer-trials'),
   candidates: get<Query<typeof analytics.candidatesQuery>, Reply<typeof analytics.candidateList>>()('/figures/candidates'),
 };

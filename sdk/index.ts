@@ -16,6 +16,7 @@ import type * as shapes from '../kit/http/shapes.ts';
 import type * as webhooks from '../kit/webhooks/api.ts';
 import { del, get, getFile, patch, post, postBytes, type Endpoint } from './endpoint.ts';
 import { figureEndpoints } from './figures.ts';
+import { measuringEndpoints } from './measuring.ts';
 import { planningEndpoints } from './planning.ts';
 import { transportOf, type CallOptions, type ClientOptions, type Page, type Transport } from './transport.ts';
 
@@ -128,12 +129,6 @@ export const endpoints = {
   sources: {
     list: get<PageQuery, Reply<typeof relations.sourceList>>()('/sources'),
   },
-  /** What was spent so that people come; what an entry really was is said by another that stands for it. */
-  spend: {
-    list: get<PageQuery, Reply<typeof relations.spendList>>()('/spend'),
-    record: post<Body<typeof relations.recordSpend>, Reply<typeof relations.recordedSpend>>()('/spend'),
-    correct: post<Body<typeof relations.correctSpend>, Reply<typeof relations.spend>>()('/spend/{id}/correction'),
-  },
   referrals: {
     create: post<Body<typeof relations.createReferral>, Reply<typeof relations.referral>>()('/referrals'),
   },
@@ -202,6 +197,7 @@ export const endpoints = {
     create: post<Body<typeof membership.createTier>, Reply<typeof membership.tier>>()('/tiers'),
     update: patch<Body<typeof membership.updateTier>, Reply<typeof membership.tier>>()('/tiers/{id}'),
   },
+  ...measuringEndpoints,
   ...planningEndpoints,
   prices: {
     quote: get<Query<typeof pricing.quoteQuery> & { product: string }, Reply<typeof pricing.quote>>()('/prices/quote'),

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Acquisition } from '../../rooms/analytics/api.ts';
+import type { Acquisition, OfferTrialJson, OfferTrials } from '../../rooms/analytics/api.ts';
 import type { CalibrationJson } from '../../rooms/planner/api.ts';
 import type { Spend } from '../../rooms/relations/api.ts';
 import { landAll } from '../../flows/share/link-desk.ts';
 import { importOrders } from './ids.fixture.ts';
-import { testServer, type Told } from './server.fixture.ts';
+import { testServer, type Shopper, type Told } from './server.fixture.ts';
 
 // What is recorded so that the numbers of a plan can be measured.
 const server = await testServer();
@@ -174,4 +174,95 @@ test('who left is read from silence by the brand’s own rhythm, and who shared 
   at('2027-07-02');
   const after = await of('s.C1');
   assert.ok(after.own?.kind === 'rate' && after.own.k === 1, 'in June one did, and one did no longer');
+});
+
+test('whom the lot leaves out is promised no gift for a friend while the trial runs, nobody loses what was theirs, and what the gift added is told at the end', async () => {
+  server.clock.at = Date.parse('2028-01-10T04:00:00Z');
+  const { keys, slug } = await server.brand('trial');
+  const own = { key: keys.owner };
+  const tell = async (path: string, body: unknown, status = 201) => await done(server.call('POST', path, { ...own, body }), status);
+  for (const name of ['tea', 'bag', 'box']) {
+    await tell('/products', { externalId: name, name, kind: 'virtual', price: cny(9_800), cost: cny(500) });
+  }
+  await tell('/payment-accounts', { provider: 'test' });
+  const start = { holdOutPpm: 500_000, days: 28 };
+  assert.equal((await tell('/offer-trials', start, 409)).body['code'], 'offerTrial.nothingOffered');
+  const deal = { isOn: true, after: { product: 'ext:bag' }, onReferral: { product: 'ext:box' } };
+  await done(server.call('PATCH', '/happy-deal', { ...own, body: deal }));
+  let phones = 0;
+  const shopper = async (touch?: string) => await server.shopper(slug, `1380001${String(++phones).padStart(4, '0')}`, touch);
+  const linkOf = async (of: Shopper) => (await done(of.call('POST', '/me/links', { body: {} }), 201)).as<{ path: string }>().path;
+  interface Seen {
+    gifts: { after: object | null; onReferral: object | null };
+    friend: { isThanked: boolean; after: object | null } | null;
+    earned: object[];
+  }
+  const look = async (of: Shopper) => (await done(of.call('GET', '/happy-deal'))).as<Seen>();
+  const early = await shopper();
+  await linkOf(early);
+  const trial = (await tell('/offer-trials', start)).as<OfferTrialJson>();
+  assert.deepEqual([trial.verdict, trial.holdOutPpm, trial.offered.people + trial.heldOut.people], ['tooEarly', 500_000, 0]);
+  assert.equal((await tell('/offer-trials', start, 409)).body['code'], 'offerTrial.running');
+  assert.ok((await look(early)).gifts.onReferral, 'they had a link before: the offer stays theirs');
+
+  // Until there is somebody on either side. The offer is the same however often they look.
+  const sides: { offered?: Shopper; heldOut?: Shopper } = {};
+  let drawn = 0;
+  while (!sides.offered || !sides.heldOut) {
+    const one = await shopper();
+    const { gifts } = await look(one);
+    assert.ok(gifts.after, 'what a friend gets is the same for all');
+    assert.equal((await look(one)).gifts.onReferral === null, gifts.onReferral === null);
+    sides[gifts.onReferral ? 'offered' : 'heldOut'] = one;
+    drawn++;
+  }
+  // Each brings a friend who buys.
+  const friendOf = async (of: Shopper): Promise<Seen> => {
+    const opened = await server.call('GET', await linkOf(of), { isSite: true });
+    const friend = await shopper(new URL(opened.headers.get('location') ?? '', 'http://x').searchParams.get('touch') ?? '');
+    const seen = await look(friend);
+    const order = (await done(friend.call('POST', '/orders', { body: { lines: [{ product: 'ext:tea', quantity: 1 }] } }), 201)).body['id'];
+    const payment = (await done(friend.call('POST', `/orders/${String(order)}/pay`, { body: {} }), 201)).body['id'];
+    await done(friend.call('POST', `/payments/${String(payment)}/test`, { body: { do: 'pay' } }));
+    drawn++;
+    return seen;
+  };
+  const [thanked, plain] = [await friendOf(sides.offered), await friendOf(sides.heldOut)];
+  assert.deepEqual([thanked.friend?.isThanked, plain.friend?.isThanked], [true, false], 'a friend is not told of a gift that is not given');
+  assert.ok(thanked.friend?.after && plain.friend?.after);
+  assert.deepEqual([(await look(sides.offered)).earned.length, (await look(sides.heldOut)).earned.length], [1, 0]);
+  const copy = (await done(server.call('GET', `/people/${sides.heldOut.id}/export`, own))).as<{ offerTrials: { isHeldOut: boolean }[] }>();
+  assert.deepEqual(
+    copy.offerTrials.map((place) => place.isHeldOut),
+    [true],
+  );
+  const told = async () => (await done(server.call('GET', '/figures/offer-trials', own))).as<OfferTrials>();
+  const running = (await told()).data[0] ?? assert.fail();
+  assert.deepEqual(
+    [running.verdict, running.offered.people + running.heldOut.people, running.offered.shared, running.heldOut.shared],
+    ['tooEarly', drawn, 1, 1],
+  );
+  assert.deepEqual([running.offered.broughtBuyers, running.heldOut.buyers, running.cost.amount], [1, 1, '500']);
+
+  // Over: whoever was left out is offered it like everybody; of so few nothing is told.
+  server.clock.at += 29 * 86_400_000;
+  assert.ok((await look(sides.heldOut)).gifts.onReferral);
+  const { data, incrementalShare } = await told();
+  assert.deepEqual([data[0]?.verdict, data[0]?.isOver, incrementalShare], ['undecided', true, null]);
+  assert.equal((await tell('/offer-trials/stop', {}, 409)).body['code'], 'offerTrial.notRunning');
+  await tell('/offer-trials', start);
+  // A merge takes the place along, forgetting somebody takes it away; whom the plan pays is in no trial.
+  const twin = await shopper();
+  await look(twin);
+  const places = async () => (await told()).data[0] ?? assert.fail();
+  assert.equal((await places()).offered.people + (await places()).heldOut.people, 1);
+  await tell(`/people/${twin.id}/erase`, {}, 200);
+  assert.equal((await places()).offered.people + (await places()).heldOut.people, 0);
+  const plan = { name: 'All', levels: [{ depth: 1, ratePpm: 100_000 }], payees: { stages: ['prospect', 'fan', 'customer'] } };
+  const { id } = (await tell('/commission-plans', plan)).body;
+  await tell(`/commission-plans/${String(id)}/publish`, {}, 200);
+  await look(await shopper());
+  assert.equal((await places()).offered.people + (await places()).heldOut.people, 0);
+  await tell('/offer-trials/stop', {}, 200);
+  assert.deepEqual((await places()).verdict, 'stopped');
 });

@@ -11,6 +11,7 @@ import {
   freeOfGifts,
   giftKinds,
   giftsOfPerson,
+  heldOutOfOffer,
   loadPrices,
   promisedSoFar,
   type Gift,
@@ -139,6 +140,10 @@ export async function shopDealReply(ctx: Ctx, personId: Uuid | null, came: CameB
   const deal = await currentDeal(ctx);
   const inForce = deal?.isOn ? deal : null;
   const by = personId === null ? await senderOfGuest(ctx, came) : ((await introducerOf(ctx, personId))?.personId ?? null);
+  const heldOut = await heldOutOfOffer(
+    ctx,
+    [personId, by].filter((one) => one !== null),
+  );
   const [promised, free, { capPpm }, book, mine, earned, hasPaid, isTooLate, introducers] = await Promise.all([
     inForce ? promisedSoFar(ctx, inForce) : new Map<GiftKind, number>(),
     inForce ? freeOfGifts(ctx, inForce) : new Map<GiftKind, number | null>(),
@@ -167,6 +172,7 @@ export async function shopDealReply(ctx: Ctx, personId: Uuid | null, came: CameB
   };
   const offered = (kind: GiftKind): ShopGiftJson | null => {
     const gift = inForce?.gifts.get(kind);
+    if (kind === 'onReferral' && personId !== null && heldOut.has(personId)) return null;
     return gift ? giftJson(gift) : null;
   };
   const own = (kind: 'before' | 'after') => {
@@ -179,10 +185,11 @@ export async function shopDealReply(ctx: Ctx, personId: Uuid | null, came: CameB
     return { gift: json, state: json.isSoldOut ? ('gone' as const) : open };
   };
   const introducedBy = by === null ? undefined : introducers.get(by);
+  const isThanked = inForce?.gifts.has('onReferral') === true && by !== null && !heldOut.has(by);
   return {
     gifts: { before: offered('before'), after: offered('after'), onReferral: offered('onReferral') },
     hasFriendPrice: book.rules.some((rule) => rule.kind === 'referral'),
-    friend: introducedBy === undefined ? null : { introducedBy, isFirst: !hasPaid, before: own('before'), after: own('after') },
+    friend: introducedBy === undefined ? null : { introducedBy, isFirst: !hasPaid, isThanked, before: own('before'), after: own('after') },
     earned: earned.map((promise) => ({
       friend: maskedName(promise.friendName),
       product: name(promise.productId),

@@ -8,20 +8,26 @@ import { publicId } from '../../kit/ids/index.ts';
 import { decimalText } from '../../kit/money/index.ts';
 import { findProduct, saleProductsById, skuForSale } from '../../rooms/catalog/index.ts';
 import { audit } from '../../rooms/identity/index.ts';
+import { offerTrial } from '../../rooms/analytics/api.ts';
+import { offerTrialReply } from '../../rooms/analytics/index.ts';
 import * as api from '../../rooms/pricing/api.ts';
 import {
   announceGifts,
+  drawOfferPlace,
   findPromise,
   giftUnfit,
   giveOut,
   listPromises,
   promiseOver,
   setHappyDeal,
+  startOfferTrial,
+  stopOfferTrial,
   updatePromises,
 } from '../../rooms/pricing/index.ts';
 import * as sharing from '../../rooms/relations/api.ts';
 import { cameBy } from '../share/came-by.ts';
 import { giveBefore } from './give-before.ts';
+import { isToBeDrawn } from './offer-trial.ts';
 import { happyDealReply, promiseReplies, shopDealReply } from './replies.ts';
 
 const tag = 'Happy deal';
@@ -64,6 +70,33 @@ export const happyDealRoutes: Route[] = [
         if (query.dryRun !== 'true' && ctx.tenant.policy !== 'LAB' && reply.isOn) refuseLoss(ctx, reply);
         return reply;
       });
+    },
+  }),
+  route({
+    id: 'offerTrials.start',
+    method: 'post',
+    path: '/offer-trials',
+    tag,
+    permission: 'plans.write',
+    summary: 'Leave a share of those who would be offered the gift for a friend out of it, by lot and for a time, to see what it adds',
+    body: api.startOfferTrial,
+    reply: offerTrial,
+    async handle(ctx, { body }) {
+      return await offerTrialReply(ctx, await startOfferTrial(ctx, body));
+    },
+  }),
+  route({
+    id: 'offerTrials.stop',
+    method: 'post',
+    path: '/offer-trials/stop',
+    tag,
+    permission: 'plans.write',
+    status: 200,
+    summary: 'Break off the trial that runs: everybody is offered the gift again, and it tells nothing',
+    body: api.stopOfferTrial,
+    reply: offerTrial,
+    async handle(ctx) {
+      return await offerTrialReply(ctx, await stopOfferTrial(ctx));
     },
   }),
   route({
@@ -146,6 +179,9 @@ export const happyDealRoutes: Route[] = [
     reply: api.shopDeal,
     async handle(_opened, { query, request, run }) {
       const came = await cameBy(request, query.touch);
+      // Whoever is about to see the offer for the first time while it is tried is drawn first: that is written once.
+      const isDrawn = await run('read', async (ctx) => await isToBeDrawn(ctx, visitorOf(ctx)));
+      if (isDrawn) await run('write', async (ctx) => await drawOfferPlace(ctx, buyerOf(ctx)));
       return await run('read', async (ctx) => await shopDealReply(ctx, visitorOf(ctx), came));
     },
   }),

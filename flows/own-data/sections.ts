@@ -34,6 +34,7 @@ export const SECTIONS: Readonly<Record<Section, { purpose: Purpose; isKept: bool
   relations: { purpose: 'introductions', isKept: true },
   referrals: { purpose: 'introductions', isKept: true },
   bonds: { purpose: 'introductions', isKept: true },
+  offerTrials: { purpose: 'introductions', isKept: false },
   links: { purpose: 'introductions', isKept: true },
   partnerships: { purpose: 'partner', isKept: true },
   partnerApplications: { purpose: 'partner', isKept: true },

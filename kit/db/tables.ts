@@ -106,6 +106,8 @@ export const tables = {
   'pricing.happy_deal': 'tenant',
   'pricing.deal_gift': 'tenant',
   'pricing.gift_promise': 'tenant',
+  'pricing.offer_trial': 'tenant',
+  'pricing.offer_place': 'tenant',
 
   'channels.account': 'tenant',
 

@@ -56,6 +56,7 @@ export const prefixes = {
   privilege: 'pvl',
   privilegeUse: 'pvu',
   priceRule: 'prc',
+  offerTrial: 'oft',
   coupon: 'cpn',
   pointsLot: 'pts',
   endpoint: 'whk',

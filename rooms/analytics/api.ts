@@ -3,6 +3,7 @@ import { ladderRole } from '../catalog/api.ts';
 import { day, decimal, instant, listOf, money, pageQuery, periodQuery, sourceKind, stage } from '../../kit/http/shapes.ts';
 
 export * from './acquisition-api.ts';
+export * from './offer-trial-api.ts';
 export * from './prediction-api.ts';
 export * from './value-api.ts';
 

@@ -27,3 +27,4 @@ export { fitPurchases, predictPurchases } from './model/prediction/fit-purchases
 export { purchasesUntil } from './model/prediction/purchase-days.ts';
 export type { Purchases } from './model/prediction/purchases.ts';
 export { readHistoryStart, type HistoryStart } from './commands/derive-history.ts';
+export { measuredIncrementalShare, newestOfferTrial, offerTrialReply } from './queries/offer-trials.ts';

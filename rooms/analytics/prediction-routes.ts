@@ -5,9 +5,11 @@ import { dryRunQuery } from '../../kit/http/shapes.ts';
 import { findPerson } from '../relations/index.ts';
 import { keepOutlook } from './commands/keep-outlook.ts';
 import { setValueBasis } from './commands/set-value-basis.ts';
+import * as trials from './offer-trial-api.ts';
 import * as api from './prediction-api.ts';
 import { figuresPrediction } from './queries/figures-prediction.ts';
 import { invitationRounds, startRound } from './queries/invitation-rounds.ts';
+import { offerTrialsReply } from './queries/offer-trials.ts';
 import { personPrediction } from './queries/person-prediction.ts';
 import { predictionCandidates } from './queries/prediction-candidates.ts';
 import { predictionSegments } from './queries/prediction-segments.ts';
@@ -112,6 +114,16 @@ export const predictionRoutes: Route[] = [
     reply: api.invitationRounds,
     async handle(ctx) {
       return await invitationRounds(ctx);
+    },
+  }),
+  route({
+    id: 'figures.offerTrials',
+    path: '/figures/offer-trials',
+    ...figures,
+    summary: 'Trials of the gift for bringing a friend: what those who were offered it did, and those left out by lot',
+    reply: trials.offerTrials,
+    async handle(ctx) {
+      return await offerTrialsReply(ctx);
     },
   }),
   route({

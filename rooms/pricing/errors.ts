@@ -65,3 +65,18 @@ export function promiseNotFound(): DomainError {
 export function promiseOver(state: string): DomainError {
   return new DomainError('giftPromise.over', { state });
 }
+
+/** A trial runs already: who is in it cannot be in another. */
+export function trialRunning(endsAt: Date): DomainError {
+  return new DomainError('offerTrial.running', { endsAt: endsAt.toISOString() });
+}
+
+/** There is nothing to break off. */
+export function trialNotRunning(): DomainError {
+  return new DomainError('offerTrial.notRunning');
+}
+
+/** Nobody is offered a gift for a friend: there is nothing to hold out. */
+export function noOffer(): DomainError {
+  return new DomainError('offerTrial.nothingOffered');
+}

@@ -135,6 +135,8 @@ export const shopDeal = z
         introducedBy: z.string(),
         /** whether a first order is still to come: then the friend's price and the gifts are theirs */
         isFirst: z.boolean(),
+        /** whether whoever introduced them is given something for it */
+        isThanked: z.boolean(),
         before: z.object({ gift: shopGift, state: shopGiftState }).nullable(),
         after: z.object({ gift: shopGift, state: shopGiftState }).nullable(),
       })
@@ -152,6 +154,13 @@ export const shopDeal = z
     ),
   })
   .meta({ id: 'ShopHappyDeal' });
+
+/** For a time a share of those who would be offered the gift for a friend are not, by lot. */
+export const startOfferTrial = z.strictObject({
+  holdOutPpm: z.int().min(50_000).max(500_000).default(100_000),
+  days: z.int().min(28).max(180).default(90),
+});
+export const stopOfferTrial = z.strictObject({});
 
 export type HappyDealJson = z.infer<typeof happyDeal>;
 export type DealGift = z.infer<typeof dealGift>;

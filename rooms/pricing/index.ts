@@ -11,5 +11,7 @@ export { forgetGifts, giveOut, insertPromises, moveGifts, updatePromises, writeG
 export { giftKinds, type Gift, type GiftKind, type GiftPromise, type HappyDeal, type PromiseReason } from './model/gifts.ts';
 export { currentDeal, freeOfGifts, hasDueGifts, loadGiftDesk, promisedSoFar, promisesOf } from './queries/gifts.ts';
 export { setHappyDeal } from './commands/happy-deal.ts';
+export { drawOfferPlace, startOfferTrial, stopOfferTrial } from './commands/offer-trials.ts';
+export { heldOutOfOffer, mayBeDrawn, offerPlacesOf } from './queries/offer-trials.ts';
 export { giftUnfit, promiseOver } from './errors.ts';
 export { earnedGifts, findPromise, giftsOfPerson, listPromises, type PromiseOfFriend } from './queries/promises.ts';

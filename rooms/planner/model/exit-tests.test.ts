@@ -12,6 +12,7 @@ const nothing: RoadFacts = {
   sources: { months: 0, all: 0, known: 0, unpaid: 0 },
   repeats: { joined: [], others: [] },
   won: null,
+  holdOut: null,
   ladder: new Map(),
   standing: {
     cohorts: 0,
@@ -86,4 +87,45 @@ test('the last steps pass only by what was measured, on enough people and over m
   assert.deepEqual([matched({ joined: joined(5, 10), others }), matched({ joined: joined(5, 9), others })], [true, false]);
   const few = { joined: joined(20, 20).slice(0, 1), others };
   assert.deepEqual([matched(few), checkOf(8, 'road.matchedFew', { repeats: few })], [undefined, false]);
+});
+
+test('referral offers are measured only by a trial that is over and told one side from the other', () => {
+  const told = (verdict: 'running' | 'told' | 'untold', share: number | null, needed: number | null) =>
+    exitTests({ ...nothing, holdOut: { verdict, people: 2000, share, error: share === null ? null : 0.1, needed } })[8]?.checks[3];
+  assert.deepEqual(
+    [told('told', 0.33, 400), told('running', 0.33, 400), told('untold', 0.1, 9000), told('untold', null, null)].map((check) => [
+      check?.code,
+      check?.met,
+    ]),
+    [
+      ['road.holdOut', true],
+      ['road.holdOutRuns', false],
+      ['road.holdOutFew', false],
+      ['road.holdOutSame', false],
+    ],
+  );
+});
+
+test('the cost of a customer is known once it was entered for three months, and for every paid source that brought a buyer', () => {
+  const won = (months: number, coveredBuyers: number, cost: number | null = 62) => ({
+    currency: 'CNY',
+    byMonth: Array.from({ length: months }, () => ({ spent: 100, fans: 5, organic: 1 })),
+    sources: 1,
+    buyers: 10,
+    paidBuyers: 10,
+    coveredBuyers,
+    cost,
+    margin: null,
+    payback: { state: 'tooFew' as const, months: null },
+  });
+  const check = (of: ReturnType<typeof won>) => exitTests({ ...nothing, won: of })[2]?.checks[1];
+  assert.deepEqual(
+    [check(won(3, 10)), check(won(2, 10)), check(won(3, 9)), check(won(3, 10, null))].map((one) => [one?.code, one?.met]),
+    [
+      ['cost.known', true],
+      ['cost.known', false],
+      ['cost.known', false],
+      ['cost.nobody', false],
+    ],
+  );
 });

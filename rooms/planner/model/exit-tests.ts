@@ -41,6 +41,8 @@ export interface RoadFacts {
   /** null: nothing was entered as spent */
   readonly won: WonCounted | null;
   readonly repeats: RepeatCounted;
+  /** what the newest trial of referral offers told; null: there was none */
+  readonly holdOut: HoldOutTold | null;
   /** what stands on each step of the ladder, and in how many of the last three months of thirty days it went out */
   readonly ladder: ReadonlyMap<string, { readonly products: number; readonly months: number }>;
   readonly standing: Readonly<
@@ -62,6 +64,16 @@ export interface RoadFacts {
       number
     >
   >;
+}
+
+/** What is known of a trial: it runs, it told one side from the other, or it did not. */
+export interface HoldOutTold {
+  readonly verdict: 'running' | 'told' | 'untold';
+  readonly people: number;
+  readonly share: number | null;
+  readonly error: number | null;
+  /** people on each side who would tell */
+  readonly needed: number | null;
 }
 
 export interface ExitTest {
@@ -248,6 +260,7 @@ function comparedWithOthers(repeats: RepeatCounted): Check {
 function sharing({
   standing: { activePlans, referrals, lessons, materials, lessonsPassed: passed },
   sharing: counted,
+  holdOut,
 }: RoadFacts): ExitTest {
   const { pairs, months } = counted;
   const measured = sharingOf(counted);
@@ -263,9 +276,23 @@ function sharing({
         : referrals === 0
           ? { code: 'referrals.none', facts: {}, screen, met: false }
           : { code: 'sharing.few', facts: { referrals, pairs, months, least: LEAST_PAIRS, leastMonths: LEAST_MONTHS }, screen, met: false },
-      { code: 'road.noHoldOut', facts: {}, screen: 'refer/deal', met: null },
+      heldOutOf(holdOut),
     ],
   };
+}
+
+/** Whether what referral offers add was measured: by a trial that ran to its end and told the one from the other. */
+function heldOutOf(told: HoldOutTold | null): Check {
+  const screen = 'refer/deal';
+  if (told === null) return { code: 'road.noHoldOut', facts: {}, screen, met: null };
+  const { share, error, people, needed } = told;
+  if (told.verdict === 'running') return { code: 'road.holdOutRuns', facts: { people }, screen, met: false };
+  if (told.verdict === 'told' && share !== null && error !== null) {
+    return { code: 'road.holdOut', facts: { share, errorShare: error, people }, screen, met: true };
+  }
+  return needed === null
+    ? { code: 'road.holdOutSame', facts: { people }, screen, met: false }
+    : { code: 'road.holdOutFew', facts: { people, needed }, screen, met: false };
 }
 
 function lived({ design: { isAdopted }, sources }: RoadFacts): ExitTest {

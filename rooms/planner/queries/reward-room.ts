@@ -29,7 +29,7 @@ export async function rewardRoomReply(ctx: Ctx): Promise<RewardRoomJson> {
   const { history } = await ownHistory(ctx, prior, await movesByMonth(ctx));
   const { plan, evidence } = calibrate(prior, history);
   const { margin, goods, orders } = friendLife(plan);
-  const share = incrementalShare();
+  const share = await incrementalShare(ctx);
   const gifts = await giftsForOne(ctx);
   const given = (besides: number): number | null =>
     margin === null

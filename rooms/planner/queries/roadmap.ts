@@ -13,7 +13,7 @@ import { documentOf, type DesignRow } from './designs.ts';
 import { movesByMonth } from './lived-months.ts';
 import { ownHistory } from './own-history.ts';
 import { ladderStanding, standingFacts } from './standing-facts.ts';
-import { countWon } from './won.ts';
+import { countWon, holdOutTold } from './won.ts';
 
 type Step = RoadmapJson['data'][number];
 
@@ -62,6 +62,7 @@ async function roadFacts(ctx: Ctx, design: DesignRow, document: DesignDocument):
     sources: await countSources(ctx),
     repeats: await countRepeats(ctx),
     won: await countWon(ctx),
+    holdOut: await holdOutTold(ctx),
   };
 }
 

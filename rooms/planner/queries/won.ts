@@ -1,6 +1,7 @@
 import type { Ctx } from '../../../kit/ctx.ts';
 import { minorDigits } from '../../../kit/money/index.ts';
-import { acquiredByMonth, figuresAcquisition } from '../../analytics/index.ts';
+import { acquiredByMonth, figuresAcquisition, newestOfferTrial } from '../../analytics/index.ts';
+import type { HoldOutTold } from '../model/exit-tests.ts';
 import type { WonCounted } from '../model/measured.ts';
 import { wholeMonths } from './counted.ts';
 
@@ -27,5 +28,19 @@ export async function countWon(ctx: Ctx): Promise<WonCounted | null> {
     cost: told.costPerBuyer && Number(told.costPerBuyer.amount) / unit,
     margin: told.margin && { perBuyer: Number(told.margin.perBuyer.amount) / unit, months: told.margin.months },
     payback: told.payback,
+  };
+}
+
+/** What the newest trial of referral offers told that was not broken off; null: there was none. */
+export async function holdOutTold(ctx: Ctx): Promise<HoldOutTold | null> {
+  const trial = await newestOfferTrial(ctx);
+  if (trial === null) return null;
+  const { verdict, offered, heldOut, uplift } = trial;
+  return {
+    verdict: verdict === 'tooEarly' ? 'running' : verdict === 'helped' || verdict === 'harmed' ? 'told' : 'untold',
+    people: offered.people + heldOut.people,
+    share: uplift?.share ?? null,
+    error: uplift?.shareError ?? null,
+    needed: uplift?.needed ?? null,
   };
 }

@@ -11,6 +11,8 @@ export interface GiftFacts {
   /** buyer → who introduced them */
   readonly introducers: ReadonlyMap<Uuid, Uuid>;
   readonly paidBefore: ReadonlySet<Uuid>;
+  /** whom a trial leaves out: no gift for a friend is offered to them now */
+  readonly heldOut: ReadonlySet<Uuid>;
   /** how many of each gift in force were promised so far */
   readonly promised: ReadonlyMap<GiftKind, number>;
   /** pieces of each gift in force that are there; null = not counted */
@@ -34,6 +36,7 @@ export class GiftDesk {
   readonly #before = new Map<Uuid, GiftPromise>();
   readonly #introducers: ReadonlyMap<Uuid, Uuid>;
   readonly #paid: Set<Uuid>;
+  readonly #heldOut: ReadonlySet<Uuid>;
   readonly #promised: Map<GiftKind, number>;
   readonly #free: Map<GiftKind, number | null>;
   readonly #due: readonly GiftPromise[];
@@ -42,6 +45,7 @@ export class GiftDesk {
     this.deal = facts.deal;
     this.#introducers = facts.introducers;
     this.#paid = new Set(facts.paidBefore);
+    this.#heldOut = facts.heldOut;
     this.#promised = new Map(facts.promised);
     this.#free = new Map(facts.free);
     const known = new Map(facts.promises.map((promise) => [promise.promiseId, promise]));
@@ -73,12 +77,13 @@ export class GiftDesk {
     return before === undefined || before.orderId !== null ? 0n : before.cost;
   }
 
-  /** Gifts in force of which there are some to promise. */
-  #offered(): Gift[] {
+  /** Gifts in force of which there are some to promise, and which are offered to this introducer. */
+  #offered(introducerId: Uuid): Gift[] {
     if (!this.deal.isOn) return [];
     return (['after', 'onReferral'] as const).flatMap((kind) => {
       const gift = this.deal.gifts.get(kind);
-      return gift && this.#isThere(gift) ? [gift] : [];
+      const isOffered = kind === 'after' || !this.#heldOut.has(introducerId);
+      return gift && isOffered && this.#isThere(gift) ? [gift] : [];
     });
   }
 
@@ -95,7 +100,7 @@ export class GiftDesk {
   promise(order: { orderId: Uuid; personId: Uuid; room: bigint; at: number }): bigint {
     const introducerId = this.introducerOfFirst(order.personId);
     if (introducerId === null) return 0n;
-    const { gifts, cost } = giftsWithin(order.room, this.beforeCost(order.personId), this.#offered());
+    const { gifts, cost } = giftsWithin(order.room, this.beforeCost(order.personId), this.#offered(introducerId));
     for (const gift of gifts) {
       const promise = promiseOf(this.deal, gift, { friendId: order.personId, introducerId, orderId: order.orderId, at: order.at });
       this.fresh.add(promise);

@@ -8,6 +8,7 @@ import { maskedName } from '../../relations/index.ts';
 import { occasionOf, type GiftPromise } from '../model/gifts.ts';
 import { namesOfFriends } from '../queries/gifts.ts';
 import type { GiftDesk } from './gift-desk.ts';
+import { forgetOfferPlaces, moveOfferPlaces } from './offer-trials.ts';
 
 /** Gives what a batch decided to give and writes what was promised and what became of it: a handful of statements whatever its size. */
 export async function writeGifts(ctx: Ctx, desk: GiftDesk): Promise<void> {
@@ -150,6 +151,7 @@ export async function moveGifts(ctx: Ctx, { from, to }: { from: Uuid; to: Uuid }
        SET state = 'lapsed', because = 'ownOrder', ended_at = ${ctx.now}, due_at = NULL
      WHERE promise.tenant_id = ${ctx.tenantId} AND promise.friend_id = ${to} AND promise.introducer_id = ${to}
        AND promise.state IN ('waiting', 'short', 'held')`;
+  await moveOfferPlaces(ctx, { from, to });
 }
 
 /** Whoever is erased is given nothing more. */
@@ -158,4 +160,5 @@ export async function forgetGifts(ctx: Ctx, personId: Uuid): Promise<void> {
     UPDATE pricing.gift_promise AS promise
        SET state = 'lapsed', because = 'erased', ended_at = ${ctx.now}, due_at = NULL
      WHERE promise.tenant_id = ${ctx.tenantId} AND promise.person_id = ${personId} AND promise.state IN ('waiting', 'short', 'held')`;
+  await forgetOfferPlaces(ctx, personId);
 }

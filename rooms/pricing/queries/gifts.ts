@@ -6,6 +6,7 @@ import { introducersOf } from '../../relations/index.ts';
 import { GiftDesk } from '../commands/gift-desk.ts';
 import type { Gift, GiftKind, GiftPromise, HappyDeal } from '../model/gifts.ts';
 import type { GiftPromiseRow } from '../schema.ts';
+import { heldOutOfOffer } from './offer-trials.ts';
 
 /** The deal in force; null while the brand never decided anything about it. */
 export async function currentDeal(ctx: Ctx): Promise<HappyDeal | null> {
@@ -63,12 +64,13 @@ export async function loadGiftDesk(
   ]);
   const friends = people.filter((personId) => introducers.has(personId));
   const isPlacing = deal.isOn && ask.buyers.some((personId) => introducers.has(personId));
-  const [paidBefore, promised, free] = await Promise.all([
+  const [paidBefore, heldOut, promised, free] = await Promise.all([
     paid(friends),
+    isPlacing ? heldOutOfOffer(ctx, [...introducers.values()]) : new Set<Uuid>(),
     isPlacing ? promisedSoFar(ctx, deal) : new Map<GiftKind, number>(),
     isPlacing ? freeOfGifts(ctx, deal) : new Map<GiftKind, number | null>(),
   ]);
-  return new GiftDesk({ deal, promises, due, introducers, paidBefore, promised, free });
+  return new GiftDesk({ deal, promises, due, introducers, paidBefore, heldOut, promised, free });
 }
 
 /** What friends are called; whoever has no name is left out. */

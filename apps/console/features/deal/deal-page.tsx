@@ -17,6 +17,7 @@ import { Picker, type Picked } from '../../../../ui/page/picker.tsx';
 import { ReferTabs } from '../../../../ui/page/refer-tabs.tsx';
 import { Skeleton } from '../../../../ui/page/skeleton.tsx';
 import { RewardRoom, useRewardRoom } from '../../../../ui/reward/reward-room.tsx';
+import { OfferTrials } from './offer-trials.tsx';
 import { PromisedGifts } from './promised-gifts.tsx';
 
 export type Deal = Awaited<ReturnType<Client['happyDeal']['read']>>;
@@ -30,12 +31,14 @@ const SETTLE_MS = 400;
 export function DealPage() {
   const { t } = useTranslation('deal');
   const maySee = useMay('seeMoney');
+  const mayFigures = useMay('figures');
   const deal = useAsk(['happyDeal'], (client, signal) => client.happyDeal.read({ signal }));
   return (
     <Page title={t('title')} lead={t('lead')} tabs={<ReferTabs here="deal" />}>
       <Answer of={deal} wait={<Skeleton shape="cards" count={2} />}>
         {(answer) => <DealForm key={answer.version} deal={answer} />}
       </Answer>
+      {deal.data && mayFigures ? <OfferTrials isOffered={deal.data.isOn && deal.data.gifts.onReferral !== null} /> : null}
       {maySee ? <PromisedGifts /> : null}
     </Page>
   );

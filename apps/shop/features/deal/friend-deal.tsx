@@ -25,7 +25,7 @@ export default function FriendDeal({ isNamed = true }: { isNamed?: boolean }) {
   const deal = useAsk(['deal'], (client, signal) => client.happyDeal(touch === null ? {} : { touch }, { signal }));
   const friend = deal.data?.friend;
   if (!deal.data || !friend) return null;
-  const { before, after, introducedBy, isFirst } = friend;
+  const { before, after, introducedBy, isFirst, isThanked } = friend;
   const hasPrice = isFirst && deal.data.hasFriendPrice;
   const isDone = (one: Own | null) => one === null || one.state === 'given' || one.state === 'gone';
   // After the first order only what is still to come is told here; the rest is among the gifts.
@@ -48,7 +48,7 @@ export default function FriendDeal({ isNamed = true }: { isNamed?: boolean }) {
       ) : null}
       {before ? <GiftRow kind="before" own={before} /> : null}
       {after ? <GiftRow kind="after" own={after} /> : null}
-      {deal.data.gifts.onReferral && isFirst ? (
+      {isThanked && isFirst ? (
         <p className="zh-soft zh-small">
           <Say of={words.friend.also} name={introducedBy} />
         </p>
