@@ -75,44 +75,47 @@ function OneLetter({ letter }: { letter: Letter }) {
         </span>
       </p>
       <details>
-        <summary>{t('letters.steps')}</summary>
-        <ol className="zh-stack-tight">
-          {steps.map((at) => (
-            <li key={at}>
-              {t(`${plan}.steps.${at}.text`)}
-              <span className="zh-soft zh-small"> {[t(`${plan}.steps.${at}.actor`), t(`${plan}.steps.${at}.when`)].join(' · ')}</span>
-            </li>
-          ))}
-        </ol>
+        <summary>{t(letter.writtenAt ? 'letters.change' : 'letters.read')}</summary>
+        <div className="zh-stack">
+          <p className="zh-label">{t('letters.steps')}</p>
+          <ol className="zh-stack-tight">
+            {steps.map((at) => (
+              <li key={at}>
+                {t(`${plan}.steps.${at}.text`)}
+                <span className="zh-soft zh-small"> {[t(`${plan}.steps.${at}.actor`), t(`${plan}.steps.${at}.when`)].join(' · ')}</span>
+              </li>
+            ))}
+          </ol>
+          <form
+            className="zh-stack"
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (isReady) save.mutate();
+            }}
+          >
+            <TextField label={t('letters.heading')} value={title} onChange={setTitle} />
+            <LongField
+              label={t('letters.text')}
+              value={text}
+              onChange={setText}
+              rows={4}
+              hint={t('letters.blanks', {
+                blanks: blanks[letter.occasion].map((blank) => t(`letters.blank.${blank}`)).join(t('ui:listComma')),
+              })}
+            />
+            <TextField label={t('letters.name')} value={name} onChange={setName} />
+            <CheckField label={t('letters.isOpen')} isOn={isOpen} onChange={setOpen} />
+            <ErrorLine error={save.error} />
+            {mayWrite ? (
+              <div className="zh-row">
+                <Button type={isOpen ? 'primary' : 'default'} htmlType="submit" disabled={!isReady} loading={save.isPending}>
+                  {t(isOpen ? 'letters.saveOpen' : letter.openedAt ? 'letters.saveClose' : 'letters.save')}
+                </Button>
+              </div>
+            ) : null}
+          </form>
+        </div>
       </details>
-      <form
-        className="zh-stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isReady) save.mutate();
-        }}
-      >
-        <TextField label={t('letters.heading')} value={title} onChange={setTitle} />
-        <LongField
-          label={t('letters.text')}
-          value={text}
-          onChange={setText}
-          rows={4}
-          hint={t('letters.blanks', {
-            blanks: blanks[letter.occasion].map((blank) => t(`letters.blank.${blank}`)).join(t('ui:listComma')),
-          })}
-        />
-        <TextField label={t('letters.name')} value={name} onChange={setName} />
-        <CheckField label={t('letters.isOpen')} isOn={isOpen} onChange={setOpen} />
-        <ErrorLine error={save.error} />
-        {mayWrite ? (
-          <div className="zh-row">
-            <Button type={isOpen ? 'primary' : 'default'} htmlType="submit" disabled={!isReady} loading={save.isPending}>
-              {t(isOpen ? 'letters.saveOpen' : 'letters.save')}
-            </Button>
-          </div>
-        ) : null}
-      </form>
     </Section>
   );
 }
