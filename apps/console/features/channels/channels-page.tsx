@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
+import { useActor } from '../../../../ui/app/actor.ts';
 import { useAct } from '../../../../ui/app/act.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
@@ -41,6 +42,7 @@ export function ChannelsPage({ tabs }: { tabs: ReactNode }) {
 
 function Way({ kind, account }: { kind: Kind; account: Account | null }) {
   const { t } = useTranslation('channels');
+  const actor = useActor();
   const format = useFormat();
   const brand = useBrand();
   const queries = useQueryClient();
@@ -82,7 +84,7 @@ function Way({ kind, account }: { kind: Kind; account: Account | null }) {
             <dd>
               {t('sinceBy', {
                 at: format.instant(account.createdAt),
-                by: account.createdBy === 'local' ? t('identity:actor.local') : account.createdBy,
+                by: actor(account.createdBy),
               })}
             </dd>
           </div>

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
+import { useActor } from '../../../../ui/app/actor.ts';
 import { useRows } from '../../../../ui/app/ask.tsx';
 import { useFormat } from '../../../../ui/app/context.tsx';
 import { EmptyState } from '../../../../ui/page/empty-state.tsx';
@@ -13,6 +14,7 @@ type Entry = Awaited<ReturnType<Client['audit']['list']>>['data'][number];
 /** Who did what and when; nothing here can be changed or removed. */
 export function AuditPage() {
   const { t } = useTranslation('identity');
+  const actor = useActor();
   const format = useFormat();
   const entries = useRows<Entry>(['audit'], (client, page, signal) => client.audit.list(page, { signal }), {
     limit: 100,
@@ -34,7 +36,7 @@ export function AuditPage() {
             title: t('audit.who'),
             cell: (row) => (
               <span>
-                <bdi>{actorName(t, row.actor)}</bdi>{' '}
+                <bdi>{actor(row.actor.id === 'local' ? 'local' : row.actor.name || t(`actor.${row.actor.kind}`))}</bdi>{' '}
                 {row.actor.name && row.actor.id !== 'local' ? (
                   <span className="zh-soft zh-small">{t(`actor.${row.actor.kind}`)}</span>
                 ) : null}
@@ -61,12 +63,6 @@ export function AuditPage() {
       />
     </Page>
   );
-}
-
-/** Whoever sits at this machine while nobody has a password is `local`. */
-function actorName(t: TFunction<'identity'>, actor: Entry['actor']): string {
-  if (actor.id === 'local') return t('actor.local');
-  return actor.name || t(`actor.${actor.kind}`);
 }
 
 /** Facts as they were written down, in words; what has no words yet keeps the name it was written with. */

@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../sdk/index.ts';
+import { useActor } from '../../../../ui/app/actor.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useApp, useBrand, useFormat, useMay, type Role } from '../../../../ui/app/context.tsx';
 import { TextField } from '../../../../ui/page/controls.tsx';
@@ -21,6 +22,7 @@ type Key = Awaited<ReturnType<Client['keys']['list']>>['data'][number];
 /** Keys for programs that speak with this brand. */
 export function KeysPage() {
   const { t } = useTranslation('identity');
+  const actor = useActor();
   const format = useFormat();
   const mayWrite = useMay('keys');
   const keys = useAsk(['keys'], (client, signal) => client.keys.list({ limit: 200 }, { signal }));
@@ -47,7 +49,7 @@ export function KeysPage() {
                 {
                   id: 'by',
                   title: t('keys.by'),
-                  cell: (row) => <bdi>{row.createdBy === 'local' ? t('actor.local') : row.createdBy}</bdi>,
+                  cell: (row) => <bdi>{actor(row.createdBy)}</bdi>,
                   from: 'tablet',
                 },
                 {

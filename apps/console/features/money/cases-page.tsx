@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import '../../../../ui/money.css';
 import type { Client } from '../../../../sdk/index.ts';
+import { useActor } from '../../../../ui/app/actor.ts';
 import { useAct } from '../../../../ui/app/act.ts';
 import { useAsk, useRows } from '../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../ui/app/context.tsx';
@@ -154,6 +155,7 @@ function CaseSheet({ id, onClose }: { id: string | null; onClose: () => void }) 
 
 function CaseFacts({ one }: { one: MoneyCase }) {
   const { t } = useTranslation('money');
+  const actor = useActor();
   const held = useHeld(one);
   const format = useFormat();
   const mayWrite = useMay('money');
@@ -193,7 +195,7 @@ function CaseFacts({ one }: { one: MoneyCase }) {
         </dd>
         <dt>{t('cases.openedAt')}</dt>
         <dd>
-          {format.instant(one.openedAt)} · <bdi>{one.openedBy === 'local' ? t('actor.local') : one.openedBy}</bdi>
+          {format.instant(one.openedAt)} · <bdi>{actor(one.openedBy)}</bdi>
         </dd>
         {told ? (
           <>

@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiProblem, type Client } from '../../../../sdk/index.ts';
+import { useActor } from '../../../../ui/app/actor.ts';
 import { useAct } from '../../../../ui/app/act.ts';
 import { useAsk } from '../../../../ui/app/ask.tsx';
 import { useBrand, useFormat, useMay } from '../../../../ui/app/context.tsx';
@@ -108,8 +109,7 @@ function Facts({ withdrawal }: { withdrawal: Withdrawal }) {
 }
 
 function Actor({ name }: { name: string | null }) {
-  const { t } = useTranslation('money');
-  return <bdi>{name === null || name === '' || name === 'local' ? t('actor.local') : name}</bdi>;
+  return <bdi>{useActor()(name)}</bdi>;
 }
 
 type Verb = 'approve' | 'send' | 'settle' | 'fail' | 'reject';

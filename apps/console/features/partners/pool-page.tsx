@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import '../../../../ui/money.css';
 import { ApiProblem, type Client } from '../../../../sdk/index.ts';
+import { useActor } from '../../../../ui/app/actor.ts';
 import { useAct } from '../../../../ui/app/act.ts';
 import { useRows } from '../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../ui/app/context.tsx';
@@ -192,6 +193,7 @@ function Give({ people, onClose, onGiven }: { people: readonly Orphan[]; onClose
 /** Changes of hands that wait until somebody other than the one who asked agrees. */
 function Waiting() {
   const { t } = useTranslation('partners');
+  const actor = useActor();
   const format = useFormat();
   const mayWrite = useMay('partners');
   const [declining, setDeclining] = useState<Change | null>(null);
@@ -215,7 +217,7 @@ function Waiting() {
             </p>
             <p className="zh-soft zh-number">
               {t('second.asked', {
-                by: change.askedBy === '' || change.askedBy === 'local' ? t('second.local') : change.askedBy,
+                by: actor(change.askedBy),
                 at: format.instant(change.askedAt),
                 sales: format.money(change.sales),
               })}

@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useActor } from '../../../../ui/app/actor.ts';
 import { Answer, useAsk } from '../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../ui/app/context.tsx';
 import { Go } from '../../../../ui/app/go.tsx';
@@ -12,6 +13,7 @@ import type { Person } from './person-page.tsx';
 /** Whose customer somebody is: who earns from their orders now, how firmly, until when; and whose team they are in. */
 export function PersonBonds({ person }: { person: Person }) {
   const { t } = useTranslation('relations');
+  const actor = useActor();
   const format = useFormat();
   const mayWrite = useMay('partners');
   const [open, setOpen] = useState<'attribution' | 'sponsor' | null>(null);
@@ -104,7 +106,7 @@ export function PersonBonds({ person }: { person: Person }) {
               <p className="zh-note zh-note-warning">
                 {t('hands.waits', {
                   name: waiting.person ? personName(waiting.person) : t('bonds.nobody'),
-                  by: waiting.askedBy || t('hands.local'),
+                  by: actor(waiting.askedBy),
                 })}{' '}
                 <Go to="refer/pool">{t('hands.toPool')}</Go>
               </p>

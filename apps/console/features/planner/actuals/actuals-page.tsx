@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import './actuals.css';
 import { presetOf, withOverrides, type Lever, type PlanOverrides } from '../../../../../rooms/planner/model/index.ts';
 import type { Client } from '../../../../../sdk/index.ts';
+import { useActor } from '../../../../../ui/app/actor.ts';
 import { useAct } from '../../../../../ui/app/act.ts';
 import { Answer, useAsk } from '../../../../../ui/app/ask.tsx';
 import { useFormat, useMay } from '../../../../../ui/app/context.tsx';
@@ -449,6 +450,7 @@ function Months({ months, money }: { months: readonly Month[]; money: (value: nu
 /** What each month taught: what was planned, what is known now. */
 function Learned({ actuals }: { actuals: Actuals }) {
   const { t } = useTranslation('actuals');
+  const actor = useActor();
   const format = useFormat();
   const unitOf = useUnits();
   if (actuals.recalibrations.length === 0) return null;
@@ -463,7 +465,7 @@ function Learned({ actuals }: { actuals: Actuals }) {
                 {one.takenBy === 'timers'
                   ? t('byItself', { at: format.instant(one.takenAt) })
                   : t('takenBy', {
-                      by: one.takenBy === 'local' ? t('identity:actor.local') : one.takenBy,
+                      by: actor(one.takenBy),
                       at: format.instant(one.takenAt),
                     })}
               </span>

@@ -4,6 +4,7 @@ import { Button } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../../sdk/index.ts';
+import { useActor } from '../../../../../ui/app/actor.ts';
 import { useAct } from '../../../../../ui/app/act.ts';
 import { Answer, useAsk } from '../../../../../ui/app/ask.tsx';
 import { useBrand, useFormat, useMay } from '../../../../../ui/app/context.tsx';
@@ -49,6 +50,7 @@ export function ResultPage() {
 
 function Result({ diagnosis, before }: { diagnosis: Diagnosis; before: Diagnosis | null }) {
   const { t } = useTranslation('diagnose');
+  const actor = useActor();
   const format = useFormat();
   const brand = useBrand();
   const go = useGo();
@@ -61,7 +63,7 @@ function Result({ diagnosis, before }: { diagnosis: Diagnosis; before: Diagnosis
         total: result.total === null ? '' : format.decimal(result.total, 0),
         verdict: result.verdict === null ? '' : t(`diagnosis:verdicts.${result.verdict}`),
         at: format.instant(diagnosis.takenAt),
-        by: diagnosis.takenBy === 'local' ? t('identity:actor.local') : diagnosis.takenBy,
+        by: actor(diagnosis.takenBy),
       })}
       back={{ to: 'plan/diagnose', label: t('result.back') }}
       actions={

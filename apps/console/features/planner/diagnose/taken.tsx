@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../../sdk/index.ts';
+import { useActor } from '../../../../../ui/app/actor.ts';
 import { useRows } from '../../../../../ui/app/ask.tsx';
 import { useFormat } from '../../../../../ui/app/context.tsx';
 import { Go } from '../../../../../ui/app/go.tsx';
@@ -11,6 +12,7 @@ type TakenRow = Awaited<ReturnType<Client['diagnoses']['list']>>['data'][number]
 /** Diagnoses that were taken, the newest first; the first one teaches nothing here and is not announced. */
 export function Taken() {
   const { t } = useTranslation('diagnose');
+  const actor = useActor();
   const format = useFormat();
   const found = useRows<TakenRow>(['diagnoses'], (client, page, signal) => client.diagnoses.list(page, { signal }));
   const rows = found.rows ?? [];
@@ -35,7 +37,7 @@ export function Taken() {
             id: 'by',
             title: t('taken.by'),
             from: 'tablet',
-            cell: (row) => <bdi>{row.takenBy === 'local' ? t('identity:actor.local') : row.takenBy}</bdi>,
+            cell: (row) => <bdi>{actor(row.takenBy)}</bdi>,
           },
           {
             id: 'total',

@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Client } from '../../../../../sdk/index.ts';
+import { useActor } from '../../../../../ui/app/actor.ts';
 import { useAct } from '../../../../../ui/app/act.ts';
 import { useFormat } from '../../../../../ui/app/context.tsx';
 import { ErrorLine } from '../../../../../ui/page/error-state.tsx';
@@ -12,6 +13,7 @@ type Whole = Awaited<ReturnType<Client['scripts']['get']>>;
 /** What a script said before: who wrote which part anew and when; an older one can be taken up again, as its next version. */
 export function Versions({ script, mayWrite }: { script: Whole; mayWrite: boolean }) {
   const { t } = useTranslation('scripts');
+  const actor = useActor();
   const format = useFormat();
   const restore = useAct((client, { document, language }: Whole['versions'][number]) =>
     client.scripts.update(script.id, { version: script.version, document, language }),
@@ -25,7 +27,7 @@ export function Versions({ script, mayWrite }: { script: Whole; mayWrite: boolea
         {script.versions.map((one, at) => {
           const older = script.versions[at + 1];
           const parts = older ? changedParts(older.document, one.document) : [];
-          const by = one.writtenBy === 'local' ? t('identity:actor.local') : one.writtenBy;
+          const by = actor(one.writtenBy);
           return (
             <li key={one.version} className="zh-stack-tight">
               <span className="zh-row zh-row-between">

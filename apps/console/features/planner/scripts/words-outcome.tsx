@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { useActor } from '../../../../../ui/app/actor.ts';
 import { useAsk } from '../../../../../ui/app/ask.tsx';
 import { Section } from '../../../../../ui/page/page.tsx';
 import { Sides } from './outcome.tsx';
@@ -6,6 +7,7 @@ import { Sides } from './outcome.tsx';
 /** What came of words by script, by who said them and by where; nothing until somebody noted that they said any. */
 export function WordsOutcome({ onOpen }: { onOpen: (script: string) => void }) {
   const { t } = useTranslation('scripts');
+  const actor = useActor();
   const found = useAsk(['script', 'results'], (client, signal) => client.scripts.results({}, { signal }));
   const all = found.data;
   if (!all || all.scripts.length === 0) return null;
@@ -35,7 +37,7 @@ export function WordsOutcome({ onOpen }: { onOpen: (script: string) => void }) {
           title={t('words.byStaff')}
           rows={all.staff.map(({ name, said: _said, ...side }, at) => ({
             key: String(at),
-            name: name === 'local' ? t('identity:actor.local') : name,
+            name: actor(name),
             ...side,
           }))}
         />
