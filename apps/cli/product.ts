@@ -1,4 +1,4 @@
-import { pauseImports } from '../server/imports.ts';
+import { pauseWork } from '../server/imports.ts';
 import { createApp } from '../server/app.ts';
 import { connect, migrate, type Db } from '../../kit/db/index.ts';
 import { defaultDataDir, openDatabase } from '../../kit/pg/index.ts';
@@ -35,7 +35,7 @@ export async function withProduct<T>(dataDir: string | undefined, work: (product
         createClient({ fetch: app.localFetch, language: terminalLanguage(), ...(slug === undefined ? {} : { brand: slug }) }),
     });
   } finally {
-    await pauseImports();
+    await pauseWork();
     await db.close();
     await database.close();
   }

@@ -62,7 +62,11 @@ const COMMAND_LINE: Connection = { address: '127.0.0.1', isCommandLine: true };
 export function createApp(options: AppOptions): App {
   joinRooms();
   keepSecretsIn(options.dataDir);
-  const house = houseOf(options);
+  const localFetch: App['localFetch'] = async (input, init) => {
+    const base = typeof input === 'string' && input.startsWith('/') ? new URL(input, 'http://127.0.0.1') : input;
+    return await fetch(new Request(base, init), COMMAND_LINE);
+  };
+  const house = houseOf(options, localFetch);
   const hono = new Hono<{ Bindings: Connection }>();
   const openApi = JSON.stringify(openApiOf(house.routes));
   hono.get('/healthz', async () => await health(house));
@@ -90,20 +94,17 @@ export function createApp(options: AppOptions): App {
       await house.links.land();
     },
     showSetupLink: house.showSetupLink,
-    localFetch: async (input, init) => {
-      const base = typeof input === 'string' && input.startsWith('/') ? new URL(input, 'http://127.0.0.1') : input;
-      return await fetch(new Request(base, init), COMMAND_LINE);
-    },
+    localFetch,
   };
 }
 
-function houseOf(options: AppOptions): House {
+function houseOf(options: AppOptions, local: App['localFetch']): House {
   const tell = options.tell ?? ((line) => process.stderr.write(`${line}\n`));
   const now = options.now ?? (() => new Date());
   let shownUntil = 0;
   return {
     db: options.db,
-    routes: allRoutes(options),
+    routes: allRoutes({ ...options, local }),
     log,
     now,
     isCheckingReplies: options.isCheckingReplies ?? false,

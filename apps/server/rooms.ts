@@ -1,6 +1,7 @@
 import type { Db } from '../../kit/db/index.ts';
 import type { AnyRoute } from '../../kit/http/index.ts';
 import type { askOutside } from '../../kit/outside/index.ts';
+import type { LocalFetch } from '../../flows/sample-brand/acts.ts';
 import { bondRoutes } from '../../flows/bonds/routes.ts';
 import { registerFlows } from '../../flows/index.ts';
 import { happyDealRoutes } from '../../flows/happy-deal/routes.ts';
@@ -42,8 +43,8 @@ import { routes as planner } from '../../rooms/planner/routes.ts';
 import { routes as pricing } from '../../rooms/pricing/routes.ts';
 import { routes as relations } from '../../rooms/relations/routes.ts';
 
-/** Every route of the API. @param host where routes that keep files find the database and the data folder */
-export function allRoutes(host: { db: Db; dataDir: string; ask?: typeof askOutside }): AnyRoute[] {
+/** Every route of the API. @param host where routes that keep files find the database and the data folder; `local` asks this API itself */
+export function allRoutes(host: { db: Db; dataDir: string; ask?: typeof askOutside; local: LocalFetch }): AnyRoute[] {
   return [
     ...identity,
     ...analytics,

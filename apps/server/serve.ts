@@ -6,9 +6,11 @@ import { isLoopbackHost } from '../../kit/http/index.ts';
 import { log } from '../../kit/log/index.ts';
 import { defaultDataDir, openDatabase } from '../../kit/pg/index.ts';
 import { openRelay } from '../../kit/webhooks/index.ts';
-import { pauseImports, resumeImports } from '../../flows/import-start.ts';
+import { resumeImports } from '../../flows/import-start.ts';
+import { resumeSamples } from '../../flows/sample-brand/open-sample.ts';
 import { anyPassword } from '../../rooms/identity/index.ts';
 import { createApp, type App } from './app.ts';
+import { pauseWork } from './imports.ts';
 import { startTimers } from './timers.ts';
 
 export interface ServeOptions {
@@ -72,13 +74,14 @@ export async function serve(options: ServeOptions = {}): Promise<Serving> {
     relay.start();
     if (!isLoopbackHost(name) && !(await anyPassword(db))) await app.showSetupLink(url);
     await resumeImports({ db, dataDir });
+    await resumeSamples({ db, dataDir, local: app.localFetch });
     process.stdout.write(`ready ${url}\n`);
     return {
       url,
       async close() {
         await finish(server);
         await app.idle();
-        await pauseImports();
+        await pauseWork();
         await timers.stop();
         await relay.stop();
         await db.close();

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { pauseImports } from '../../flows/import-start.ts';
+import { pauseWork } from './imports.ts';
 import type { Role } from '../../kit/ctx.ts';
 import type { Db } from '../../kit/db/index.ts';
 import { openTestDb } from '../../kit/testing/index.ts';
@@ -64,7 +64,7 @@ export async function testServer(how: Pick<AppOptions, 'ask'> = {}): Promise<Tes
   const opened = await openTestDb();
   const dataDir = await mkdtemp(join(tmpdir(), 'zihuan-test-'));
   after(async () => {
-    await pauseImports();
+    await pauseWork();
     await opened.close();
     await rm(dataDir, { recursive: true, force: true });
   });

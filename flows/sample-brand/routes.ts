@@ -1,17 +1,16 @@
 import { platformRoute, type AnyRoute } from '../../kit/http/index.ts';
 import * as shapes from '../../rooms/identity/api.ts';
 import { brand, founderOf, openTenantCtx } from '../../rooms/identity/index.ts';
-import type { ImportHost } from '../import-host.ts';
-import { openSample } from './open-sample.ts';
+import { openSample, type SampleHost } from './open-sample.ts';
 
 /** The sample brand from the first screen and the command line. */
-export function sampleRoutes(host: ImportHost): AnyRoute[] {
+export function sampleRoutes(host: SampleHost): AnyRoute[] {
   return [
     platformRoute({
       id: 'brands.openSample',
       method: 'post',
       path: '/brands/sample',
-      summary: 'Make the sample brand, or name it when it is there; its imports run on behind the answer',
+      summary: 'Make the sample brand, or name it when it is there; it is brought up to its present behind the answer',
       tag: 'Brand',
       access: 'known',
       permit: founderOf,

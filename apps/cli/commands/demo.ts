@@ -1,8 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Client } from '../../../sdk/index.ts';
 import { printJson, readArgs, Refused, terminalLanguage, type Command } from '../command.ts';
 import { withProduct } from '../product.ts';
 
 const ASK_AGAIN_MS = 200;
+/** A clock this near to the machine's is there. */
+const PRESENT_MS = 60_000;
+/** With nothing moving for so long, something is wrong. */
+const STILL_MS = 120_000;
 
 export const command: Command = {
   usage: 'demo [--tenant S]',
@@ -23,13 +28,20 @@ export const command: Command = {
   },
 };
 
-/** Waits until the files of the brand are in. @throws Refused when one of them failed */
+/** Waits until the files of the brand are in and its clock is the machine's. @throws Refused when a file failed, or nothing moves any more */
 async function settled(client: Client): Promise<void> {
-  for (;;) {
+  let seen = '';
+  for (let movedAt = Date.now(); ; await setTimeout(ASK_AGAIN_MS)) {
     const { data } = await client.imports.list({ limit: 10 });
     const failed = data.find((run) => run.state === 'failed');
     if (failed) throw new Refused(`${failed.fileName} could not be taken in: ${failed.failure?.code}`);
-    if (data.every((run) => run.state === 'done' || run.state === 'stopped')) return;
-    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+    const { now } = await client.brand.get();
+    const isIn = data.every((run) => run.state === 'done' || run.state === 'stopped');
+    const behind = Date.now() - Date.parse(now);
+    if (isIn && behind < PRESENT_MS) return;
+    // Its clock runs by itself: what moves is how far it is behind.
+    const state = `${data.map((run) => run.rowsDone).join()} ${Math.round(behind / PRESENT_MS)}`;
+    if (state !== seen) [seen, movedAt] = [state, Date.now()];
+    if (Date.now() - movedAt > STILL_MS) throw new Refused('the sample brand does not come up to its present; the log says why');
   }
 }

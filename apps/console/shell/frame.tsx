@@ -181,6 +181,30 @@ function BrandSwitch() {
 
 const ClockDialog = lazy(async () => ({ default: (await import('./clock-dialog.tsx')).ClockDialog }));
 
+const LIVING_AGAIN_MS = 2_000;
+const BEHIND_MS = 3_600_000;
+
+/** Whether a sample brand still lives its last weeks, its clock behind this one; looks again until it does not, and then at everything anew. */
+function useLivingUp(): boolean {
+  const { slug, isSandbox, now } = useBrand();
+  const queries = useQueryClient();
+  const [isLiving, setLiving] = useState(false);
+  const was = useRef(false);
+  useEffect(() => {
+    const isBehind = isSandbox && Date.now() - Date.parse(now) > BEHIND_MS;
+    setLiving(isBehind);
+    if (!isBehind) {
+      if (was.current) void queries.invalidateQueries();
+      was.current = false;
+      return;
+    }
+    was.current = true;
+    const again = setInterval(() => void queries.invalidateQueries({ queryKey: [slug, 'brand'] }), LIVING_AGAIN_MS);
+    return () => clearInterval(again);
+  }, [isSandbox, now, queries, slug]);
+  return isLiving;
+}
+
 /** A sandbox brand says so on every page, with its clock and the way to move it. */
 function SandboxBanner() {
   const { t } = useTranslation('shell');
@@ -189,15 +213,16 @@ function SandboxBanner() {
   const mayMove = useMay('clock');
   const [isOpen, setOpen] = useState(false);
   const [wasOpen, setWasOpen] = useState(false);
+  const isLiving = useLivingUp();
   if (!brand.isSandbox) return null;
   return (
     <div className="zh-sandbox" role="note">
       <span>
-        <strong>{t('sandbox.short')}</strong> {t('sandbox.text')}
+        <strong>{t('sandbox.short')}</strong> {t(isLiving ? 'sandbox.living' : 'sandbox.text')}
       </span>
       <span className="zh-sandbox-clock">
         <span className="zh-number">{t('sandbox.clock', { at: format.instant(brand.now) })}</span>
-        {mayMove ? (
+        {mayMove && !isLiving ? (
           <button
             type="button"
             className="zh-sandbox-move"

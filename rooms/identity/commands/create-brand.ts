@@ -15,14 +15,14 @@ import { ctxOf } from './tenant-ctx.ts';
 
 /**
  * Makes a brand: its settings, its place in the directory, its write lane, its owners.
- * @param by who makes it; `owners` are the accounts that own it from the start
+ * @param by who makes it; `owners` are the accounts that own it from the start; `behindMs`: how far the clock of a sandbox begins behind the machine's
  * @returns what `work` makes of the open transaction
  * @throws `brand.slugTaken`, `brand.labNeedsSandbox`, `currency.unknown`, `timeZone.unknown`
  */
 export async function createBrand<T>(
   db: Db,
   input: z.output<typeof shape>,
-  by: { actor: Actor; owners: readonly AccountRow[]; recordedAt: Date; requestId: string; log?: Log },
+  by: { actor: Actor; owners: readonly AccountRow[]; recordedAt: Date; requestId: string; log?: Log; behindMs?: number },
   work: (ctx: Ctx) => Promise<T>,
 ): Promise<T> {
   if (input.policy === 'LAB' && !input.sandbox) throw identityError('brand.labNeedsSandbox');
@@ -30,7 +30,12 @@ export async function createBrand<T>(
   zoneOf(input.timeZone);
   const tenantId = newId();
   return await db.tenantTx(tenantId, async (sql) => {
-    const ctx = ctxOf(await insertBrand(sql, tenantId, input, by.recordedAt), by.actor, sql, by);
+    const ctx = ctxOf(
+      await insertBrand(sql, tenantId, input, by.recordedAt, BigInt(input.sandbox ? -(by.behindMs ?? 0) : 0)),
+      by.actor,
+      sql,
+      by,
+    );
     for (const account of by.owners) await joinStaff(ctx, account, 'owner');
     await audit(ctx, {
       action: 'brand.created',
@@ -49,7 +54,7 @@ export async function createBrand<T>(
   });
 }
 
-async function insertBrand(sql: Sql, tenantId: Uuid, input: z.output<typeof shape>, at: Date): Promise<TenantRow> {
+async function insertBrand(sql: Sql, tenantId: Uuid, input: z.output<typeof shape>, at: Date, offset: bigint): Promise<TenantRow> {
   const isFree = await sql.exec`
     INSERT INTO identity.tenant_directory (slug, tenant_id, name, is_sandbox, created_at)
     VALUES (${input.slug}, ${tenantId}, ${input.name}, ${input.sandbox}, ${at})
@@ -59,7 +64,7 @@ async function insertBrand(sql: Sql, tenantId: Uuid, input: z.output<typeof shap
     INSERT INTO identity.tenant (tenant_id, slug, name, currency, time_zone, policy, language, is_sandbox,
                                  clock_offset_ms, accent, created_at)
     VALUES (${tenantId}, ${input.slug}, ${input.name}, ${input.currency}, ${input.timeZone}, ${input.policy},
-            ${input.language}, ${input.sandbox}, 0, NULL, ${at})`;
+            ${input.language}, ${input.sandbox}, ${offset}, NULL, ${at})`;
   await sql.exec`
     INSERT INTO kit.lane (tenant_id, next_node, change_seq, last_id_ms)
     VALUES (${tenantId}, 0, 0, 0)`;
@@ -72,7 +77,7 @@ async function insertBrand(sql: Sql, tenantId: Uuid, input: z.output<typeof shap
     policy: input.policy,
     language: input.language,
     is_sandbox: input.sandbox,
-    clock_offset_ms: 0n,
+    clock_offset_ms: offset,
     accent: null,
   };
 }
