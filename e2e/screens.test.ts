@@ -44,12 +44,13 @@ async function ask<T>(path: string): Promise<T> {
   return (await answer.json()) as T;
 }
 
-/** Waits until every file of the brand is in: orders come last. */
-async function imported(): Promise<void> {
+/** The sample brand has brought its files and lived up to now. */
+async function lived(): Promise<void> {
   for (;;) {
     const { data } = await ask<{ data: { state: string }[] }>('/imports');
     assert.ok(!data.some((run) => run.state === 'failed'));
-    if (data.length === 4 && data.every((run) => run.state === 'done')) return;
+    const { now } = await ask<{ now: string }>('/brand');
+    if (data.every((run) => run.state === 'done') && Date.now() - Date.parse(now) < 60_000) return;
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
 }
@@ -91,9 +92,15 @@ test('one click makes the sample brand, and home says how much came back by itse
   await page.getByRole('button', { name: '打开示例品牌' }).click();
   await page.waitForURL(/\/b\/demo/);
   await page.getByText('生意的等式').waitFor({ timeout: 120_000 });
-  await imported();
+  await lived();
   const loop = await ask<{ orders: number }>('/figures/loop');
   assert.ok(loop.orders > 5_000);
+  const { stages } = await ask<{ stages: { stage: string; people: number }[] }>('/figures/funnel');
+  const standing = new Map(stages.map((each) => [each.stage, each.people]));
+  assert.ok((standing.get('member') ?? 0) > 20, 'people have joined');
+  assert.equal(standing.get('partner'), 40);
+  const { data: asked } = await ask<{ data: { state: string }[] }>('/withdrawals');
+  assert.ok(asked.length > 0 && asked.every((each) => each.state === 'requested'), 'partners ask for what they earned');
   await page.reload();
   await settled();
   assert.match(await page.locator('main').innerText(), /分毫不差/);
