@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Drawing, Option } from './engine.ts';
 import { Skeleton } from '../page/skeleton.tsx';
 import { TableBox, TableHead } from '../table/table-box.tsx';
+import { drawInTurn } from './turns.ts';
 
 export interface ChartTable {
   head: readonly string[];
@@ -13,8 +14,8 @@ export interface ChartProps {
   /** what the picture says, in words */
   label: string;
   option: Option;
-  /** the same facts as a table, one key away */
-  table: ChartTable;
+  /** the same facts as a table, one key away; made only when somebody looks where it is a way to make it */
+  table: ChartTable | (() => ChartTable);
   /** told the series and the name of what was clicked */
   onPick?: (name: string) => void;
 }
@@ -25,7 +26,11 @@ export function Chart({ label, option, table, onPick }: ChartProps) {
   const [isTable, setTable] = useState(false);
   return (
     <figure className="zh-chart" aria-label={label}>
-      {isTable ? <ChartRows label={label} table={table} /> : <Canvas label={label} option={option} {...(onPick ? { onPick } : {})} />}
+      {isTable ? (
+        <ChartRows label={label} table={typeof table === 'function' ? table() : table} />
+      ) : (
+        <Canvas label={label} option={option} {...(onPick ? { onPick } : {})} />
+      )}
       <figcaption className="zh-chart-foot">
         <button type="button" className="zh-text-button" aria-pressed={isTable} onClick={() => setTable(!isTable)}>
           {t(isTable ? 'chart.asPicture' : 'chart.asTable')}
@@ -56,9 +61,12 @@ function Canvas({ label, option, onPick }: { label: string; option: Option; onPi
   }, []);
   useEffect(() => {
     if (!drawing || !box.current) return;
-    // The words of a chart stand in the face of the page around it.
-    const { fontFamily } = getComputedStyle(box.current);
-    drawing.setOption({ ...option, textStyle: { ...(option['textStyle'] as object), fontFamily } }, true);
+    const around = box.current;
+    return drawInTurn(drawing, () => {
+      // The words of a chart stand in the face of the page around it.
+      const { fontFamily } = getComputedStyle(around);
+      if (!drawing.isDisposed()) drawing.setOption({ ...option, textStyle: { ...(option['textStyle'] as object), fontFamily } }, true);
+    });
   }, [drawing, option]);
   useEffect(() => {
     if (!drawing || !onPick) return;

@@ -34,7 +34,7 @@ export interface LayersProps {
   /** what the axis must hold besides: pictures side by side share one scale */
   range?: { least: number; most: number };
   show: (value: number) => string;
-  table: ChartTable;
+  table: ChartTable | (() => ChartTable);
 }
 
 /** Parts of a whole over time from nought, lines of what is expected and bands of what may be, each named where it ends. */

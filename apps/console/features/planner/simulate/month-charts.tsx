@@ -143,12 +143,12 @@ export function MonthPicture({
 /** What a column of the table is called, and what it says of a month. */
 type Column = readonly [name: string, cell: (month: PlanMonth, at: number) => string];
 
-/** The months as a table, one to a row. */
-export function tableOf(monthName: string, months: readonly PlanMonth[], columns: readonly Column[]): ChartTable {
-  return {
+/** A way to the months as a table, one to a row: a slider in motion does not write what nobody looks at. */
+export function tableOf(monthName: string, months: readonly PlanMonth[], columns: readonly Column[]): () => ChartTable {
+  return () => ({
     head: [monthName, ...columns.map(([name]) => name)],
     rows: months.map((month, at) => [String(month.month), ...columns.map(([, cell]) => cell(month, at))]),
-  };
+  });
 }
 
 /** How far a figure may lie off, month by month: the band of the picture and the columns of its table. */
