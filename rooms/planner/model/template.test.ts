@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import ceremoniesEn from '../content/ceremonies.en.json' with { type: 'json' };
+import knowledgeEn from '../content/knowledge.en.json' with { type: 'json' };
+import knowledgeZh from '../content/knowledge.zh-CN.json' with { type: 'json' };
 import ceremoniesZh from '../content/ceremonies.zh-CN.json' with { type: 'json' };
 import numbers from '../content/ladders.json' with { type: 'json' };
 import laddersEn from '../content/ladders.en.json' with { type: 'json' };
@@ -131,6 +133,10 @@ test('what an entry ceremony asks of the shop are steps the shop has', () => {
     const asked = words.ceremonies.entry.steps.flatMap((step) => ('step' in step ? [step.step] : []));
     assert.ok(asked.length >= 6 && asked.every((step) => known.has(step)));
   }
+});
+
+test('what the systems and methods say makes no claim', () => {
+  for (const words of [knowledgeZh, knowledgeEn]) assert.deepEqual(claimsIn(words), []);
 });
 
 test('every ceremony after the entry has a letter in both languages that makes no claim and asks for the same blanks', () => {

@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { questionIds } from '../../../../../rooms/planner/model/diagnosis.ts';
+import diagnosis from '../../../../../rooms/planner/content/diagnosis.json' with { type: 'json' };
 import en from '../../../../../rooms/planner/content/knowledge.en.json' with { type: 'json' };
 import content from '../../../../../rooms/planner/content/knowledge.json' with { type: 'json' };
 import zh from '../../../../../rooms/planner/content/knowledge.zh-CN.json' with { type: 'json' };
-import { claimsIn } from '../../../../../rooms/planner/model/claims.ts';
 import steps from '../../../../../rooms/planner/content/steps.json' with { type: 'json' };
 import { aliveOf } from './alive.ts';
 import { knowledgeOf, pointScore, points, readingOf } from './knowledge.ts';
 import { nameOf, placeOf } from './places.ts';
 import { mapNodes, placed, theory } from './treasure-map.ts';
+
+const questionIds = diagnosis.sections.flatMap(({ questions }) => questions.map(({ id }) => id));
 
 const root = join(import.meta.dirname, '../../../../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -82,7 +83,6 @@ test('every system and method says what it is for, what it asks, how it is measu
     'nothing is told of a place that is not on the map',
   );
   for (const words of [zh, en]) {
-    assert.deepEqual(claimsIn(words), []);
     for (const { id, kind } of told) {
       const known = knowledgeOf(id);
       assert.ok(known, id);
