@@ -9,6 +9,7 @@ import {
   forgetLearning,
   forgetPayee,
   forgetServices,
+  forgetTeamMarks,
   recordsOf,
 } from '../rooms/partners/index.ts';
 import { forgetScriptUses, forgetTasks } from '../rooms/planner/index.ts';
@@ -36,6 +37,7 @@ export async function eraseRecords(ctx: Ctx, personId: Uuid, { isTrial }: { isTr
     await forgetApplications(ctx, records);
     await forgetLeads(ctx, records);
     await forgetLearning(ctx, records);
+    await forgetTeamMarks(ctx, records);
     await forgetTasks(ctx, records);
     await forgetScriptUses(ctx, records);
     await endPersonSessions(ctx, personId);

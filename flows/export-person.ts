@@ -19,6 +19,7 @@ import {
   payeeReply,
   servicesOf,
   statementList,
+  teamMarksOf,
 } from '../rooms/partners/index.ts';
 import {
   bondsOf,
@@ -86,6 +87,7 @@ export async function gatherPerson(ctx: Ctx, person: Awaited<ReturnType<typeof f
     leads: await leadsOf(ctx, person.person_id),
     planTasks: await allOf((cursor) => listTasks(ctx, { limit: ALL, cursor, personId: person.person_id })),
     scriptUses: await scriptUsesOf(ctx, person.person_id),
+    teamMarks: await teamMarksOf(ctx, person.person_id),
     training: (await myLessons(ctx, person.person_id)).filter((lesson) => lesson.passed),
     earnings: await earningsOf(ctx, person.person_id),
     stages: await allOf((cursor) => stagesOf(ctx, person.person_id, { limit: ALL, cursor })),

@@ -16,6 +16,7 @@ import type * as shapes from '../kit/http/shapes.ts';
 import type * as webhooks from '../kit/webhooks/api.ts';
 import { del, get, getFile, patch, post, postBytes, type Endpoint } from './endpoint.ts';
 import { figureEndpoints } from './figures.ts';
+import { joiningEndpoints } from './joining.ts';
 import { measuringEndpoints } from './measuring.ts';
 import { planningEndpoints } from './planning.ts';
 import { transportOf, type CallOptions, type ClientOptions, type Page, type Transport } from './transport.ts';
@@ -199,6 +200,7 @@ export const endpoints = {
   },
   ...measuringEndpoints,
   ...planningEndpoints,
+  ...joiningEndpoints,
   prices: {
     quote: get<Query<typeof pricing.quoteQuery> & { product: string }, Reply<typeof pricing.quote>>()('/prices/quote'),
     quoteOrder: post<Body<typeof pricing.askQuote>, Reply<typeof pricing.quote>>()('/prices/quote'),
@@ -385,26 +387,8 @@ export const endpoints = {
   levelWarnings: {
     list: get<PageQuery, Reply<typeof partners.levelWarningList>>()('/level-warnings'),
   },
-  lessons: {
-    list: get<PageQuery, Reply<typeof partners.lessonList>>()('/lessons'),
-    create: post<Body<typeof partners.createLesson>, Reply<typeof partners.lesson>>()('/lessons'),
-    get: get<null, Reply<typeof partners.lesson>>()('/lessons/{id}'),
-    update: patch<Body<typeof partners.updateLesson>, Reply<typeof partners.lesson>>()('/lessons/{id}'),
-  },
-  materials: {
-    list: get<PageQuery, Reply<typeof partners.materialList>>()('/materials'),
-    create: post<Body<typeof partners.createMaterial>, Reply<typeof partners.material>>()('/materials'),
-    get: get<null, Reply<typeof partners.material>>()('/materials/{id}'),
-    update: patch<Body<typeof partners.updateMaterial>, Reply<typeof partners.material>>()('/materials/{id}'),
-  },
   erasureRequests: {
     list: get<Query<typeof relations.erasureRequestsQuery>, Reply<typeof relations.erasureRequestList>>()('/erasure-requests'),
-  },
-  leads: {
-    list: get<Query<typeof partners.leadsQuery>, Reply<typeof partners.leadList>>()('/leads'),
-    create: post<Body<typeof partners.handLead>, Reply<typeof partners.lead>>()('/leads'),
-    get: get<null, Reply<typeof partners.lead>>()('/leads/{id}'),
-    takeBack: post<object, Reply<typeof partners.lead>>()('/leads/{id}/take-back'),
   },
   figures: figureEndpoints,
   segments: {

@@ -86,6 +86,7 @@ const pages = [
   page('refer/applications', () => import('./features/joining/applications-page.tsx'), 'ApplicationsPage', 'partners', 'joining'),
   page('refer/training', () => import('./features/joining/training-page.tsx'), 'TrainingPage', 'partners', 'joining'),
   page('refer/materials', () => import('./features/joining/materials-page.tsx'), 'MaterialsPage', 'partners', 'joining'),
+  page('refer/team', () => import('./features/joining/team-page.tsx'), 'TeamPage', 'partners', 'joining'),
   page('refer/leads', () => import('./features/joining/leads-page.tsx'), 'LeadsPage', 'partners', 'joining'),
   page('money', () => import('./features/money/settlement-page.tsx'), 'SettlementPage', 'money'),
   page('money/withdrawals', () => import('./features/money/withdrawals-page.tsx'), 'WithdrawalsPage', 'money'),

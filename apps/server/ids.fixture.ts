@@ -41,6 +41,8 @@ const KINDS: Record<string, IdKind> = {
   lessons: 'lesson',
   materials: 'material',
   leads: 'lead',
+  'team-notices': 'teamNotice',
+  'team-tasks': 'teamTask',
   'webhook-endpoints': 'endpoint',
   'webhook-deliveries': 'delivery',
   outlets: 'outlet',
@@ -152,6 +154,8 @@ export async function fillBrand(server: TestServer, brand: { slug: string; keys:
   ids.lesson = await make('/lessons', { title: 'Welcome', body: 'What we sell.', isPublished: true });
   ids.material = await make('/materials', { title: 'Tea', body: 'A cup a day.', isPublished: true });
   ids.lead = await make('/leads', { person: friend, partner: person });
+  ids.teamNotice = await make('/team-notices', { title: 'Tea day', body: 'On Sunday.', to: { kind: 'all' } });
+  ids.teamTask = await make('/team-tasks', { title: 'Taste it', to: { kind: 'all' }, measure: 'done', dueOn: '2999-12-31' });
   ids.plan = await make('/commission-plans', { name: 'Ten per cent', levels: [{ depth: 1, ratePpm: 100_000 }] });
   if (has('products.create')) ids.product = await make('/products', { externalId: 'tea-set', name: 'Tea set' });
   if (has('products.addSku')) ids.sku = await make(`/products/${ids.product}/skus`, { externalId: 'tea-set-red', name: 'Red', stock: 3 });

@@ -377,3 +377,124 @@ test('the plan page speaks of what is paid: a level the law forbids is not on it
     assert.ok(lab.includes('10%') && lab.includes('5%'), lab);
   }
 });
+
+test('what a brand tells its partners reaches all, a level or a team, is marked as seen, and asks nobody to recruit, buy or dream of income', async () => {
+  const { partner, visit, ok, refused, bought, later, call } = await portal('team');
+  await ok('POST', '/partner-levels', { id: 'gold', label: 'Gold' });
+  const amy = await partner('Amy');
+  const bob = await partner('Bob', amy.id);
+  const eve = await partner('Eve');
+  const guest = await visit('Guest');
+  await ok('POST', `/people/${bob.id}/sponsor`, { sponsor: amy.id, reason: 'her team' });
+  const [golden] = (await ok('GET', '/partners?limit=50'))
+    .as<{ data: { id: string; person: { id: string } }[] }>()
+    .data.filter((one) => one.person.id === eve.id);
+  await ok('PATCH', `/partners/${golden?.id}`, { level: 'gold' });
+  const tell = async (title: string, to: unknown) =>
+    String((await ok('POST', '/team-notices', { title, body: 'Read this.', to })).body['id']);
+  await tell('everybody', { kind: 'all' });
+  await tell('golden', { kind: 'level', level: 'gold' });
+  const team = await tell('amys', { kind: 'team', leader: amy.id });
+  const titles = async (who: Shopper) => {
+    const { data, unread } = await read<{ data: { title: string }[]; unread: number }>(who, '/me/team-notices');
+    return [data.map((one) => one.title).join(' '), unread];
+  };
+  assert.deepEqual(await Promise.all([amy, bob, eve].map(titles)), [
+    ['amys everybody', 2],
+    ['amys everybody', 2],
+    ['golden everybody', 2],
+  ]);
+  assert.deepEqual(told(await guest.call('GET', '/me/team-notices')), [409, 'partner.needed']);
+  assert.equal((await read<{ unreadNotices: number }>(bob, '/me/partner')).unreadNotices, 2);
+  assert.equal((await bob.call('POST', '/me/team-notices/read', { body: {} })).body['unread'], 0);
+  const seen = (await ok('GET', '/team-notices')).as<{ data: { title: string; partners: number; read: number }[] }>().data;
+  assert.deepEqual(
+    seen.map(({ title, partners, read: count }) => [title, partners, count]),
+    [
+      ['amys', 2, 1],
+      ['golden', 1, 0],
+      ['everybody', 3, 1],
+    ],
+  );
+  await ok('POST', `/team-notices/${team}/withdraw`, {});
+  assert.deepEqual(await titles(amy), ['everybody', 1]);
+
+  // Refused with the reason, whether it is counted or said.
+  const task = { title: 'Together', to: { kind: 'all' }, goal: 3, dueOn: '2999-12-31' };
+  for (const measure of ['recruits', 'teamSize', 'teamSales', 'ownPurchases', 'stock']) {
+    const code = measure === 'recruits' || measure === 'teamSize' ? 'teamTask.byRecruits' : 'teamTask.quota';
+    assert.deepEqual(await refused('POST', '/team-tasks', { ...task, measure }), [409, code], measure);
+  }
+  for (const [title, code] of [
+    ['本月每人进货 5000 元', 'teamTask.quota'],
+    ['拉 10 个人', 'teamTask.quota'],
+    ['招募3名合伙人', 'teamTask.quota'],
+    ['每人至少购买 2 盒', 'teamTask.quota'],
+    ['Recruit 5 partners', 'teamTask.quota'],
+    ['Buy at least two boxes', 'teamTask.quota'],
+    ['月入 3 万，一起来', 'claim.incomePromised'],
+  ] as const) {
+    assert.deepEqual(await refused('POST', '/team-tasks', { ...task, title, measure: 'done' }), [409, code], title);
+    assert.deepEqual(await refused('POST', '/team-notices', { title: 'Hear', body: title, to: task.to }), [409, code], title);
+  }
+  for (const title of ['三位朋友的首单', 'Help three friends with their first order', '每人学完 2 课', '买过的朋友请回访 3 位'])
+    await ok('POST', '/team-tasks', { ...task, title, measure: 'done', dueOn: '2999-12-31' });
+  assert.deepEqual(await refused('POST', '/team-tasks', { ...task, measure: 'done', dueOn: '2001-01-01' }), [409, 'teamTask.past']);
+  for (const [to, status, code] of [
+    [{ kind: 'team', leader: guest.id }, 409, 'teamNotice.notLeader'],
+    [{ kind: 'level', level: 'none' }, 422, 'partnerLevel.unknown'],
+  ] as const)
+    assert.deepEqual(await refused('POST', '/team-notices', { title: 'a', body: 'b', to }), [status, code]);
+
+  // Counted from what happened, and uncounted when it is given back.
+  const today = String((await ok('GET', '/brand')).body['now']).slice(0, 10);
+  const soon = new Date(Date.parse(today) + 3 * DAY_MS).toISOString().slice(0, 10);
+  const counted = String(
+    (await ok('POST', '/team-tasks', { ...task, title: 'First orders', measure: 'firstOrders', goal: 2, dueOn: soon })).body['id'],
+  );
+  const friends = [await visit('F1', amy.id), await visit('F2', amy.id), await visit('F3', amy.id)];
+  for (const friend of friends.slice(0, 2)) await bought(friend, 10);
+  // A second order of a friend, and what a partner buys themselves, is no first order of a friend.
+  await bought(friends[0] ?? amy, 10);
+  await bought(eve, 10);
+  const mine = async (who: Shopper, id: string) => {
+    const { data } = await read<{ data: { id: string; had: number; state: string }[] }>(who, '/me/team-tasks');
+    const one = data.find((each) => each.id === id);
+    return [one?.had, one?.state];
+  };
+  assert.deepEqual(
+    [await mine(amy, counted), await mine(eve, counted)],
+    [
+      [2, 'done'],
+      [0, 'open'],
+    ],
+  );
+  assert.deepEqual(told(await amy.call('POST', `/me/team-tasks/${counted}/tick`, { body: { isDone: true } })), [409, 'teamTask.counted']);
+  const standing = async () =>
+    (await ok('GET', '/team-tasks'))
+      .as<{ data: { id: string; partners: number; done: number; state: string }[] }>()
+      .data.find((one) => one.id === counted);
+  assert.deepEqual([(await standing())?.partners, (await standing())?.done], [3, 1]);
+  const { data: progress } = (await ok('GET', `/team-tasks/${counted}/progress`)).as<{
+    data: { person: { id: string }; had: number; isDone: boolean }[];
+  }>();
+  assert.deepEqual(new Map(progress.map((one) => [one.person.id, `${one.had} ${one.isDone}`])).get(amy.id), '2 true');
+  assert.equal(progress.filter((one) => one.isDone).length, 1);
+  const [first] = (await ok('GET', `/people/${friends[1]?.id}/orders`)).as<{ data: { id: string }[] }>().data;
+  await ok('POST', `/orders/${first?.id}/refunds`, { lines: [{ line: 1, amount: cny(1_000) }] });
+  assert.deepEqual(await mine(amy, counted), [1, 'open']);
+  await later(5);
+  await bought(friends[2] ?? amy, 10);
+  assert.deepEqual([await mine(amy, counted), (await standing())?.state], [[1, 'over'], 'over'], 'after the day nothing counts');
+
+  // Ticked off by the partner themselves, taken back, and gone with them.
+  const ticked = String((await ok('POST', '/team-tasks', { ...task, to: { kind: 'team', leader: amy.id }, measure: 'done' })).body['id']);
+  assert.equal((await bob.call('POST', `/me/team-tasks/${ticked}/tick`, { body: { isDone: true } })).body['state'], 'done');
+  assert.deepEqual(told(await eve.call('POST', `/me/team-tasks/${ticked}/tick`, { body: { isDone: true } })), [404, 'teamTask.notFound']);
+  assert.equal((await bob.call('POST', `/me/team-tasks/${ticked}/tick`, { body: { isDone: false } })).body['state'], 'open');
+  await ok('POST', `/team-tasks/${ticked}/end`, {});
+  assert.deepEqual(await mine(bob, ticked), [undefined, undefined]);
+  await ok('POST', `/people/${bob.id}/erase`, {});
+  assert.deepEqual((await ok('GET', `/people/${bob.id}/export`)).body['teamMarks'], []);
+  assert.equal((await call('GET', '/team-tasks?cursor=nonsense')).status, 422);
+});

@@ -40,6 +40,7 @@ export const SECTIONS: Readonly<Record<Section, { purpose: Purpose; isKept: bool
   partnerApplications: { purpose: 'partner', isKept: true },
   services: { purpose: 'partner', isKept: true },
   leads: { purpose: 'partner', isKept: true },
+  teamMarks: { purpose: 'partner', isKept: false },
   training: { purpose: 'partner', isKept: false },
   planTasks: { purpose: 'partner', isKept: false },
   earnings: { purpose: 'payouts', isKept: true },

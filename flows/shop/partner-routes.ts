@@ -23,6 +23,7 @@ import {
 } from '../../rooms/partners/index.ts';
 import { countPeople } from './count-people.ts';
 import { partnerMoneyRoutes } from './partner-money-routes.ts';
+import { teamShopRoutes } from './team-routes.ts';
 
 const tag = 'Shop: partners';
 
@@ -243,4 +244,4 @@ const workRoutes: Route[] = [
 const LABELS = { 'zh-CN': '推广 · 含佣金', en: 'Ad · I may earn a commission' } as const;
 
 /** The partner's part of the shop. */
-export const partnerShopRoutes: Route[] = [...joiningRoutes, ...peopleRoutes, ...workRoutes, ...partnerMoneyRoutes];
+export const partnerShopRoutes: Route[] = [...joiningRoutes, ...peopleRoutes, ...workRoutes, ...teamShopRoutes, ...partnerMoneyRoutes];

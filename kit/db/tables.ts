@@ -158,6 +158,8 @@ export const tables = {
   'partners.lesson_attempt': 'tenant',
   'partners.material': 'tenant',
   'partners.lead': 'tenant',
+  'partners.team_note': 'tenant',
+  'partners.team_mark': 'tenant',
   'partners.income_disclosure': 'tenant',
 
   'payments.brand': 'reference',

@@ -34,6 +34,8 @@ export const prefixes = {
   lesson: 'les',
   material: 'mat',
   lead: 'lea',
+  teamNotice: 'tno',
+  teamTask: 'tta',
   commission: 'com',
   withdrawal: 'wdr',
   moneyCase: 'cas',

@@ -8,6 +8,7 @@ import { levelRule } from './portal-api.ts';
 
 export * from './payouts-api.ts';
 export * from './portal-api.ts';
+export * from './team-api.ts';
 
 const ratePpm = z.number().int().min(0).max(1_000_000);
 const depth = z.number().int().min(1).max(1_000);

@@ -46,6 +46,7 @@ export { LARGEST_INVOICE } from './model/invoice-file.ts';
 export { acceptBooks, keepBooksCheck } from './commands/keep-books-check.ts';
 export { setPayoutSettings } from './commands/set-payout-settings.ts';
 export { forgetPayee, revealPayee, updatePayee } from './commands/update-payee.ts';
+export { forgetTeamMarks, readTeamNotices, tickTeamTask } from './commands/team-notes.ts';
 export {
   approveWithdrawal,
   markWithdrawalSent,
@@ -89,6 +90,7 @@ export { myLesson, myLessons } from './queries/lessons.ts';
 export { publishedMaterials } from './queries/materials.ts';
 export { myEarnings, myPurse } from './queries/my-earnings.ts';
 export { assertPartner, myPartnership } from './queries/my-partnership.ts';
+export { myTeamNotices, myTeamTask, myTeamTasks, teamMarksOf } from './queries/my-team-notes.ts';
 export { countNear, myDirects, myTeam } from './queries/my-team.ts';
 export { partnerPlan } from './queries/partner-plan.ts';
 export { checkReply, findPlan, listPlans, planOfRow, plansById } from './queries/plan-replies.ts';

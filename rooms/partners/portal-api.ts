@@ -200,6 +200,8 @@ export const myPartnership = z
     minimumAge: z.int(),
     training: z.object({ lessons: z.int(), passed: z.int() }),
     openLeads: z.int(),
+    unreadNotices: z.int(),
+    openTasks: z.int(),
   })
   .meta({ id: 'MyPartnership' });
 

@@ -19,6 +19,7 @@ import { findPartner, listPartners, partnerJson } from './queries/partners.ts';
 import { checkReply, findPlan, listPlans, namesFor, planJson, planOfRow } from './queries/plan-replies.ts';
 import { rehearsePlan } from './queries/rehearse-plan.ts';
 import { portalRoutes } from './portal-routes.ts';
+import { teamRoutes } from './team-routes.ts';
 
 const plans = 'Commission plans';
 const tag = 'Partners';
@@ -327,4 +328,4 @@ const levelRoutes: Route[] = [
 ];
 
 /** The routes of commission plans, partners, their levels, and what the console decides about them. */
-export const routes: Route[] = [...planRoutes, ...partnerRoutes, ...levelRoutes, ...portalRoutes];
+export const routes: Route[] = [...planRoutes, ...partnerRoutes, ...levelRoutes, ...portalRoutes, ...teamRoutes];

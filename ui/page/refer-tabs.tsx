@@ -6,7 +6,7 @@ import { PageTabs } from './page.tsx';
 export function ReferTabs({
   here,
 }: {
-  here: 'plans' | 'partners' | 'applications' | 'training' | 'materials' | 'leads' | 'levels' | 'pool' | 'deal' | 'chains';
+  here: 'plans' | 'partners' | 'applications' | 'training' | 'materials' | 'team' | 'leads' | 'levels' | 'pool' | 'deal' | 'chains';
 }) {
   const { t } = useTranslation('ui');
   const maySeePlans = useMay('seePlans');
@@ -17,6 +17,7 @@ export function ReferTabs({
     { to: 'refer/applications', word: 'applications' as const },
     { to: 'refer/training', word: 'training' as const },
     { to: 'refer/materials', word: 'materials' as const },
+    { to: 'refer/team', word: 'team' as const },
     { to: 'refer/leads', word: 'leads' as const },
     { to: 'refer/levels', word: 'levels' as const },
     { to: 'refer/pool', word: 'pool' as const },

@@ -34,6 +34,7 @@ export const pages: readonly { word: string; to: string }[] = [
   { word: 'applications', to: 'refer/applications' },
   { word: 'training', to: 'refer/training' },
   { word: 'materials', to: 'refer/materials' },
+  { word: 'team', to: 'refer/team' },
   { word: 'leads', to: 'refer/leads' },
   { word: 'pool', to: 'refer/pool' },
   { word: 'settlement', to: 'money' },

@@ -8,6 +8,7 @@ import { countOpenLeads } from './leads.ts';
 import { hoardsOf, measuredJson, rankedLevels } from './level-rules.ts';
 import { standingPartners } from './level-warnings.ts';
 import { trainingOf } from './lessons.ts';
+import { countOpenTeamTasks, unreadTeamNotes } from './my-team-notes.ts';
 import { partnershipsOf } from './partners.ts';
 
 export async function isPartnerNow(ctx: Ctx, personId: Uuid): Promise<boolean> {
@@ -56,6 +57,8 @@ export async function myPartnership(ctx: Ctx, personId: Uuid): Promise<MyPartner
     minimumAge: policyPackOf(ctx.tenant.policy)?.commission.minimumAge ?? 0,
     training: (await trainingOf(ctx, [personId])).get(personId) ?? { lessons: 0, passed: 0 },
     openLeads: partner ? await countOpenLeads(ctx, personId) : 0,
+    unreadNotices: partner ? (await unreadTeamNotes(ctx, personId)).length : 0,
+    openTasks: partner ? await countOpenTeamTasks(ctx, personId) : 0,
   };
 }
 

@@ -42,7 +42,7 @@ export function ErasuresPage({ tabs }: { tabs: ReactNode }) {
       rowKey={(row) => row.id}
       columns={[
         { id: 'who', title: t('who'), cell: (row) => <PersonLink person={row.person} />, width: 'medium' },
-        { id: 'asked', title: t('asked'), cell: (row) => format.instantDay(row.askedAt), from: 'tablet' },
+        { id: 'asked', title: t('asked'), cell: (row) => format.instantDay(row.askedAt), width: 'small', from: 'tablet' },
         {
           id: 'due',
           title: t('due'),
@@ -57,6 +57,7 @@ export function ErasuresPage({ tabs }: { tabs: ReactNode }) {
               ) : null}
             </span>
           ),
+          width: 'medium',
         },
         {
           id: 'how',
@@ -65,11 +66,11 @@ export function ErasuresPage({ tabs }: { tabs: ReactNode }) {
             if (row.endedAt !== null)
               return t(`ended.${row.state === 'done' ? 'done' : 'withdrawn'}`, { day: format.instantDay(row.endedAt) });
             return row.waits.length > 0 ? (
-              <>
+              <span className="zh-wrap">
                 <StateTag mood="warning">{t('settle')}</StateTag> {waits(row)}
-              </>
+              </span>
             ) : (
-              t('goes', { day: format.instantDay(row.eraseAt) })
+              <span className="zh-wrap">{t('goes', { day: format.instantDay(row.eraseAt) })}</span>
             );
           },
           width: 'large',

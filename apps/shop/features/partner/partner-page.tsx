@@ -168,6 +168,18 @@ function AtWork({ of }: { of: Partnership }) {
         {of.training.lessons > 0 ? (
           <LinkRow to="/partner/training" title={links.training.title} text={say(links.training.text, { ...of.training })} />
         ) : null}
+        <LinkRow
+          to="/partner/notices"
+          title={links.notices.title}
+          text={links.notices.text}
+          end={of.unreadNotices > 0 ? <span className="zs-mark">{format.count(of.unreadNotices)}</span> : null}
+        />
+        <LinkRow
+          to="/partner/tasks"
+          title={links.tasks.title}
+          text={links.tasks.text}
+          end={of.openTasks > 0 ? <span className="zh-tag">{format.count(of.openTasks)}</span> : null}
+        />
         <LinkRow to="/partner/materials" title={links.materials.title} text={links.materials.text} />
         <LinkRow
           to="/partner/leads"
