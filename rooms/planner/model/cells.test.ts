@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { bandOf, isMethodOf, isScene, mechanismOf, monthsAtRisk, orderScenes, stateOf, type CellFigure } from './cells.ts';
+import { bandOf, isMethodOf, isScene, mechanismOf, monthsAtRisk, monthsRead, orderScenes, stateOf, type CellFigure } from './cells.ts';
 import { templateOf, type growthStages, type LadderWords, type SceneId } from './template.ts';
 import { presetIds } from './presets.ts';
 import en from '../content/ladders.en.json' with { type: 'json' };
@@ -77,4 +77,9 @@ test('months at risk add up over time, shrink with what leaves, and without loss
   );
   // A person who stays with 82 in a hundred: ∫ 0.82^t over a month.
   assert.ok(Math.abs(monthsAtRisk(0, 1, 0.18) - 0.18 / -Math.log(0.82)) < 1e-12);
+});
+
+test('a plan is read over its last year, over fewer months where those hold enough buyers, and never over none', () => {
+  const of = (length: number, buyers: number) => monthsRead(Array.from({ length }, () => buyers));
+  assert.deepEqual([of(3, 10), of(30, 10), of(30, 40_000), of(30, 40_001), of(5, 1e9), of(0, 0)], [3, 12, 5, 4, 1, 1]);
 });

@@ -70,6 +70,22 @@ export function bandOf(scene: string): { readonly from: number; readonly upTo: n
 
 export type CellState = 'onTarget' | 'below' | 'slow' | 'tooFew' | 'noTarget' | 'unknown' | 'hole';
 
+/** A plan is held against at most its last year: older months say little about how it goes now. */
+const YEAR = 12;
+/** So many buyers tell a share to a fifth of a per cent: more months would only make whoever looks wait. */
+const ENOUGH_BUYERS = 200_000;
+
+/** How many of the last months are read, at least one. @param buyers of each month of the plan, the newest last */
+export function monthsRead(buyers: readonly number[]): number {
+  let [months, seen] = [0, 0];
+  for (const count of buyers.toReversed().slice(0, YEAR)) {
+    seen += count;
+    if (months > 0 && seen > ENOUGH_BUYERS) break;
+    months++;
+  }
+  return Math.max(1, months);
+}
+
 /** What was measured in a cell beside what is wanted of it. */
 export interface CellFigure {
   /** a share of those there that moved on each month, a share of something else, an amount in major units, or a number */

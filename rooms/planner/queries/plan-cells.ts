@@ -5,7 +5,7 @@ import type { EpochDay } from '../../../kit/time/index.ts';
 import { figuresFunnel } from '../../analytics/index.ts';
 import type { ActualsJson } from '../actuals-api.ts';
 import type { CellKey } from '../design-api.ts';
-import { stateOf } from '../model/cells.ts';
+import { monthsRead, stateOf } from '../model/cells.ts';
 import { growthStages, isFilled, mapCells, type CellText, type GrowthLadder, type GrowthStage } from '../model/template.ts';
 import { cellState, type LivedMonth } from '../model/track.ts';
 import type { AdoptionRow } from './adoptions.ts';
@@ -24,8 +24,6 @@ const NEXT: { readonly [S in GrowthStage]?: Stage } = {
   repeat: 'member',
   member: 'partner',
 };
-/** A plan is held against at most its last year: older months say little about how it goes now. */
-const YEAR = 12;
 
 /** The six stages and the 24 cells of the plan beside what is recorded under each, since it began, at most over a year. */
 export async function planCells(
@@ -67,7 +65,8 @@ export async function planCells(
     };
   }
   const end = Math.max(...lived.keys()) + 1;
-  const from = Math.max(begins, end - YEAR);
+  const buyers = Array.from({ length: end - begins }, (_, i) => lived.get(begins + i)?.buyers ?? 0);
+  const from = end - monthsRead(buyers);
   const world = await worldOf(ctx, adoption, moves, { from, end, known, lived }, language, designScreen);
   const funnel = await figuresFunnel(ctx, { from: firstDay(from), to: known + 1 });
   const daysOf = (stage: GrowthStage): number | null => {
