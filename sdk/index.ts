@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type * as analytics from '../rooms/analytics/api.ts';
 import type * as channels from '../rooms/channels/api.ts';
-import type * as catalog from '../rooms/catalog/api.ts';
 import type * as identity from '../rooms/identity/api.ts';
 import type * as imports from '../rooms/imports/api.ts';
 import type * as ledger from '../rooms/ledger/api.ts';
@@ -18,6 +17,7 @@ import { del, get, getFile, patch, post, postBytes, type Endpoint } from './endp
 import { figureEndpoints } from './figures.ts';
 import { joiningEndpoints } from './joining.ts';
 import { measuringEndpoints } from './measuring.ts';
+import { goodsEndpoints } from './goods.ts';
 import { planningEndpoints } from './planning.ts';
 import { transportOf, type CallOptions, type ClientOptions, type Page, type Transport } from './transport.ts';
 
@@ -136,26 +136,7 @@ export const endpoints = {
   touches: {
     create: post<Body<typeof relations.createTouch>, Reply<typeof relations.touch>>()('/touches'),
   },
-  products: {
-    list: get<Query<typeof catalog.productsQuery>, Reply<typeof catalog.productList>>()('/products'),
-    create: post<Body<typeof catalog.createProduct>, Reply<typeof catalog.productDetail>>()('/products'),
-    get: get<null, Reply<typeof catalog.productDetail>>()('/products/{id}'),
-    update: patch<Body<typeof catalog.updateProduct>, Reply<typeof catalog.productDetail>>()('/products/{id}'),
-    addSku: post<Body<typeof catalog.createSku>, Reply<typeof catalog.sku>>()('/products/{id}/skus'),
-    addPicture: postBytes<Reply<typeof catalog.pictureList>>()('/products/{id}/pictures'),
-    orderPictures: patch<Body<typeof catalog.orderPictures>, Reply<typeof catalog.pictureList>>()('/products/{id}/pictures'),
-    addCodes: post<Body<typeof catalog.addCodes>, Reply<typeof catalog.addedCodes>>()('/products/{id}/codes'),
-    stockChanges: get<PageQuery, Reply<typeof catalog.stockChangeList>>()('/products/{id}/stock-changes'),
-  },
-  pictures: {
-    update: patch<Body<typeof catalog.updatePicture>, Reply<typeof catalog.pictureList>>()('/pictures/{id}'),
-    remove: del<null, Reply<typeof catalog.pictureList>>()('/pictures/{id}'),
-    restore: post<object, Reply<typeof catalog.pictureList>>()('/pictures/{id}/restore'),
-  },
-  skus: {
-    update: patch<Body<typeof catalog.updateSku>, Reply<typeof catalog.sku>>()('/skus/{id}'),
-    changeStock: post<Body<typeof catalog.changeStock>, Reply<typeof catalog.sku>>()('/skus/{id}/stock'),
-  },
+  ...goodsEndpoints,
   points: {
     rules: get<null, Reply<typeof points.pointsRules>>()('/points-rules'),
     updateRules: patch<Body<typeof points.updatePointsRules>, Reply<typeof points.pointsRules>>()('/points-rules'),

@@ -3,11 +3,14 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request as ask } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { sweepPictures } from '../../rooms/catalog/index.ts';
+import { createApp } from './app.ts';
 import { diagnose } from './doctor.ts';
 import { serverOf } from './serve.ts';
-import { testServer, type Told } from './server.fixture.ts';
+import { requestOf, testServer, told, type Told } from './server.fixture.ts';
 
 const server = await testServer();
 const brand = await server.brand('teahouse');
@@ -133,6 +136,29 @@ test('a picture is sent once, kept for ever by whoever has it, and answered agai
   ]) {
     assert.equal((await look(url)).status, 404, url);
   }
+});
+
+test('a thing with a picture is shown by it wherever it is passed on: in the preview of its page, and on the poster of its link', async () => {
+  const id = await product();
+  const webDir = join(server.dataDir, 'web');
+  await mkdir(join(webDir, 'shop'), { recursive: true });
+  await copyFile(new URL('../shop/index.html', import.meta.url), join(webDir, 'shop/index.html'));
+  const site = createApp({ db: server.db, dataDir: server.dataDir, webDir });
+  const page = async (): Promise<string> =>
+    (await told(await site.fetch(requestOf('GET', `/s/teahouse/products/${id}`, { isSite: true }), { address: '127.0.0.1' }))).text;
+  const shopper = await server.shopper('teahouse', '13800000022');
+  const { code } = (await shopper.call('POST', '/me/links', { body: { product: id } })).as<{ code: string }>();
+  const poster = async (): Promise<string | null> => {
+    const reply = await server.call('GET', `/shop/teahouse/posters/${code}.png`);
+    return reply.status === 200 ? reply.headers.get('etag') : null;
+  };
+  const before = await poster();
+  assert.doesNotMatch(await page(), /og:image/);
+  const [{ hash } = assert.fail('no picture')] = picturesIn(await send(id, await drawn('png', [300, 200])));
+  assert.match(await page(), new RegExp(`og:image" content="http://127\\.0\\.0\\.1:7700/api/v1/shop/teahouse/pictures/${hash}-share"`));
+  assert.match(await page(), /og:image:width" content="300"[\s\S]*og:image:height" content="200"/);
+  assert.notEqual(await poster(), before);
+  assert.ok(before);
 });
 
 test('what is hostile is refused by name, and nothing of it is kept', async () => {

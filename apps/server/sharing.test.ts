@@ -368,18 +368,6 @@ test('a preview of a shared page tells the thing, the friend’s price, whose li
   const plain = await open(`/s/${slug}/products/${link.product?.id}`);
   assert.match(plain.text, /og:description" content="价格 ¥128\.00"/);
   assert.doesNotMatch(plain.text, /og:image/);
-  // A thing with a picture is shown by it: on its page as it is, on the poster of a link beside what a friend pays.
-  const poster = `/shop/${slug}/posters/${link.code}.png`;
-  const before = (await server.call('GET', poster)).headers.get('etag');
-  const raw = new Uint8Array(await createCanvas(300, 200).encode('png'));
-  const headers = { 'content-type': 'application/octet-stream' };
-  const kept = await server.call('POST', '/products/ext:tea/pictures', { key, raw, headers });
-  const { hash } = kept.as<{ data: { hash: string }[] }>().data[0] ?? assert.fail(kept.text);
-  const seen = await open(`/s/${slug}/products/${link.product?.id}`);
-  assert.match(seen.text, new RegExp(`og:image" content="http://127\\.0\\.0\\.1:7700/api/v1/shop/teahouse/pictures/${hash}-share"`));
-  assert.match(seen.text, /og:image:width" content="300"[\s\S]*og:image:height" content="200"/);
-  const after = await server.call('GET', poster);
-  assert.deepEqual([after.status, after.headers.get('etag') === before], [200, false]);
   assert.match((await open(`/s/${slug}?by=nonsense`)).text, /og:title" content="teahouse"/);
 });
 

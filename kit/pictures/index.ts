@@ -1,3 +1,3 @@
 export { LARGEST_PICTURE, redraw } from './redraw.ts';
 export { asJpeg, render, type Rendered } from './render.ts';
-export { pictureSizes, shrunk, type PictureSize } from './sizes.ts';
+export { pictureSizes, type PictureSize } from './sizes.ts';
