@@ -356,6 +356,9 @@ test('cards are renewed by the shape the brand has seen, and what a renewal leav
   const members = stages.data.find(({ key }) => key === 'member');
   assert.deepEqual([members?.people, members?.lifetimeValue[0]?.weeks], [9, 7]);
   close(Number(members?.lifetimeValue[0]?.fees.amount), 9 * Number(band.fees.amount), 'all holders', 1e-3);
+  const each = await Promise.all(people.slice(0, 9).map(async (i) => (await outlook(i)).lifetimeValue?.horizons[0]?.value.amount));
+  const sum = each.reduce((total, amount) => total + Number(amount), 0);
+  assert.ok(Math.abs(sum - Number(members?.lifetimeValue[0]?.value.amount)) <= 9, `what holders leave, one by one: ${sum}`);
   assert.ok(stages.data.every(({ key, lifetimeValue }) => key === 'member' || lifetimeValue[0]?.fees.amount === '0'));
 
   // What the card costs is recorded: more of the fee is left, and the margin of all is measured.

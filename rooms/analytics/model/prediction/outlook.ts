@@ -2,7 +2,7 @@ import { nextPurchaseIn, ordersQuantile, type History } from './bg-nbd.ts';
 import type { CardSurvival } from './card-survival.ts';
 import { fitSpread } from './fit-spread.ts';
 import { backTest, fitPurchases, predictPurchases, type BackTest, type PurchaseModel } from './fit-purchases.ts';
-import { feesOf, HORIZONS, YEAR } from './lifetime-value.ts';
+import { feesOf, GROUP_STEP, HORIZONS, YEAR } from './lifetime-value.ts';
 import { valuesOfAll, type PeopleValues } from './people-values.ts';
 import { purchasesUntil, type PurchaseEvents } from './purchase-days.ts';
 import { largestOf, type Purchases } from './purchases.ts';
@@ -131,7 +131,7 @@ export function lookAhead(
   const value = valueOutlook(model, purchases, facts, tested?.test ?? null);
   const worths = value === null ? [] : worthsOf(model, purchases, { people, events, facts, horizons: value.horizons });
   const rows = rowsOf(model, purchases, horizon, { error: error ?? 0, value, worths });
-  const cohorts = cohortsOf(purchases, last);
+  const quarterOf = quarters(last);
   const node = (i: number): number => people[i] as number;
   const by = (keyOf: (i: number) => number, kind: GroupKind): GroupOutlook[] =>
     rows.grouped(keyOf, tested?.groups[KINDS.indexOf(kind)] ?? [], value ? Math.max(value.width.error, value.width.apart) : 0);
@@ -149,7 +149,7 @@ export function lookAhead(
       stage: by((i) => groups.stage[node(i)] ?? -1, 'stage'),
       source: by((i) => groups.source[node(i)] ?? -1, 'source'),
       product: by((i) => groups.product[node(i)] ?? -1, 'product'),
-      cohort: by((i) => cohorts[i] as number, 'cohort'),
+      cohort: by((i) => quarterOf(purchases.ageDays[i] as number), 'cohort'),
     },
     value,
   };
@@ -187,18 +187,25 @@ function testOutlook(
     earlier < end
       ? testValue(before, { model: backTest(before, earlier, WEEK, end).model, end: earlier, last: end, discount, keepsOf })?.test
       : undefined;
-  const cohorts = cohortsOf(purchasesUntil(events, end).purchases, end);
+  const quarterOf = quarters(end);
   return testValue(events, { model, end, last, discount, keepsOf, width: { error: width?.error ?? 0, apart: width?.apart ?? 0 } }, [
     (node) => groups.stageThen[node] ?? -1,
     (node) => groups.source[node] ?? -1,
     (node) => groups.product[node] ?? -1,
-    (_, i) => cohorts[i] as number,
+    (_, age) => quarterOf(age),
   ]);
 }
 
 function eventsUntil({ people, days, values }: PurchaseEvents, end: number): PurchaseEvents {
-  const isKnown = (_: number, i: number): boolean => (days[i] as number) <= end;
-  return { people: people.filter(isKnown), days: days.filter(isKnown), values: values.filter(isKnown) };
+  const known = { people: new Int32Array(days.length), days: new Int32Array(days.length), values: new Float64Array(days.length) };
+  let count = 0;
+  for (let i = 0; i < days.length; i++) {
+    if ((days[i] as number) > end) continue;
+    known.people[count] = people[i] as number;
+    known.days[count] = days[i] as number;
+    known.values[count++] = values[i] as number;
+  }
+  return { people: known.people.subarray(0, count), days: known.days.subarray(0, count), values: known.values.subarray(0, count) };
 }
 
 function rateOf(rates: Float64Array | null, rate: number, node: number): number {
@@ -248,7 +255,7 @@ function worthsOf(
     const i = at.get(node);
     if (i !== undefined) keeps[i] = (keeps[i] as number) * (1 - feeShareOf(holders.paid[h] as number, spent.get(node) ?? 0));
   });
-  return valuesOfAll(model, purchases, { horizons, discount, keeps }).map((values, k) => {
+  return valuesOfAll(model, purchases, { horizons, discount, keeps, step: GROUP_STEP }).map((values, k) => {
     const fees = new Float64Array(people.length);
     holders.nodes.forEach((node, h) => {
       const i = at.get(node);
@@ -273,17 +280,17 @@ export function feeShareOf(paid: number, spent: number): number {
   return spent > 0 ? Math.max(0, Math.min(1, paid / spent)) : 0;
 }
 
-/** The first day of the quarter of the first purchase, as a number of quarters since 1970. */
-function cohortsOf({ ageDays }: Purchases, last: number): Int32Array {
+/** The quarter in which somebody came who had known the brand for so many days on the last, as a number of quarters since 1970. */
+function quarters(last: number): (ageDays: number) => number {
   const known = new Map<number, number>();
-  return ageDays.map((age) => {
+  return (age) => {
     let quarter = known.get(age);
     if (quarter === undefined) {
       const date = new Date((last - age) * 86_400_000);
       known.set(age, (quarter = (date.getUTCFullYear() - 1970) * 4 + Math.floor(date.getUTCMonth() / 3)));
     }
     return quarter;
-  });
+  };
 }
 
 interface Sum {

@@ -1,6 +1,6 @@
 import { aliveProbability } from './bg-nbd.ts';
 import type { PurchaseModel } from './fit-purchases.ts';
-import { comingWhileHere, type Coming } from './lifetime-value.ts';
+import { comingWhileHere, weigher, type Coming } from './lifetime-value.ts';
 import { largestOf, type Purchases } from './purchases.ts';
 import { meanSpend, meanSquared, spendingOf } from './spending.ts';
 
@@ -29,6 +29,7 @@ export function valuesOfAll(model: PurchaseModel, purchases: Purchases, { horizo
   const { repeats, recencyDays, ageDays, values } = purchases;
   const width = largestOf(ageDays) + 1;
   const known = new Map<number, Coming[]>();
+  const weigh = weigher(discount);
   const found = horizons.map(() => ({ mean: new Float64Array(repeats.length), variance: new Float64Array(repeats.length) }));
   for (let i = 0; i < repeats.length; i++) {
     const x = repeats[i] as number;
@@ -36,7 +37,7 @@ export function valuesOfAll(model: PurchaseModel, purchases: Purchases, { horizo
     const key = x * width + age;
     const T = age / unitDays;
     let coming = known.get(key);
-    if (!coming) known.set(key, (coming = comingWhileHere(model, { x, T }, horizons, discount, step)));
+    if (!coming) known.set(key, (coming = comingWhileHere(model, { x, T }, horizons, weigh, step)));
     const alive = method === 'bgNbd' && bgNbd ? aliveProbability(bgNbd, { x, tx: (recencyDays[i] as number) / unitDays, T }) : 1;
     const spending = spendingOf(model, x, values[i] as number);
     const each = meanSpend(spending) * (keeps?.[i] ?? 1);

@@ -1,5 +1,5 @@
 import type { PurchaseModel } from './fit-purchases.ts';
-import { bandAbout, weightOf } from './lifetime-value.ts';
+import { bandAbout, GROUP_STEP, weigher } from './lifetime-value.ts';
 import { valuesOfAll } from './people-values.ts';
 import { purchasesUntil, type PurchaseEvents } from './purchase-days.ts';
 import type { Purchases } from './purchases.ts';
@@ -58,18 +58,18 @@ export interface TestAsk {
   readonly width?: Width;
 }
 
-/** By each kind of group: what was foreseen and what came, by the keys of the group. Null where nothing could be foreseen or nothing came after. */
+/** By each kind of group, of a person and how long ago they came: what was foreseen and what came, by its keys. Null where nothing could be foreseen or nothing came after. */
 export function testValue(
   events: PurchaseEvents,
   ask: TestAsk,
-  kinds: readonly ((node: number, i: number) => number)[] = [],
+  kinds: readonly ((node: number, ageDays: number) => number)[] = [],
 ): { readonly test: ValueTest; readonly groups: readonly (readonly Tested[])[] } | null {
   const { model, end, last, discount, keepsOf, width } = ask;
   if (model.method === 'none' || last <= end) return null;
   const { purchases, people } = purchasesUntil(events, end, last);
   const weeks = (last - end) / model.unitDays;
   const keeps = Float64Array.from(people, keepsOf);
-  const [values] = valuesOfAll(model, purchases, { horizons: [weeks], discount, keeps });
+  const [values] = valuesOfAll(model, purchases, { horizons: [weeks], discount, keeps, step: GROUP_STEP });
   if (!values) return null;
   const actual = actualValues(events, people, { end, unitDays: model.unitDays, discount, keeps });
   const by = (keyOf: (i: number) => number): Tested[] => sumBy(values.mean, actual, keyOf);
@@ -87,7 +87,7 @@ export function testValue(
       parts: { count: width ? parts.length : 0, inside: width ? parts.filter((part) => isInside(part, width)).length : 0 },
       persons: width ? personsInside(model, purchases, keeps, actual, { weeks, discount }) : { count: 0, inside: 0 },
     },
-    groups: kinds.map((keyOf) => by((i) => keyOf(people[i] as number, i))),
+    groups: kinds.map((keyOf) => by((i) => keyOf(people[i] as number, purchases.ageDays[i] as number))),
   };
 }
 
@@ -98,13 +98,14 @@ function actualValues(
   { end, unitDays, discount, keeps }: { end: number; unitDays: number; discount: number; keeps: Float64Array },
 ): Float64Array {
   const actual = new Float64Array(known.length);
+  const weigh = weigher(discount);
   let at = 0;
   for (let i = 0; i < people.length; i++) {
     const person = people[i] as number;
     while (at < known.length && (known[at] as number) < person) at += 1;
     const later = (days[i] as number) - end;
     if (later > 0 && known[at] === person)
-      actual[at] = (actual[at] as number) + (values[i] as number) * (keeps[at] as number) * weightOf(discount, Math.ceil(later / unitDays));
+      actual[at] = (actual[at] as number) + (values[i] as number) * (keeps[at] as number) * weigh(Math.ceil(later / unitDays));
   }
   return actual;
 }
