@@ -233,8 +233,9 @@ export const invitationRound = z
       .object({
         difference: z.number(),
         standardError: z.number(),
-        /** of those invited who joined, the share who would not have otherwise */
+        /** of those invited who joined, the share who would not have otherwise, with its standard error */
         share: z.number().nullable(),
+        shareError: z.number().nullable(),
         broughtPeople: z.number(),
         /** people on each side who would tell a difference like this from chance */
         needed: z.number().int().nullable(),

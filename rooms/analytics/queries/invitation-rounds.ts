@@ -119,6 +119,7 @@ function replyOf(ctx: Ctx, invited: SideRow | null, heldOut: SideRow | null): In
       difference: uplift.uplift,
       standardError: uplift.standardError,
       share: uplift.incrementalShare,
+      shareError: uplift.shareError,
       broughtPeople: uplift.incrementalPeople,
       needed: sampleSizePerArm(uplift.controlRate, uplift.treatedRate),
     },

@@ -28,6 +28,7 @@ const nothing: RoadFacts = {
     referrals: 0,
     lessons: 0,
     materials: 0,
+    contentWeeks: 0,
     lessonsPassed: 0,
   },
 };
@@ -128,4 +129,10 @@ test('the cost of a customer is known once it was entered for three months, and 
       ['cost.nobody', false],
     ],
   );
+});
+
+test('content is kept up when something to pass on was put out in each of four weeks; who puts nothing out here is not judged', () => {
+  const check = (materials: number, contentWeeks: number) =>
+    exitTests({ ...nothing, standing: { ...nothing.standing, materials, contentWeeks } })[5]?.checks[2];
+  assert.deepEqual([check(0, 0)?.met, check(9, 3)?.met, check(9, 4)?.met], [null, false, true]);
 });

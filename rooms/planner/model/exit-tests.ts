@@ -60,6 +60,7 @@ export interface RoadFacts {
       | 'referrals'
       | 'lessons'
       | 'materials'
+      | 'contentWeeks'
       | 'lessonsPassed',
       number
     >
@@ -100,6 +101,7 @@ const FILLED_GOAL = 0.8;
 const COHORTS_GOAL = 3;
 const CONSENT_GOAL = 0.98;
 const FAN_MONTHS_GOAL = 300;
+const CONTENT_WEEKS_GOAL = 4;
 const TOLERANCE = 0.2;
 const REPEAT_GOAL = 1.5;
 const SELF_SUFFICIENCY_GOAL = 0.5;
@@ -194,7 +196,7 @@ function staffed({ design: { stagesOwned: stages }, standing: { staff, consented
   };
 }
 
-function prepared({ ladder, standing: { consented, reachable } }: RoadFacts): ExitTest {
+function prepared({ ladder, standing: { consented, reachable, materials, contentWeeks: weeks } }: RoadFacts): ExitTest {
   const forFans = ladder.get('fan') ?? { products: 0, months: 0 };
   const share = reachable > 0 ? Math.min(1, consented / reachable) : null;
   return {
@@ -205,9 +207,16 @@ function prepared({ ladder, standing: { consented, reachable } }: RoadFacts): Ex
       share === null
         ? { code: 'consent.nobody', facts: {}, screen: 'people', met: null }
         : { code: 'consent', facts: { share, reachable }, screen: 'people', met: share >= CONSENT_GOAL },
-      { code: 'road.calendar', facts: {}, screen: 'refer/materials', met: null },
+      contentOf(materials, weeks),
     ],
   };
+}
+
+/** Whether content was kept up: seen by what was put out to pass on. Who puts nothing out here may do so elsewhere. */
+function contentOf(materials: number, weeks: number): Check {
+  const screen = 'refer/materials';
+  if (materials === 0) return { code: 'road.calendar', facts: {}, screen, met: null };
+  return { code: 'road.content', facts: { weeks, least: CONTENT_WEEKS_GOAL }, screen, met: weeks >= CONTENT_WEEKS_GOAL };
 }
 
 function selling({ design: { dealShare: targetShare }, deals, scripts }: RoadFacts): ExitTest {

@@ -5,6 +5,8 @@ import type { Uuid } from '../../../kit/ids/index.ts';
 
 const DAY_MS = 86_400_000;
 const RECENT_DAYS = 90;
+const CONTENT_DAYS = 28;
+const WEEK_SECONDS = 604_800;
 const YEAR_DAYS = 365;
 /** A month here is a third of the recent days. */
 const THIRDS = 3;
@@ -42,6 +44,8 @@ export interface StandingFacts {
   readonly referralsAfter: number;
   readonly lessons: number;
   readonly materials: number;
+  /** of the last four weeks, those in which something new to pass on was put out */
+  readonly contentWeeks: number;
   readonly lessonsPassed: number;
   readonly cardDesigns: number;
   readonly rightsUsed: number;
@@ -53,6 +57,7 @@ export interface StandingFacts {
 export async function standingFacts(ctx: Ctx): Promise<StandingFacts> {
   const id = ctx.tenantId;
   const recent = new Date(ctx.now.getTime() - RECENT_DAYS * DAY_MS);
+  const month = new Date(ctx.now.getTime() - CONTENT_DAYS * DAY_MS);
   const year = new Date(ctx.now.getTime() - YEAR_DAYS * DAY_MS);
   const people = await peopleFacts(ctx);
   const membership = await ctx.sql.one<
@@ -110,7 +115,16 @@ export async function standingFacts(ctx: Ctx): Promise<StandingFacts> {
   const loop = await ctx.sql.one<
     Pick<
       StandingFacts,
-      'friendPrices' | 'isDealOn' | 'activePlans' | 'planDepth' | 'referrals' | 'referralsAfter' | 'lessons' | 'materials' | 'lessonsPassed'
+      | 'friendPrices'
+      | 'isDealOn'
+      | 'activePlans'
+      | 'planDepth'
+      | 'referrals'
+      | 'referralsAfter'
+      | 'lessons'
+      | 'materials'
+      | 'contentWeeks'
+      | 'lessonsPassed'
     >
   >`
     SELECT (SELECT count(*)::int FROM pricing.rule AS rule
@@ -127,6 +141,10 @@ export async function standingFacts(ctx: Ctx): Promise<StandingFacts> {
            (SELECT count(*)::int FROM partners.lesson AS lesson WHERE lesson.tenant_id = ${id} AND lesson.is_published) AS lessons,
            (SELECT count(*)::int FROM partners.material AS material
              WHERE material.tenant_id = ${id} AND material.is_published) AS materials,
+           (SELECT count(DISTINCT floor(extract(epoch FROM ${ctx.now}::timestamptz - material.created_at) / ${WEEK_SECONDS}::float8))::int
+              FROM partners.material AS material
+             WHERE material.tenant_id = ${id} AND material.is_published AND material.created_at <= ${ctx.now}
+               AND material.created_at > ${month}) AS "contentWeeks",
            (SELECT count(DISTINCT lesson_attempt.person_id)::int FROM partners.lesson_attempt AS lesson_attempt
              WHERE lesson_attempt.tenant_id = ${id} AND lesson_attempt.passed) AS "lessonsPassed"`;
   const house = await ctx.sql.one<Pick<StandingFacts, 'staff' | 'segments' | 'rightsUsed' | 'cohorts'>>`

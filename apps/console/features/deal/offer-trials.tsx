@@ -80,10 +80,10 @@ function Told({ trial }: { trial: Trial }) {
   }
   if (verdict === 'harmed') return <p className="zh-note zh-note-warning zh-read">{t('trial.harmed')}</p>;
   return (
-    <p className="zh-note zh-note-good zh-read">
-      {t('trial.helped', { share: format.share(share, 0), error: format.share(uplift.shareError ?? 0, 0) })}
-      {trial.costPerIncremental ? ` ${t('trial.cost', { cost: format.money(trial.costPerIncremental) })}` : null}
-    </p>
+    <div className="zh-note zh-note-good zh-read">
+      <p>{t('trial.helped', { share: format.share(share, 0), error: format.share(uplift.shareError ?? 0, 0) })}</p>
+      {trial.costPerIncremental ? <p>{t('trial.cost', { cost: format.money(trial.costPerIncremental) })}</p> : null}
+    </div>
   );
 }
 

@@ -61,6 +61,16 @@ export function RoundsSection({ rounds }: { rounds: Rounds }) {
             from: 'tablet',
           },
           {
+            id: 'share',
+            title: t('rounds.share'),
+            cell: ({ uplift }) =>
+              uplift?.share == null || uplift.shareError === null
+                ? '–'
+                : t('rounds.points', { points: format.share(uplift.share, 0), error: format.share(uplift.shareError, 0) }),
+            align: 'end',
+            from: 'desktop',
+          },
+          {
             id: 'spend',
             title: t('rounds.spend'),
             cell: (round) =>
