@@ -92,13 +92,27 @@ test('everything a design proposes is made as a draft that nobody meets, and eac
   const ceremony = await ask<{ version: number; draft: { steps: { step: string }[] } }>('/ceremony');
   assert.equal(ceremony.version, 0);
   assert.ok(ceremony.draft.steps.some((one) => one.step === 'pledge'));
-  assert.equal((await ask<{ data: { state: string }[] }>('/planner/scripts')).data[0]?.state, 'draft');
+  const [words] = (await ask<{ data: { state: string; library: string }[] }>('/planner/scripts')).data;
+  assert.deepEqual([words?.state, words?.library], ['draft', `food/${script.slice('script:'.length)}`], 'in the words of the trade');
   const [task] = (await ask<{ data: { place: string; owner: { kind: string; name: string } }[] }>(`/planner/tasks?design=${design}`)).data;
   assert.deepEqual(
     [task?.place, task?.owner.kind],
     ['fan.team', 'name'],
     'whom the map names does it, until somebody of the staff takes it',
   );
+});
+
+test('the letters of the other ceremonies are made and sent to nobody, and what the brand wrote in the place of one stays', async () => {
+  type Letters = { data: { occasion: string; text: string | null; openedAt: string | null }[] };
+  const mine = { occasion: 'farewell', title: 'Bye', text: 'Our own words', isOpen: false };
+  assert.equal((await owner('PATCH', '/ceremony/letters', mine)).status, 200);
+  const { refused } = await make('ceremony:upgrade', 'ceremony:farewell');
+  const { data } = await ask<Letters>('/ceremony/letters');
+  const one = (occasion: string) => data.find((each) => each.occasion === occasion);
+  assert.deepEqual([refused, data.every((each) => each.openedAt === null)], [[], true]);
+  assert.deepEqual([one('farewell')?.text, one('anniversary')?.text], ['Our own words', null]);
+  assert.ok((one('upgrade')?.text ?? '').length > 20);
+  assert.equal((await owner('PATCH', '/ceremony/letters', { ...mine, occasion: 'nothing' })).status, 422);
 });
 
 test('a second click, many at once and a click after a crash make nothing twice', async () => {
