@@ -18,7 +18,8 @@ export type LifeStep =
   | ({ do: 'giveCard'; to: string } & CardName)
   | ({ do: 'cardBack'; id: string } & CardName)
   | { do: 'win'; id: string; ref: string }
-  | { do: 'cancel'; ref: string };
+  | { do: 'cancel'; ref: string }
+  | { do: 'serve'; ref: string; id: string; person: string; line: number; what: string };
 
 /** Pieces the brand begins with of what it gives; the box is not counted. */
 export const PIECES = [
@@ -30,7 +31,8 @@ export const PIECES = [
 export function nextLife(random: Random, model: Model, i: number): LifeStep | null {
   const people = [...model.parent.keys()];
   const dice = random.next();
-  if (dice < 0.1) return { do: 'visit', person: random.of(people) };
+  if (dice < 0.05) return nextServe(random, model, people, i);
+  if (dice < 0.12) return { do: 'visit', person: random.of(people) };
   if (dice < 0.2) return nextAdjust(random, model, people);
   if (dice < 0.27) return { do: 'before', person: random.of(nextFriends(random, model, people)) };
   if (dice < 0.3) return { do: 'rule', rule: nextRule(random) };
@@ -53,6 +55,21 @@ function nextAdjust(random: Random, model: Model, people: readonly string[]): Li
   const has = Number(model.points.spendable(person, model.now));
   const fewer = has > 0 && random.chance(0.4);
   return { do: 'adjust', person, points: fewer ? -BigInt(1 + random.below(has + 2)) : BigInt(1 + random.below(9_000)) };
+}
+
+/** Mostly a line that is there, by somebody new to it; now and then told again, and not always the same. */
+function nextServe(random: Random, model: Model, people: readonly string[], i: number): LifeStep | null {
+  const orders = [...model.orders.values()];
+  if (orders.length === 0) return null;
+  const told = [...model.served];
+  if (told.length > 0 && random.chance(0.2)) {
+    const [id, content] = random.of(told);
+    const [ref = '', line = '1', person = '', what = ''] = content.split(' ');
+    return { do: 'serve', ref, id, person: random.chance(0.2) ? random.of(people) : person, line: Number(line), what };
+  }
+  const order = random.of(orders);
+  const line = 1 + random.below(order.lines.length + (random.chance(0.05) ? 1 : 0));
+  return { do: 'serve', ref: order.ref, id: `s${i}`, person: random.of(people), line, what: random.of(['advice', 'fitting']) };
 }
 
 function nextCancel(random: Random, model: Model): LifeStep | null {

@@ -62,6 +62,8 @@ export function tellLife(model: Model, step: LifeStep): string {
       return model.win(step.id);
     case 'cancel':
       return model.cancel(step.ref);
+    case 'serve':
+      return model.serve(step.ref, step.id, step);
     case 'cardBack':
       return model.giveCardBack(step.id, step);
     default:

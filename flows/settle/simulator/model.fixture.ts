@@ -36,6 +36,7 @@ export class Model {
   readonly payments = new Map<string, string>();
   readonly refunds = new Map<string, string>();
   readonly #chargebacks = new Map<string, Back & { ref: string; isWon: boolean }>();
+  readonly #served = new Map<string, string>();
   readonly points = new ModelPoints();
   readonly cards = new ModelCards();
   readonly gifts: ModelGifts;
@@ -290,6 +291,23 @@ export class Model {
   }
 
   /** The bank gave a chargeback back. */
+  /** Somebody served the buyer of a line: no plan here pays for it, so no money moves and nothing is held. */
+  serve(ref: string, id: string, act: { person: string; line: number; what: string }): string {
+    const order = this.orders.get(ref);
+    if (!order) return 'order.notFound';
+    const content = `${ref} ${act.line} ${act.person} ${act.what}`;
+    const told = this.#served.get(id);
+    if (told !== undefined) return told === content ? 'repeat' : 'service.exists';
+    if (order.isCancelled) return 'order.cancelled';
+    if (!order.lines[act.line - 1]) return 'line.unknown';
+    this.#served.set(id, content);
+    return 'done';
+  }
+
+  get served(): ReadonlyMap<string, string> {
+    return this.#served;
+  }
+
   win(id: string): string {
     if (!this.refunds.has(id)) return 'refund.notFound';
     const known = this.#chargebacks.get(id);

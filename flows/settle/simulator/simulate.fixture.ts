@@ -270,6 +270,16 @@ function commandOf(step: MoneyStep, nameOf: Names): MoneyCommand {
       return { kind: 'winChargeback', refund: `ext:${step.id}` };
     case 'cancel':
       return { kind: 'cancelOrder', order: nameOf(step.ref), reason: null };
+    case 'serve':
+      return {
+        kind: 'logService',
+        order: nameOf(step.ref),
+        externalId: step.id,
+        line: step.line,
+        person: `ext:${step.person}`,
+        what: step.what,
+        at: null,
+      };
     case 'visit':
       return { kind: 'checkIn', person: `ext:${step.person}` };
     case 'adjust':

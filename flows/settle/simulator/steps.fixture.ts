@@ -21,7 +21,7 @@ export type Step =
   | { do: 'advance'; to: number }
   | LifeStep;
 
-const MONEY = ['place', 'pay', 'receive', 'refund', 'exchange', 'win', 'cancel', 'visit', 'adjust'] as const;
+const MONEY = ['place', 'pay', 'receive', 'refund', 'exchange', 'win', 'cancel', 'visit', 'adjust', 'serve'] as const;
 
 /** Steps that are commands of the settler, and can be settled together. */
 export type MoneyStep = Extract<Step, { do: (typeof MONEY)[number] }>;
