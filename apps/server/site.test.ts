@@ -105,6 +105,8 @@ test('a brand’s shop opens under its slug, an unknown one is a 404 page', asyn
   const shop = await open('/s/teahouse/products?lang=en');
   assert.equal(shop.status, 200);
   assert.match(shop.text, /^<!doctype html><html lang="en"><head><title>teahouse[^<]*<\/title>.*<\/head><body>shop<\/body><\/html>$/s);
+  // What the shop looks like is in its files: no style that somebody slips into a page counts.
+  assert.match(shop.headers.get('content-security-policy') ?? '', /style-src 'self';/);
   const unknown = await open('/s/no-such-shop?lang=en');
   assert.equal(unknown.status, 404);
   assert.match(unknown.text, /<html lang="en">/);
