@@ -225,7 +225,7 @@ export const rewardRoom = z
   .object({
     /** the category whose assumptions stand where nothing was measured */
     preset: presetId,
-    incrementalShare: weighed,
+    incrementalShare: weighed.extend({ standardError: maybe }),
     /** a referred buyer's margin over their life, before anything is given for bringing them; null: that life has no end */
     lifetimeMargin: weighed,
     targetShare: figure,

@@ -97,7 +97,12 @@ function RoomSheet({ room }: { room: Room }) {
         <h3>{t('room.from')}</h3>
         <dl className="zh-facts">
           <dt>{t('room.share')}</dt>
-          <dd>{t(share.measured > 0 ? 'room.shareMeasured' : 'room.shareAssumed', { share: format.share(share.value ?? 0) })}</dd>
+          <dd>
+            {t(share.measured > 0 ? 'room.shareMeasured' : 'room.shareAssumed', {
+              share: format.share(share.value ?? 0),
+              error: format.share(share.standardError ?? 0),
+            })}
+          </dd>
           <dt>{t('room.margin')}</dt>
           <dd>
             {margin.value === null
