@@ -73,9 +73,7 @@ function TaskRow({ task }: { task: Task }) {
             <span className="zh-small">{far}</span>
           </>
         )}
-        <span className="zh-soft zh-small">
-          {say(words.due, { day: format.instantDay(task.dueAt) })}
-        </span>
+        <span className="zh-soft zh-small">{say(words.due, { day: format.instantDay(task.dueAt) })}</span>
         <ErrorLine error={tick.error} />
       </span>
       {task.measure === 'done' && task.state !== 'over' ? (
