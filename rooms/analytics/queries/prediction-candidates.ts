@@ -60,6 +60,12 @@ export async function predictionCandidates(ctx: Ctx, query: { for: Purpose; limi
     ctx,
     shown.map(({ node }) => node),
   );
+  // Each band is drawn a thousand times: between two of them other requests get their turn.
+  const values: PredictionCandidates['data'][number]['lifetimeValue'][] = [];
+  for (const { worth } of shown) {
+    values.push(worth.reply(ctx));
+    await othersFirst();
+  }
   return {
     status: model.status,
     reason: model.reason,
@@ -69,7 +75,7 @@ export async function predictionCandidates(ctx: Ctx, query: { for: Purpose; limi
     dataTo: dayText(last),
     madeAt: kept.madeAt,
     basis: kept.outlook.value && basisReply(kept.basis),
-    data: shown.flatMap(({ node, score, reasons, own, brought, worth, invite, askedAt }) => {
+    data: shown.flatMap(({ node, score, reasons, own, brought, invite, askedAt }, i) => {
       const name = names.get(node);
       if (!name) return [];
       return [
@@ -87,7 +93,7 @@ export async function predictionCandidates(ctx: Ctx, query: { for: Purpose; limi
           },
           brought: brought === null ? null : money(ctx, brought),
           expectedValue: money(ctx, salesOf(own) + (brought ?? 0)),
-          lifetimeValue: worth.reply(ctx),
+          lifetimeValue: values[i] ?? null,
           invite,
           askedAt: askedAt && askedAt.toISOString(),
         },
