@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { newId, type Uuid } from '../../kit/ids/index.ts';
 import type { Acquisition, OfferTrialJson, OfferTrials } from '../../rooms/analytics/api.ts';
 import type { CalibrationJson } from '../../rooms/planner/api.ts';
 import type { Spend } from '../../rooms/relations/api.ts';
@@ -265,4 +266,44 @@ test('whom the lot leaves out is promised no gift for a friend while the trial r
   assert.equal((await places()).offered.people + (await places()).heldOut.people, 0);
   await tell('/offer-trials/stop', {}, 200);
   assert.deepEqual((await places()).verdict, 'stopped');
+});
+
+test('what a trial of the offer told stands in place of the assumed third in what may be given for one friend', async () => {
+  const told = await server.brand('bears');
+  const [key, begun] = [told.keys.owner, server.clock.at];
+  const post = async (path: string, body: object) => {
+    const done = await server.call('POST', path, { key, body });
+    assert.ok(done.status < 300, done.text);
+  };
+  const room = async () => {
+    const { body } = await server.call('GET', '/planner/reward-room', { key });
+    return body as { incrementalShare: { value: number; measured: number; standardError: number | null }; bears: number };
+  };
+  // Twenty four were in the trial, half of them held out; nine of the offered brought a buyer, three of the others.
+  for (let i = 0; i < 24; i++) await post('/people', { externalId: `g-${i}` });
+  const brought = [0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 13, 14];
+  for (const i of brought) {
+    await post('/people', { externalId: `f-${i}` });
+    await post('/referrals', { person: `ext:f-${i}`, referrer: `ext:g-${i}` });
+  }
+  const paid = new Date(begun + 36 * 3_600_000).toISOString().slice(0, 10);
+  await importOrders(server, key, ['order,person,at,amount', ...brought.map((i) => `o-${i},f-${i},${paid} 10:00:00,20.00`)].join('\r\n'));
+  const [trialId, from, to] = [newId(), new Date(begun - 3_600_000), new Date(begun + 5 * 86_400_000)];
+  await server.db.ownerTx(async (sql) => {
+    const { tenantId } = await sql.one<{ tenantId: Uuid }>`
+      SELECT tenant.tenant_id AS "tenantId" FROM identity.tenant AS tenant WHERE tenant.slug = 'bears'`;
+    await sql.exec`
+      INSERT INTO pricing.offer_trial (tenant_id, trial_id, share_ppm, seed, started_by, started_at, ends_at, recorded_at)
+      VALUES (${tenantId}, ${trialId}, 500000, 1, 'Mei', ${from}, ${to}, ${from})`;
+    await sql.exec`
+      INSERT INTO pricing.offer_place (tenant_id, trial_id, person_id, is_held_out, drawn_at)
+      SELECT ${tenantId}, ${trialId}, person.person_id, substr(person.external_id, 3)::int >= 12, ${from}
+        FROM relations.person AS person
+       WHERE person.tenant_id = ${tenantId} AND person.external_id LIKE 'g-%'`;
+  });
+  assert.deepEqual((await room()).incrementalShare, { value: 1 / 3, measured: 0, of: 1, standardError: null }, 'it still runs');
+  server.clock.at += 6 * 86_400_000;
+  const { incrementalShare: share, bears } = await room();
+  assert.ok(Math.abs(share.value - 2 / 3) < 1e-12 && share.measured === 1 && (share.standardError ?? 0) > 0, JSON.stringify(share));
+  assert.ok(bears > 0);
 });
