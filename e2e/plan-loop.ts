@@ -147,7 +147,10 @@ async function liveByIt(page: Page): Promise<void> {
   // Every cell has its own figure or says where one would record it.
   assert.equal(await page.locator('[data-lived]').count(), 24);
   await page.locator('[data-lived="customer.team"]').click();
-  await page.getByRole('dialog').getByRole('link', { name: actuals('recordThere') }).waitFor();
+  await page
+    .getByRole('dialog')
+    .getByRole('link', { name: actuals('recordThere') })
+    .waitFor();
   await lookOnDesk(page, 'a cell of plan/actuals');
   await page.keyboard.press('Escape');
 }

@@ -86,7 +86,7 @@ export async function livePlan(
   await lived(page);
   assert.deepEqual(await read(), ['¥514,884', 'month 12', '91.9%', '66.3%']);
 
-  await page.getByRole('link', { name: 'Three formulas' }).click();
+  await page.getByRole('link', { name: 'Formulas', exact: true }).click();
   await page.locator('[data-answer="lived"]').waitFor();
   await page.getByRole('combobox', { name: 'Kind of business to start from' }).selectOption('food');
   await page.locator('[data-answer="lived"]').getByText('2.85×').waitFor();

@@ -382,3 +382,111 @@ test('what was sold by scene adds up to what was sold, and who does not say it i
     [[null, 4]],
   );
 });
+
+test('three months that were lived: rates as people moved, what nobody recorded stays assumed, and a step passes where all of its test was seen', async () => {
+  const road = await server.brand('road');
+  const key = road.keys.owner;
+  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const told = await server.call(method, path, body === undefined ? { key } : { key, body });
+    assert.ok(told.status === 200 || told.status === 201, `${method} ${path}: ${told.text}`);
+    return told.as<T>();
+  };
+  const cny = (amount: string) => ({ amount, currency: 'CNY' });
+  const consent = { channel: 'sms', at: '2025-01-02T04:00:00Z' };
+  const fans = async (from: number, to: number) =>
+    await Promise.all(
+      Array.from({ length: to - from }, async (_, i) => {
+        const phone = `138${String(from + i).padStart(8, '0')}`;
+        return await call('POST', '/people', { externalId: `f-${from + i}`, phone, consent, seenAt: consent.at });
+      }),
+    );
+  await fans(0, 100);
+  const row = (nth: number, day: string, product: string) =>
+    `o-${day}-${nth},f-${nth},2025-${day} 10:00:00,20.00,${product},${product === 'cup' ? '' : 1}`;
+  const days = (from: number, to: number, day: string, product: string) =>
+    Array.from({ length: to - from }, (_, i) => row(from + i, day, product));
+  const lived = [
+    'order,person,at,amount,product,quantity',
+    ...days(0, 35, '02-03', 'tea'),
+    ...days(35, 50, '03-10', 'tea'),
+    ...days(0, 3, '03-12', 'cup'),
+    ...days(3, 5, '04-08', 'cup'),
+    ...days(50, 51, '04-09', 'tea'),
+  ];
+  await importOrders(server, key, lived.join('\r\n'));
+  interface Rates {
+    data: { lever: string; own: { n: number; k?: number; mean?: number } | null; said: { code: string } }[];
+  }
+  const rates = async () => {
+    const { data } = await call<Rates>('GET', '/planner/calibration?preset=food');
+    return (lever: string) => data.find((one) => one.lever === lever) ?? assert.fail(lever);
+  };
+  const near = (value: number | undefined, by: number) => assert.ok(Math.abs((value ?? Number.NaN) - by) < 1e-6, `${value} is not ${by}`);
+  const of = await rates();
+  // A hundred fans; of those who do not buy 18 in a hundred are taken to leave each month, of first buyers 30.
+  const left = (100 * 0.82 - 35) * 0.82;
+  near(of('h').own?.n, 100 + 82 + left + (left - 15) * 0.82);
+  near(of('p12').own?.n, 35 + 32 * 0.7 + 15);
+  assert.deepEqual([of('h').own?.k, of('p12').own?.k, of('a1').own?.mean, of('gF').own], [51, 5, 20, null]);
+  assert.deepEqual([of('m').own, of('m').said.code], [null, 'cal.noCost']);
+  await call('PATCH', '/products/ext:cup', { cost: cny('500') });
+  assert.equal((await rates())('m').own, null, 'how many cups were sold nobody wrote down');
+  await call('PATCH', '/products/ext:tea', { cost: cny('1000') });
+  near((await rates())('m').own?.mean, 1 - 10 / 20);
+
+  const { id, document } = await call<{ id: string; document: { cells: object } }>('POST', '/planner/designs?lang=en', {
+    name: 'Road',
+    template: 'food',
+  });
+  let version = 1;
+  const write = async (more: object) =>
+    void (version = (await call<{ version: number }>('PATCH', `/planner/designs/${id}`, { version, document: { ...document, ...more } }))
+      .version);
+  const steps = async () =>
+    (await call<{ data: { met: boolean | null }[] }>('GET', `/planner/designs/${id}/roadmap`)).data.map((one) => one.met);
+  assert.deepEqual(new Set(await steps()), new Set([false]), 'what nobody measured passes nothing');
+
+  const asked = { A: 4, B: 5, C: 5, D: 6, E: 5, F: 5, G: 5, H: 4, I: 5 };
+  const best = Object.fromEntries(
+    Object.entries(asked).flatMap(([of, count]) => Array.from({ length: count }, (_, i) => [`${of}${i + 1}`, 4])),
+  );
+  await call('POST', '/planner/diagnoses', { answers: best, preset: 'food' });
+  const [brands, ips] = [[{ name: 'Road' }], [{ name: 'Founder', brandIndex: 0 }]];
+  // Whoever looks after each stage is named last.
+  const written = Object.entries(document.cells).toSorted(([a], [b]) => Number(a.endsWith('.team')) - Number(b.endsWith('.team')));
+  const cells = (count: number) => Object.fromEntries(written.slice(0, count));
+  await write({ brands, ips, cells: cells(19) });
+  for (const ladderRole of ['entry', 'core', 'premium', 'fan'])
+    await call('POST', '/products', { externalId: ladderRole, name: ladderRole, ladderRole, price: cny('900') });
+  const script = { stage: 'fan', scene: 'direct', document: { goal: 'Hello', opener: 'Hello' } };
+  const { id: words } = await call<{ id: string }>('POST', '/planner/scripts', script);
+  await call('PATCH', `/planner/scripts/${words}`, { state: 'live' });
+  assert.deepEqual(await steps(), [true, true, false, false, false, false, false, false, false, false]);
+  await write({ brands, ips, cells: cells(20) });
+  await fans(100, 130);
+  const [, , , ladder, , , deals] = await steps();
+  assert.deepEqual([ladder, deals], [false, true], 'no step for members yet; three hundred months of fans are enough');
+  await call('POST', '/products', { externalId: 'card', name: 'Card', ladderRole: 'membership', price: cny('9900') });
+  await call('POST', '/cards', { product: 'ext:card', kind: 'pass', term: { unit: 'year' } });
+  const fourth = async (count: number) => {
+    await write({ brands, ips, cells: cells(count) });
+    return (await steps())[3];
+  };
+  assert.deepEqual([await fourth(19), await fourth(20)], [false, true], 'eight of ten cells');
+  await call('PATCH', '/ceremony', { steps: [{ step: 'number' }] });
+  const plan = await call<{ id: string }>('POST', '/commission-plans', { name: 'One', levels: [{ depth: 1, ratePpm: 100_000 }] });
+  await call('POST', `/commission-plans/${plan.id}/publish`, {});
+  await call('POST', '/lessons', { title: 'Welcome', body: 'What we sell.', isPublished: true });
+  await call('POST', '/materials', { title: 'Tea', body: 'A cup a day.', isPublished: true });
+  await call('POST', '/staff', { name: 'Mei', email: 'mei@road.example', role: 'staff' });
+  await call('POST', '/referrals', { person: 'ext:f-1', referrer: 'ext:f-0' });
+  await write({ brands, ips });
+  await call('POST', `/planner/designs/${id}/adopt`, { from: '2025-02' });
+  // The calendar, what ads cost and who would have come anyway are recorded nowhere; two months and one friend are no measure.
+  assert.deepEqual(await steps(), [true, true, false, true, true, false, true, false, false, false]);
+  const behind = async () => (await call<{ met: number }>('GET', `/planner/designs/${id}/roadmap`)).met;
+  assert.equal(await behind(), 5);
+  const doneAt = '2025-04-10T00:00:00Z';
+  await write({ brands, ips, steps: { 3: { doneAt }, 6: { doneAt }, 8: { doneAt } } });
+  assert.equal(await behind(), 7, 'the owner’s word counts for what nobody records, and not where the data say otherwise');
+});

@@ -18,7 +18,7 @@ export { presetRanges } from './model/ranges.ts';
 export { simulate } from './model/simulate.ts';
 export { runPlan } from './model/summary.ts';
 export { tornado } from './model/sensitivity.ts';
-export { levers, withOverrides } from './model/parameters.ts';
+export { levers } from './model/parameters.ts';
 export { canvasFields, growthLadders, growthStages, holesOf, mapCells, teamFor } from './model/template.ts';
 export { stepWords } from './queries/step-words.ts';
 export { listTasks } from './queries/tasks.ts';
