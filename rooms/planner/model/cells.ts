@@ -72,8 +72,8 @@ export type CellState = 'onTarget' | 'below' | 'slow' | 'tooFew' | 'noTarget' | 
 
 /** A plan is held against at most its last year: older months say little about how it goes now. */
 const YEAR = 12;
-/** So many buyers tell a share to a fifth of a per cent: more months would only make whoever looks wait. */
-const ENOUGH_BUYERS = 200_000;
+/** So many buyers tell a share to half a per cent: more months would only make whoever looks wait. */
+const ENOUGH_BUYERS = 50_000;
 
 /** How many of the last months are read, at least one. @param buyers of each month of the plan, the newest last */
 export function monthsRead(buyers: readonly number[]): number {
