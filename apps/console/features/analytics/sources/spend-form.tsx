@@ -79,22 +79,20 @@ export function SpendForm({ onClose }: { onClose: () => void }) {
           if (isReady) save.mutate();
         }}
       >
-        {sources.length > 0 ? (
-          <Choice
-            isLabelShown
-            label={t('source')}
-            value={standing?.id ?? OTHER}
-            options={[
-              ...sources.map((one) => ({
-                value: one.id,
-                label: one.name === '' ? nameOf(one) : `${one.name} · ${t(`ui:source.${one.kind}`)}`,
-              })),
-              { value: OTHER, label: t('form.other') },
-            ]}
-            onChange={setChosen}
-          />
-        ) : null}
-        {standing ? null : (
+        <Choice
+          isLabelShown
+          label={t('source')}
+          value={standing?.id ?? OTHER}
+          options={[
+            ...sources.map((one) => ({
+              value: one.id,
+              label: one.name === '' ? nameOf(one) : `${one.name} · ${t(`ui:source.${one.kind}`)}`,
+            })),
+            { value: OTHER, label: t('form.other') },
+          ]}
+          onChange={setChosen}
+        />
+        {standing || known.isPending ? null : (
           <div className="zh-pair">
             <Choice
               isLabelShown
