@@ -19,6 +19,11 @@ export interface Sought {
   readonly methods: readonly { readonly stage: GrowthStage; readonly method: string }[];
 }
 
+/** Stage and product as one word each: looked up at once, however many a design names. */
+function keysOf({ products }: Sought): string[] {
+  return products.map(({ stage, productId }) => `${stage} ${productId}`);
+}
+
 /** Of those who moved on from a stage, how many did so through what its cells hold. */
 export interface MoveFacts {
   readonly stage: GrowthStage;
@@ -47,7 +52,7 @@ export async function movesThrough(
                                          ${plainArray(sought.methods.map((one) => one.method))}::text[]) AS named (stage, method)),
          goal AS (SELECT named.stage, named.days FROM unnest(${plainArray(days.map((one) => one.stage))}::text[],
                                        ${plainArray(days.map((one) => one.days))}::int[]) AS named (stage, days)),
-         step AS (
+         step AS MATERIALIZED (
            SELECT stage_change.person_id, stage_change.at,
                   CASE WHEN stage_change.from_stage = 'prospect' AND stage_change.to_stage = 'fan' THEN 'prospect'
                        WHEN coalesce(stage_change.from_stage, 'prospect') IN ('prospect', 'fan')
@@ -69,9 +74,9 @@ export async function movesThrough(
       FROM step
       LEFT JOIN goal ON goal.stage = step.stage
      CROSS JOIN LATERAL (
-           SELECT coalesce(bool_or(EXISTS (SELECT 1 FROM orders.line AS line JOIN product ON product.product_id = line.product_id
+           SELECT coalesce(bool_or(EXISTS (SELECT 1 FROM orders.line AS line
                                             WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = closing.order_id
-                                              AND product.stage = step.stage)), false) AS by_product,
+                                              AND step.stage || ' ' || line.product_id::text = ANY(${plainArray(keysOf(sought))}::text[]))), false) AS by_product,
                   coalesce(bool_or(EXISTS (SELECT 1 FROM scene WHERE scene.stage = step.stage AND scene.scene = closing.scene)), false) AS by_scene,
                   coalesce(bool_or(EXISTS (SELECT 1 FROM method WHERE method.stage = step.stage AND method.method = closing.method)), false) AS by_method
              FROM orders.customer_order AS closing
@@ -115,13 +120,11 @@ export interface TradeFacts {
 /** @param sought scenes and products of each stage */
 export async function tradeByStage(ctx: Ctx, { from, to }: Span, sought: Sought): Promise<Map<GrowthStage, TradeFacts>> {
   const rows = await ctx.sql.anew<{ [Name in keyof TradeFacts]: TradeFacts[Name] extends number ? string : GrowthStage }>`
-    WITH product AS (SELECT named.stage, named.product_id FROM unnest(${plainArray(sought.products.map((one) => one.stage))}::text[],
-                                          ${plainArray(sought.products.map((one) => one.productId))}::uuid[]) AS named (stage, product_id)),
-         scene AS (SELECT named.stage, named.scene FROM unnest(${plainArray(sought.scenes.map((one) => one.stage))}::text[],
+    WITH scene AS (SELECT named.stage, named.scene FROM unnest(${plainArray(sought.scenes.map((one) => one.stage))}::text[],
                                         ${plainArray(sought.scenes.map((one) => one.scene))}::text[]) AS named (stage, scene)),
          method AS (SELECT named.stage, named.method FROM unnest(${plainArray(sought.methods.map((one) => one.stage))}::text[],
                                          ${plainArray(sought.methods.map((one) => one.method))}::text[]) AS named (stage, method)),
-         bought AS (
+         bought AS MATERIALIZED (
            SELECT customer_order.order_id, customer_order.net_amount, customer_order.scene, customer_order.method,
                   coalesce(nullif((SELECT before.to_stage FROM relations.stage_change AS before
                                     WHERE before.tenant_id = ${ctx.tenantId} AND before.person_id = customer_order.person_id
@@ -140,12 +143,12 @@ export async function tradeByStage(ctx: Ctx, { from, to }: Span, sought: Sought)
       FROM bought
      CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM scene WHERE scene.stage = bought.stage AND scene.scene = bought.scene) AS is_in) AS own
      CROSS JOIN LATERAL (
-           SELECT count(line.product_id)::int AS known, count(product.product_id)::int AS named,
-                  sum(line.quantity) FILTER (WHERE product.product_id IS NOT NULL) AS units,
-                  sum(line.amount - line.refunded_amount) FILTER (WHERE product.product_id IS NOT NULL) AS sales
-             FROM orders.line AS line
-             LEFT JOIN product ON product.stage = bought.stage AND product.product_id = line.product_id
-            WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = bought.order_id) AS lines
+           SELECT count(line.product_id)::int AS known, count(*) FILTER (WHERE line.is_named)::int AS named,
+                  sum(line.quantity) FILTER (WHERE line.is_named) AS units, sum(line.sales) FILTER (WHERE line.is_named) AS sales
+             FROM (SELECT line.product_id, line.quantity, line.amount - line.refunded_amount AS sales,
+                          bought.stage || ' ' || line.product_id::text = ANY(${plainArray(keysOf(sought))}::text[]) AS is_named
+                     FROM orders.line AS line
+                    WHERE line.tenant_id = ${ctx.tenantId} AND line.order_id = bought.order_id OFFSET 0) AS line) AS lines
      GROUP BY bought.stage`;
   return new Map(
     rows.map(({ stage, ...amounts }): [GrowthStage, TradeFacts] => {
