@@ -27,7 +27,7 @@ export function cny(amount: number | bigint): MoneyJson {
 export async function moneyShop(server: TestServer, slug: string) {
   const brand = await server.brand(slug);
   const key = brand.keys.owner;
-  let now = Math.ceil(Date.now() / 60_000) * 60_000;
+  let now = Math.ceil(server.clock.at / 60_000) * 60_000;
   const call = async (method: string, path: string, body?: unknown): Promise<Told> =>
     await server.call(method, path, body === undefined ? { key } : { key, body });
   const ok = async (method: string, path: string, body?: unknown): Promise<Told> => {
